@@ -1,0 +1,20 @@
+# Language level, warnings and sanitizers for mien's own targets.
+
+find_program(MIEN_CCACHE ccache)
+if(MIEN_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${MIEN_CCACHE}")
+endif()
+
+function(mien_compiler_settings target)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Werror)
+  if(MIEN_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${MIEN_SANITIZE} -fno-omit-frame-pointer)
+    # A finding must fail the run.
+    if(MIEN_SANITIZE MATCHES undefined)
+      target_compile_options(${target} PRIVATE -fno-sanitize-recover=undefined)
+    endif()
+    target_link_options(${target} PRIVATE -fsanitize=${MIEN_SANITIZE})
+  endif()
+endfunction()

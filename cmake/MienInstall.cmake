@@ -1,0 +1,22 @@
+# Install rules: headers, library, program, and a CMake package for find_package(mien).
+
+include(CMakePackageConfigHelpers)
+set(MIEN_CMAKE_DIR "${CMAKE_INSTALL_LIBDIR}/cmake/mien")
+
+install(TARGETS mien EXPORT mien-targets)
+install(DIRECTORY include/mien TYPE INCLUDE)
+if(OnnxRuntime_BUNDLED)
+  install(FILES "${OnnxRuntime_LIBRARY}" DESTINATION "${CMAKE_INSTALL_LIBDIR}" RENAME libonnxruntime.so.1)
+endif()
+if(MIEN_BUILD_CLI)
+  install(TARGETS mien_cli)
+endif()
+install(FILES models/catalogue.json DESTINATION "${CMAKE_INSTALL_DATADIR}/mien")
+
+install(EXPORT mien-targets NAMESPACE mien:: DESTINATION "${MIEN_CMAKE_DIR}")
+configure_package_config_file(cmake/mien-config.cmake.in "${CMAKE_CURRENT_BINARY_DIR}/mien-config.cmake"
+  INSTALL_DESTINATION "${MIEN_CMAKE_DIR}")
+write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/mien-config-version.cmake"
+  COMPATIBILITY SameMinorVersion)
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/mien-config.cmake" "${CMAKE_CURRENT_BINARY_DIR}/mien-config-version.cmake"
+  DESTINATION "${MIEN_CMAKE_DIR}")

@@ -1,0 +1,115 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mien/core/resize_rule.h"
+
+namespace mien {
+
+/// Order of the colour channels that a network is fed.
+enum class ColourOrder {
+  rgb,
+  bgr,
+  grey,  ///< one channel, 0.299 R + 0.587 G + 0.114 B
+};
+
+/// Order of the axes of the input tensor.
+enum class TensorLayout {
+  nchw,  ///< batch, channel, row, column
+  nhwc,  ///< batch, row, column, channel
+};
+
+/// What a network wants to be fed: (value - mean) * scale of each channel, in the order of
+/// `colour`, for pixel values of 0 to 255.
+struct InputSpec {
+  int width = 0;   ///< pixels; 0 if the network takes any size
+  int height = 0;  ///< pixels; 0 if the network takes any size
+  ColourOrder colour = ColourOrder::rgb;
+  TensorLayout layout = TensorLayout::nchw;
+  std::vector<float> mean;   ///< one value a channel
+  std::vector<float> scale;  ///< one value a channel, not 0
+  ResizeRule resize = ResizeRule::bilinear;
+};
+
+/// Shape of the region that is cut out around a detected box.
+enum class CropShape {
+  box,     ///< the box as it is; resizing changes its aspect
+  square,  ///< the smallest square around the centre that holds the box
+};
+
+/// How a face is turned before it is cut.
+enum class Alignment {
+  none,        ///< cut along the picture's axes
+  five_point,  ///< similarity transform of the five landmarks to the template of the paper's code
+};
+
+/// How a face is cut from the picture for a network.
+struct CropSpec {
+  float margin = 0;  ///< added on each side, as a share of the box's width and height; 0 to 2
+  CropShape shape = CropShape::box;
+  Alignment alignment = Alignment::none;
+};
+
+/// What the numbers of one output mean.
+enum class HeadKind {
+  classes,   ///< one score for each label
+  binary,    ///< one score for the first of two labels
+  age,       ///< one score for each age (eq. 1 of the paper gives the expected age)
+  identity,  ///< a feature; compared by distance after L2 normalisation
+  tensor,    ///< raw numbers for a detector
+};
+
+/// What turns an output into probabilities.
+enum class Activation { none, softmax, sigmoid };
+
+/// One output of a network and what it means.
+struct HeadSpec {
+  std::string output;  ///< name of the output tensor in the .onnx
+  std::string
+      attribute;  ///< "emotion", "gender", "ethnicity", "age", "identity", or a detector's name
+  HeadKind kind = HeadKind::tensor;
+  Activation activation = Activation::none;  ///< to apply to the output
+  std::vector<std::string> labels;           ///< classes and binary: mien's names in output order
+  float threshold = 0.5F;                    ///< binary: the first label is chosen from here on
+  int age_first = 1;                         ///< age: the age in years of index 0
+  int age_top = 2;  ///< age: L of eq. 1, the number of ages that are averaged
+};
+
+/// A measured or published score.
+struct Score {
+  std::string metric;    ///< such as "age MAE (years)"
+  std::string data;      ///< data set and split
+  int samples = 0;       ///< number of samples, 0 if the source does not say
+  double value = 0;      ///< in the metric's unit
+  std::string source;    ///< "measured" or "published"
+  std::string evidence;  ///< the command that measures it, or the publication
+};
+
+/// All that mien needs to know of a network. It is stored in the .onnx as JSON under the metadata
+/// key "mien"; docs/model-metadata.md describes it.
+struct ModelMetadata {
+  static constexpr int current_version = 1;
+  static constexpr std::string_view key = "mien";
+
+  std::string id;          ///< as in the catalogue, such as "faceres-deep"
+  std::string task;        ///< such as "age, gender, identity"
+  std::string licence;     ///< of the weights, an SPDX expression where there is one
+  std::string data_terms;  ///< the training data and its terms
+  InputSpec input;
+  CropSpec crop;
+  std::vector<HeadSpec> heads;
+  std::vector<Score> scores;
+};
+
+/// Reads metadata from JSON.
+/// @param name what to call the source in messages
+/// @throws Error (ErrorCode::model) that names the key, what was expected and what was found: a
+/// missing key, a value of the wrong type or out of range, an unknown key.
+[[nodiscard]] ModelMetadata parse_metadata(std::string_view json, std::string_view name);
+
+/// Writes metadata as JSON that `parse_metadata` reads back to the same value.
+[[nodiscard]] std::string format_metadata(const ModelMetadata& metadata);
+
+}  // namespace mien
