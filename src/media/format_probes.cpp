@@ -126,7 +126,7 @@ std::optional<Header> probe_bmp(Bytes data) {
 
 std::optional<Header> probe_tiff(Bytes data) {
   const auto directory = TiffDirectory::first(data);
-  if (!directory) return std::nullopt;
+  if (!directory || !directory->is_complete()) return std::nullopt;
   return Header{directory->value(TiffDirectory::width).value_or(0),
                 directory->value(TiffDirectory::height).value_or(0), exif_orientation(data)};
 }

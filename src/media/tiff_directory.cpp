@@ -2,12 +2,6 @@
 
 namespace mien::media {
 
-namespace {
-
-constexpr std::size_t entry_bytes = 12;
-
-}  // namespace
-
 std::optional<TiffDirectory> TiffDirectory::first(Bytes tiff) {
   const bool big = ByteReader(tiff, ByteReader::Order::big).has(0, std::string_view("MM\0*", 4));
   const ByteReader reader(tiff, big ? ByteReader::Order::big : ByteReader::Order::little);

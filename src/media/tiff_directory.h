@@ -17,10 +17,17 @@ class TiffDirectory {
   /// Nothing if the data are no TIFF or end before the directory does.
   [[nodiscard]] static std::optional<TiffDirectory> first(Bytes tiff);
 
+  /// Whether the data go on to the offset of the next directory, as in every whole TIFF file.
+  [[nodiscard]] bool is_complete() const {
+    return reader_.u32(offset_ + entries_ * entry_bytes).has_value();
+  }
+
   /// First value of a tag; nothing if it is absent or no unsigned whole number.
   [[nodiscard]] std::optional<std::uint32_t> value(std::uint32_t tag) const;
 
  private:
+  static constexpr std::size_t entry_bytes = 12;
+
   TiffDirectory(ByteReader reader, std::size_t offset, std::uint32_t entries)
       : reader_(reader), offset_(offset), entries_(entries) {}
 
