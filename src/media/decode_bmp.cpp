@@ -34,7 +34,6 @@ class Bitmap {
   [[nodiscard]] Layout read_layout() const;
   void read_masks(Layout& layout, std::uint32_t compression) const;
   void read_palette(Layout& layout, std::uint32_t header_size) const;
-  static void copy_row(const Layout& layout, const std::uint8_t* in, int width, std::uint8_t* out);
 
   [[nodiscard]] std::uint32_t u16(std::size_t at) const { return need(reader_.u16(at)); }
   [[nodiscard]] std::uint32_t u32(std::size_t at) const { return need(reader_.u32(at)); }
@@ -127,26 +126,39 @@ std::uint8_t scale(std::uint32_t pixel, std::uint32_t mask) {
   return static_cast<std::uint8_t>(most == 255 ? value : value * std::uint64_t{255} / most);
 }
 
-void Bitmap::copy_row(const Layout& layout, const std::uint8_t* in, int width, std::uint8_t* out) {
-  const std::uint32_t bytes = layout.bits / 8;
+void copy_indices(const Layout& layout, const std::uint8_t* in, int width, std::uint8_t* out) {
   for (int x = 0; x < width; ++x, out += 3) {
-    if (layout.bits <= 8) {
-      const unsigned first_bit = static_cast<unsigned>(x) * layout.bits;
-      const unsigned shift = 8 - layout.bits - first_bit % 8;
-      const auto index = (unsigned{in[first_bit / 8]} >> shift) & ((1U << layout.bits) - 1);
-      std::copy_n(layout.palette[index].data(), 3, out);
-      continue;
-    }
-    if (layout.bits == 24) {
-      out[0] = in[2];
-      out[1] = in[1];
-      out[2] = in[0];
-    } else {
-      std::uint32_t pixel = 0;
-      for (std::uint32_t i = bytes; i > 0; --i) pixel = pixel << 8U | in[i - 1];
-      for (std::size_t c = 0; c < 3; ++c) out[c] = scale(pixel, layout.masks[c]);
-    }
-    in += bytes;
+    const unsigned first_bit = static_cast<unsigned>(x) * layout.bits;
+    const unsigned shift = 8 - layout.bits - first_bit % 8;
+    const auto index = (unsigned{in[first_bit / 8]} >> shift) & ((1U << layout.bits) - 1);
+    std::copy_n(layout.palette[index].data(), 3, out);
+  }
+}
+
+void copy_bytes(const std::uint8_t* in, int width, std::uint8_t* out) {
+  for (int x = 0; x < width; ++x, in += 3, out += 3) {
+    out[0] = in[2];
+    out[1] = in[1];
+    out[2] = in[0];
+  }
+}
+
+void copy_fields(const Layout& layout, const std::uint8_t* in, int width, std::uint8_t* out) {
+  const std::uint32_t bytes = layout.bits / 8;
+  for (int x = 0; x < width; ++x, in += bytes, out += 3) {
+    std::uint32_t pixel = 0;
+    for (std::uint32_t i = bytes; i > 0; --i) pixel = pixel << 8U | in[i - 1];
+    for (std::size_t c = 0; c < 3; ++c) out[c] = scale(pixel, layout.masks[c]);
+  }
+}
+
+void copy_row(const Layout& layout, const std::uint8_t* in, int width, std::uint8_t* out) {
+  if (layout.bits <= 8) {
+    copy_indices(layout, in, width, out);
+  } else if (layout.bits == 24) {
+    copy_bytes(in, width, out);
+  } else {
+    copy_fields(layout, in, width, out);
   }
 }
 

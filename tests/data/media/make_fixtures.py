@@ -1,5 +1,8 @@
 #!/usr/bin/python3
-"""Makes the small pictures of kinds that OpenCV cannot write (needs Debian's python3-pil)."""
+"""Makes the pictures beside this file and the corpus of the fuzzer of decode_image.
+
+Needs Debian's python3-pil. The results are committed.
+"""
 
 import struct
 import zlib
@@ -89,6 +92,33 @@ def main():
     (HERE / "tiled.tif").write_bytes(tiled_tiff())
     gradient().save(HERE / "gradient.png")
     Image.new("F", (4, 4), 0.5).save(HERE / "float.tif")
+    make_corpus(HERE.parents[2] / "fuzz" / "corpus" / "decode_image")
+
+
+def exif(orientation):
+    data = Image.Exif()
+    data[274] = orientation
+    return data
+
+
+def make_corpus(folder):
+    """What the fuzzer of decode_image starts from: each kind whole, some cut short, some no pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("cmyk.jpg", "palette.png", "interlaced.png", "alpha.webp", "animated.webp", "palette.bmp", "bilevel.bmp",
+                 "bilevel.tif", "tiled.tif", "jpeg.tif", "palette.tif", "two_pages.tif"):
+        (folder / name).write_bytes((HERE / name).read_bytes())
+    gradient().save(folder / "turned.jpg", quality=60, exif=exif(6))
+    gradient().save(folder / "progressive.jpg", quality=60, progressive=True)
+    gradient().save(folder / "turned.png", exif=exif(8))
+    gradient().save(folder / "lossy.webp", quality=50, exif=exif(3))
+    gradient("L").save(folder / "grey.jpg", quality=60)
+    for name in ("turned.jpg", "turned.png", "lossy.webp", "palette.bmp", "tiled.tif"):
+        data = (folder / name).read_bytes()
+        (folder / ("cut-" + name)).write_bytes(data[:len(data) * 2 // 3])
+    (folder / "empty").write_bytes(b"")
+    (folder / "text.jpg").write_bytes(b"This is text.")
+    (folder / "bomb.png").write_bytes(
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 60000, 60000, 8, 2, 0, 0, 0)))
 
 
 if __name__ == "__main__":
