@@ -26,7 +26,7 @@ struct Column {
 };
 
 constexpr int gap = 2;
-constexpr int least_file_width = 20;
+constexpr int least_file_width = 16;
 constexpr int most_file_width = 48;
 constexpr int unlimited_file_width = 40;
 
@@ -46,8 +46,8 @@ std::vector<Column> columns_of(const TableOptions& options) {
   if (options.ethnicity) columns.push_back({Field::ethnicity, "ethnicity", 11, false});
   if (options.width == 0) return columns;
   // On a narrow terminal the least telling columns give way to the file name.
-  for (const Field field : {Field::box, Field::score, Field::ethnicity, Field::gender, Field::age,
-                            Field::emotion, Field::face}) {
+  for (const Field field : {Field::box, Field::score, Field::ethnicity, Field::gender, Field::face,
+                            Field::age, Field::emotion}) {
     if (options.width - width_of(columns) >= least_file_width) break;
     std::erase_if(columns, [&](const Column& column) { return column.field == field; });
   }
@@ -75,7 +75,7 @@ class TableWriter final : public ResultWriter {
     std::string cell =
         pad_right(options_.width == 0 ? name : shorten_middle(name, file_width_), file_width_);
     if (!result.error.empty()) {
-      rows += cell + note(error_of(result), "31");
+      rows += cell + note(fmt::format("error: {}", printable(error_without_file(result))), "31");
     } else if (result.faces.empty()) {
       rows += cell + note("no face", "2");
     }
@@ -114,24 +114,22 @@ class TableWriter final : public ResultWriter {
     return paint(row, "1") + "\n";
   }
 
-  static std::string error_of(const ImageResult& result) {
-    // Messages start with the name that stands in the row already.
-    std::string_view text = result.error;
-    if (!result.file.empty() && text.starts_with(result.file + ": ")) {
-      text.remove_prefix(result.file.size() + 2);
-    }
-    return "error: " + printable(text);
-  }
-
   // Text over all of the columns, on as many lines as it needs.
   [[nodiscard]] std::string note(const std::string& text, std::string_view code) const {
-    if (options_.width == 0) return std::string(gap, ' ') + paint(text, code) + "\n";
-    std::string rows;
-    for (const std::string& line : wrap(text, std::max(options_.width - file_width_ - gap, 8))) {
-      if (!rows.empty()) rows += std::string(static_cast<std::size_t>(file_width_), ' ');
-      rows += std::string(gap, ' ') + paint(line, code) + "\n";
+    const int room = options_.width - file_width_ - gap;
+    if (options_.width == 0 || display_width(text) <= room) return line(gap, text, code);
+    // On a narrow terminal it goes below the file name.
+    const bool below = room < 24;
+    std::string rows = below ? "\n" : "";
+    const int indent = below ? 2 * gap : file_width_ + gap;
+    for (const std::string& part : wrap(text, std::max(options_.width - indent, 8))) {
+      rows += line(!below && rows.empty() ? gap : indent, part, code);
     }
     return rows;
+  }
+
+  [[nodiscard]] std::string line(int indent, const std::string& text, std::string_view code) const {
+    return std::string(static_cast<std::size_t>(indent), ' ') + paint(text, code) + "\n";
   }
 
   [[nodiscard]] std::string cell_of(const Column& column, const ImageResult& result,

@@ -24,6 +24,14 @@ std::string percent(float probability) {
   return number.empty() ? number : number + "%";
 }
 
+std::string_view error_without_file(const ImageResult& result) {
+  std::string_view text = result.error;
+  const bool starts_with_file = !result.file.empty() && text.starts_with(result.file) &&
+                                text.substr(result.file.size()).starts_with(": ");
+  if (starts_with_file) text.remove_prefix(result.file.size() + 2);
+  return text;
+}
+
 std::vector<LabelProbability> in_order(const Classification& classification,
                                        std::span<const std::string_view> labels) {
   std::vector<LabelProbability> result = classification.probabilities;

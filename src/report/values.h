@@ -25,6 +25,9 @@ inline constexpr int age_decimals = 1;
 /// A probability as "97%"; empty for what is not finite.
 [[nodiscard]] std::string percent(float probability);
 
+/// The error without the file name that messages start with, for places that show the name already.
+[[nodiscard]] std::string_view error_without_file(const ImageResult& result);
+
 /// The probabilities in the order of `labels`, then those of other labels in their own order.
 [[nodiscard]] std::vector<LabelProbability> in_order(const Classification& classification,
                                                      std::span<const std::string_view> labels);
