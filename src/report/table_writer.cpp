@@ -27,6 +27,7 @@ struct Column {
 
 constexpr int gap = 2;
 constexpr int least_file_width = 16;
+constexpr int good_file_width = 24;
 constexpr int most_file_width = 48;
 constexpr int unlimited_file_width = 40;
 
@@ -46,10 +47,14 @@ std::vector<Column> columns_of(const TableOptions& options) {
   if (options.ethnicity) columns.push_back({Field::ethnicity, "ethnicity", 11, false});
   if (options.width == 0) return columns;
   // On a narrow terminal the least telling columns give way to the file name.
-  for (const Field field : {Field::box, Field::score, Field::ethnicity, Field::gender, Field::face,
-                            Field::age, Field::emotion}) {
-    if (options.width - width_of(columns) >= least_file_width) break;
+  const auto drop = [&](Field field, int file_width) {
+    if (options.width - width_of(columns) >= file_width) return;
     std::erase_if(columns, [&](const Column& column) { return column.field == field; });
+  };
+  for (const Field field : {Field::box, Field::score}) drop(field, good_file_width);
+  for (const Field field :
+       {Field::ethnicity, Field::gender, Field::face, Field::age, Field::emotion}) {
+    drop(field, least_file_width);
   }
   return columns;
 }
