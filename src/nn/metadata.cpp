@@ -1,0 +1,216 @@
+#include "mien/nn/metadata.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "core/json_reader.h"
+
+namespace mien {
+
+namespace {
+
+using Json = JsonReader::Json;
+
+template <typename Value>
+using Words = std::vector<std::pair<std::string_view, Value>>;
+
+const Words<ColourOrder> colour_words = {
+    {"rgb", ColourOrder::rgb}, {"bgr", ColourOrder::bgr}, {"grey", ColourOrder::grey}};
+const Words<TensorLayout> layout_words = {{"nchw", TensorLayout::nchw},
+                                          {"nhwc", TensorLayout::nhwc}};
+const Words<ResizeRule> resize_words = {{"bilinear", ResizeRule::bilinear},
+                                        {"area", ResizeRule::area}};
+const Words<CropShape> shape_words = {{"box", CropShape::box}, {"square", CropShape::square}};
+const Words<Alignment> alignment_words = {{"none", Alignment::none},
+                                          {"five-point", Alignment::five_point}};
+const Words<HeadKind> kind_words = {{"classes", HeadKind::classes},
+                                    {"binary", HeadKind::binary},
+                                    {"age", HeadKind::age},
+                                    {"identity", HeadKind::identity},
+                                    {"tensor", HeadKind::tensor}};
+const Words<Activation> activation_words = {
+    {"none", Activation::none}, {"softmax", Activation::softmax}, {"sigmoid", Activation::sigmoid}};
+
+template <typename Value>
+std::string_view word_for(const Words<Value>& words, Value value) {
+  return std::ranges::find(words, value, &std::pair<std::string_view, Value>::second)->first;
+}
+
+std::string required_text(JsonReader& reader, std::string_view key) {
+  std::string text = reader.text(key);
+  if (text.empty()) reader.fail(key, "a text", "an empty one");
+  return text;
+}
+
+InputSpec read_input(JsonReader reader) {
+  constexpr std::int64_t longest_side = 4096;
+  InputSpec input;
+  input.width = static_cast<int>(reader.integer("width", 0, longest_side));
+  input.height = static_cast<int>(reader.integer("height", 0, longest_side));
+  if ((input.width == 0) != (input.height == 0)) {
+    reader.fail("height", "0 (any size) for both sides or for none", std::to_string(input.height));
+  }
+  input.colour = reader.word("colour", colour_words);
+  input.layout = reader.word("layout", layout_words);
+  input.mean = reader.numbers("mean");
+  input.scale = reader.numbers("scale");
+  input.resize = reader.word("resize", resize_words);
+  const std::size_t channels = input.colour == ColourOrder::grey ? 1 : 3;
+  for (const auto& [key, values] :
+       {std::pair{"mean", &input.mean}, std::pair{"scale", &input.scale}}) {
+    if (values->size() != channels) {
+      reader.fail(key, std::to_string(channels) + " numbers, one a channel",
+                  std::to_string(values->size()));
+    }
+  }
+  if (std::ranges::count(input.scale, 0.0F) > 0) {
+    reader.fail("scale", "numbers that are not 0", "0");
+  }
+  reader.finish();
+  return input;
+}
+
+CropSpec read_crop(JsonReader reader) {
+  CropSpec crop;
+  crop.margin = static_cast<float>(reader.number("margin", 0, 2));
+  crop.shape = reader.word("shape", shape_words);
+  crop.alignment = reader.word("alignment", alignment_words);
+  reader.finish();
+  return crop;
+}
+
+void read_labels(JsonReader& reader, HeadSpec& head) {
+  head.labels = reader.texts("labels");
+  const std::size_t least = 2;
+  if (head.labels.size() < least ||
+      (head.kind == HeadKind::binary && head.labels.size() != least)) {
+    reader.fail("labels", head.kind == HeadKind::binary ? "2 names" : "at least 2 names",
+                std::to_string(head.labels.size()));
+  }
+  for (const std::string& label : head.labels) {
+    if (std::ranges::count(head.labels, label) != 1 || label.empty()) {
+      reader.fail("labels", "different names", "\"" + label + "\" where it cannot be");
+    }
+  }
+}
+
+HeadSpec read_head(JsonReader reader) {
+  HeadSpec head;
+  head.output = required_text(reader, "output");
+  head.attribute = required_text(reader, "attribute");
+  head.kind = reader.word("kind", kind_words);
+  if (head.kind != HeadKind::tensor && head.kind != HeadKind::identity) {
+    head.activation = reader.word("activation", activation_words);
+  }
+  const bool named = head.kind == HeadKind::classes || head.kind == HeadKind::binary;
+  if (named) read_labels(reader, head);
+  if (head.kind == HeadKind::binary) {
+    head.threshold = static_cast<float>(reader.number("threshold", 0, 1));
+  }
+  if (head.kind == HeadKind::age) {
+    head.age_first = static_cast<int>(reader.integer("age_first", 0, 100));
+    head.age_top = static_cast<int>(reader.integer("age_top", 1, 1000));
+  }
+  const bool impossible =
+      (head.kind == HeadKind::binary && head.activation == Activation::softmax) ||
+      ((head.kind == HeadKind::classes || head.kind == HeadKind::age) &&
+       head.activation == Activation::sigmoid);
+  if (impossible) {
+    reader.fail("activation", "one that gives probabilities of this kind of head",
+                "\"" + std::string(word_for(activation_words, head.activation)) + "\"");
+  }
+  reader.finish();
+  return head;
+}
+
+Score read_score(JsonReader reader) {
+  Score score;
+  score.metric = required_text(reader, "metric");
+  score.data = required_text(reader, "data");
+  score.samples = static_cast<int>(reader.integer("samples", 0, 1'000'000'000));
+  score.value = reader.number("value", -1e9, 1e9);
+  score.source = reader.text("source");
+  if (score.source != "measured" && score.source != "published") {
+    reader.fail("source", "\"measured\" or \"published\"", "\"" + score.source + "\"");
+  }
+  score.evidence = required_text(reader, "evidence");
+  reader.finish();
+  return score;
+}
+
+Json write_head(const HeadSpec& head) {
+  Json json = {{"output", head.output},
+               {"attribute", head.attribute},
+               {"kind", word_for(kind_words, head.kind)}};
+  if (head.kind != HeadKind::tensor && head.kind != HeadKind::identity) {
+    json["activation"] = word_for(activation_words, head.activation);
+  }
+  if (!head.labels.empty()) json["labels"] = head.labels;
+  if (head.kind == HeadKind::binary) json["threshold"] = head.threshold;
+  if (head.kind == HeadKind::age) {
+    json["age_first"] = head.age_first;
+    json["age_top"] = head.age_top;
+  }
+  return json;
+}
+
+}  // namespace
+
+ModelMetadata parse_metadata(std::string_view json, std::string_view name) {
+  const Json document = JsonReader::parse(json, name);
+  JsonReader reader(document, name, "");
+  (void)reader.integer("version", ModelMetadata::current_version, ModelMetadata::current_version);
+  ModelMetadata metadata;
+  metadata.id = required_text(reader, "id");
+  metadata.task = required_text(reader, "task");
+  metadata.licence = required_text(reader, "licence");
+  metadata.data_terms = required_text(reader, "data_terms");
+  metadata.input = read_input(reader.object("input"));
+  metadata.crop = read_crop(reader.object("crop"));
+  for (JsonReader& head : reader.objects("heads")) metadata.heads.push_back(read_head(head));
+  if (metadata.heads.empty()) reader.fail("heads", "at least one head", "none");
+  for (JsonReader& score : reader.objects("scores")) metadata.scores.push_back(read_score(score));
+  reader.finish();
+  return metadata;
+}
+
+std::string format_metadata(const ModelMetadata& metadata) {
+  Json heads = Json::array();
+  for (const HeadSpec& head : metadata.heads) heads.push_back(write_head(head));
+  Json scores = Json::array();
+  for (const Score& score : metadata.scores) {
+    scores.push_back({{"metric", score.metric},
+                      {"data", score.data},
+                      {"samples", score.samples},
+                      {"value", score.value},
+                      {"source", score.source},
+                      {"evidence", score.evidence}});
+  }
+  const InputSpec& input = metadata.input;
+  const CropSpec& crop = metadata.crop;
+  const Json document = {{"version", ModelMetadata::current_version},
+                         {"id", metadata.id},
+                         {"task", metadata.task},
+                         {"licence", metadata.licence},
+                         {"data_terms", metadata.data_terms},
+                         {"input",
+                          {{"width", input.width},
+                           {"height", input.height},
+                           {"colour", word_for(colour_words, input.colour)},
+                           {"layout", word_for(layout_words, input.layout)},
+                           {"mean", input.mean},
+                           {"scale", input.scale},
+                           {"resize", word_for(resize_words, input.resize)}}},
+                         {"crop",
+                          {{"margin", crop.margin},
+                           {"shape", word_for(shape_words, crop.shape)},
+                           {"alignment", word_for(alignment_words, crop.alignment)}}},
+                         {"heads", std::move(heads)},
+                         {"scores", std::move(scores)}};
+  return document.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace mien

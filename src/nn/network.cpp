@@ -1,0 +1,226 @@
+#include "mien/nn/network.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <onnxruntime_cxx_api.h>
+#include <onnxruntime_session_options_config_keys.h>
+
+#include <algorithm>
+#include <fstream>
+#include <numeric>
+#include <optional>
+#include <utility>
+
+#include "mien/core/error.h"
+
+namespace mien {
+
+namespace {
+
+std::string shape_text(std::span<const std::int64_t> shape) {
+  return fmt::format("[{}]", fmt::join(shape, ", "));
+}
+
+Ort::SessionOptions session_options(const NetworkOptions& options) {
+  if (options.threads < 1) {
+    throw Error(ErrorCode::usage,
+                fmt::format("threads: expected at least 1, found {}", options.threads));
+  }
+  Ort::SessionOptions session;
+  session.SetIntraOpNumThreads(options.threads);
+  session.SetGraphOptimizationLevel(GraphOptimizationLevel::ORT_ENABLE_ALL);
+  session.AddConfigEntry(kOrtSessionOptionsConfigAllowIntraOpSpinning,
+                         options.spinning ? "1" : "0");
+  return session;
+}
+
+TensorInfo describe(std::string name, const Ort::TypeInfo& type, std::string_view source) {
+  const bool floats =
+      type.GetONNXType() == ONNX_TYPE_TENSOR &&
+      type.GetTensorTypeAndShapeInfo().GetElementType() == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT;
+  if (!floats) {
+    throw Error(ErrorCode::model,
+                fmt::format("{}: \"{}\": expected a tensor of 32-bit floats", source, name));
+  }
+  return {std::move(name), type.GetTensorTypeAndShapeInfo().GetShape()};
+}
+
+/// The shape an input of this specification has, -1 where it is free.
+std::vector<std::int64_t> expected_shape(const InputSpec& input) {
+  const std::int64_t channels = input.colour == ColourOrder::grey ? 1 : 3;
+  const std::int64_t height = input.height == 0 ? -1 : input.height;
+  const std::int64_t width = input.width == 0 ? -1 : input.width;
+  if (input.layout == TensorLayout::nchw) return {-1, channels, height, width};
+  return {-1, height, width, channels};
+}
+
+bool fits(std::span<const std::int64_t> shape, std::span<const std::int64_t> pattern) {
+  return std::ranges::equal(shape, pattern, [](std::int64_t side, std::int64_t wanted) {
+    return side == wanted || wanted < 0;
+  });
+}
+
+void check_input(const TensorInfo& input, const ModelMetadata& metadata, std::string_view source) {
+  // A free axis of the network takes whatever the metadata say; a fixed batch stays what it is.
+  std::vector<std::int64_t> found = input.shape;
+  const std::vector<std::int64_t> expected = expected_shape(metadata.input);
+  for (std::size_t i = 0; i < std::min(found.size(), expected.size()); ++i) {
+    if (found[i] < 0 && expected[i] > 0) found[i] = expected[i];
+  }
+  if (!fits(found, expected)) {
+    throw Error(ErrorCode::model,
+                fmt::format("{}: \"input\" of the metadata: expected the shape of the network's "
+                            "input, {}, found {}",
+                            source, shape_text(input.shape), shape_text(expected)));
+  }
+}
+
+void check_output(const TensorInfo& output, const HeadSpec& head, std::string_view source) {
+  const std::int64_t values = output.shape.empty() ? 0 : output.shape.back();
+  const auto expected =
+      static_cast<std::int64_t>(head.kind == HeadKind::binary    ? 1
+                                : head.kind == HeadKind::classes ? head.labels.size()
+                                                                 : 0);
+  const bool wrong_rank = head.kind != HeadKind::tensor && output.shape.size() != 2;
+  const bool wrong_count = expected != 0 && values != expected;
+  if (!wrong_rank && !wrong_count) return;
+  throw Error(ErrorCode::model,
+              fmt::format("{}: head \"{}\" of the metadata: expected an output of shape [-1, {}], "
+                          "found \"{}\" of shape {}",
+                          source, head.attribute, expected == 0 ? "any" : std::to_string(expected),
+                          output.name, shape_text(output.shape)));
+}
+
+ModelMetadata read_metadata(const Ort::Session& session, std::string_view source) {
+  Ort::AllocatorWithDefaultOptions allocator;
+  const std::string key(ModelMetadata::key);
+  const auto text =
+      session.GetModelMetadata().LookupCustomMetadataMapAllocated(key.c_str(), allocator);
+  if (text == nullptr) {
+    throw Error(
+        ErrorCode::model,
+        fmt::format("{}: expected an .onnx with mien's metadata under the key \"{}\", found "
+                    "none; mien models convert writes it",
+                    source, key));
+  }
+  return parse_metadata(text.get(), fmt::format("{}: metadata", source));
+}
+
+}  // namespace
+
+struct Network::Impl {
+  std::string source;
+  Ort::Env env{ORT_LOGGING_LEVEL_ERROR, "mien"};
+  // Run is safe to call from several threads but is not const in the C++ interface.
+  mutable Ort::Session session{nullptr};
+  ModelMetadata metadata;
+  TensorInfo input;
+  std::vector<TensorInfo> outputs;
+  std::vector<const char*> output_names;
+};
+
+Network::Network(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Network::Network(Network&&) noexcept = default;
+Network& Network::operator=(Network&&) noexcept = default;
+Network::~Network() = default;
+
+Network Network::from_file(const std::filesystem::path& path, const NetworkOptions& options) {
+  std::ifstream stream(path, std::ios::binary | std::ios::ate);
+  const std::streamoff size = stream ? static_cast<std::streamoff>(stream.tellg()) : -1;
+  std::error_code ignored;
+  if (size < 0 || !std::filesystem::is_regular_file(path, ignored)) {
+    throw Error(ErrorCode::model, fmt::format("{}: cannot read this model file", path.string()));
+  }
+  std::vector<std::byte> bytes(static_cast<std::size_t>(size));
+  stream.seekg(0);
+  stream.read(reinterpret_cast<char*>(bytes.data()), size);
+  if (!stream) {
+    throw Error(ErrorCode::model, fmt::format("{}: cannot read this model file", path.string()));
+  }
+  return from_memory(bytes, path.string(), options);
+}
+
+Network Network::from_memory(std::span<const std::byte> bytes, std::string_view name,
+                             const NetworkOptions& options) {
+  auto impl = std::make_unique<Impl>();
+  impl->source = name;
+  if (bytes.empty()) {
+    throw Error(ErrorCode::model, fmt::format("{}: expected an .onnx, found an empty file", name));
+  }
+  try {
+    impl->session = Ort::Session(impl->env, bytes.data(), bytes.size(), session_options(options));
+    const Ort::Session& session = impl->session;
+    impl->metadata = read_metadata(session, name);
+
+    Ort::AllocatorWithDefaultOptions allocator;
+    if (session.GetInputCount() != 1) {
+      throw Error(ErrorCode::model, fmt::format("{}: expected a network of one input, found {}",
+                                                name, session.GetInputCount()));
+    }
+    impl->input = describe(session.GetInputNameAllocated(0, allocator).get(),
+                           session.GetInputTypeInfo(0), name);
+    check_input(impl->input, impl->metadata, name);
+
+    for (const HeadSpec& head : impl->metadata.heads) {
+      std::optional<TensorInfo> found;
+      for (std::size_t i = 0; i < session.GetOutputCount(); ++i) {
+        const auto output = session.GetOutputNameAllocated(i, allocator);
+        if (head.output != output.get()) continue;
+        found = describe(output.get(), session.GetOutputTypeInfo(i), name);
+      }
+      if (!found) {
+        throw Error(ErrorCode::model,
+                    fmt::format("{}: head \"{}\" of the metadata: expected an output of the "
+                                "network, found \"{}\", which it has not",
+                                name, head.attribute, head.output));
+      }
+      check_output(*found, head, name);
+      impl->outputs.push_back(std::move(*found));
+    }
+  } catch (const Ort::Exception& error) {
+    throw Error(
+        ErrorCode::model,
+        fmt::format("{}: expected an .onnx that ONNX Runtime can load: {}", name, error.what()));
+  }
+  for (const TensorInfo& output : impl->outputs) impl->output_names.push_back(output.name.c_str());
+  return Network(std::move(impl));
+}
+
+const ModelMetadata& Network::metadata() const { return impl_->metadata; }
+const TensorInfo& Network::input() const { return impl_->input; }
+const std::vector<TensorInfo>& Network::outputs() const { return impl_->outputs; }
+
+std::vector<Tensor> Network::run(const TensorView& input) const {
+  const std::int64_t values =
+      std::accumulate(input.shape.begin(), input.shape.end(), std::int64_t{1}, std::multiplies<>());
+  if (!fits(input.shape, impl_->input.shape) || values < 1 ||
+      values != static_cast<std::int64_t>(input.data.size())) {
+    throw Error(
+        ErrorCode::model,
+        fmt::format("{}: input: expected the shape {}, found {} with {} numbers", impl_->source,
+                    shape_text(impl_->input.shape), shape_text(input.shape), input.data.size()));
+  }
+  try {
+    const auto memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
+    // ONNX Runtime takes a pointer to mutable floats for inputs too but does not write to them.
+    auto* data = const_cast<float*>(input.data.data());
+    const auto tensor = Ort::Value::CreateTensor<float>(memory, data, input.data.size(),
+                                                        input.shape.data(), input.shape.size());
+    const char* input_name = impl_->input.name.c_str();
+    const std::vector<Ort::Value> answers =
+        impl_->session.Run(Ort::RunOptions{nullptr}, &input_name, &tensor, 1,
+                           impl_->output_names.data(), impl_->output_names.size());
+    std::vector<Tensor> results;
+    results.reserve(answers.size());
+    for (const Ort::Value& answer : answers) {
+      const auto info = answer.GetTensorTypeAndShapeInfo();
+      const auto* first = answer.GetTensorData<float>();
+      results.push_back({info.GetShape(), {first, first + info.GetElementCount()}});
+    }
+    return results;
+  } catch (const Ort::Exception& error) {
+    throw Error(ErrorCode::model, fmt::format("{}: {}", impl_->source, error.what()));
+  }
+}
+
+}  // namespace mien
