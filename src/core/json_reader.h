@@ -25,6 +25,7 @@ class JsonReader {
   /// @param path the keys that lead to `value`, such as "input.mean"; empty at the top
   JsonReader(const Json& value, std::string_view source, std::string path);
 
+  [[nodiscard]] const std::string& source() const { return source_; }
   [[nodiscard]] bool has(std::string_view key) const;
   [[nodiscard]] std::string text(std::string_view key);
   [[nodiscard]] std::string text_or(std::string_view key, std::string fallback);
