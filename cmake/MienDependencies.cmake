@@ -2,7 +2,7 @@
 
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
-find_package(OpenCVModules REQUIRED COMPONENTS core imgproc imgcodecs)
+find_package(OpenCVModules REQUIRED COMPONENTS core imgproc)
 find_package(JPEG REQUIRED)
 find_package(PNG REQUIRED)
 find_package(TIFF REQUIRED)
@@ -18,6 +18,8 @@ if(MIEN_BUILD_CLI)
   find_package(CLI11 REQUIRED)
 endif()
 if(MIEN_BUILD_TESTS)
+  # An independent reader of pictures for the tests.
+  find_package(OpenCVModules REQUIRED COMPONENTS core imgproc imgcodecs)
   find_package(GTest REQUIRED)
 endif()
 if(MIEN_BUILD_BENCHMARKS)
