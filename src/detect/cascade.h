@@ -1,0 +1,63 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/thread_pool.h"
+#include "detect/boxes.h"
+#include "detect/crop_net.h"
+#include "detect/pnet.h"
+#include "detect/resample.h"
+#include "detect/workspace_pool.h"
+#include "mien/detect/detector.h"
+#include "mien/detect/mtcnn.h"
+
+namespace mien::detect {
+
+/// MTCNN with the steps of the published code: windows of PNet at every level of a pyramid, refined
+/// by RNet and ONet.
+class Cascade final : public Detector {
+ public:
+  Cascade(const MtcnnModels& models, const DetectorOptions& options, const CnnKernels& kernels);
+
+  [[nodiscard]] std::vector<Detection> detect(const Image& image) const override;
+
+  /// A level of the pyramid.
+  struct Level {
+    double scale = 1;
+    Size size;
+  };
+
+  /// The levels in which a window of PNet sees faces from `min_face` on.
+  [[nodiscard]] static std::vector<Level> levels(Size picture, const DetectorOptions& options);
+
+ private:
+  struct Workspace {
+    PNetWorkspace pnet;
+    CropWorkspace crop;
+    ResamplerRows rows;
+    Floats crops;
+  };
+
+  [[nodiscard]] std::vector<Candidate> propose(const Image& image) const;
+  [[nodiscard]] std::vector<Candidate> refine(const Image& image,
+                                              std::vector<Candidate> boxes) const;
+  [[nodiscard]] std::vector<Candidate> finish(const Image& image,
+                                              std::vector<Candidate> boxes) const;
+
+  /// Runs a network over the boxes' crops; boxes of a score above `threshold` remain, with the
+  /// network's score, offsets and landmarks.
+  [[nodiscard]] std::vector<Candidate> judge(const Image& image, const CropNet& net,
+                                             const std::vector<Candidate>& boxes,
+                                             float threshold) const;
+
+  DetectorOptions options_;
+  const CnnKernels& kernels_;
+  PNet pnet_;
+  CropNet rnet_;
+  CropNet onet_;
+  std::unique_ptr<ThreadPool> threads_;
+  std::unique_ptr<WorkspacePool<Workspace>> workspaces_;
+};
+
+}  // namespace mien::detect

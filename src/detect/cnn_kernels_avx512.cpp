@@ -1,0 +1,10 @@
+#define MIEN_KERNEL_WIDTH 16
+#define MIEN_KERNEL_NAME "AVX-512"
+#include "detect/cnn_kernels_body.h"
+
+namespace mien::detect {
+
+extern const CnnKernels kernels_avx512;
+const CnnKernels kernels_avx512 = kernels;
+
+}  // namespace mien::detect

@@ -1,0 +1,95 @@
+#include "detect/resample.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+namespace mien::detect {
+
+Resampling::Resampling(int source, int target, bool growing) {
+  firsts_.reserve(static_cast<std::size_t>(target));
+  starts_.reserve(static_cast<std::size_t>(target) + 1);
+  const double scale = static_cast<double>(source) / target;
+  for (int i = 0; i < target; ++i) {
+    if (growing) {
+      int at = static_cast<int>(std::floor(i * scale));
+      double share = (i + 1) - (at + 1) / scale;
+      share = share <= 0 ? 0 : share - std::floor(share);
+      if (at >= source - 1) {
+        at = source - 1;
+        share = 0;
+      }
+      firsts_.push_back(at);
+      weights_.push_back(static_cast<float>(1 - share));
+      if (share > 0) weights_.push_back(static_cast<float>(share));
+    } else {
+      const double begin = i * scale;
+      const double end = std::min(begin + scale, static_cast<double>(source));
+      // Slivers of a source pixel are rounding errors of the borders.
+      constexpr double sliver = 1e-3;
+      const int first = std::min(static_cast<int>(std::floor(begin + sliver)), source - 1);
+      const int last = std::clamp(static_cast<int>(std::ceil(end - sliver)), first + 1, source);
+      firsts_.push_back(first);
+      for (int j = first; j < last; ++j) {
+        const double covered = std::min(end, j + 1.0) - std::max(begin, static_cast<double>(j));
+        weights_.push_back(static_cast<float>(covered / (end - begin)));
+      }
+    }
+    starts_.push_back(weights_.size());
+  }
+}
+
+Resampler::Resampler(const Image& picture, int x, int y, Size region, Size target)
+    : picture_(picture),
+      x_(x),
+      y_(y),
+      width_(region.width),
+      across_(region.width, target.width,
+              region.width < target.width || region.height < target.height),
+      down_(region.height, target.height,
+            region.width < target.width || region.height < target.height) {}
+
+void Resampler::row(const CnnKernels& kernels, int y, ResamplerRows& buffers, float* out) const {
+  // Down first: whole rows of bytes suit vectors, and only one row of floats is left to do.
+  const int first_row = y_ + down_.first(y);
+  const int begin = std::clamp(first_row, 0, picture_.height());
+  const int end = std::clamp(first_row + down_.count(y), begin, picture_.height());
+  const int left = std::clamp(x_, 0, picture_.width());
+  const int right = std::clamp(x_ + width_, left, picture_.width());
+
+  buffers.rows.clear();
+  for (int i = begin; i < end; ++i) {
+    buffers.rows.push_back(picture_.row(i) + static_cast<std::ptrdiff_t>(left) * Image::channels);
+  }
+  // One float more, since pixels are read four floats at a time below.
+  const auto needed = static_cast<std::size_t>(width_) * Image::channels + 1;
+  if (buffers.sums.size() < needed) buffers.sums.resize(needed);
+  float* sums = buffers.sums.data();
+  if (begin == end || left == right) {
+    std::fill(sums, sums + needed, 0.0F);
+  } else {
+    float* inside = sums + static_cast<std::ptrdiff_t>(left - x_) * Image::channels;
+    const int count = (right - left) * Image::channels;
+    std::fill(sums, inside, 0.0F);
+    kernels.weighted_rows(buffers.rows.data(), down_.weights(y) + (begin - first_row), end - begin,
+                          count, inside);
+    std::fill(inside + count, sums + needed, 0.0F);
+  }
+
+  using Pixel __attribute__((vector_size(16))) = float;
+  using LoosePixel __attribute__((vector_size(16), aligned(4), may_alias)) = float;
+  for (int x = 0; x < across_.target(); ++x) {
+    const float* in = sums + static_cast<std::ptrdiff_t>(across_.first(x)) * Image::channels;
+    const float* weights = across_.weights(x);
+    Pixel sum = {};
+    for (int i = 0; i < across_.count(x); ++i) {
+      sum += *reinterpret_cast<const LoosePixel*>(in + static_cast<std::ptrdiff_t>(i) * 3) *
+             weights[i];
+    }
+    constexpr float scale = 1.0F / 128;
+    *reinterpret_cast<LoosePixel*>(out + static_cast<std::ptrdiff_t>(x) * 3) =
+        sum * scale - 127.5F * scale;
+  }
+}
+
+}  // namespace mien::detect
