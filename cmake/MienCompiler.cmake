@@ -13,6 +13,10 @@ function(mien_compiler_settings target)
     # GCC bug 105651: false alarms for "text" + std::string.
     target_compile_options(${target} PRIVATE -Wno-restrict)
   endif()
+  if(MIEN_BUILD_FUZZERS)
+    # Lets libFuzzer see which code an input reaches, in the library, too.
+    target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
   if(MIEN_SANITIZE)
     target_compile_options(${target} PRIVATE -fsanitize=${MIEN_SANITIZE} -fno-omit-frame-pointer)
     # A finding must fail the run.

@@ -2,13 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cmath>
+#include <optional>
 
 namespace mien {
 
 namespace {
 
 constexpr int deepest_nesting = 32;
+constexpr int most_keys = 4096;
 
 std::string describe(const JsonReader::Json& value) {
   if (value.is_object()) return "an object";
@@ -18,14 +21,34 @@ std::string describe(const JsonReader::Json& value) {
   return text;
 }
 
+std::optional<std::int64_t> whole_number_in(const JsonReader::Json& value) {
+  const std::string text = value.is_string() ? value.get<std::string>() : describe(value);
+  std::int64_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, problem] = std::from_chars(text.data(), end, number);
+  if (problem != std::errc() || stop != end) return std::nullopt;
+  return number;
+}
+
 }  // namespace
 
 JsonReader::Json JsonReader::parse(std::string_view text, std::string_view source) {
-  // A limit on nesting keeps hostile files from exhausting the stack when the value is destroyed.
-  const auto limit_depth = [&](int depth, Json::parse_event_t, Json&) {
+  // A limit on nesting keeps hostile files from exhausting the stack when the value is destroyed;
+  // one on keys, from taking quadratic time, since each key of an ordered object is looked for in
+  // turn.
+  std::vector<int> keys(deepest_nesting + 2);
+  const auto limit_depth = [&](int depth, Json::parse_event_t event, Json&) {
     if (depth > deepest_nesting) {
       throw Error(ErrorCode::model, fmt::format("{}: expected at most {} nested levels, found more",
                                                 source, deepest_nesting));
+    }
+    int& count = keys[static_cast<std::size_t>(depth)];
+    if (event == Json::parse_event_t::object_start) {
+      keys[static_cast<std::size_t>(depth) + 1] = 0;
+    } else if (event == Json::parse_event_t::key && ++count > most_keys) {
+      throw Error(ErrorCode::model, fmt::format("{}: expected at most {} keys in an object, found "
+                                                "more",
+                                                source, most_keys));
     }
     return true;
   };
@@ -98,6 +121,35 @@ const JsonReader::Json& JsonReader::array(std::string_view key, std::string_view
   const Json& value = at(key);
   if (!value.is_array()) fail(key, fmt::format("a list of {}", of_what), describe(value));
   return value;
+}
+
+bool JsonReader::boolean(std::string_view key) {
+  const Json& value = at(key);
+  if (!value.is_boolean()) fail(key, "true or false", describe(value));
+  return value.get<bool>();
+}
+
+std::vector<std::string> JsonReader::keys() const {
+  std::vector<std::string> result;
+  for (const auto& [key, value] : value_->items()) result.push_back(key);
+  return result;
+}
+
+std::int64_t JsonReader::whole_number(std::string_view key) {
+  const Json& value = at(key);
+  const auto number = whole_number_in(value);
+  if (!number) fail(key, "a whole number", describe(value));
+  return *number;
+}
+
+std::vector<std::int64_t> JsonReader::integers(std::string_view key) {
+  std::vector<std::int64_t> result;
+  for (const Json& value : array(key, "whole numbers")) {
+    const auto number = whole_number_in(value);
+    if (!number) fail(key, "a list of whole numbers", describe(value));
+    result.push_back(*number);
+  }
+  return result;
 }
 
 std::vector<float> JsonReader::numbers(std::string_view key) {

@@ -25,11 +25,18 @@ class JsonReader {
   /// @param path the keys that lead to `value`, such as "input.mean"; empty at the top
   JsonReader(const Json& value, std::string_view source, std::string path);
 
+  [[nodiscard]] const std::string& source() const { return source_; }
   [[nodiscard]] bool has(std::string_view key) const;
   [[nodiscard]] std::string text(std::string_view key);
   [[nodiscard]] std::string text_or(std::string_view key, std::string fallback);
   [[nodiscard]] double number(std::string_view key, double least, double most);
   [[nodiscard]] std::int64_t integer(std::string_view key, std::int64_t least, std::int64_t most);
+  [[nodiscard]] std::vector<std::string> keys() const;
+  [[nodiscard]] bool boolean(std::string_view key);
+
+  /// Whole numbers, also written as texts, as protobuf's JSON writes those of 64 bits.
+  [[nodiscard]] std::int64_t whole_number(std::string_view key);
+  [[nodiscard]] std::vector<std::int64_t> integers(std::string_view key);
   [[nodiscard]] std::vector<float> numbers(std::string_view key);
   [[nodiscard]] std::vector<std::string> texts(std::string_view key);
   [[nodiscard]] JsonReader object(std::string_view key);

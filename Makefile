@@ -1,0 +1,58 @@
+# The front door. Each target installs what it needs first (scripts/setup), and only what is missing.
+
+.PHONY: help demo test lint asan tsan bench docs fuzz clean
+export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc)
+# The tests and benchmarks use a model folder of their own.
+TEST_MODELS := $(CURDIR)/.deps/models
+
+help:
+	@echo "make demo   install, build, and analyse photos into demo-output/"
+	@echo "make test   install, build, and run the whole test suite"
+	@echo "make lint   clang-format and clang-tidy"
+	@echo "make asan   the test suite under address and undefined-behaviour sanitizers"
+	@echo "make tsan   the tests of concurrent use under the thread sanitizer"
+	@echo "make bench  speed, and scores where the data are at hand"
+	@echo "make docs   Doxygen pages into build/docs"
+	@echo "make fuzz   each fuzz target for a minute"
+	@echo "make clean  remove build/ and demo-output/; what was fetched stays in .deps/"
+
+demo:
+	@scripts/setup demo
+	@cmake --preset core -Wno-dev >/dev/null
+	@cmake --build --preset core
+	@scripts/demo
+
+test:
+	@scripts/setup test
+	@cmake --preset release -Wno-dev >/dev/null
+	@cmake --build --preset release
+	@MIEN_MODELS=$(TEST_MODELS) build/release/src/cli/mien models fetch --all --packages .deps/npm
+	@ctest --test-dir build/release --parallel $(CMAKE_BUILD_PARALLEL_LEVEL) --output-on-failure --progress
+
+lint:
+	@scripts/setup lint
+	@cmake --preset lint -Wno-dev >/dev/null
+	@scripts/lint
+
+asan tsan: test
+	@cmake --preset $@ -Wno-dev >/dev/null
+	@cmake --build --preset $@
+	@scripts/sanitize $@
+
+bench: test
+	@MIEN_MODELS=$(TEST_MODELS) scripts/bench
+
+docs:
+	@scripts/setup docs
+	@mkdir -p build
+	@doxygen docs/Doxyfile
+	@echo "docs: open build/docs/html/index.html"
+
+fuzz:
+	@scripts/setup fuzz
+	@cmake --preset fuzz -Wno-dev >/dev/null
+	@cmake --build --preset fuzz
+	@scripts/fuzz
+
+clean:
+	@rm -rf build demo-output

@@ -1,0 +1,253 @@
+// The road from pixels to answer, step by step, on face-api's six sample photos at minimum face 40:
+// medians of interleaved repetitions, and the forward pass beside a plain call of ONNX Runtime.
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+#include <onnxruntime_cxx_api.h>
+#include <onnxruntime_session_options_config_keys.h>
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "face/face_reader.h"
+#include "face/preprocess.h"
+#include "mien/core/error.h"
+#include "mien/face/crop.h"
+#include "mien/media/image_io.h"
+#include "mien/pipeline/face_analyzer.h"
+#include "pipeline/model_loading.h"
+#include "table_reporter.h"
+
+namespace mien::bench {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr int min_face = 40;
+constexpr int repetitions = 7;
+
+std::vector<std::byte> read_bytes(const fs::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  const std::vector<char> text{std::istreambuf_iterator<char>(stream), {}};
+  const auto* first = reinterpret_cast<const std::byte*>(text.data());
+  return {first, first + text.size()};
+}
+
+struct Sample {
+  std::string name;
+  std::vector<std::byte> file;
+  Image picture;
+};
+
+std::vector<Sample> load_samples() {
+  std::vector<Sample> samples;
+  for (int i = 1; i <= 6; ++i) {
+    const std::string name = fmt::format("sample{}", i);
+    const fs::path path = fs::path(MIEN_SOURCE_DIR) / ".deps" / "samples" / (name + ".jpg");
+    Sample sample{name, read_bytes(path), {}};
+    sample.picture = decode_image(sample.file, name);
+    samples.push_back(std::move(sample));
+  }
+  return samples;
+}
+
+AnalyzerOptions options_for(int threads) {
+  AnalyzerOptions options;
+  options.threads = threads;
+  options.detection.min_face = min_face;
+  return options;
+}
+
+/// All that one thread count needs.
+struct Road {
+  explicit Road(int count)
+      : threads(count), analyzer(options_for(count)), detector(load_detector(options_for(count))) {
+    for (const std::string& model : AnalyzerOptions{}.models) {
+      readers.emplace_back(load_network(model, {.threads = count}), FaceReaderOptions{});
+    }
+  }
+  int threads;
+  FaceAnalyzer analyzer;
+  std::shared_ptr<const Detector> detector;
+  std::vector<FaceReader> readers;
+};
+
+std::vector<FaceInPicture> faces_of(const Road& road, const Sample& sample) {
+  std::vector<FaceInPicture> faces;
+  for (Detection& face : road.detector->detect(sample.picture)) {
+    faces.push_back({&sample.picture, std::move(face)});
+  }
+  return faces;
+}
+
+std::size_t crop_all(const Road& road, std::span<const FaceInPicture> faces) {
+  std::size_t written = 0;
+  for (const FaceReader& reader : road.readers) {
+    const ModelMetadata& metadata = reader.network().metadata();
+    std::vector<float> values(input_values(metadata.input));
+    for (const FaceInPicture& face : faces) {
+      write_input(cut_face(*face.picture, face.face, metadata.input, metadata.crop), metadata.input,
+                  values);
+      benchmark::DoNotOptimize(values.data());
+      written += values.size();
+    }
+  }
+  return written;
+}
+
+/// Inputs of one forward pass of a network over `faces` faces; the values do not matter for speed.
+struct Pass {
+  Pass(const Network& network, std::size_t faces) {
+    const InputSpec& input = network.metadata().input;
+    shape = network.input().shape;
+    shape.front() = static_cast<std::int64_t>(faces);
+    data.resize(faces * input_values(input));
+    for (std::size_t i = 0; i < data.size(); ++i) data[i] = static_cast<float>(i % 255) - 127;
+  }
+  std::vector<std::int64_t> shape;
+  std::vector<float> data;
+};
+
+template <typename Body>
+void add(const std::string& name, const Body& body) {
+  benchmark::RegisterBenchmark(name.c_str(),
+                               [body](benchmark::State& state) {
+                                 for (auto unused : state) {
+                                   (void)unused;
+                                   benchmark::DoNotOptimize(body());
+                                 }
+                               })
+      ->Unit(benchmark::kMillisecond)
+      ->UseRealTime()
+      ->MinTime(0.15)
+      ->Repetitions(repetitions)
+      ->ReportAggregatesOnly();
+}
+
+void add_road(const Road& road, const Sample& sample) {
+  const std::string row =
+      fmt::format("{}, {} thread{}", sample.name, road.threads, road.threads == 1 ? "" : "s");
+  const auto faces = std::make_shared<std::vector<FaceInPicture>>(faces_of(road, sample));
+  add("decode/" + row, [&sample] { return decode_image(sample.file, sample.name).width(); });
+  add("detect/" + row, [&] { return road.detector->detect(sample.picture).size(); });
+  add("crop/" + row, [&road, faces] { return crop_all(road, *faces); });
+  std::vector<std::shared_ptr<Pass>> passes;
+  for (const FaceReader& reader : road.readers) {
+    passes.push_back(std::make_shared<Pass>(reader.network(), faces->size()));
+  }
+  add("forward/" + row, [&road, passes] {
+    std::size_t outputs = 0;
+    for (std::size_t i = 0; i < passes.size(); ++i) {
+      outputs += road.readers[i].network().run({passes[i]->shape, passes[i]->data}).size();
+    }
+    return outputs;
+  });
+  add("total/" + row,
+      [&] { return road.analyzer.analyze(decode_image(sample.file, sample.name)).size(); });
+}
+
+/// A plain call of ONNX Runtime on the same file, as a program without mien would write it.
+class PlainSession {
+ public:
+  PlainSession(const fs::path& file, int threads) {
+    Ort::SessionOptions options;
+    options.SetIntraOpNumThreads(threads);
+    options.AddConfigEntry(kOrtSessionOptionsConfigAllowIntraOpSpinning, "0");
+    session_ = Ort::Session(env_, file.c_str(), options);
+    Ort::AllocatorWithDefaultOptions allocator;
+    input_ = session_.GetInputNameAllocated(0, allocator).get();
+    for (std::size_t i = 0; i < session_.GetOutputCount(); ++i) {
+      outputs_.emplace_back(session_.GetOutputNameAllocated(i, allocator).get());
+    }
+  }
+
+  std::size_t run(const Pass& pass) {
+    const auto memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
+    const auto tensor =
+        Ort::Value::CreateTensor<float>(memory, const_cast<float*>(pass.data.data()),
+                                        pass.data.size(), pass.shape.data(), pass.shape.size());
+    const char* input = input_.c_str();
+    std::vector<const char*> outputs;
+    for (const std::string& name : outputs_) outputs.push_back(name.c_str());
+    return session_
+        .Run(Ort::RunOptions{nullptr}, &input, &tensor, 1, outputs.data(), outputs.size())
+        .size();
+  }
+
+ private:
+  Ort::Env env_{ORT_LOGGING_LEVEL_ERROR, "plain"};
+  Ort::Session session_{nullptr};
+  std::string input_;
+  std::vector<std::string> outputs_;
+};
+
+void add_forward_comparison(const Road& road) {
+  const fs::path models = std::getenv("MIEN_MODELS");
+  for (const FaceReader& reader : road.readers) {
+    const std::string id = reader.network().metadata().id;
+    const auto pass = std::make_shared<Pass>(reader.network(), 1);
+    const auto plain = std::make_shared<PlainSession>(models / (id + ".onnx"), road.threads);
+    const std::string row =
+        fmt::format("{}, {} thread{}", id, road.threads, road.threads == 1 ? "" : "s");
+    add("mien/" + row, [&reader, pass] {
+      return reader.network().run({pass->shape, pass->data}).size();
+    });
+    add("ONNX Runtime/" + row, [plain, pass] { return plain->run(*pass); });
+  }
+}
+
+void run(TableReporter& reporter) {
+  benchmark::RunSpecifiedBenchmarks(&reporter);
+  benchmark::ClearRegisteredBenchmarks();
+}
+
+int run_all() {
+  if (std::getenv("MIEN_MODELS") == nullptr) {
+    throw Error(ErrorCode::usage, "MIEN_MODELS: expected the folder of models, found nothing");
+  }
+  const std::vector<Sample> samples = load_samples();
+  std::vector<std::unique_ptr<Road>> roads;
+  for (const int threads : {1, 2}) roads.push_back(std::make_unique<Road>(threads));
+
+  std::cout
+      << "\nMilliseconds for each photo of face-api's samples (1920 pixels wide), minimum face "
+      << min_face << ", medians of " << repetitions << " interleaved repetitions:\n\n";
+  TableReporter road_table("photo");
+  for (const auto& road : roads) {
+    for (const Sample& sample : samples) add_road(*road, sample);
+  }
+  run(road_table);
+
+  std::cout
+      << "\nMilliseconds for a forward pass of one face, mien and a plain call of ONNX Runtime "
+         "in turns:\n\n";
+  TableReporter forward_table("network");
+  for (const auto& road : roads) add_forward_comparison(*road);
+  run(forward_table);
+  return 0;
+}
+
+}  // namespace
+}  // namespace mien::bench
+
+int main(int argc, char** argv) {
+  // The repetitions of all benchmarks take turns, so that a slow minute of the machine hits all
+  // alike.
+  std::vector<char*> arguments(argv, argv + argc);
+  std::string interleave = "--benchmark_enable_random_interleaving=true";
+  arguments.push_back(interleave.data());
+  int count = static_cast<int>(arguments.size());
+  benchmark::Initialize(&count, arguments.data());
+  try {
+    return mien::bench::run_all();
+  } catch (const std::exception& error) {
+    std::cerr << "bench: " << error.what() << '\n';
+    return 1;
+  }
+}

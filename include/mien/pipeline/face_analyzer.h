@@ -1,0 +1,67 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "mien/core/face.h"
+#include "mien/core/image.h"
+#include "mien/detect/detector.h"
+#include "mien/nn/metadata.h"
+
+namespace mien {
+
+struct AnalyzerOptions {
+  /// Catalogue ids, or paths (with a slash or ending in .onnx) of model files. Where two give the
+  /// same attribute the later one answers.
+  std::vector<std::string> models = {"faceres-deep", "emotion-xception"};
+
+  /// "mtcnn"; "rfb" (RFB-320: faster, no landmarks); or "none": each picture is one face, as in
+  /// data sets of crops.
+  std::string detector = "mtcnn";
+  /// A detector of your own, used instead of `detector` if set.
+  std::shared_ptr<const Detector> custom_detector = nullptr;
+  DetectorOptions detection;
+
+  std::optional<int> age_top = std::nullopt;             ///< L of eq. 1 instead of the model's
+  std::optional<float> gender_threshold = std::nullopt;  ///< male from here on, not the model's
+  int threads = 1;        ///< threads of one call of `analyze`, at least 1
+  bool spinning = false;  ///< let idle threads of the networks spin; see NetworkOptions
+  int batch = 16;         ///< most faces in one forward pass, at least 1
+};
+
+/// Finds the faces of pictures and reads their attributes.
+///
+/// Thread safety: `analyze` may be called from any number of threads at once on one object; the
+/// answers are the same as one after the other. Construction loads and verifies the models, which
+/// must be in the model folder (`mien models fetch`).
+class FaceAnalyzer {
+ public:
+  /// @throws Error (ErrorCode::usage) for impossible options, (ErrorCode::model) for a model that
+  /// is unknown, missing or damaged, or whose attributes mien does not know
+  explicit FaceAnalyzer(const AnalyzerOptions& options = {});
+  FaceAnalyzer(FaceAnalyzer&&) noexcept;
+  FaceAnalyzer& operator=(FaceAnalyzer&&) noexcept;
+  FaceAnalyzer(const FaceAnalyzer&) = delete;
+  FaceAnalyzer& operator=(const FaceAnalyzer&) = delete;
+  ~FaceAnalyzer();
+
+  /// The faces of one picture by falling detector score. No face is a result, not an error.
+  /// @throws Error (ErrorCode::input) if the picture is empty
+  [[nodiscard]] std::vector<Face> analyze(const Image& picture) const;
+
+  /// The faces of several pictures, in their order; faces of different pictures share forward
+  /// passes.
+  [[nodiscard]] std::vector<std::vector<Face>> analyze(std::span<const Image> pictures) const;
+
+  /// What the attached models say of themselves, in the order of the options.
+  [[nodiscard]] std::vector<ModelMetadata> models() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace mien

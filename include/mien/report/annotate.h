@@ -1,0 +1,22 @@
+#pragma once
+
+#include "mien/core/face.h"
+#include "mien/core/image.h"
+
+namespace mien {
+
+/// What to draw.
+struct AnnotateOptions {
+  bool landmarks = true;
+  bool labels = true;
+};
+
+/// A copy of the picture with a box, five dots and a label ("31 female", "happiness 97%") for each
+/// face, coloured by expression and sized to the picture. Labels neither overlap one another nor
+/// leave the picture; a label that has no room is left out.
+/// @param image the upright picture that `result` speaks of
+/// @throws Error (ErrorCode::input) if the picture is empty
+[[nodiscard]] Image annotate(const Image& image, const ImageResult& result,
+                             const AnnotateOptions& options = {});
+
+}  // namespace mien

@@ -1,0 +1,110 @@
+#include "cli/analyze_outputs.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "cli/terminal.h"
+#include "core/output_file.h"
+#include "mien/face/crop.h"
+#include "mien/media/image_io.h"
+#include "mien/report/annotate.h"
+
+namespace mien::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int preview_side = 640;
+constexpr int thumbnail_side = 144;
+constexpr int thumbnail_quality = 80;
+
+Image shrunk(const Image& picture, int long_side) {
+  const double scale =
+      std::min(1.0, static_cast<double>(long_side) / std::max(picture.width(), picture.height()));
+  const auto side = [&](int length) { return std::max(1, static_cast<int>(length * scale)); };
+  return resize(picture, {side(picture.width()), side(picture.height())});
+}
+
+std::vector<std::byte> thumbnail(const Image& picture, const Face& face) {
+  const Box region =
+      crop_region(face.box, picture.size(), {.margin = 0.15F, .shape = CropShape::square});
+  const auto* corner = picture.row(static_cast<int>(region.y)) + 3 * static_cast<int>(region.x);
+  const Image view = Image::view(corner, static_cast<int>(region.width),
+                                 static_cast<int>(region.height), picture.stride());
+  return encode_jpeg(shrunk(view, thumbnail_side), thumbnail_quality);
+}
+
+/// The columns that some model fills.
+TableOptions table_options(const std::vector<ModelMetadata>& models, bool terminal) {
+  const auto gives = [&](std::string_view attribute) {
+    return std::ranges::any_of(models, [&](const ModelMetadata& model) {
+      return std::ranges::count(model.heads, attribute, &HeadSpec::attribute) > 0;
+    });
+  };
+  TableOptions options;
+  options.width = terminal ? terminal_columns(STDOUT_FILENO) : 0;
+  options.colour = terminal && std::getenv("NO_COLOR") == nullptr;
+  options.age = gives("age");
+  options.gender = gives("gender");
+  options.emotion = gives("emotion");
+  options.ethnicity = gives("ethnicity");
+  return options;
+}
+
+HtmlReportOptions report_options(const std::vector<ModelMetadata>& models) {
+  HtmlReportOptions options;
+  for (const ModelMetadata& model : models) {
+    options.models.push_back({model.id, model.task, model.licence, model.data_terms});
+  }
+  return options;
+}
+
+}  // namespace
+
+ReportPictures report_pictures(const Image& picture, const std::vector<Face>& faces) {
+  ReportPictures pictures;
+  pictures.preview = encode_jpeg(shrunk(picture, preview_side), thumbnail_quality);
+  for (const Face& face : faces) pictures.faces.push_back(thumbnail(picture, face));
+  return pictures;
+}
+
+void write_annotated(const fs::path& folder, const Input& input, const Image& picture,
+                     const ImageResult& result) {
+  const bool png = input.path.extension() == ".png" || input.path.extension() == ".PNG";
+  fs::path path = folder / input.output_name;
+  if (!png && path.extension() != ".jpg" && path.extension() != ".jpeg") path += ".jpg";
+  std::error_code ignored;  // OutputFile reports what matters: that the file cannot be created
+  fs::create_directories(path.parent_path(), ignored);
+  const Image annotated = annotate(picture, result);
+  write_file(path, png ? encode_png(annotated) : encode_jpeg(annotated));
+}
+
+AnalyzeWriters::AnalyzeWriters(const AnalyzeOutputs& outputs,
+                               const std::vector<ModelMetadata>& models) {
+  if (!outputs.json.empty()) writers_.push_back(make_json_writer(outputs.json));
+  if (!outputs.json_lines.empty()) writers_.push_back(make_json_lines_writer(outputs.json_lines));
+  if (!outputs.csv.empty()) writers_.push_back(make_csv_writer(outputs.csv));
+  if (!outputs.embeddings.empty()) writers_.push_back(make_npy_writer(outputs.embeddings));
+  if (!outputs.report.empty()) report_.emplace(outputs.report, report_options(models));
+  const bool stdout_taken = outputs.json == "-" || outputs.json_lines == "-" ||
+                            outputs.csv == "-" || outputs.report == "-";
+  if (!stdout_taken && !outputs.quiet) {
+    table_on_terminal_ = ::isatty(STDOUT_FILENO) == 1;
+    writers_.push_back(make_table_writer("-", table_options(models, table_on_terminal_)));
+  }
+}
+
+void AnalyzeWriters::write(const AnalyzedPicture& picture) {
+  for (const auto& writer : writers_) writer->write(picture.result);
+  if (report_) report_->write(picture.result, picture.pictures);
+}
+
+void AnalyzeWriters::finish() {
+  for (const auto& writer : writers_) writer->finish();
+  if (report_) report_->finish();
+}
+
+}  // namespace mien::cli

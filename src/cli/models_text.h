@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "mien/models/model_store.h"
+
+namespace mien::cli {
+
+/// The models as a table: id, task, size, licence, state.
+[[nodiscard]] std::string models_table(const ModelStore& store);
+
+/// The models as JSON, one object a model.
+[[nodiscard]] std::string models_json(const ModelStore& store);
+
+/// Everything the catalogue says of a model, for people.
+[[nodiscard]] std::string model_description(const ModelStore& store, const CatalogueEntry& entry);
+
+}  // namespace mien::cli

@@ -1,0 +1,115 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "media/decoders.h"
+#include "media/jpeg_errors.h"
+#include "mien/core/error.h"
+
+namespace mien::media {
+
+namespace {
+
+/// A decoder of libjpeg. Each step returns false on an error, with its text in `errors.message`.
+struct JpegDecoder {
+  JpegErrors errors;
+  jpeg_decompress_struct codec{};
+  jpeg_progress_mgr progress{};
+
+  JpegDecoder() { codec.err = &errors.base; }
+  ~JpegDecoder() { jpeg_destroy_decompress(&codec); }
+  JpegDecoder(const JpegDecoder&) = delete;
+  JpegDecoder& operator=(const JpegDecoder&) = delete;
+
+  bool start(Bytes data);
+  bool read(std::uint8_t* pixels, std::ptrdiff_t stride);
+  bool read_cmyk(std::uint8_t* pixels, std::ptrdiff_t stride);
+};
+
+/// A tiny file can ask for thousands of passes over a large picture; honest ones have about ten.
+void limit_scans(j_common_ptr codec) {
+  constexpr int most_scans = 500;
+  auto* decoder = reinterpret_cast<j_decompress_ptr>(codec);
+  if (decoder->input_scan_number <= most_scans) return;
+  auto* errors = reinterpret_cast<JpegErrors*>(codec->err);
+  constexpr std::string_view message = "more than 500 scans";
+  *std::copy(message.begin(), message.end(), errors->message.begin()) = '\0';
+  std::longjmp(errors->jump, 1);
+}
+
+bool JpegDecoder::start(Bytes data) {
+  if (setjmp(errors.jump) != 0) return false;
+  jpeg_create_decompress(&codec);
+  progress.progress_monitor = limit_scans;
+  codec.progress = &progress;
+  jpeg_mem_src(&codec, reinterpret_cast<const unsigned char*>(data.data()), data.size());
+  jpeg_read_header(&codec, TRUE);
+  const bool inks = codec.jpeg_color_space == JCS_CMYK || codec.jpeg_color_space == JCS_YCCK;
+  codec.out_color_space = inks ? JCS_CMYK : JCS_RGB;
+  return true;
+}
+
+bool JpegDecoder::read(std::uint8_t* pixels, std::ptrdiff_t stride) {
+  if (setjmp(errors.jump) != 0) return false;
+  jpeg_start_decompress(&codec);
+  std::array<JSAMPROW, 16> rows{};
+  while (codec.output_scanline < codec.output_height) {
+    const auto left = codec.output_height - codec.output_scanline;
+    const auto count = std::min<JDIMENSION>(left, rows.size());
+    for (JDIMENSION i = 0; i < count; ++i) {
+      rows[i] = pixels + static_cast<std::ptrdiff_t>(codec.output_scanline + i) * stride;
+    }
+    jpeg_read_scanlines(&codec, rows.data(), count);
+  }
+  // Reads on to the end marker, so that a missing one is found.
+  jpeg_finish_decompress(&codec);
+  return true;
+}
+
+std::uint8_t mix(JSAMPLE ink, JSAMPLE black) {
+  return static_cast<std::uint8_t>((ink * black + 127) / 255);
+}
+
+bool JpegDecoder::read_cmyk(std::uint8_t* pixels, std::ptrdiff_t stride) {
+  if (setjmp(errors.jump) != 0) return false;
+  jpeg_start_decompress(&codec);
+  auto* common = reinterpret_cast<j_common_ptr>(&codec);
+  JSAMPARRAY line =
+      codec.mem->alloc_sarray(common, JPOOL_IMAGE, codec.output_width * JDIMENSION{4}, 1);
+  while (codec.output_scanline < codec.output_height) {
+    std::uint8_t* out = pixels + static_cast<std::ptrdiff_t>(codec.output_scanline) * stride;
+    jpeg_read_scanlines(&codec, line, 1);
+    // All programs that write such files store the inks inverted: 255 is no ink.
+    for (JDIMENSION x = 0; x < codec.output_width; ++x) {
+      const JSAMPLE* inks = line[0] + std::size_t{4} * x;
+      for (int channel = 0; channel < 3; ++channel) *out++ = mix(inks[channel], inks[3]);
+    }
+  }
+  jpeg_finish_decompress(&codec);
+  return true;
+}
+
+[[noreturn]] void fail(std::string_view name, std::string_view message) {
+  throw Error(ErrorCode::input, fmt::format("{}: JPEG damaged or cut short: {}", name, message));
+}
+
+}  // namespace
+
+Image decode_jpeg(Bytes data, Size size, std::string_view name) {
+  JpegDecoder decoder;
+  if (!decoder.start(data)) fail(name, decoder.errors.message.data());
+  if (decoder.codec.image_width != static_cast<JDIMENSION>(size.width) ||
+      decoder.codec.image_height != static_cast<JDIMENSION>(size.height)) {
+    fail(name, "several sizes");
+  }
+  Image image(size.width, size.height);
+  const bool cmyk = decoder.codec.out_color_space == JCS_CMYK;
+  const bool done = cmyk ? decoder.read_cmyk(image.mutable_row(0), image.stride())
+                         : decoder.read(image.mutable_row(0), image.stride());
+  if (!done) fail(name, decoder.errors.message.data());
+  return image;
+}
+
+}  // namespace mien::media

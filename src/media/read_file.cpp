@@ -1,0 +1,89 @@
+#include "media/read_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <new>
+#include <string_view>
+
+#include "mien/core/error.h"
+
+namespace mien::media {
+
+namespace {
+
+constexpr std::int64_t most_bytes = std::int64_t{1} << 31;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  [[nodiscard]] int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+std::string_view kind_of(mode_t mode) {
+  if (S_ISDIR(mode)) return "a directory";
+  if (S_ISFIFO(mode)) return "a pipe";
+  if (S_ISSOCK(mode)) return "a socket";
+  return "a device";
+}
+
+[[noreturn]] void fail(const std::filesystem::path& path, int error) {
+  throw Error(ErrorCode::input,
+              fmt::format("{}: cannot read it: {}", path.string(), std::strerror(error)));
+}
+
+void require_regular(const std::filesystem::path& path, const struct stat& status) {
+  if (!S_ISREG(status.st_mode)) {
+    throw Error(ErrorCode::input, fmt::format("{}: expected a picture file, found {}",
+                                              path.string(), kind_of(status.st_mode)));
+  }
+}
+
+}  // namespace
+
+FileBytes read_file(const std::filesystem::path& path) {
+  struct stat status {};
+  // Opening a device may have effects, and a pipe may take its place after the first look.
+  if (::stat(path.c_str(), &status) != 0) fail(path, errno);
+  require_regular(path, status);
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (file.number() < 0 || ::fstat(file.number(), &status) != 0) fail(path, errno);
+  require_regular(path, status);
+  if (status.st_size > most_bytes) {
+    throw Error(ErrorCode::input, fmt::format("{}: expected at most {} bytes, found {}",
+                                              path.string(), most_bytes, status.st_size));
+  }
+
+  const auto size = static_cast<std::size_t>(status.st_size);
+  FileBytes result;
+  try {
+    result.storage = std::make_unique_for_overwrite<std::byte[]>(size);
+  } catch (const std::bad_alloc&) {
+    throw Error(ErrorCode::input,
+                fmt::format("{}: not enough memory for {} bytes", path.string(), size));
+  }
+  while (result.size < size) {
+    const auto count =
+        ::read(file.number(), result.storage.get() + result.size, size - result.size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail(path, errno);
+    if (count == 0) break;
+    result.size += static_cast<std::size_t>(count);
+  }
+  return result;
+}
+
+}  // namespace mien::media

@@ -1,0 +1,43 @@
+#include "models/convert_entry.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "mien/core/error.h"
+#include "models/digest.h"
+#include "models/importers.h"
+#include "models/npm.h"
+#include "models/tarball.h"
+
+namespace mien::models {
+
+Bytes convert_entry(const CatalogueEntry& entry, std::span<const std::byte> tarball) {
+  const std::string name = tarball_name(entry.source);
+  std::set<std::string> paths;
+  for (const SourceFile& file : entry.source.files) paths.insert(file.path);
+  SourceFiles extracted = extract(tarball, paths, name);
+  const std::filesystem::path main_file(entry.source.files.front().path);
+  SourceFiles files;
+  for (const SourceFile& file : entry.source.files) {
+    Bytes& bytes = extracted.at(file.path);
+    const std::string found = sha256_hex(bytes);
+    if (found != file.sha256) {
+      throw Error(ErrorCode::model, fmt::format("{}: {}: expected the SHA-256 {}, found {}", name,
+                                                file.path, file.sha256, found));
+    }
+    const auto relative =
+        std::filesystem::path(file.path).lexically_relative(main_file.parent_path());
+    files[relative.string()] = std::move(bytes);
+  }
+  return import_model({.importer = entry.importer,
+                       .name = entry.id,
+                       .main_file = main_file.filename().string(),
+                       .files = files,
+                       .metadata = &entry.metadata});
+}
+
+}  // namespace mien::models

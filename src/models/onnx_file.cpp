@@ -1,0 +1,78 @@
+#include "models/onnx_file.h"
+
+#include <fmt/format.h>
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <onnx/checker.h>
+#include <onnx/shape_inference/implementation.h>
+
+#include <exception>
+#include <string>
+
+#include "mien/core/error.h"
+#include "mien/nn/metadata.h"
+
+namespace mien::models {
+
+namespace {
+
+void refuse_external_data(const onnx::GraphProto& graph, std::string_view name) {
+  for (const onnx::TensorProto& tensor : graph.initializer()) {
+    if (tensor.data_location() == onnx::TensorProto::EXTERNAL || tensor.external_data_size() > 0) {
+      throw Error(ErrorCode::model,
+                  fmt::format("{}: expected weights inside the file, found {} in another file",
+                              name, tensor.name()));
+    }
+  }
+}
+
+}  // namespace
+
+onnx::ModelProto parse_onnx(std::span<const std::byte> bytes, std::string_view name) {
+  onnx::ModelProto model;
+  if (bytes.size() > max_model_bytes ||
+      !model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || !model.has_graph()) {
+    throw Error(ErrorCode::model, fmt::format("{}: expected an .onnx file", name));
+  }
+  refuse_external_data(model.graph(), name);
+  return model;
+}
+
+void check_onnx(const onnx::ModelProto& model, std::string_view name) {
+  try {
+    onnx::checker::check_model(model);
+    onnx::ModelProto inferred = model;
+    onnx::shape_inference::InferShapes(inferred);
+  } catch (const std::exception& error) {
+    std::string reason = error.what();
+    for (char& c : reason) c = c == '\n' ? ' ' : c;
+    throw Error(ErrorCode::model, fmt::format("{}: not a valid ONNX model: {}", name, reason));
+  }
+}
+
+void set_metadata(onnx::ModelProto& model, std::string_view metadata) {
+  auto* properties = model.mutable_metadata_props();
+  for (int i = properties->size(); i-- > 0;) {
+    if (properties->Get(i).key() == ModelMetadata::key) properties->DeleteSubrange(i, 1);
+  }
+  if (metadata.empty()) return;
+  onnx::StringStringEntryProto* entry = properties->Add();
+  entry->set_key(std::string(ModelMetadata::key));
+  entry->set_value(std::string(metadata));
+}
+
+Bytes serialise_onnx(const onnx::ModelProto& model) {
+  const std::size_t size = model.ByteSizeLong();
+  if (size > max_model_bytes) {
+    throw Error(ErrorCode::model, fmt::format("expected a model of at most {} bytes, found {}",
+                                              max_model_bytes, size));
+  }
+  Bytes bytes(size);
+  google::protobuf::io::ArrayOutputStream array(bytes.data(), static_cast<int>(size));
+  google::protobuf::io::CodedOutputStream stream(&array);
+  stream.SetSerializationDeterministic(true);
+  model.SerializeWithCachedSizes(&stream);
+  return bytes;
+}
+
+}  // namespace mien::models

@@ -1,0 +1,106 @@
+#include "mien/pipeline/face_analyzer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "face/face_reader.h"
+#include "mien/core/error.h"
+#include "pipeline/model_loading.h"
+
+namespace mien {
+
+struct FaceAnalyzer::Impl {
+  std::shared_ptr<const Detector> detector;  ///< null: each picture is one face
+  std::vector<FaceReader> readers;
+};
+
+namespace {
+
+void check(const AnalyzerOptions& options) {
+  const auto refuse = [](std::string_view option, std::string_view expected, auto found) {
+    throw Error(ErrorCode::usage,
+                fmt::format("{}: expected {}, found {}", option, expected, found));
+  };
+  if (options.threads < 1) refuse("threads", "at least 1", options.threads);
+  if (options.batch < 1) refuse("batch", "at least 1", options.batch);
+  if (options.age_top && *options.age_top < 1) refuse("age_top", "at least 1", *options.age_top);
+  const float threshold = options.gender_threshold.value_or(0.5F);
+  if (!(threshold >= 0 && threshold <= 1)) {
+    refuse("gender_threshold", "0 to 1", threshold);
+  }
+}
+
+std::vector<Detection> whole_picture(const Image& picture) {
+  Detection face;
+  face.box = {0, 0, static_cast<float>(picture.width()), static_cast<float>(picture.height())};
+  face.score = 1;
+  return {face};
+}
+
+}  // namespace
+
+FaceAnalyzer::FaceAnalyzer(const AnalyzerOptions& options) : impl_(std::make_unique<Impl>()) {
+  check(options);
+  impl_->detector = options.custom_detector ? options.custom_detector : load_detector(options);
+  const FaceReaderOptions reader{.age_top = options.age_top,
+                                 .gender_threshold = options.gender_threshold,
+                                 .batch = options.batch};
+  for (const std::string& model : options.models) {
+    impl_->readers.emplace_back(
+        load_network(model, {.threads = options.threads, .spinning = options.spinning}), reader);
+  }
+}
+
+FaceAnalyzer::FaceAnalyzer(FaceAnalyzer&&) noexcept = default;
+FaceAnalyzer& FaceAnalyzer::operator=(FaceAnalyzer&&) noexcept = default;
+FaceAnalyzer::~FaceAnalyzer() = default;
+
+std::vector<Face> FaceAnalyzer::analyze(const Image& picture) const {
+  return std::move(analyze(std::span(&picture, 1)).front());
+}
+
+std::vector<std::vector<Face>> FaceAnalyzer::analyze(std::span<const Image> pictures) const {
+  std::vector<FaceInPicture> inputs;
+  std::vector<std::size_t> counts;
+  for (const Image& picture : pictures) {
+    if (picture.empty()) throw Error(ErrorCode::input, "picture: expected pixels, found none");
+    std::vector<Detection> detections =
+        impl_->detector ? impl_->detector->detect(picture) : whole_picture(picture);
+    counts.push_back(detections.size());
+    for (Detection& face : detections) inputs.push_back({&picture, std::move(face)});
+  }
+
+  std::vector<Face> faces(inputs.size());
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const Detection& found = inputs[i].face;
+    faces[i].box = found.box;
+    faces[i].score = found.score;
+    faces[i].landmarks = found.landmarks;
+  }
+  for (const FaceReader& reader : impl_->readers) {
+    std::vector<Face> attributes = reader.read(inputs);
+    for (std::size_t i = 0; i < faces.size(); ++i) {
+      faces[i] = merged(std::move(faces[i]), std::move(attributes[i]));
+    }
+  }
+
+  std::vector<std::vector<Face>> results;
+  auto next = faces.begin();
+  for (const std::size_t count : counts) {
+    const auto end = next + static_cast<std::ptrdiff_t>(count);
+    results.emplace_back(std::make_move_iterator(next), std::make_move_iterator(end));
+    next = end;
+  }
+  return results;
+}
+
+std::vector<ModelMetadata> FaceAnalyzer::models() const {
+  std::vector<ModelMetadata> result;
+  for (const FaceReader& reader : impl_->readers) result.push_back(reader.network().metadata());
+  return result;
+}
+
+}  // namespace mien

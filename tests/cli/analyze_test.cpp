@@ -1,0 +1,158 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <chrono>
+#include <thread>
+
+#include "cli/analyze_fixture.h"
+#include "resources.h"
+
+namespace mien::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+TEST_F(AnalyzeTest, PrintsATable) {
+  write_red("a.png");
+  const ProgramResult result = analyze({at("a.png")});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_THAT(result.output, HasSubstr("a.png"));
+  EXPECT_THAT(result.output, HasSubstr("anger"));
+  EXPECT_THAT(result.errors, StartsWith("1 picture, 1 face, 0 errors"));
+  EXPECT_THAT(result.errors, Not(HasSubstr("[#"))) << "a progress bar in a pipe";
+}
+
+TEST_F(AnalyzeTest, WritesEveryFormatAtOnce) {
+  write_red("set/a.png");
+  write_blue("set/b.png");
+  const ProgramResult result =
+      analyze({at("set"), "--json", at("out.json"), "--jsonl", at("out.jsonl"), "--csv",
+               at("out.csv"), "--report", at("out.html"), "--annotate", at("marked"), "--quiet"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(result.output, "");
+  EXPECT_EQ(result.errors, "");
+  const Json json = Json::parse(read_text(at("out.json")));
+  ASSERT_EQ(json.size(), 2U);
+  EXPECT_EQ(json[0]["faces"][0]["emotion"]["label"], "anger");
+  EXPECT_EQ(json[1]["faces"][0]["emotion"]["label"], "happiness");
+  EXPECT_EQ(json[1]["width"], 30);
+  EXPECT_EQ(json[1]["error"], nullptr);
+  EXPECT_EQ(json[1]["faces"][0]["box"], Json::array({0, 0, 30, 20}));
+  EXPECT_EQ(rows(read_text(at("out.jsonl"))), (std::vector<Json>{json[0], json[1]}));
+  EXPECT_THAT(read_text(at("out.csv")), StartsWith("file,width,height,error,face,"));
+  EXPECT_THAT(read_text(at("out.html")), HasSubstr("data:image/jpeg;base64,"));
+  EXPECT_EQ(read_image(at("marked/a.png")).size(), (Size{30, 20}));
+  EXPECT_TRUE(fs::exists(at("marked/b.png")));
+}
+
+TEST_F(AnalyzeTest, KeepsTheOrderOfTheInputsWhateverTheThreads) {
+  std::vector<std::string> names;
+  for (int i = 0; i < 60; ++i) {
+    names.push_back(at("p" + std::to_string(59 - i) + ".png"));
+    write_picture("p" + std::to_string(i) + ".png", {i, 0, 255 - i}, 10 + 7 * (i % 5), 20);
+  }
+  std::string first;
+  for (const std::string threads : {"1", "2", "4"}) {
+    std::vector<std::string> arguments = names;
+    arguments.insert(arguments.end(), {"--jsonl", "-", "--threads", threads});
+    const ProgramResult result = analyze(arguments);
+    ASSERT_EQ(result.exit_code, 0) << result.errors;
+    const std::vector<Json> lines = rows(result.output);
+    ASSERT_EQ(lines.size(), names.size());
+    for (std::size_t i = 0; i < lines.size(); ++i) EXPECT_EQ(lines[i]["file"], names[i]);
+    if (first.empty()) first = result.output;
+    EXPECT_EQ(result.output, first) << threads;
+  }
+}
+
+TEST_F(AnalyzeTest, ReadsAListFromStandardInput) {
+  write_red("a b.png");
+  write_blue("c.png");
+  const ProgramResult result = analyze({"-", "--jsonl", "-"}, at("c.png") + "\n" + at("a b.png"));
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  ASSERT_EQ(rows(result.output).size(), 2U);
+  EXPECT_EQ(rows(result.output)[1]["file"], at("a b.png"));
+}
+
+TEST_F(AnalyzeTest, WritesEmbeddings) {
+  ModelMetadata metadata = tiny_metadata(4);
+  metadata.heads[0].attribute = "identity";
+  metadata.heads[0].kind = HeadKind::identity;
+  metadata.heads[0].activation = Activation::none;
+  metadata.heads[0].labels.clear();
+  write_file(at("identity.onnx"), tiny_onnx(4, format_metadata(metadata)));
+  write_red("a.png");
+  write_blue("b.png");
+  const ProgramResult result = analyze({at("a.png"), at("b.png"), "--model", at("identity.onnx"),
+                                        "--embeddings", at("faces.npy"), "-q"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const std::string npy = read_text(at("faces.npy"));
+  EXPECT_THAT(npy, HasSubstr("'shape': (2, 3)"));
+  ASSERT_GT(npy.size(), 24U);
+  std::array<float, 6> values{};
+  std::memcpy(values.data(), npy.data() + npy.size() - sizeof(values), sizeof(values));
+  EXPECT_EQ(values, (std::array<float, 6>{1, 0, 0, 0, 0, 1}));
+  EXPECT_THAT(read_text(at("faces.npy.csv")), HasSubstr("1," + at("b.png") + ",0"));
+}
+
+TEST_F(AnalyzeTest, AnInterruptLeavesTheFinishedRowsValid) {
+  std::string list;
+  for (int i = 0; i < 400; ++i) {
+    const std::string name = "p" + std::to_string(i) + ".png";
+    write_picture(name, {i % 256, 0, 0}, 400, 300);
+    list += at(name) + "\n";
+  }
+  Program program({"analyze", "--no-detect", "--model", at("tiny.onnx"), "--jsonl", "-", "--json",
+                   at("out.json"), "--threads", "2", "-"},
+                  list);
+  while (program.output_so_far().find('\n') == std::string::npos) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  ::kill(program.process(), SIGINT);
+  const ProgramResult result = program.wait();
+  if (result.exit_code == 0) GTEST_SKIP() << "the run ended before the signal came";
+  EXPECT_EQ(result.exit_code, 130);
+  const std::vector<Json> lines = rows(result.output);
+  const Json json = Json::parse(read_text(at("out.json")));
+  EXPECT_EQ(json.size(), lines.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    EXPECT_EQ(lines[i]["file"], at("p" + std::to_string(i) + ".png"));
+  }
+  EXPECT_THAT(result.errors, HasSubstr("interrupted after"));
+}
+
+TEST_F(AnalyzeTest, LaterModelsAnswerForTheSameAttribute) {
+  ModelMetadata metadata = tiny_metadata(4);
+  metadata.heads[0].labels = {"fear", "neutral", "happiness"};
+  write_file(at("second.onnx"), tiny_onnx(4, format_metadata(metadata)));
+  write_red("a.png");
+  const ProgramResult result = analyze({at("a.png"), "--model", at("second.onnx"), "--jsonl", "-"});
+  EXPECT_EQ(rows(result.output).at(0)["faces"][0]["emotion"]["label"], "fear");
+}
+
+TEST(AnalyzeSamples, FindsPeopleOnTheSamplePhotos) {
+  const fs::path sample = sample_photo("sample1.jpg");
+  MIEN_REQUIRE_FILE(sample);
+  MIEN_REQUIRE_FILE(test_models() / "faceres-deep.onnx");
+  ::setenv("MIEN_MODELS", test_models().c_str(), 1);
+  const ProgramResult result = run_program({"analyze", sample.string(), "--jsonl", "-",
+                                            "--min-face", "40", "--thresholds", "0.6,0.7,0.7"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const Json row = Json::parse(result.output);
+  EXPECT_EQ(row["width"], 1920);
+  ASSERT_EQ(row["faces"].size(), 3U);
+  for (const Json& face : row["faces"]) {
+    EXPECT_GT(face["age"], 10);
+    EXPECT_LT(face["age"], 60);
+    EXPECT_TRUE(face["gender"]["probabilities"].contains("male"));
+    EXPECT_EQ(face["emotion"]["probabilities"].size(), 7U);
+    EXPECT_EQ(face["landmarks"].size(), 5U);
+  }
+}
+
+}  // namespace
+}  // namespace mien::cli

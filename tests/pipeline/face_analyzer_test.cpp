@@ -1,0 +1,163 @@
+#include "mien/pipeline/face_analyzer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "mien/core/error.h"
+#include "mien/media/image_io.h"
+#include "pipeline/analyzer_fixture.h"
+#include "resources.h"
+
+namespace mien {
+namespace {
+
+using testing::HasSubstr;
+
+const std::vector<int> red = {255, 0, 0};
+const std::vector<int> green = {0, 255, 0};
+const std::vector<int> blue = {0, 0, 255};
+const std::vector<int> black = {0, 0, 0};
+
+TEST(FaceAnalyzer, GivesEachFaceItsAttributes) {
+  const TinyAnalyzer tiny;
+  const FaceAnalyzer analyzer(tiny.options);
+  const std::vector<Face> faces = analyzer.analyze(quarters({red, black, blue, green}));
+  ASSERT_EQ(faces.size(), 3U);
+  EXPECT_EQ(faces[0].emotion->label, "anger");
+  EXPECT_EQ(faces[1].emotion->label, "happiness");
+  EXPECT_EQ(faces[2].emotion->label, "neutral");
+  EXPECT_EQ(faces[1].box, (Box{0, 8, 8, 8}));
+  EXPECT_FLOAT_EQ(faces[1].score, 0.8F);
+  EXPECT_FALSE(faces[0].age);
+}
+
+TEST(FaceAnalyzer, NoFaceIsAResult) {
+  const TinyAnalyzer tiny;
+  const FaceAnalyzer analyzer(tiny.options);
+  EXPECT_TRUE(analyzer.analyze(quarters({black, black, black, black})).empty());
+  EXPECT_TRUE(analyzer.analyze(std::span<const Image>{}).empty());
+}
+
+TEST(FaceAnalyzer, ABatchGivesWhatSinglePicturesGive) {
+  TinyAnalyzer tiny;
+  tiny.options.batch = 3;
+  const FaceAnalyzer analyzer(tiny.options);
+  const std::vector<Image> pictures = {
+      quarters({red, red, blue, blue}), quarters({black, black, black, black}),
+      quarters({black, green, black, black}), quarters({blue, red, green, blue})};
+  const std::vector<std::vector<Face>> together = analyzer.analyze(pictures);
+  ASSERT_EQ(together.size(), pictures.size());
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    const std::vector<Face> alone = analyzer.analyze(pictures[i]);
+    ASSERT_EQ(together[i].size(), alone.size()) << i;
+    for (std::size_t f = 0; f < alone.size(); ++f) {
+      EXPECT_EQ(together[i][f].emotion, alone[f].emotion);
+      EXPECT_EQ(together[i][f].box, alone[f].box);
+    }
+  }
+}
+
+TEST(FaceAnalyzer, WithoutADetectorThePictureIsTheFace) {
+  TinyAnalyzer tiny;
+  tiny.options.custom_detector = nullptr;
+  tiny.options.detector = "none";
+  const FaceAnalyzer analyzer(tiny.options);
+  const std::vector<Face> faces = analyzer.analyze(quarters({red, red, red, red}));
+  ASSERT_EQ(faces.size(), 1U);
+  EXPECT_EQ(faces[0].box, (Box{0, 0, 16, 16}));
+  EXPECT_EQ(faces[0].emotion->label, "anger");
+}
+
+TEST(FaceAnalyzer, AnyNumberOfModels) {
+  TinyAnalyzer tiny;
+  ModelMetadata metadata = tiny_metadata(4);
+  metadata.id = "identity";
+  metadata.heads[0].attribute = "identity";
+  metadata.heads[0].kind = HeadKind::identity;
+  metadata.heads[0].activation = Activation::none;
+  metadata.heads[0].labels.clear();
+  const auto path = tiny.folder() / "identity.onnx";
+  write_file(path, tiny_onnx(4, format_metadata(metadata)));
+  tiny.options.models.push_back(path.string());
+  const FaceAnalyzer analyzer(tiny.options);
+  ASSERT_EQ(analyzer.models().size(), 2U);
+  EXPECT_EQ(analyzer.models()[1].id, "identity");
+  const std::vector<Face> faces = analyzer.analyze(quarters({red, black, black, black}));
+  EXPECT_EQ(faces.at(0).emotion->label, "anger");
+  EXPECT_EQ(faces.at(0).identity, (std::vector<float>{1, 0, 0}));
+
+  tiny.options.models.clear();
+  EXPECT_FALSE(FaceAnalyzer(tiny.options).analyze(quarters({red, black, black, black}))[0].emotion);
+}
+
+std::string error_of(const AnalyzerOptions& options) {
+  try {
+    const FaceAnalyzer analyzer(options);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(FaceAnalyzer, RefusesImpossibleOptions) {
+  const TinyAnalyzer tiny;
+  AnalyzerOptions options = tiny.options;
+  options.threads = 0;
+  EXPECT_THAT(error_of(options), HasSubstr("threads"));
+  options = tiny.options;
+  options.batch = 0;
+  EXPECT_THAT(error_of(options), HasSubstr("batch"));
+  options = tiny.options;
+  options.age_top = 0;
+  EXPECT_THAT(error_of(options), HasSubstr("age_top"));
+  options = tiny.options;
+  options.gender_threshold = 2.0F;
+  EXPECT_THAT(error_of(options), HasSubstr("gender_threshold"));
+  options = tiny.options;
+  options.custom_detector = nullptr;
+  options.detector = "haar";
+  EXPECT_THAT(error_of(options), HasSubstr("haar"));
+  options = tiny.options;
+  options.models = {"oracle"};
+  EXPECT_THAT(error_of(options), HasSubstr("oracle"));
+}
+
+TEST(FaceAnalyzer, RefusesAnEmptyPicture) {
+  const TinyAnalyzer tiny;
+  const FaceAnalyzer analyzer(tiny.options);
+  EXPECT_THROW((void)analyzer.analyze(Image()), Error);
+}
+
+// The people on the six sample photos, as anyone sees them: men and women from left to right.
+TEST(FaceAnalyzerSamples, ReadsTheSamplePhotosAlikeForEveryThreadCount) {
+  MIEN_REQUIRE_FILE(sample_photo("sample1.jpg"));
+  MIEN_REQUIRE_FILE(test_models() / "faceres-deep.onnx");
+  ::setenv("MIEN_MODELS", test_models().c_str(), 1);
+  AnalyzerOptions options;
+  options.detection.min_face = 40;
+  const FaceAnalyzer one(options);
+  options.threads = 2;
+  const FaceAnalyzer two(options);
+  std::vector<Image> pictures;
+  for (int i = 1; i <= 6; ++i) {
+    pictures.push_back(read_image(sample_photo("sample" + std::to_string(i) + ".jpg")));
+  }
+  const std::vector<std::vector<Face>> together = one.analyze(pictures);
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    const std::vector<Face> alone = two.analyze(pictures[i]);
+    ASSERT_EQ(alone.size(), together[i].size());
+    count += alone.size();
+    for (std::size_t f = 0; f < alone.size(); ++f) {
+      EXPECT_EQ(alone[f].box, together[i][f].box);
+      EXPECT_NEAR(*alone[f].age, *together[i][f].age, 1e-2);
+      EXPECT_EQ(alone[f].gender->label, together[i][f].gender->label);
+      EXPECT_EQ(alone[f].emotion->label, together[i][f].emotion->label);
+      EXPECT_EQ(alone[f].identity.size(), 1024U);
+    }
+  }
+  EXPECT_EQ(count, 20U);  // of 22, at the paper's thresholds
+}
+
+}  // namespace
+}  // namespace mien

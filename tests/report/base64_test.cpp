@@ -1,0 +1,25 @@
+#include "report/base64.h"
+
+#include <gtest/gtest.h>
+
+#include <string_view>
+
+namespace mien {
+namespace {
+
+std::string encode(std::string_view text) { return to_base64(std::as_bytes(std::span(text))); }
+
+// RFC 4648, section 10.
+TEST(Base64, GivesTheVectorsOfTheStandard) {
+  EXPECT_EQ(encode(""), "");
+  EXPECT_EQ(encode("f"), "Zg==");
+  EXPECT_EQ(encode("fo"), "Zm8=");
+  EXPECT_EQ(encode("foo"), "Zm9v");
+  EXPECT_EQ(encode("foob"), "Zm9vYg==");
+  EXPECT_EQ(encode("fooba"), "Zm9vYmE=");
+  EXPECT_EQ(encode("foobar"), "Zm9vYmFy");
+  EXPECT_EQ(encode("\xff\xfe\xfb"), "//77");
+}
+
+}  // namespace
+}  // namespace mien

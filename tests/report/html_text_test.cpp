@@ -1,0 +1,21 @@
+#include "report/html_text.h"
+
+#include <gtest/gtest.h>
+
+namespace mien {
+namespace {
+
+TEST(HtmlText, EscapesMarkup) {
+  EXPECT_EQ(html_text("<script>\"a\" & 'b'"), "&lt;script&gt;&quot;a&quot; &amp; &#39;b&#39;");
+  EXPECT_EQ(html_text("\xff\x01\u202E"), "\\xff\\x01\\u{202e}");
+  EXPECT_EQ(html_text("休暇 ü"), "休暇 ü");
+}
+
+TEST(HtmlText, WritesColoursAndCounts) {
+  EXPECT_EQ(css_colour({1, 171, 255}), "#01abff");
+  EXPECT_EQ(counted(1, "face", "faces"), "1 face");
+  EXPECT_EQ(counted(0, "face", "faces"), "0 faces");
+}
+
+}  // namespace
+}  // namespace mien

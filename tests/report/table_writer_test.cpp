@@ -1,0 +1,81 @@
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "mien/report/result_writer.h"
+#include "report/display_text.h"
+#include "report/utf8.h"
+#include "sample_results.h"
+#include "temporary_folder.h"
+
+namespace mien {
+namespace {
+
+std::string table_of(const std::vector<ImageResult>& results, const TableOptions& options) {
+  const TemporaryFolder folder;
+  const auto writer = make_table_writer(folder.path() / "out", options);
+  for (const ImageResult& result : results) writer->write(result);
+  writer->finish();
+  return read_text(folder.path() / "out");
+}
+
+TEST(TableWriter, AlignsColumns) {
+  EXPECT_EQ(table_of({{"photos/two.jpg", 640, 480, "", {full_face(), bare_face()}},
+                      {"empty.jpg", 1, 1, "", {}},
+                      {"broken.jpg", 0, 0, "broken.jpg: expected a JPEG", {}}},
+                     {}),
+            "file                         face  age  gender       expression      ethnicity\n"
+            "photos/two.jpg                1/2   31  female 98%   happiness 97%   asian 60%\n"
+            "                              2/2    -  -            -               -\n"
+            "empty.jpg                   no face\n"
+            "broken.jpg                  error: expected a JPEG\n");
+}
+
+TEST(TableWriter, NeverExceedsTheWidthNorPrintsControlCharacters) {
+  for (const int width : {20, 40, 60, 80, 132, 300}) {
+    std::istringstream table(table_of(sample_results(), {width}));
+    for (std::string line; std::getline(table, line);) {
+      EXPECT_LE(display_width(line), width) << line;
+      EXPECT_TRUE(is_utf8(line));
+      EXPECT_EQ(printable(line), line);
+    }
+  }
+}
+
+TEST(TableWriter, ShowsMoreOfAWiderTerminal) {
+  const auto header = [](int width) {
+    std::istringstream table(table_of({}, {width}));
+    std::string line;
+    std::getline(table, line);
+    return line;
+  };
+  EXPECT_EQ(header(40), "file                 age  expression");
+  EXPECT_EQ(header(80).find("score"), std::string::npos);
+  EXPECT_NE(header(120).find("score"), std::string::npos);
+  EXPECT_NE(header(120).find("box"), std::string::npos);
+}
+
+TEST(TableWriter, ShowsOnlyTheColumnsAskedFor) {
+  TableOptions options;
+  options.gender = options.emotion = options.ethnicity = options.age = false;
+  const std::string table = table_of({{"a.jpg", 9, 9, "", {bare_face()}}}, options);
+  EXPECT_NE(table.find("1,2 3x4"), std::string::npos);
+  EXPECT_EQ(table.find("expression"), std::string::npos);
+}
+
+TEST(TableWriter, NeverShortensANameWithoutAWidth) {
+  const std::string name(300, 'x');
+  EXPECT_NE(table_of({{name, 9, 9, "", {}}}, {0}).find(name), std::string::npos);
+  EXPECT_EQ(table_of({{name, 9, 9, "", {}}}, {80}).find(name), std::string::npos);
+}
+
+TEST(TableWriter, ColoursOnlyWhenAsked) {
+  EXPECT_EQ(table_of(sample_results(), {80, false}).find('\x1b'), std::string::npos);
+  const std::string table =
+      table_of({{"a.jpg", 9, 9, "", {full_face()}}, {"b", 0, 0, "bad", {}}}, {80, true});
+  EXPECT_NE(table.find("\x1b[38;2;255;205;64mhappiness 97%"), std::string::npos);
+  EXPECT_NE(table.find("\x1b[31merror: bad\x1b[0m"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace mien
