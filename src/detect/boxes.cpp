@@ -64,9 +64,9 @@ Candidate squared(const Candidate& box) {
   return result;
 }
 
-Candidate regressed(const Candidate& box, double inclusive) {
-  const double width = box.x2 - box.x1 + inclusive;
-  const double height = box.y2 - box.y1 + inclusive;
+Candidate regressed(const Candidate& box) {
+  const double width = box.x2 - box.x1;
+  const double height = box.y2 - box.y1;
   Candidate result = box;
   result.x1 = box.x1 + box.offsets[0] * width;
   result.y1 = box.y1 + box.offsets[1] * height;
@@ -75,12 +75,12 @@ Candidate regressed(const Candidate& box, double inclusive) {
   return result;
 }
 
-Candidate truncated(const Candidate& box) {
+Candidate rounded(const Candidate& box) {
   Candidate result = box;
-  result.x1 = std::trunc(box.x1);
-  result.y1 = std::trunc(box.y1);
-  result.x2 = std::trunc(box.x2);
-  result.y2 = std::trunc(box.y2);
+  result.x1 = std::round(box.x1);
+  result.y1 = std::round(box.y1);
+  result.x2 = std::round(box.x2);
+  result.y2 = std::round(box.y2);
   return result;
 }
 

@@ -7,8 +7,8 @@
 
 namespace mien::detect {
 
-/// A box on its way through the cascade, in the original code's convention: pixels counted from 1,
-/// both corners inside, so that the width is x2 - x1 + 1.
+/// A box on its way through the cascade, in the published code's convention: pixels counted from 1,
+/// both corners inside, so that it is x2 - x1 + 1 pixels wide. Networks count in x2 - x1.
 struct Candidate {
   double x1 = 0;
   double y1 = 0;
@@ -35,10 +35,10 @@ void keep_best(std::vector<Candidate>& boxes, std::size_t most);
 /// The smallest square around the centre of the box that holds it.
 [[nodiscard]] Candidate squared(const Candidate& box);
 
-/// The box moved by its offsets, which count in sides of `x2 - x1 + inclusive`.
-[[nodiscard]] Candidate regressed(const Candidate& box, double inclusive);
+/// The box moved by its offsets.
+[[nodiscard]] Candidate regressed(const Candidate& box);
 
-/// Corners cut to whole numbers, towards zero.
-[[nodiscard]] Candidate truncated(const Candidate& box);
+/// Corners rounded to whole pixels.
+[[nodiscard]] Candidate rounded(const Candidate& box);
 
 }  // namespace mien::detect

@@ -46,10 +46,10 @@ std::vector<Band> divide(const std::vector<Cascade::Level>& levels, int threads)
 /// The picture's pixels that a window of PNet covers.
 Candidate window(const Cell& cell, double scale) {
   Candidate box;
-  box.x1 = std::trunc((PNet::stride * cell.column + 1) / scale);
-  box.y1 = std::trunc((PNet::stride * cell.row + 1) / scale);
-  box.x2 = std::trunc((PNet::stride * cell.column + PNet::cell_size) / scale);
-  box.y2 = std::trunc((PNet::stride * cell.row + PNet::cell_size) / scale);
+  box.x1 = std::round((PNet::stride * cell.column + 1) / scale);
+  box.y1 = std::round((PNet::stride * cell.row + 1) / scale);
+  box.x2 = std::round((PNet::stride * cell.column + PNet::cell_size) / scale);
+  box.y2 = std::round((PNet::stride * cell.row + PNet::cell_size) / scale);
   box.score = cell.score;
   box.offsets = cell.offsets;
   return box;
@@ -70,7 +70,7 @@ std::vector<Candidate> crop_squares(const std::vector<Candidate>& boxes, Size pi
   std::vector<Candidate> squares;
   squares.reserve(boxes.size());
   for (const Candidate& box : boxes) {
-    const Candidate square = truncated(squared(box));
+    const Candidate square = rounded(squared(box));
     if (usable(square, picture)) squares.push_back(square);
   }
   return squares;
@@ -113,8 +113,8 @@ std::vector<Cascade::Level> Cascade::levels(Size picture, const DetectorOptions&
   for (; short_side * scale >= PNet::cell_size;
        scale *= static_cast<double>(options.pyramid_factor)) {
     levels.push_back({scale,
-                      {static_cast<int>(std::ceil(picture.width * scale)),
-                       static_cast<int>(std::ceil(picture.height * scale))}});
+                      {static_cast<int>(std::floor(picture.width * scale)),
+                       static_cast<int>(std::floor(picture.height * scale))}});
   }
   return levels;
 }
@@ -155,7 +155,7 @@ std::vector<Candidate> Cascade::propose(const Image& image) const {
   }
   keep_best(boxes, most_windows);
   boxes = suppress(boxes, 0.7, Overlap::over_union);
-  for (Candidate& box : boxes) box = regressed(box, 0);
+  for (Candidate& box : boxes) box = regressed(box);
   return boxes;
 }
 
@@ -202,7 +202,7 @@ std::vector<Candidate> Cascade::judge(const Image& image, const CropNet& net,
 std::vector<Candidate> Cascade::refine(const Image& image, std::vector<Candidate> boxes) const {
   boxes = judge(image, rnet_, crop_squares(boxes, image.size()), options_.thresholds[1]);
   boxes = suppress(boxes, 0.7, Overlap::over_union);
-  for (Candidate& box : boxes) box = regressed(box, 1);
+  for (Candidate& box : boxes) box = regressed(box);
   return boxes;
 }
 
@@ -216,7 +216,7 @@ std::vector<Candidate> Cascade::finish(const Image& image, std::vector<Candidate
       box.landmarks[i] = box.landmarks[i] * width + static_cast<float>(box.x1 - 1);
       box.landmarks[i + 5] = box.landmarks[i + 5] * height + static_cast<float>(box.y1 - 1);
     }
-    box = regressed(box, 1);
+    box = regressed(box);
   }
   std::erase_if(boxes, [&](const Candidate& box) { return !usable(box, image.size()); });
   return suppress(boxes, 0.7, Overlap::over_smaller);

@@ -14,8 +14,10 @@
 
 namespace mien::detect {
 
-/// MTCNN with the steps of the published code: windows of PNet at every level of a pyramid, refined
-/// by RNet and ONet.
+/// MTCNN: windows of PNet at every level of a pyramid, refined by RNet and ONet. The steps are
+/// those of the published code, with whole pixels rounded to the nearest as face-api.js does:
+/// cutting them off, as the first Python port does, moves boxes up and left and costs a face on its
+/// samples.
 class Cascade final : public Detector {
  public:
   Cascade(const MtcnnModels& models, const DetectorOptions& options, const CnnKernels& kernels);

@@ -1,0 +1,145 @@
+// MTCNN's networks on mien's kernels and on ONNX Runtime, and whole detectors on sample photos.
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "detect/crop_net.h"
+#include "detect/pnet.h"
+#include "mien/detect/mtcnn.h"
+#include "mien/detect/rfb.h"
+#include "mien/media/image_io.h"
+#include "mien/nn/network.h"
+
+namespace {
+
+using namespace mien;
+
+const std::filesystem::path dependencies = std::filesystem::path(MIEN_SOURCE_DIR) / ".deps";
+
+std::vector<std::byte> read(const std::filesystem::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  const std::vector<char> text{std::istreambuf_iterator<char>(stream), {}};
+  const auto* bytes = reinterpret_cast<const std::byte*>(text.data());
+  return {bytes, bytes + text.size()};
+}
+
+std::vector<std::byte> model(const std::string& id) {
+  return read(dependencies / "models" / (id + ".onnx"));
+}
+
+/// Levels of a 640x480 picture from a face of 12 pixels up.
+std::vector<Size> levels() {
+  std::vector<Size> sizes;
+  for (double scale = 1; 480 * scale >= 12; scale *= 0.709) {
+    sizes.push_back(
+        {static_cast<int>(std::ceil(640 * scale)), static_cast<int>(std::ceil(480 * scale))});
+  }
+  return sizes;
+}
+
+std::vector<float> pixels(std::size_t count) {
+  std::vector<float> values(count);
+  for (std::size_t i = 0; i < count; ++i)
+    values[i] = static_cast<float>(i * 2654435761U % 1000) / 500 - 1;
+  return values;
+}
+
+void pnet_own(benchmark::State& state, const detect::CnnKernels* kernels) {
+  const detect::PNet net(NetworkWeights(model("mtcnn-pnet"), "pnet"));
+  const std::vector<float> input = pixels(3 * 640 * 480);
+  detect::PNetWorkspace workspace;
+  for (auto _ : state) {
+    for (const Size size : levels()) {
+      const auto row = [&](int y, float* out) {
+        std::copy_n(input.data() + static_cast<std::ptrdiff_t>(y) * 3 * size.width, 3 * size.width,
+                    out);
+      };
+      const int rows = detect::PNet::cells(size).height;
+      benchmark::DoNotOptimize(net.scan(*kernels, size, row, {0, rows, 0.99F, 20'000}, workspace));
+    }
+  }
+}
+
+void pnet_onnx_runtime(benchmark::State& state) {
+  const Network network = Network::from_memory(model("mtcnn-pnet"), "pnet");
+  const std::vector<float> input = pixels(3 * 640 * 480);
+  for (auto _ : state) {
+    for (const Size size : levels()) {
+      const std::array<std::int64_t, 4> shape = {1, 3, size.height, size.width};
+      const std::span<const float> data(input.data(), 3 * static_cast<std::size_t>(size.width) *
+                                                          static_cast<std::size_t>(size.height));
+      benchmark::DoNotOptimize(network.run({shape, data}));
+    }
+  }
+}
+
+void crops_own(benchmark::State& state, const detect::CnnKernels* kernels, bool rnet,
+               std::size_t count) {
+  const NetworkWeights weights(model(rnet ? "mtcnn-rnet" : "mtcnn-onet"), "net");
+  const detect::CropNet net =
+      rnet ? detect::CropNet::rnet(weights) : detect::CropNet::onet(weights);
+  const std::vector<float> input = pixels(count * net.crop_size());
+  detect::CropWorkspace workspace;
+  for (auto _ : state) benchmark::DoNotOptimize(net.run(*kernels, input, workspace));
+}
+
+void crops_onnx_runtime(benchmark::State& state, bool rnet, std::int64_t count) {
+  const Network network = Network::from_memory(model(rnet ? "mtcnn-rnet" : "mtcnn-onet"), "net");
+  const std::int64_t side = rnet ? 24 : 48;
+  const std::array<std::int64_t, 4> shape = {count, 3, side, side};
+  const std::vector<float> input = pixels(static_cast<std::size_t>(count * 3 * side * side));
+  for (auto _ : state) benchmark::DoNotOptimize(network.run({shape, input}));
+}
+
+void whole(benchmark::State& state, int photo, int threads, bool mtcnn) {
+  DetectorOptions options;
+  options.min_face = 40;
+  options.threads = threads;
+  const auto detector =
+      mtcnn ? make_mtcnn({model("mtcnn-pnet"), model("mtcnn-rnet"), model("mtcnn-onet")}, options)
+            : make_rfb(model("rfb-320"), options);
+  const Image image =
+      read_image(dependencies / "samples" / ("sample" + std::to_string(photo) + ".jpg"));
+  for (auto _ : state) benchmark::DoNotOptimize(detector->detect(image));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  const auto unit = benchmark::kMillisecond;
+  for (const detect::CnnKernels* kernels : detect::supported_kernels()) {
+    const std::string name = std::string("/") + kernels->name;
+    benchmark::RegisterBenchmark(("pnet" + name).c_str(), pnet_own, kernels)->Unit(unit);
+    benchmark::RegisterBenchmark(("rnet64" + name).c_str(), crops_own, kernels, true, 64)
+        ->Unit(unit);
+    benchmark::RegisterBenchmark(("onet16" + name).c_str(), crops_own, kernels, false, 16)
+        ->Unit(unit);
+  }
+  benchmark::RegisterBenchmark("pnet/onnxruntime", pnet_onnx_runtime)->Unit(unit);
+  benchmark::RegisterBenchmark("rnet64/onnxruntime", crops_onnx_runtime, true, 64)->Unit(unit);
+  benchmark::RegisterBenchmark("onet16/onnxruntime", crops_onnx_runtime, false, 16)->Unit(unit);
+  for (int threads = 1; threads <= 2; ++threads) {
+    for (int photo = 1; photo <= 6; ++photo) {
+      const std::string name =
+          "/sample" + std::to_string(photo) + "/threads" + std::to_string(threads);
+      benchmark::RegisterBenchmark(("mtcnn" + name).c_str(), whole, photo, threads, true)
+          ->Unit(unit)
+          ->UseRealTime();
+      benchmark::RegisterBenchmark(("rfb" + name).c_str(), whole, photo, threads, false)
+          ->Unit(unit)
+          ->UseRealTime();
+    }
+  }
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+  return 0;
+}
