@@ -2,6 +2,10 @@
 // source file that is compiled for an instruction set; those files must not use inline functions of
 // other headers, since the linker could pick such a copy for machines that lack the instructions.
 
+#if MIEN_KERNEL_WIDTH > 4
+#include <immintrin.h>
+#endif
+
 #include <cstddef>
 #include <cstdint>
 
@@ -20,7 +24,9 @@ constexpr int width = MIEN_KERNEL_WIDTH;
 using Vector __attribute__((vector_size(width * 4))) = float;
 using Loose __attribute__((vector_size(width * 4), aligned(4), may_alias)) = float;
 using Integers __attribute__((vector_size(width * 4))) = std::int32_t;
+#if MIEN_KERNEL_WIDTH == 4
 using Bytes __attribute__((vector_size(width), aligned(1), may_alias)) = std::uint8_t;
+#endif
 
 // 32 registers of AVX-512 hold 12 points of two vectors beside the weights; 16 registers 6 points.
 constexpr bool wide = width == 16;
@@ -207,9 +213,20 @@ void dot(const float* in, int points, int channels, const float* weights, float 
   }
 }
 
+// GCC 12 widens bytes one by one if left to itself.
 inline Vector load_bytes(const std::uint8_t* from) {
+#if MIEN_KERNEL_WIDTH == 16
+  // With a mask, since GCC warns of uninitialised values in its own header without one.
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+  const Integers integers = reinterpret_cast<Integers>(_mm512_maskz_cvtepu8_epi32(0xFFFF, bytes));
+#elif MIEN_KERNEL_WIDTH == 8
+  const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from));
+  const Integers integers = reinterpret_cast<Integers>(_mm256_cvtepu8_epi32(bytes));
+#else
   const Bytes bytes = *reinterpret_cast<const Bytes*>(from);
-  return __builtin_convertvector(__builtin_convertvector(bytes, Integers), Vector);
+  const Integers integers = __builtin_convertvector(bytes, Integers);
+#endif
+  return __builtin_convertvector(integers, Vector);
 }
 
 void weighted_rows(const std::uint8_t* const* rows, const float* weights, int row_count, int count,

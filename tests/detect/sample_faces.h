@@ -1,6 +1,6 @@
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -35,9 +35,6 @@ inline std::vector<SamplePhoto> sample_faces() {
         corners(664, 325, 861, 627)}},
   };
 }
-
-/// The profile in sample2.jpg, which detectors may find or miss.
-inline Box sample_profile() { return corners(295, 131, 533, 446); }
 
 /// Overlap of the detection that fits best.
 inline float best_overlap(const Box& box, const std::vector<Detection>& found) {
