@@ -243,6 +243,11 @@ void weighted_rows(const std::uint8_t* const* rows, const float* weights, int ro
     MIEN_UNROLL
     for (int b = 0; b < block; ++b) store(out + i + b * width, sums[b]);
   }
+  for (; i + width <= count; i += width) {
+    Vector sum = {};
+    for (int r = 0; r < row_count; ++r) sum += repeat(weights[r]) * load_bytes(rows[r] + i);
+    store(out + i, sum);
+  }
   for (; i < count; ++i) {
     float sum = 0;
     for (int r = 0; r < row_count; ++r) sum += weights[r] * static_cast<float>(rows[r][i]);

@@ -1,0 +1,132 @@
+#include "detect/cnn_kernels.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace mien::detect {
+namespace {
+
+std::vector<float> random_floats(std::size_t count, std::uint32_t seed) {
+  std::mt19937 random(seed);
+  std::uniform_real_distribution<float> unit(-1, 1);
+  std::vector<float> values(count);
+  for (float& value : values) value = unit(random);
+  return values;
+}
+
+class CnnKernelsTest : public testing::TestWithParam<const CnnKernels*> {};
+
+TEST_P(CnnKernelsTest, MultipliesAsALoopDoes) {
+  for (const int panel : {16, 32, 48}) {
+    for (const int stride : {3, 7, 16, 32, 48, 64}) {
+      for (const int points : {1, 2, 3, 4, 5, 11, 12, 13, 27, 31}) {
+        constexpr int length = 5;
+        constexpr int segments = 3;
+        constexpr int panels = 2;
+        const int outputs = panel * panels;
+        const auto in =
+            random_floats(static_cast<std::size_t>(points * stride + segments * 100 + length), 1);
+        const auto weights =
+            random_floats(static_cast<std::size_t>(segments * length * outputs), 2);
+        const auto bias = random_floats(static_cast<std::size_t>(outputs), 3);
+        const auto slope = random_floats(static_cast<std::size_t>(outputs), 4);
+        // What stands behind the last point must not be touched.
+        std::vector<float> out(static_cast<std::size_t>((points + 1) * outputs), 77);
+        Product product;
+        for (int s = 0; s < segments; ++s) product.segments[s] = in.data() + s * 100;
+        product.segment_count = segments;
+        product.length = length;
+        product.point_stride = stride;
+        product.points = points;
+        product.weights = weights.data();
+        product.panel = panel;
+        product.panels = panels;
+        product.bias = bias.data();
+        product.slope = slope.data();
+        product.out = out.data();
+        product.out_stride = outputs;
+        GetParam()->multiply(product);
+        for (int p = 0; p < points; ++p) {
+          for (int o = 0; o < outputs; ++o) {
+            double sum = bias[static_cast<std::size_t>(o)];
+            for (int k = 0; k < segments * length; ++k) {
+              const int from = k / length * 100 + p * stride + k % length;
+              const int row = o / panel * segments * length + k;
+              sum +=
+                  static_cast<double>(in[static_cast<std::size_t>(from)]) *
+                  static_cast<double>(weights[static_cast<std::size_t>(row * panel + o % panel)]);
+            }
+            if (sum < 0) sum *= static_cast<double>(slope[static_cast<std::size_t>(o)]);
+            ASSERT_NEAR(out[static_cast<std::size_t>(p * outputs + o)], sum, 1e-5)
+                << panel << " " << stride << " " << points;
+          }
+        }
+        for (int o = 0; o < outputs; ++o) {
+          ASSERT_EQ(out[static_cast<std::size_t>(points * outputs + o)], 77);
+        }
+      }
+    }
+  }
+}
+
+TEST_P(CnnKernelsTest, CutsPoolingAtTheBorder) {
+  constexpr int width = 6;
+  constexpr int channels = 16;
+  const auto map = random_floats(3 * width * channels, 5);
+  std::vector<float> out(3 * channels);
+  Pooling pooling;
+  pooling.row_count = 2;
+  for (int r = 0; r < 2; ++r) pooling.rows[r] = map.data() + r * width * channels;
+  pooling.window = 3;
+  pooling.width = width;
+  pooling.channels = channels;
+  pooling.outputs = 3;
+  pooling.out = out.data();
+  GetParam()->max_pool(pooling);
+  for (int x = 0; x < 3; ++x) {
+    for (int c = 0; c < channels; ++c) {
+      float most = -2;
+      for (int r = 0; r < 2; ++r) {
+        for (int i = 2 * x; i < std::min(2 * x + 3, width); ++i) {
+          most = std::max(most, map[static_cast<std::size_t>((r * width + i) * channels + c)]);
+        }
+      }
+      EXPECT_EQ(out[static_cast<std::size_t>(x * channels + c)], most);
+    }
+  }
+}
+
+TEST_P(CnnKernelsTest, WeighsRowsOfAnyLength) {
+  std::vector<std::uint8_t> bytes(3 * 200);
+  std::mt19937 random(6);
+  for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(random());
+  const std::vector<float> weights = {0.25F, 0.5F, 0.125F};
+  for (const int count : {1, 2, 15, 16, 17, 63, 64, 65, 130, 199}) {
+    const std::vector<const std::uint8_t*> rows = {bytes.data(), bytes.data() + 200,
+                                                   bytes.data() + 400};
+    std::vector<float> out(static_cast<std::size_t>(count) + 1, 77);
+    GetParam()->weighted_rows(rows.data(), weights.data(), 3, count, out.data());
+    for (int i = 0; i < count; ++i) {
+      // Exact: the weights are powers of two.
+      EXPECT_EQ(out[static_cast<std::size_t>(i)], 0.25F * static_cast<float>(rows[0][i]) +
+                                                      0.5F * static_cast<float>(rows[1][i]) +
+                                                      0.125F * static_cast<float>(rows[2][i]));
+    }
+    EXPECT_EQ(out.back(), 77);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Kernels, CnnKernelsTest,
+                         testing::ValuesIn(supported_kernels().begin(), supported_kernels().end()),
+                         [](const auto& info) {
+                           std::string name = info.param->name;
+                           std::erase(name, '-');
+                           return name;
+                         });
+
+}  // namespace
+}  // namespace mien::detect
