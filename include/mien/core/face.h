@@ -11,9 +11,9 @@ namespace mien {
 
 /// A face as a detector finds it.
 struct Detection {
-  Box box;                             ///< pixels of the upright picture
-  float score = 0;                     ///< probability that this is a face, 0 to 1
-  std::optional<Landmarks> landmarks;  ///< pixels; absent if the detector has none
+  Box box;                                            ///< pixels of the upright picture
+  float score = 0;                                    ///< probability that this is a face, 0 to 1
+  std::optional<Landmarks> landmarks = std::nullopt;  ///< pixels; absent if the detector has none
 };
 
 /// A face and what the attached models say of it. An attribute is absent if no model gives it.
@@ -21,11 +21,11 @@ struct Detection {
 struct Face {
   Box box;
   float score = 0;
-  std::optional<Landmarks> landmarks;
-  std::optional<float> age;  ///< apparent age in years
-  std::optional<Classification> gender;
-  std::optional<Classification> emotion;
-  std::optional<Classification> ethnicity;
+  std::optional<Landmarks> landmarks = std::nullopt;
+  std::optional<float> age = std::nullopt;  ///< apparent age in years
+  std::optional<Classification> gender = std::nullopt;
+  std::optional<Classification> emotion = std::nullopt;
+  std::optional<Classification> ethnicity = std::nullopt;
   std::vector<float> identity;  ///< L2-normalised feature; empty if no model gives it
 };
 

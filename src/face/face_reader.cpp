@@ -1,0 +1,90 @@
+#include "face/face_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "face/interpret.h"
+#include "face/preprocess.h"
+#include "mien/core/error.h"
+#include "mien/face/crop.h"
+
+namespace mien {
+
+FaceReader::FaceReader(Network network, const FaceReaderOptions& options)
+    : network_(std::move(network)), options_(options) {
+  const ModelMetadata& metadata = network_.metadata();
+  if (metadata.input.width == 0) {
+    throw Error(ErrorCode::model, fmt::format("{}: \"input.width\": expected a fixed size for a "
+                                              "network that reads faces, found 0",
+                                              metadata.id));
+  }
+  for (const HeadSpec& head : metadata.heads) {
+    try {
+      check_head(head);
+    } catch (const Error& error) {
+      throw Error(error.code(), fmt::format("{}: {}", metadata.id, error.what()));
+    }
+  }
+  // A network exported for a fixed batch gets exactly that many.
+  const std::int64_t fixed = network_.input().shape.front();
+  if (fixed > 0) options_.batch = static_cast<int>(fixed);
+}
+
+std::vector<Face> FaceReader::read(std::span<const FaceInPicture> inputs) const {
+  std::vector<Face> faces;
+  faces.reserve(inputs.size());
+  const auto batch = static_cast<std::size_t>(std::max(1, options_.batch));
+  for (std::size_t first = 0; first < inputs.size(); first += batch) {
+    std::ranges::move(read_batch(inputs.subspan(first, std::min(batch, inputs.size() - first))),
+                      std::back_inserter(faces));
+  }
+  return faces;
+}
+
+std::vector<Face> FaceReader::read_batch(std::span<const FaceInPicture> inputs) const {
+  const ModelMetadata& metadata = network_.metadata();
+  const std::size_t values = input_values(metadata.input);
+  std::vector<std::int64_t> shape = network_.input().shape;
+  shape.front() = std::max(shape.front(), static_cast<std::int64_t>(inputs.size()));
+  const std::array<std::int64_t, 3> sides =
+      metadata.input.layout == TensorLayout::nchw
+          ? std::array<std::int64_t, 3>{shape[1], metadata.input.height, metadata.input.width}
+          : std::array<std::int64_t, 3>{metadata.input.height, metadata.input.width, shape[3]};
+  std::ranges::copy(sides, shape.begin() + 1);
+
+  std::vector<float> batch(static_cast<std::size_t>(shape.front()) * values);
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const Image cut = cut_face(*inputs[i].picture, inputs[i].face, metadata.input, metadata.crop);
+    write_input(cut, metadata.input, std::span(batch).subspan(i * values, values));
+  }
+  const std::vector<Tensor> outputs = network_.run({shape, batch});
+
+  std::vector<Face> faces(inputs.size());
+  for (std::size_t h = 0; h < outputs.size(); ++h) {
+    HeadSpec head = metadata.heads[h];
+    if (options_.age_top) head.age_top = *options_.age_top;
+    if (options_.gender_threshold && head.attribute == "gender") {
+      head.threshold = *options_.gender_threshold;
+    }
+    const std::size_t width = outputs[h].data.size() / static_cast<std::size_t>(shape.front());
+    for (std::size_t i = 0; i < faces.size(); ++i) {
+      faces[i] = interpret(std::move(faces[i]), head,
+                           std::span(outputs[h].data).subspan(i * width, width));
+    }
+  }
+  return faces;
+}
+
+Face merged(Face face, Face attributes) {
+  if (attributes.age) face.age = attributes.age;
+  if (attributes.gender) face.gender = std::move(attributes.gender);
+  if (attributes.emotion) face.emotion = std::move(attributes.emotion);
+  if (attributes.ethnicity) face.ethnicity = std::move(attributes.ethnicity);
+  if (!attributes.identity.empty()) face.identity = std::move(attributes.identity);
+  return face;
+}
+
+}  // namespace mien

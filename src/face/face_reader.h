@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "mien/core/face.h"
+#include "mien/core/image.h"
+#include "mien/nn/network.h"
+
+namespace mien {
+
+/// A face in a picture that the caller keeps alive.
+struct FaceInPicture {
+  const Image* picture = nullptr;
+  Detection face;
+};
+
+struct FaceReaderOptions {
+  std::optional<int> age_top = std::nullopt;             ///< L of eq. 1 instead of the model's
+  std::optional<float> gender_threshold = std::nullopt;  ///< instead of the model's
+  int batch = 16;                                        ///< most faces in one forward pass
+};
+
+/// A network that reads attributes of faces: crops, preprocesses, runs and interprets as its
+/// metadata say. `read` may be called from several threads at once.
+class FaceReader {
+ public:
+  /// @throws Error (ErrorCode::model) if a head is of an attribute or has labels that mien does not
+  /// know, or the input has no fixed size
+  FaceReader(Network network, const FaceReaderOptions& options);
+
+  /// Reads all faces, several in one forward pass. The results are in the order of `inputs` and
+  /// hold the attributes that this network gives, and no others.
+  [[nodiscard]] std::vector<Face> read(std::span<const FaceInPicture> inputs) const;
+
+  [[nodiscard]] const Network& network() const { return network_; }
+
+ private:
+  [[nodiscard]] std::vector<Face> read_batch(std::span<const FaceInPicture> inputs) const;
+
+  Network network_;
+  FaceReaderOptions options_;
+};
+
+/// The first face with the attributes that the second one has put into it.
+[[nodiscard]] Face merged(Face face, Face attributes);
+
+}  // namespace mien

@@ -1,0 +1,93 @@
+#include "face/interpret.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <string_view>
+
+#include "mien/core/error.h"
+#include "mien/face/heads.h"
+
+namespace mien {
+
+namespace {
+
+/// The labels of a classified attribute in mien's order; empty if it is not one.
+std::span<const std::string_view> known_labels(std::string_view attribute) {
+  if (attribute == "emotion") return emotion_labels;
+  if (attribute == "gender") return gender_labels;
+  if (attribute == "ethnicity") return ethnicity_labels;
+  return {};
+}
+
+bool suits(HeadKind kind, std::string_view attribute) {
+  if (attribute == "age") return kind == HeadKind::age;
+  if (attribute == "identity") return kind == HeadKind::identity;
+  return kind == HeadKind::classes || kind == HeadKind::binary;
+}
+
+std::vector<float> activated(std::span<const float> values, Activation activation) {
+  if (activation == Activation::softmax) return softmax(values);
+  std::vector<float> result(values.begin(), values.end());
+  if (activation == Activation::sigmoid) {
+    for (float& value : result) value = 1 / (1 + std::exp(-value));
+  }
+  return result;
+}
+
+/// The same answer with its probabilities in mien's order.
+Classification in_order(Classification answer, std::span<const std::string_view> order) {
+  std::ranges::sort(answer.probabilities, {}, [&](const LabelProbability& entry) {
+    return std::ranges::find(order, entry.label) - order.begin();
+  });
+  return answer;
+}
+
+std::optional<Classification>& classified(Face& face, std::string_view attribute) {
+  if (attribute == "emotion") return face.emotion;
+  return attribute == "gender" ? face.gender : face.ethnicity;
+}
+
+}  // namespace
+
+void check_head(const HeadSpec& head) {
+  const std::span<const std::string_view> labels = known_labels(head.attribute);
+  if (labels.empty() && head.attribute != "age" && head.attribute != "identity") {
+    throw Error(ErrorCode::model, fmt::format("head: expected an attribute of a face (age, gender, "
+                                              "emotion, ethnicity or identity), found \"{}\"",
+                                              head.attribute));
+  }
+  if (!suits(head.kind, head.attribute)) {
+    throw Error(
+        ErrorCode::model,
+        fmt::format("head \"{}\": expected a kind that suits it, found another", head.attribute));
+  }
+  for (const std::string& label : head.labels) {
+    if (std::ranges::find(labels, label) == labels.end()) {
+      throw Error(ErrorCode::model,
+                  fmt::format("head \"{}\": expected mien's names of the classes, found \"{}\"",
+                              head.attribute, label));
+    }
+  }
+}
+
+Face interpret(Face face, const HeadSpec& head, std::span<const float> values) {
+  if (head.kind == HeadKind::identity) {
+    face.identity = l2_normalised(values);
+    return face;
+  }
+  const std::vector<float> probabilities = activated(values, head.activation);
+  if (head.kind == HeadKind::age) {
+    face.age = expected_age(probabilities, {.first = head.age_first, .top = head.age_top});
+    return face;
+  }
+  Classification answer = head.kind == HeadKind::binary
+                              ? choose_binary(head.labels, probabilities.front(), head.threshold)
+                              : choose_class(head.labels, probabilities);
+  classified(face, head.attribute) = in_order(std::move(answer), known_labels(head.attribute));
+  return face;
+}
+
+}  // namespace mien

@@ -1,0 +1,77 @@
+#include "mien/face/heads.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "mien/core/error.h"
+
+namespace mien {
+namespace {
+
+TEST(Heads, SoftmaxEqualsTheDefinition) {
+  const std::vector<float> p = softmax(std::vector<float>{0, 1, 2});
+  const double sum = 1 + std::exp(1) + std::exp(2);
+  EXPECT_NEAR(p[0], 1 / sum, 1e-6);
+  EXPECT_NEAR(p[2], std::exp(2) / sum, 1e-6);
+}
+
+TEST(Heads, SoftmaxDoesNotOverflow) {
+  const std::vector<float> p = softmax(std::vector<float>{1000, 1000, -1000});
+  EXPECT_FLOAT_EQ(p[0], 0.5F);
+  EXPECT_FLOAT_EQ(p[2], 0);
+  EXPECT_TRUE(softmax({}).empty());
+}
+
+// By hand: the two most probable of {.1 .4 .2 .3} are index 1 (age 2) and 3 (age 4):
+// (2 * .4 + 4 * .3) / .7 = 2.857143.
+TEST(Heads, ExpectedAgeAveragesTheTopTwo) {
+  const std::vector<float> p = {0.1F, 0.4F, 0.2F, 0.3F};
+  EXPECT_NEAR(expected_age(p), 2.857143F, 1e-5);
+  EXPECT_NEAR(expected_age(p, {.first = 0, .top = 2}), 1.857143F, 1e-5);
+}
+
+TEST(Heads, ExpectedAgeOverOneOrAllAges) {
+  const std::vector<float> p = {0.1F, 0.4F, 0.2F, 0.3F};
+  EXPECT_FLOAT_EQ(expected_age(p, {.first = 1, .top = 1}), 2);
+  EXPECT_NEAR(expected_age(p, {.first = 1, .top = 100}), 0.1F + 0.8F + 0.6F + 1.2F, 1e-5);
+}
+
+TEST(Heads, ExpectedAgeTakesTheLowerOfEquals) {
+  EXPECT_FLOAT_EQ(expected_age(std::vector<float>{0.25F, 0.25F, 0.25F, 0.25F}), 1.5F);
+}
+
+TEST(Heads, ExpectedAgeRefusesWhatIsNoDistribution) {
+  EXPECT_THROW((void)expected_age({}), Error);
+  EXPECT_THROW((void)expected_age(std::vector<float>{0, 0}), Error);
+  EXPECT_THROW((void)expected_age(std::vector<float>{-1, 2}), Error);
+  EXPECT_THROW((void)expected_age(std::vector<float>{std::numeric_limits<float>::quiet_NaN(), 1}),
+               Error);
+  EXPECT_THROW((void)expected_age(std::vector<float>{1}, {.first = 1, .top = 0}), Error);
+}
+
+TEST(Heads, ChoosesTheMostProbableClass) {
+  const std::vector<std::string> labels = {"a", "b", "c"};
+  const Classification answer = choose_class(labels, std::vector<float>{0.2F, 0.5F, 0.3F});
+  EXPECT_EQ(answer.label, "b");
+  EXPECT_EQ(answer.probabilities[2], (LabelProbability{"c", 0.3F}));
+}
+
+TEST(Heads, GenderThresholdIsInclusive) {
+  const std::vector<std::string> labels = {"male", "female"};
+  EXPECT_EQ(choose_binary(labels, 0.5F).label, "male");
+  EXPECT_EQ(choose_binary(labels, 0.55F, 0.6F).label, "female");
+  EXPECT_FLOAT_EQ(choose_binary(labels, 0.55F, 0.6F).probabilities[1].probability, 0.45F);
+}
+
+TEST(Heads, NormalisesTheIdentityFeature) {
+  const std::vector<float> feature = l2_normalised(std::vector<float>{3, 0, -4});
+  EXPECT_FLOAT_EQ(feature[0], 0.6F);
+  EXPECT_FLOAT_EQ(feature[2], -0.8F);
+  EXPECT_EQ(l2_normalised(std::vector<float>{0, 0}), (std::vector<float>{0, 0}));
+}
+
+}  // namespace
+}  // namespace mien
