@@ -1,12 +1,12 @@
 #include "report/display_text.h"
 
 #include <fmt/format.h>
-#include <locale.h>
-#include <wchar.h>
 
 #include <algorithm>
+#include <clocale>
 #include <cstddef>
 #include <cstdint>
+#include <cwchar>
 
 #include "report/utf8.h"
 
