@@ -7,6 +7,7 @@
 
 #include "mien/core/error.h"
 #include "mien/detect/mtcnn.h"
+#include "mien/detect/rfb.h"
 #include "mien/models/model_store.h"
 
 namespace mien {
@@ -29,7 +30,7 @@ std::shared_ptr<const Detector> load_detector(const AnalyzerOptions& options) {
     const std::vector<std::byte> onet = store.load("mtcnn-onet");
     return make_mtcnn({pnet, rnet, onet}, detection);
   }
-  //RFB
+  if (options.detector == "rfb") return make_rfb(ModelStore().load("rfb-320"), detection);
   throw Error(ErrorCode::usage,
               fmt::format("detector: expected mtcnn, rfb or none, found \"{}\"", options.detector));
 }
