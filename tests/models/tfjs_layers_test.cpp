@@ -11,8 +11,6 @@ namespace mien::models {
 namespace {
 
 using testing::ElementsAre;
-using testing::FloatEq;
-using testing::Pointwise;
 
 std::vector<float> counting(int count) {
   std::vector<float> values(static_cast<std::size_t>(count));
