@@ -1,7 +1,8 @@
 # Defines onnxruntime::onnxruntime. Looks for a system installation first, then for the files that
 # scripts/setup takes from npm into .deps/onnxruntime (or the folder ONNXRUNTIME_ROOT).
 
-set(ONNXRUNTIME_ROOT "${CMAKE_CURRENT_LIST_DIR}/../.deps/onnxruntime" CACHE PATH
+cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH _mien_root)
+set(ONNXRUNTIME_ROOT "${_mien_root}/.deps/onnxruntime" CACHE PATH
     "Folder with include/ and lib/ of ONNX Runtime, used if the system has none")
 
 find_path(OnnxRuntime_INCLUDE_DIR onnxruntime_cxx_api.h PATH_SUFFIXES onnxruntime onnxruntime/core/session)
@@ -20,9 +21,7 @@ find_package_handle_standard_args(OnnxRuntime
   REASON_FAILURE_MESSAGE "run scripts/setup, which takes it from npm, or set ONNXRUNTIME_ROOT")
 
 if(OnnxRuntime_FOUND AND NOT TARGET onnxruntime::onnxruntime)
-  if(OnnxRuntime_LIBRARY MATCHES "^${ONNXRUNTIME_ROOT}")
-    set(OnnxRuntime_BUNDLED ON)
-  endif()
+  cmake_path(IS_PREFIX ONNXRUNTIME_ROOT "${OnnxRuntime_LIBRARY}" NORMALIZE OnnxRuntime_BUNDLED)
   add_library(onnxruntime::onnxruntime SHARED IMPORTED)
   set_target_properties(onnxruntime::onnxruntime PROPERTIES
     IMPORTED_LOCATION "${OnnxRuntime_LIBRARY}"

@@ -21,6 +21,9 @@ if(MIEN_BUILD_TESTS)
   # An independent reader of pictures for the tests.
   find_package(OpenCVModules REQUIRED COMPONENTS core imgproc imgcodecs)
   find_package(GTest REQUIRED)
+  # Checks JSON against its schemas (header only).
+  find_path(Valijson_INCLUDE_DIR valijson/validator.hpp REQUIRED)
+  mark_as_advanced(Valijson_INCLUDE_DIR)
 endif()
 if(MIEN_BUILD_BENCHMARKS)
   find_package(benchmark REQUIRED)

@@ -82,8 +82,7 @@ void add_model_options(CLI::App& app, AnalyzerOptions& analyzer) {
   app.add_option("--model", analyzer.models,
                  "A catalogue id or the path of an .onnx; several times for several")
       ->type_name("MODEL")
-      ->expected(1)
-      ->take_all()
+      ->allow_extra_args(false)
       ->capture_default_str()
       ->group(group);
   app.add_option("--age-top", analyzer.age_top,

@@ -60,6 +60,7 @@ void OutputFile::fail(std::string_view what) {
 }
 
 void OutputFile::write(std::string_view text) {
+  if (text.empty()) return;  // such text may have no address, which fwrite must not be given
   if (std::fwrite(text.data(), 1, text.size(), file_) != text.size()) fail("write");
 }
 

@@ -68,7 +68,7 @@ int run(std::vector<std::string> arguments, const fs::path& output, const fs::pa
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
 
-// npm's reason: its lines without their prefix, the pointers to its log files left out.
+// npm's reason: its lines, without stack traces and pointers to its log files.
 std::string reason_in(const fs::path& errors) {
   std::string text(as_text(read_file(errors)));
   std::string reason;
@@ -76,10 +76,12 @@ std::string reason_in(const fs::path& errors) {
     const std::size_t end = std::min(text.find('\n', start), text.size());
     const std::string_view line = std::string_view(text).substr(start, end - start);
     start = end + 1;
-    if (line.empty() || line.find(".log") != std::string_view::npos) continue;
+    const bool noise = line.empty() || line.find(".log") != std::string_view::npos ||
+                       line.find("   at ") != std::string_view::npos;
+    if (noise) continue;
     reason += (reason.empty() ? "" : " | ") + std::string(line);
   }
-  constexpr std::size_t most = 400;
+  constexpr std::size_t most = 300;
   return reason.size() > most ? reason.substr(0, most) + "..." : reason;
 }
 

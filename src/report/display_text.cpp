@@ -1,12 +1,12 @@
 #include "report/display_text.h"
 
 #include <fmt/format.h>
-#include <locale.h>
-#include <wchar.h>
 
 #include <algorithm>
+#include <clocale>
 #include <cstddef>
 #include <cstdint>
+#include <cwchar>
 
 #include "report/utf8.h"
 
@@ -17,24 +17,27 @@ namespace {
 // The widths of wcwidth depend on the locale, which belongs to the program that uses the library.
 class Utf8Locale {
  public:
-  Utf8Locale() : locale_(newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {
-    if (locale_ != nullptr) previous_ = uselocale(locale_);
+  Utf8Locale() {
+    if (locale() != nullptr) previous_ = uselocale(locale());
   }
   ~Utf8Locale() {
-    if (locale_ == nullptr) return;
-    uselocale(previous_);
-    freelocale(locale_);
+    if (locale() != nullptr) uselocale(previous_);
   }
   Utf8Locale(const Utf8Locale&) = delete;
   Utf8Locale& operator=(const Utf8Locale&) = delete;
 
   [[nodiscard]] int width(char32_t c) const {
     if (c < 0x7F) return c < 0x20 ? -1 : 1;
-    return locale_ == nullptr ? 1 : ::wcwidth(static_cast<wchar_t>(c));
+    return locale() == nullptr ? 1 : ::wcwidth(static_cast<wchar_t>(c));
   }
 
  private:
-  locale_t locale_;
+  // Made once, since that reads files.
+  static locale_t locale() {
+    static const locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    return utf8;
+  }
+
   locale_t previous_ = nullptr;
 };
 

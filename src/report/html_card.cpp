@@ -81,12 +81,12 @@ std::string face_item(const Face& face, std::size_t index, std::span<const std::
       fixed(face.score, probability_decimals), emotion,
       face.gender ? html_text(face.gender->label) : std::string());
   if (!picture.empty()) {
-    text += fmt::format("<img src=\"{}\" alt=\"Face {}: {}{}\" decoding=\"async\">",
-                        data_url(picture), index + 1, title, expression);
+    text += fmt::format(R"(<img src="{}" alt="Face {}: {}{}" decoding="async">)", data_url(picture),
+                        index + 1, title, expression);
   }
   text += fmt::format("<div><h3>{}</h3>", title);
   if (face.emotion) {
-    text += fmt::format("<p><span class=\"chip\" style=\"--c:{}\">{} {}</span></p>",
+    text += fmt::format(R"(<p><span class="chip" style="--c:{}">{} {}</span></p>)",
                         css_colour(emotion_colour(face.emotion->label)), emotion,
                         percent(face.emotion->confidence()));
   }

@@ -32,7 +32,8 @@ constexpr std::string_view head = R"(<!DOCTYPE html>
 </header>
 )";
 
-constexpr std::string_view tools = R"(<section class="tools" aria-label="Sort and filter">
+constexpr std::string_view tools = R"(<section class="tools">
+<h2 class="hidden">Sort and filter</h2>
 <form class="panel">
 <label>Sort by<select name="sort">
 <option value="given">order of input</option>

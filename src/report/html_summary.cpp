@@ -132,7 +132,7 @@ std::string HtmlSummary::ages(bool wide) const {
 }
 
 std::string HtmlSummary::html() const {
-  std::string text = "<section class=\"summary\" aria-label=\"Summary\">\n" + counts();
+  std::string text = "<section class=\"summary\">\n<h2 class=\"hidden\">Summary</h2>\n" + counts();
   if (!emotions_.empty()) text += expressions(with_age_ == 0);
   if (with_age_ > 0) text += ages(emotions_.empty());
   return text + "</section>\n";

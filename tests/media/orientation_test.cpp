@@ -15,7 +15,7 @@ Image upright_picture() {
   Image image(40, 24);
   for (int y = 0; y < 24; ++y) {
     for (int x = 0; x < 40; ++x) {
-      std::uint8_t* pixel = image.mutable_row(y) + 3 * x;
+      std::uint8_t* pixel = image.mutable_row(y) + std::ptrdiff_t{3} * x;
       pixel[0] = static_cast<std::uint8_t>(6 * x);
       pixel[1] = static_cast<std::uint8_t>(10 * y);
       pixel[2] = x < 20 && y < 12 ? 200 : 20;
@@ -55,7 +55,8 @@ Image stored_picture(const Image& shown, int orientation) {
   for (int y = 0; y < shown.height(); ++y) {
     for (int x = 0; x < shown.width(); ++x) {
       const auto [column, row] = stored_place(orientation, x, y, shown.size());
-      std::copy_n(shown.row(y) + 3 * x, 3, stored.mutable_row(row) + 3 * column);
+      std::copy_n(shown.row(y) + std::ptrdiff_t{3} * x, 3,
+                  stored.mutable_row(row) + std::ptrdiff_t{3} * column);
     }
   }
   return stored;

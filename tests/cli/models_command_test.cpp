@@ -1,0 +1,145 @@
+#include "cli/models_command.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "models/tiny_package.h"
+#include "resources.h"
+
+namespace mien::cli {
+namespace {
+
+using models::Json;
+using models::TinyPackage;
+using testing::AllOf;
+using testing::HasSubstr;
+
+struct Outcome {
+  int code = 0;
+  std::string output;
+  std::string errors;
+};
+
+class ModelsCommandTest : public testing::Test {
+ protected:
+  ModelsCommandTest() {
+    write_catalogue();
+    ::setenv("MIEN_MODELS", package_.store().c_str(), 1);
+  }
+  void write_catalogue() {
+    const auto path = package_.folder() / "catalogue.json";
+    write_file(path, package_.catalogue().dump());
+    ::setenv("MIEN_CATALOGUE", path.c_str(), 1);
+  }
+  static Outcome run(std::vector<std::string> arguments) {
+    CLI::App app("mien", "mien");
+    const Command command = add_models_command(app);
+    std::reverse(arguments.begin(), arguments.end());
+    arguments.emplace_back("models");
+    Outcome outcome;
+    app.parse(arguments);
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    try {
+      outcome.code = command.run();
+    } catch (const Error& error) {
+      outcome.code = exit_setup;
+      outcome.errors = error.what();
+    }
+    outcome.output = testing::internal::GetCapturedStdout();
+    outcome.errors += testing::internal::GetCapturedStderr();
+    return outcome;
+  }
+  [[nodiscard]] std::string packages() const { return package_.packages().string(); }
+  TinyPackage package_;
+};
+
+TEST_F(ModelsCommandTest, ListsFetchesAndVerifies) {
+  EXPECT_THAT(run({"list"}).output, AllOf(HasSubstr("tiny-twin"), HasSubstr("missing")));
+  EXPECT_EQ(run({"verify"}).code, exit_setup);
+  const Outcome fetched = run({"fetch", "--packages", packages()});
+  EXPECT_EQ(fetched.code, exit_ok);
+  EXPECT_EQ(fetched.output, "");
+  EXPECT_THAT(fetched.errors, HasSubstr("tiny.onnx"));
+  EXPECT_EQ(run({"verify"}).output, "tiny: ready\n");
+  const Outcome all = run({"verify", "--all"});
+  EXPECT_EQ(all.code, exit_setup);
+  EXPECT_THAT(all.output, HasSubstr("tiny-twin: missing"));
+  EXPECT_THAT(all.errors, HasSubstr("mien models fetch tiny-twin"));
+  EXPECT_EQ(run({"fetch", "--all", "--packages", packages()}).code, exit_ok);
+  EXPECT_EQ(run({"verify", "--all"}).code, exit_ok);
+}
+
+TEST_F(ModelsCommandTest, VerifyFindsDamageAndForceRepairsIt) {
+  ASSERT_EQ(run({"fetch", "tiny", "--packages", packages()}).code, exit_ok);
+  std::filesystem::resize_file(package_.store() / "tiny.onnx", 10);
+  const Outcome damaged = run({"verify", "tiny"});
+  EXPECT_EQ(damaged.code, exit_setup);
+  EXPECT_THAT(damaged.output, HasSubstr("damaged"));
+  EXPECT_THAT(damaged.errors, HasSubstr("fetch --force tiny"));
+  EXPECT_EQ(run({"fetch", "--force", "tiny", "--packages", packages()}).code, exit_ok);
+  EXPECT_EQ(run({"verify", "tiny"}).code, exit_ok);
+}
+
+TEST_F(ModelsCommandTest, ListGivesJson) {
+  const Json list = Json::parse(run({"list", "--json"}).output);
+  ASSERT_EQ(list.size(), 2);
+  EXPECT_EQ(list[0]["id"], "tiny");
+  EXPECT_EQ(list[0]["state"], "missing");
+  EXPECT_EQ(list[0]["metadata"]["licence"], "MIT");
+}
+
+TEST_F(ModelsCommandTest, ShowGivesLicenceTermsAndScores) {
+  EXPECT_THAT(run({"show", "tiny"}).output,
+              AllOf(HasSubstr("MIT"), HasSubstr("made up numbers"), HasSubstr("@tiny/models@1.0.0"),
+                    HasSubstr("none known")));
+  ::unsetenv("MIEN_CATALOGUE");
+  EXPECT_THAT(run({"show", "faceres-deep"}).output,
+              AllOf(HasSubstr("VGGFace2"), HasSubstr("5.74"), HasSubstr("male, female")));
+}
+
+TEST_F(ModelsCommandTest, ConvertsAKnownModel) {
+  const std::string target = (package_.folder() / "out.onnx").string();
+  const Outcome outcome = run({"convert", "tiny", "--packages", packages(), "-o", target});
+  EXPECT_EQ(outcome.code, exit_ok);
+  const std::string sha256 = package_.catalogue()["models"][0]["sha256"].get<std::string>();
+  EXPECT_THAT(outcome.output, HasSubstr(sha256));
+  EXPECT_EQ(models::sha256_hex(read_bytes(target)), sha256);
+  EXPECT_EQ(outcome.errors, "");
+}
+
+TEST_F(ModelsCommandTest, ConvertsFiles) {
+  models::TinyTfjs model(1, 1, 3);
+  model.constant("c", {3}, {1, 2, 3}).node("y", "Add", {"x", "c"});
+  write_file(package_.folder() / "model.json", model.json().dump());
+  write_file(package_.folder() / "w.bin", model.files().at("w.bin"));
+  Json metadata = package_.catalogue()["models"][0]["metadata"];
+  write_file(package_.folder() / "meta.json", metadata.dump());
+  const std::string source = (package_.folder() / "model.json").string();
+  const std::string target = (package_.folder() / "out.onnx").string();
+  const Outcome outcome = run({"convert", "--importer", "tfjs-graph", source, "-o", target,
+                               "--metadata", (package_.folder() / "meta.json").string()});
+  EXPECT_EQ(outcome.code, exit_ok) << outcome.errors;
+  EXPECT_EQ(Network::from_file(target).metadata().id, "tiny");
+  std::filesystem::remove(package_.folder() / "w.bin");
+  EXPECT_THAT(run({"convert", "--importer", "tfjs-graph", source, "-o", target}).errors,
+              HasSubstr("w.bin"));
+}
+
+TEST_F(ModelsCommandTest, ReportsABadCatalogue) {
+  package_.catalogue()["models"][1]["sha256"] = "wrong";
+  write_catalogue();
+  EXPECT_THAT(run({"list"}).errors,
+              AllOf(HasSubstr("catalogue.json"), HasSubstr("tiny-twin"), HasSubstr("sha256")));
+}
+
+TEST_F(ModelsCommandTest, RefusesAllTogetherWithNames) {
+  EXPECT_THAT(run({"fetch", "--all", "tiny"}).errors, HasSubstr("--all"));
+}
+
+}  // namespace
+}  // namespace mien::cli
