@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <utility>
 
+#include "core/base64.h"
 #include "core/json_reader.h"
 #include "mien/core/error.h"
-#include "models/base64.h"
 #include "models/builtin_catalogue.h"
 #include "models/bytes.h"
 #include "models/importers.h"
@@ -44,7 +44,7 @@ bool is_package(std::string_view text) {
 bool is_integrity(std::string_view text) {
   constexpr std::string_view prefix = "sha512-";
   if (!text.starts_with(prefix)) return false;
-  const auto digest = models::base64_decode(text.substr(prefix.size()));
+  const auto digest = base64_decode(text.substr(prefix.size()));
   return digest && digest->size() == 64;
 }
 

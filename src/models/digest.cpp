@@ -5,8 +5,8 @@
 
 #include <vector>
 
+#include "core/base64.h"
 #include "mien/core/error.h"
-#include "models/base64.h"
 
 namespace mien::models {
 

@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-#include "report/base64.h"
+#include "core/base64.h"
 #include "report/html_text.h"
 #include "report/values.h"
 
@@ -16,7 +16,7 @@ namespace {
 
 std::string data_url(std::span<const std::byte> picture) {
   const bool png = !picture.empty() && picture.front() == std::byte{0x89};
-  return fmt::format("data:image/{};base64,{}", png ? "png" : "jpeg", to_base64(picture));
+  return fmt::format("data:image/{};base64,{}", png ? "png" : "jpeg", base64_encode(picture));
 }
 
 std::string bars(const Classification& answer, std::span<const std::string_view> labels,

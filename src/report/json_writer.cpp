@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/base64.h"
 #include "mien/report/result_writer.h"
-#include "report/base64.h"
 #include "report/row_file.h"
 #include "report/utf8.h"
 #include "report/values.h"
@@ -91,7 +91,7 @@ std::string to_json(const ImageResult& result) {
   Json object = Json::object();
   object["file"] = to_utf8(result.file);
   if (!is_utf8(result.file)) {
-    object["file_bytes"] = to_base64(std::as_bytes(std::span(result.file)));
+    object["file_bytes"] = base64_encode(std::as_bytes(std::span(result.file)));
   }
   object["width"] = result.width;
   object["height"] = result.height;

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "bytes_of.h"
-#include "models/base64.h"
 
 namespace mien::models {
 namespace {
@@ -16,15 +15,6 @@ TEST(Digest, GivesThePublishedTestValues) {
             "sha512-3a81oZNherrMQXNJriBBMRLm+k6JqX6iCp7u5ktV05ohkpkqJ0/BqDa6PCOj/"
             "uu9RU1EI2Q86A4qmslPpUyknw==");
   EXPECT_EQ(sha256_hex({}), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-}
-
-TEST(Base64, DecodesWhatItEncodes) {
-  for (const char* text : {"", "a", "ab", "abc", "SAME"}) {
-    EXPECT_EQ(base64_decode(base64_encode(bytes_of(text))), text);
-  }
-  EXPECT_EQ(base64_decode("U0FNRQ=="), "SAME");
-  EXPECT_FALSE(base64_decode("U0FNR"));
-  EXPECT_FALSE(base64_decode("U0F*"));
 }
 
 }  // namespace

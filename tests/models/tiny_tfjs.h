@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "bytes_of.h"
+#include "core/base64.h"
 #include "mien/nn/network.h"
-#include "models/base64.h"
 #include "models/importers.h"
 #include "models/tfjs_importer.h"
 

@@ -1,10 +1,10 @@
-#include "models/base64.h"
+#include "core/base64.h"
 
 #include <openssl/evp.h>
 
 #include <climits>
 
-namespace mien::models {
+namespace mien {
 
 std::optional<std::string> base64_decode(std::string_view text) {
   if (text.size() % 4 != 0 || text.size() > INT_MAX) return std::nullopt;
@@ -30,4 +30,4 @@ std::string base64_encode(std::span<const std::byte> bytes) {
   return text;
 }
 
-}  // namespace mien::models
+}  // namespace mien
