@@ -156,7 +156,8 @@ TEST(FaceAnalyzerSamples, ReadsTheSamplePhotosAlikeForEveryThreadCount) {
       EXPECT_EQ(alone[f].identity.size(), 1024U);
     }
   }
-  EXPECT_EQ(count, 20U);  // of 22, at the paper's thresholds
+  EXPECT_GE(count, 20U);  // of 22, at the thresholds of the paper
+  EXPECT_LE(count, 22U);
 }
 
 }  // namespace
