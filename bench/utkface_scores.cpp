@@ -3,67 +3,21 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <cstdlib>
 #include <iostream>
 #include <map>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "face/preprocess.h"
+#include "labelled_pictures.h"
 #include "mien/core/error.h"
 #include "mien/face/crop.h"
 #include "mien/face/heads.h"
 #include "mien/media/image_io.h"
 #include "pipeline/model_loading.h"
-#include "tar_pictures.h"
 
 namespace mien::bench {
 namespace {
-
-struct Labels {
-  std::string split;
-  int age = 0;
-  bool male = false;
-};
-
-std::vector<std::string> split_line(const std::string& line) {
-  std::vector<std::string> fields;
-  std::istringstream stream(line);
-  for (std::string field; std::getline(stream, field, ',');) fields.push_back(field);
-  return fields;
-}
-
-/// labels.csv of the archive: path, split, age, gender (0 male), ethnicity, by the names in its
-/// first line.
-std::map<std::string, Labels> read_labels(const std::filesystem::path& tar) {
-  std::string text;
-  for_each_file(tar, [&](const std::string& name, const std::vector<std::byte>& bytes) {
-    if (name == "labels.csv") {
-      text.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    }
-  });
-  std::istringstream stream(text);
-  std::string line;
-  std::getline(stream, line);
-  std::map<std::string, std::size_t> column;
-  for (const std::string& name : split_line(line)) column.emplace(name, column.size());
-  for (const char* const name : {"path", "age", "gender"}) {
-    if (!column.contains(name)) {
-      throw Error(ErrorCode::input,
-                  fmt::format("{}: labels.csv: expected a column \"{}\", found {}", tar.string(),
-                              name, line));
-    }
-  }
-  std::map<std::string, Labels> labels;
-  while (std::getline(stream, line)) {
-    const std::vector<std::string> fields = split_line(line);
-    const std::string& path = fields.at(column["path"]);
-    labels[path] = {path.substr(0, path.find('/')), std::stoi(fields.at(column["age"])),
-                    fields.at(column["gender"]) == "male" || fields.at(column["gender"]) == "0"};
-  }
-  return labels;
-}
 
 struct Sums {
   int count = 0;
@@ -72,10 +26,10 @@ struct Sums {
   int gender_right = 0;
 };
 
-const HeadSpec& head_of(const ModelMetadata& metadata, std::string_view attribute,
-                        std::size_t& index) {
-  for (index = 0; index < metadata.heads.size(); ++index) {
-    if (metadata.heads[index].attribute == attribute) return metadata.heads[index];
+/// The index of the head that gives an attribute.
+std::size_t head_of(const ModelMetadata& metadata, std::string_view attribute) {
+  for (std::size_t i = 0; i < metadata.heads.size(); ++i) {
+    if (metadata.heads[i].attribute == attribute) return i;
   }
   throw Error(ErrorCode::model,
               fmt::format("{}: expected a head for {}, found none", metadata.id, attribute));
@@ -85,29 +39,34 @@ class Scorer {
  public:
   explicit Scorer(const std::string& model) : network_(load_network(model, {.threads = 2})) {
     const ModelMetadata& metadata = network_.metadata();
-    age_ = head_of(metadata, "age", age_output_);
-    gender_ = head_of(metadata, "gender", gender_output_);
+    age_output_ = head_of(metadata, "age");
+    gender_output_ = head_of(metadata, "gender");
     values_.resize(input_values(metadata.input));
     shape_ = network_.input().shape;
     shape_.front() = 1;
   }
 
   void add(const Image& picture, const Labels& labels) {
-    const InputSpec& input = network_.metadata().input;
+    const ModelMetadata& metadata = network_.metadata();
+    const InputSpec& input = metadata.input;
     Detection whole;
     whole.box = {0, 0, static_cast<float>(picture.width()), static_cast<float>(picture.height())};
     write_input(cut_face(picture, whole, input, {}), input, values_);
     const std::vector<Tensor> outputs = network_.run({shape_, values_});
     const auto age = [&](int top) {
-      return expected_age(outputs[age_output_].data, {.first = age_.age_first, .top = top});
+      return expected_age(outputs[age_output_].data,
+                          {.first = metadata.heads[age_output_].age_first, .top = top});
     };
-    const bool male = outputs[gender_output_].data.front() >= gender_.threshold;
-    for (const std::string& split : {labels.split, std::string("all")}) {
+    const bool male =
+        outputs[gender_output_].data.front() >= metadata.heads[gender_output_].threshold;
+    const bool is_male = labels.at("gender") == "male";
+    const auto years = std::stof(labels.at("age"));
+    for (const std::string& split : {labels.at("split"), std::string("all")}) {
       Sums& sums = sums_[split];
       ++sums.count;
-      sums.error_top_2 += std::abs(age(2) - static_cast<float>(labels.age));
-      sums.error_all += std::abs(age(100) - static_cast<float>(labels.age));
-      sums.gender_right += male == labels.male ? 1 : 0;
+      sums.error_top_2 += std::abs(age(2) - years);
+      sums.error_all += std::abs(age(100) - years);
+      sums.gender_right += male == is_male ? 1 : 0;
     }
   }
 
@@ -125,8 +84,6 @@ class Scorer {
 
  private:
   Network network_;
-  HeadSpec age_;
-  HeadSpec gender_;
   std::size_t age_output_ = 0;
   std::size_t gender_output_ = 0;
   std::vector<float> values_;
@@ -135,12 +92,12 @@ class Scorer {
 };
 
 int run(const std::filesystem::path& tar, const std::string& model) {
-  const std::map<std::string, Labels> labels = read_labels(tar);
   Scorer scorer(model);
-  for_each_file(tar, [&](const std::string& name, const std::vector<std::byte>& bytes) {
-    const auto found = labels.find(name);
-    if (found != labels.end()) scorer.add(decode_image(bytes, name), found->second);
-  });
+  for_each_labelled_picture(
+      tar, {"split", "age", "gender"},
+      [&](const std::string& path, const std::vector<std::byte>& file, const Labels& labels) {
+        scorer.add(decode_image(file, path), labels);
+      });
   scorer.print(model);
   return 0;
 }
