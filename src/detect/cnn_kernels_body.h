@@ -229,16 +229,84 @@ inline Vector load_bytes(const std::uint8_t* from) {
   return __builtin_convertvector(integers, Vector);
 }
 
+#if MIEN_KERNEL_WIDTH > 4
+constexpr bool adds_words = true;
+using Words __attribute__((vector_size(width * 4))) = std::uint16_t;
+using LooseWords __attribute__((vector_size(width * 4), aligned(2), may_alias)) = std::uint16_t;
+
+inline Words load_bytes_as_words(const std::uint8_t* from) {
+#if MIEN_KERNEL_WIDTH == 16
+  const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
+  return reinterpret_cast<Words>(_mm512_maskz_cvtepu8_epi16(0xFFFFFFFF, bytes));
+#else
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+  return reinterpret_cast<Words>(_mm256_cvtepu8_epi16(bytes));
+#endif
+}
+
+inline Vector load_words(const std::uint16_t* from) {
+#if MIEN_KERNEL_WIDTH == 16
+  const __m256i words = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
+  const Integers integers = reinterpret_cast<Integers>(_mm512_maskz_cvtepu16_epi32(0xFFFF, words));
+#else
+  const __m128i words = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+  const Integers integers = reinterpret_cast<Integers>(_mm256_cvtepu16_epi32(words));
+#endif
+  return __builtin_convertvector(integers, Vector);
+}
+
+// Sums of 4 * width bytes of each row as floats.
+inline void add_rows(const std::uint8_t* const* rows, int row_count, int at, Vector* sums) {
+  Words low = {};
+  Words high = {};
+  for (int r = 0; r < row_count; ++r) {
+    low += load_bytes_as_words(rows[r] + at);
+    high += load_bytes_as_words(rows[r] + at + 2 * width);
+  }
+  std::uint16_t words[4 * width];
+  *reinterpret_cast<LooseWords*>(words) = low;
+  *reinterpret_cast<LooseWords*>(words + 2 * width) = high;
+  MIEN_UNROLL
+  for (int b = 0; b < 4; ++b) sums[b] = load_words(words + b * width);
+}
+#else
+constexpr bool adds_words = false;
+inline void add_rows(const std::uint8_t* const* /*rows*/, int /*row_count*/, int /*at*/,
+                     Vector* /*sums*/) {}
+#endif
+
+// Whether all rows but the first and the last weigh the same, as in an area mean, and their sum
+// fits into 16 bits.
+inline bool equal_inside(const float* weights, int row_count) {
+  if (row_count < 5 || row_count > 2 + 257) return false;
+  for (int r = 2; r + 1 < row_count; ++r) {
+    if (weights[r] != weights[1]) return false;
+  }
+  return true;
+}
+
 void weighted_rows(const std::uint8_t* const* rows, const float* weights, int row_count, int count,
                    float* out) {
   constexpr int block = 4;
+  const int last = row_count - 1;
+  const bool equal = adds_words && equal_inside(weights, row_count);
   int i = 0;
   for (; i + block * width <= count; i += block * width) {
     Vector sums[block] = {};
-    for (int r = 0; r < row_count; ++r) {
-      const Vector weight = repeat(weights[r]);
+    if (equal) {
+      add_rows(rows + 1, row_count - 2, i, sums);
       MIEN_UNROLL
-      for (int b = 0; b < block; ++b) sums[b] += weight * load_bytes(rows[r] + i + b * width);
+      for (int b = 0; b < block; ++b) {
+        const int at = i + b * width;
+        sums[b] = repeat(weights[1]) * sums[b] + repeat(weights[0]) * load_bytes(rows[0] + at) +
+                  repeat(weights[last]) * load_bytes(rows[last] + at);
+      }
+    } else {
+      for (int r = 0; r < row_count; ++r) {
+        const Vector weight = repeat(weights[r]);
+        MIEN_UNROLL
+        for (int b = 0; b < block; ++b) sums[b] += weight * load_bytes(rows[r] + i + b * width);
+      }
     }
     MIEN_UNROLL
     for (int b = 0; b < block; ++b) store(out + i + b * width, sums[b]);

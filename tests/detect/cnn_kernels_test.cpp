@@ -120,6 +120,20 @@ TEST_P(CnnKernelsTest, WeighsRowsOfAnyLength) {
   }
 }
 
+TEST_P(CnnKernelsTest, AddsManyRowsWithoutOverflow) {
+  constexpr int count = 150;
+  const std::vector<std::uint8_t> white(count, 255);
+  for (const int row_count : {4, 5, 30, 259, 260, 700}) {
+    const std::vector<const std::uint8_t*> rows(static_cast<std::size_t>(row_count), white.data());
+    std::vector<float> weights(rows.size(), 1.0F / static_cast<float>(row_count - 1));
+    weights.front() /= 4;
+    weights.back() *= 0.75F;
+    std::vector<float> out(count);
+    GetParam()->weighted_rows(rows.data(), weights.data(), row_count, count, out.data());
+    for (const float value : out) ASSERT_NEAR(value, 255, 1e-2) << row_count;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Kernels, CnnKernelsTest,
                          testing::ValuesIn(supported_kernels().begin(), supported_kernels().end()),
                          [](const auto& info) {
