@@ -18,9 +18,8 @@
 #include "mien/media/image_io.h"
 #include "mien/nn/network.h"
 
+namespace mien {
 namespace {
-
-using namespace mien;
 
 const std::filesystem::path dependencies = std::filesystem::path(MIEN_SOURCE_DIR) / ".deps";
 
@@ -54,7 +53,7 @@ std::vector<float> pixels(std::size_t count) {
 
 void pnet_own(benchmark::State& state, const detect::CnnKernels* kernels) {
   const detect::PNet net(NetworkWeights(model("mtcnn-pnet"), "pnet"));
-  const std::vector<float> input = pixels(3 * 640 * 480);
+  const std::vector<float> input = pixels(std::size_t{3} * 640 * 480);
   detect::PNetWorkspace workspace;
   for (auto _ : state) {
     for (const Size size : levels()) {
@@ -70,7 +69,7 @@ void pnet_own(benchmark::State& state, const detect::CnnKernels* kernels) {
 
 void pnet_onnx_runtime(benchmark::State& state) {
   const Network network = Network::from_memory(model("mtcnn-pnet"), "pnet");
-  const std::vector<float> input = pixels(3 * 640 * 480);
+  const std::vector<float> input = pixels(std::size_t{3} * 640 * 480);
   for (auto _ : state) {
     for (const Size size : levels()) {
       const std::array<std::int64_t, 4> shape = {1, 3, size.height, size.width};
@@ -111,10 +110,7 @@ void whole(benchmark::State& state, int photo, int threads, bool mtcnn) {
   for (auto _ : state) benchmark::DoNotOptimize(detector->detect(image));
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  benchmark::Initialize(&argc, argv);
+void register_all() {
   const auto unit = benchmark::kMillisecond;
   for (const detect::CnnKernels* kernels : detect::supported_kernels()) {
     const std::string name = std::string("/") + kernels->name;
@@ -139,6 +135,14 @@ int main(int argc, char** argv) {
           ->UseRealTime();
     }
   }
+}
+
+}  // namespace
+}  // namespace mien
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  mien::register_all();
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
   return 0;

@@ -164,6 +164,7 @@ std::vector<Candidate> Cascade::judge(const Image& image, const CropNet& net,
   const auto threads = static_cast<std::size_t>(options_.threads);
   const std::size_t chunk =
       std::clamp((boxes.size() + threads - 1) / threads, std::size_t{1}, most_crops);
+  const std::ptrdiff_t row_size = static_cast<std::ptrdiff_t>(net.side()) * Image::channels;
   std::vector<CropAnswer> answers(boxes.size());
   threads_->parallel_for((boxes.size() + chunk - 1) / chunk, [&](std::size_t task) {
     const WorkspacePool<Workspace>::Lease lease(*workspaces_);
@@ -178,7 +179,7 @@ std::vector<Candidate> Cascade::judge(const Image& image, const CropNet& net,
                         static_cast<int>(box.y2 - box.y1) + 1};
       const Resampler resampler(image, static_cast<int>(box.x1) - 1, static_cast<int>(box.y1) - 1,
                                 region, {net.side(), net.side()});
-      for (int y = 0; y < net.side(); ++y, out += net.side() * Image::channels) {
+      for (int y = 0; y < net.side(); ++y, out += row_size) {
         resampler.row(kernels_, y, workspace.rows, out);
       }
     }

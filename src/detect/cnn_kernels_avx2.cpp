@@ -1,6 +1,6 @@
 #define MIEN_KERNEL_WIDTH 8
 #define MIEN_KERNEL_NAME "AVX2"
-#include "detect/cnn_kernels_body.h"
+#include "detect/cnn_kernels.inc"
 
 namespace mien::detect {
 

@@ -1,6 +1,6 @@
 #define MIEN_KERNEL_WIDTH 16
 #define MIEN_KERNEL_NAME "AVX-512"
-#include "detect/cnn_kernels_body.h"
+#include "detect/cnn_kernels.inc"
 
 namespace mien::detect {
 

@@ -1,6 +1,6 @@
 #define MIEN_KERNEL_WIDTH 4
 #define MIEN_KERNEL_NAME "portable"
-#include "detect/cnn_kernels_body.h"
+#include "detect/cnn_kernels.inc"
 
 namespace mien::detect {
 

@@ -47,7 +47,7 @@ class PooledRows {
   PooledRows(const CnnKernels& kernels, int outputs, int channels, CropWorkspace& workspace,
              bool to_positions)
       : kernels_(&kernels), outputs_(outputs), channels_(channels), to_positions_(to_positions) {
-    const std::size_t size = static_cast<std::size_t>(channels);
+    const auto size = static_cast<std::size_t>(channels);
     if (to_positions_) {
       row_ = grown(workspace.pooled, static_cast<std::size_t>(winograd_reach(tiles())) * size);
       out_ = grown(workspace.positions, static_cast<std::size_t>(6 * outputs * tiles()) * size);
@@ -185,7 +185,7 @@ void CropNet::convolve(const CnnKernels& kernels, const float* crop, CropWorkspa
     winograd_convolution(kernels, stage.layer, pooled.positions(), workspace.products, map);
     side = (side - 2 - stage.window) / 2 + 1;
     pooled = PooledRows(kernels, side, channels, workspace, i + 1 < stages_.size());
-    for (int y = 0; y < side; ++y) pooled.make(y, stage.window, shape, map + 2 * y * map_row);
+    for (int y = 0; y < side; ++y) pooled.make(y, stage.window, shape, map + map_row * 2 * y);
   }
 
   Product product = product_of(last_);

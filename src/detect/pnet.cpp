@@ -136,7 +136,7 @@ class Rows {
     return static_cast<std::ptrdiff_t>(row % 3) * 6 * tiles * channels;
   }
 
-  void to_positions(const Floats& row, Floats& ring, int tiles, int y) {
+  void to_positions(const Floats& row, Floats& ring, int tiles, int y) const {
     kernels_.winograd_input(row.data(), channels, tiles, ring.data() + ring_offset(tiles, y),
                             static_cast<std::ptrdiff_t>(tiles) * channels);
   }

@@ -10,6 +10,8 @@
 namespace mien::detect {
 namespace {
 
+constexpr std::size_t index(int value) { return static_cast<std::size_t>(value); }
+
 std::vector<float> random_floats(std::size_t count, std::uint32_t seed) {
   std::mt19937 random(seed);
   std::uniform_real_distribution<float> unit(-1, 1);
@@ -28,16 +30,14 @@ TEST_P(CnnKernelsTest, MultipliesAsALoopDoes) {
         constexpr int segments = 3;
         constexpr int panels = 2;
         const int outputs = panel * panels;
-        const auto in =
-            random_floats(static_cast<std::size_t>(points * stride + segments * 100 + length), 1);
-        const auto weights =
-            random_floats(static_cast<std::size_t>(segments * length * outputs), 2);
-        const auto bias = random_floats(static_cast<std::size_t>(outputs), 3);
-        const auto slope = random_floats(static_cast<std::size_t>(outputs), 4);
+        const auto in = random_floats(index(points * stride + segments * 100 + length), 1);
+        const auto weights = random_floats(index(segments * length * outputs), 2);
+        const auto bias = random_floats(index(outputs), 3);
+        const auto slope = random_floats(index(outputs), 4);
         // What stands behind the last point must not be touched.
-        std::vector<float> out(static_cast<std::size_t>((points + 1) * outputs), 77);
+        std::vector<float> out(index((points + 1) * outputs), 77);
         Product product;
-        for (int s = 0; s < segments; ++s) product.segments[s] = in.data() + s * 100;
+        for (int s = 0; s < segments; ++s) product.segments[s] = in.data() + index(s * 100);
         product.segment_count = segments;
         product.length = length;
         product.point_stride = stride;
@@ -52,21 +52,20 @@ TEST_P(CnnKernelsTest, MultipliesAsALoopDoes) {
         GetParam()->multiply(product);
         for (int p = 0; p < points; ++p) {
           for (int o = 0; o < outputs; ++o) {
-            double sum = bias[static_cast<std::size_t>(o)];
+            double sum = bias[index(o)];
             for (int k = 0; k < segments * length; ++k) {
               const int from = k / length * 100 + p * stride + k % length;
               const int row = o / panel * segments * length + k;
-              sum +=
-                  static_cast<double>(in[static_cast<std::size_t>(from)]) *
-                  static_cast<double>(weights[static_cast<std::size_t>(row * panel + o % panel)]);
+              sum += static_cast<double>(in[index(from)]) *
+                     static_cast<double>(weights[index(row * panel + o % panel)]);
             }
-            if (sum < 0) sum *= static_cast<double>(slope[static_cast<std::size_t>(o)]);
-            ASSERT_NEAR(out[static_cast<std::size_t>(p * outputs + o)], sum, 1e-5)
+            if (sum < 0) sum *= static_cast<double>(slope[index(o)]);
+            ASSERT_NEAR(out[index(p * outputs + o)], sum, 1e-5)
                 << panel << " " << stride << " " << points;
           }
         }
         for (int o = 0; o < outputs; ++o) {
-          ASSERT_EQ(out[static_cast<std::size_t>(points * outputs + o)], 77);
+          ASSERT_EQ(out[index(points * outputs + o)], 77);
         }
       }
     }
@@ -76,11 +75,11 @@ TEST_P(CnnKernelsTest, MultipliesAsALoopDoes) {
 TEST_P(CnnKernelsTest, CutsPoolingAtTheBorder) {
   constexpr int width = 6;
   constexpr int channels = 16;
-  const auto map = random_floats(3 * width * channels, 5);
-  std::vector<float> out(3 * channels);
+  const auto map = random_floats(index(3 * width * channels), 5);
+  std::vector<float> out(index(3 * channels));
   Pooling pooling;
   pooling.row_count = 2;
-  for (int r = 0; r < 2; ++r) pooling.rows[r] = map.data() + r * width * channels;
+  for (int r = 0; r < 2; ++r) pooling.rows[r] = map.data() + index(r * width * channels);
   pooling.window = 3;
   pooling.width = width;
   pooling.channels = channels;
@@ -92,31 +91,45 @@ TEST_P(CnnKernelsTest, CutsPoolingAtTheBorder) {
       float most = -2;
       for (int r = 0; r < 2; ++r) {
         for (int i = 2 * x; i < std::min(2 * x + 3, width); ++i) {
-          most = std::max(most, map[static_cast<std::size_t>((r * width + i) * channels + c)]);
+          most = std::max(most, map[index((r * width + i) * channels + c)]);
         }
       }
-      EXPECT_EQ(out[static_cast<std::size_t>(x * channels + c)], most);
+      EXPECT_EQ(out[index(x * channels + c)], most);
     }
   }
 }
 
 TEST_P(CnnKernelsTest, WeighsRowsOfAnyLength) {
-  std::vector<std::uint8_t> bytes(3 * 200);
+  std::vector<std::uint8_t> bytes(600);
   std::mt19937 random(6);
   for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(random());
   const std::vector<float> weights = {0.25F, 0.5F, 0.125F};
   for (const int count : {1, 2, 15, 16, 17, 63, 64, 65, 130, 199}) {
     const std::vector<const std::uint8_t*> rows = {bytes.data(), bytes.data() + 200,
                                                    bytes.data() + 400};
-    std::vector<float> out(static_cast<std::size_t>(count) + 1, 77);
+    std::vector<float> out(index(count) + 1, 77);
     GetParam()->weighted_rows(rows.data(), weights.data(), 3, count, out.data());
     for (int i = 0; i < count; ++i) {
       // Exact: the weights are powers of two.
-      EXPECT_EQ(out[static_cast<std::size_t>(i)], 0.25F * static_cast<float>(rows[0][i]) +
-                                                      0.5F * static_cast<float>(rows[1][i]) +
-                                                      0.125F * static_cast<float>(rows[2][i]));
+      EXPECT_EQ(out[index(i)], 0.25F * static_cast<float>(rows[0][i]) +
+                                   0.5F * static_cast<float>(rows[1][i]) +
+                                   0.125F * static_cast<float>(rows[2][i]));
     }
     EXPECT_EQ(out.back(), 77);
+  }
+}
+
+TEST_P(CnnKernelsTest, AddsManyRowsWithoutOverflow) {
+  constexpr int count = 150;
+  const std::vector<std::uint8_t> white(count, 255);
+  for (const int row_count : {4, 5, 30, 259, 260, 700}) {
+    const std::vector<const std::uint8_t*> rows(index(row_count), white.data());
+    std::vector<float> weights(rows.size(), 1.0F / static_cast<float>(row_count - 1));
+    weights.front() /= 4;
+    weights.back() *= 0.75F;
+    std::vector<float> out(count);
+    GetParam()->weighted_rows(rows.data(), weights.data(), row_count, count, out.data());
+    for (const float value : out) ASSERT_NEAR(value, 255, 1e-2) << row_count;
   }
 }
 

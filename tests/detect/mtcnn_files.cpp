@@ -81,7 +81,7 @@ class GraphWriter {
   }
 
   std::string pool(const std::string& input, int window, bool same) {
-    const std::string output = node("MaxPool", {input}, input + "/pool");
+    std::string output = node("MaxPool", {input}, input + "/pool");
     attribute("kernel_shape", window);
     attribute("strides", 2);
     if (same) {

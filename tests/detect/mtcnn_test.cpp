@@ -89,6 +89,7 @@ TEST(MtcnnTest, ServesSeveralCallersAtOnce) {
   const auto expected = detector->detect(image);
   std::vector<std::vector<Detection>> answers(4);
   std::vector<std::thread> callers;
+  callers.reserve(answers.size());
   for (auto& answer : answers) {
     callers.emplace_back([&] { answer = detector->detect(image); });
   }
@@ -98,9 +99,9 @@ TEST(MtcnnTest, ServesSeveralCallersAtOnce) {
 
 TEST(MtcnnTest, ReadsViewsWithAStride) {
   const Image whole = noise(200, 150);
-  const Image view = Image::view(whole.row(20) + 3 * 30, 120, 100, whole.stride());
+  const Image view = Image::view(whole.row(20) + 90, 120, 100, whole.stride());
   Image copy(120, 100);
-  for (int y = 0; y < 100; ++y) std::memcpy(copy.mutable_row(y), view.row(y), 3 * 120);
+  for (int y = 0; y < 100; ++y) std::memcpy(copy.mutable_row(y), view.row(y), 360);
   const auto detector = make_mtcnn(random_files().models(), lenient());
   expect_same(detector->detect(view), detector->detect(copy));
 }
@@ -240,12 +241,12 @@ TEST_F(MtcnnPhotoTest, FindsFortyFaces) {
   // One face with its surroundings, eight by five times.
   const Image photo = read_image(sample_photo("sample1.jpg"));
   const Image face =
-      resize(Image::view(photo.row(280) + 3 * 330, 340, 380, photo.stride()), {170, 190});
+      resize(Image::view(photo.row(280) + 990, 340, 380, photo.stride()), {170, 190});
   Image crowd(8 * 170, 5 * 190);
   for (int y = 0; y < crowd.height(); ++y) {
     for (int i = 0; i < 8; ++i) {
-      std::memcpy(crowd.mutable_row(y) + static_cast<std::ptrdiff_t>(i) * 3 * 170,
-                  face.row(y % 190), 3 * 170);
+      std::memcpy(crowd.mutable_row(y) + static_cast<std::ptrdiff_t>(i) * 510, face.row(y % 190),
+                  510);
     }
   }
   EXPECT_EQ(detector(0.7F, 2)->detect(crowd).size(), 40U);
