@@ -115,7 +115,7 @@ class Worker {
       write_annotated(request_.outputs.annotate, input, picture, answer.result);
     }
     if (!request_.outputs.report.empty()) {
-      answer.pictures = report_pictures(picture, answer.result.faces);
+      answer.pictures = report_pictures(picture, answer.result);
     }
   }
 

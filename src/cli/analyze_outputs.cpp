@@ -28,6 +28,18 @@ Image shrunk(const Image& picture, int long_side) {
   return resize(picture, {side(picture.width()), side(picture.height())});
 }
 
+/// The whole picture, small, with boxes and without labels: the faces stand beside it.
+Image preview(const Image& picture, ImageResult result) {
+  const Image small = shrunk(picture, preview_side);
+  const float x_scale = static_cast<float>(small.width()) / static_cast<float>(picture.width());
+  const float y_scale = static_cast<float>(small.height()) / static_cast<float>(picture.height());
+  for (Face& face : result.faces) {
+    face.box = {face.box.x * x_scale, face.box.y * y_scale, face.box.width * x_scale,
+                face.box.height * y_scale};
+  }
+  return annotate(small, result, {.landmarks = false, .labels = false});
+}
+
 std::vector<std::byte> thumbnail(const Image& picture, const Face& face) {
   const Box region =
       crop_region(face.box, picture.size(), {.margin = 0.15F, .shape = CropShape::square});
@@ -64,10 +76,10 @@ HtmlReportOptions report_options(const std::vector<ModelMetadata>& models) {
 
 }  // namespace
 
-ReportPictures report_pictures(const Image& picture, const std::vector<Face>& faces) {
+ReportPictures report_pictures(const Image& picture, const ImageResult& result) {
   ReportPictures pictures;
-  pictures.preview = encode_jpeg(shrunk(picture, preview_side), thumbnail_quality);
-  for (const Face& face : faces) pictures.faces.push_back(thumbnail(picture, face));
+  pictures.preview = encode_jpeg(preview(picture, result), thumbnail_quality);
+  for (const Face& face : result.faces) pictures.faces.push_back(thumbnail(picture, face));
   return pictures;
 }
 

@@ -20,8 +20,9 @@ struct AnalyzedPicture {
   ReportPictures pictures;
 };
 
-/// The encoded pictures that the HTML report shows: a preview and a thumbnail of each face.
-[[nodiscard]] ReportPictures report_pictures(const Image& picture, const std::vector<Face>& faces);
+/// The encoded pictures that the HTML report shows: a preview with boxes and a thumbnail of each
+/// face.
+[[nodiscard]] ReportPictures report_pictures(const Image& picture, const ImageResult& result);
 
 /// Writes the picture with boxes and labels below `folder`, in the input's format if that is JPEG
 /// or PNG, else as JPEG.
