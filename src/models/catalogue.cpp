@@ -11,11 +11,13 @@
 #include "core/base64.h"
 #include "core/json_reader.h"
 #include "mien/core/error.h"
-#include "models/builtin_catalogue.h"
 #include "models/bytes.h"
 #include "models/importers.h"
 
 namespace mien {
+
+/// The text of models/catalogue.json, put into the library at build time.
+extern const std::string_view builtin_catalogue;
 
 namespace {
 
@@ -154,7 +156,7 @@ Catalogue Catalogue::parse(std::string_view text, std::string_view name) {
 Catalogue Catalogue::standard() {
   const char* path = std::getenv("MIEN_CATALOGUE");
   if (path == nullptr || *path == '\0') {
-    return parse(models::builtin_catalogue(), "the built-in catalogue");
+    return parse(builtin_catalogue, "the built-in catalogue");
   }
   return parse(models::as_text(models::read_file(path, max_catalogue_bytes)), path);
 }
