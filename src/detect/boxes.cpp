@@ -64,23 +64,15 @@ Candidate squared(const Candidate& box) {
   return result;
 }
 
-Candidate regressed(const Candidate& box) {
-  const double width = box.x2 - box.x1;
-  const double height = box.y2 - box.y1;
+Candidate regressed(const Candidate& box, Extent extent) {
+  const double last = extent == Extent::inclusive ? 1 : 0;
+  const double width = box.x2 - box.x1 + last;
+  const double height = box.y2 - box.y1 + last;
   Candidate result = box;
   result.x1 = box.x1 + box.offsets[0] * width;
   result.y1 = box.y1 + box.offsets[1] * height;
   result.x2 = box.x2 + box.offsets[2] * width;
   result.y2 = box.y2 + box.offsets[3] * height;
-  return result;
-}
-
-Candidate rounded(const Candidate& box) {
-  Candidate result = box;
-  result.x1 = std::round(box.x1);
-  result.y1 = std::round(box.y1);
-  result.x2 = std::round(box.x2);
-  result.y2 = std::round(box.y2);
   return result;
 }
 

@@ -7,8 +7,8 @@
 
 namespace mien::detect {
 
-/// A box on its way through the cascade, in the published code's convention: pixels counted from 1,
-/// both corners inside, so that it is x2 - x1 + 1 pixels wide. Networks count in x2 - x1.
+/// A box on its way through the cascade, from its first to its last pixel, so that it is x2 - x1 +
+/// 1 pixels wide. Pixels count from 0.
 struct Candidate {
   double x1 = 0;
   double y1 = 0;
@@ -35,10 +35,13 @@ void keep_best(std::vector<Candidate>& boxes, std::size_t most);
 /// The smallest square around the centre of the box that holds it.
 [[nodiscard]] Candidate squared(const Candidate& box);
 
-/// The box moved by its offsets.
-[[nodiscard]] Candidate regressed(const Candidate& box);
+/// What the offsets of a network are shares of.
+enum class Extent {
+  between,    ///< x2 - x1, as the published code has it after PNet
+  inclusive,  ///< x2 - x1 + 1, as it has it after RNet and ONet
+};
 
-/// Corners rounded to whole pixels.
-[[nodiscard]] Candidate rounded(const Candidate& box);
+/// The box moved by its offsets.
+[[nodiscard]] Candidate regressed(const Candidate& box, Extent extent);
 
 }  // namespace mien::detect

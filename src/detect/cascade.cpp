@@ -43,13 +43,14 @@ std::vector<Band> divide(const std::vector<Cascade::Level>& levels, int threads)
   return bands;
 }
 
-/// The picture's pixels that a window of PNet covers.
+/// The picture's pixels that a window of PNet covers, from the first to the last.
 Candidate window(const Cell& cell, double scale) {
+  constexpr int to_last = PNet::cell_size - 1;
   Candidate box;
-  box.x1 = std::round((PNet::stride * cell.column + 1) / scale);
-  box.y1 = std::round((PNet::stride * cell.row + 1) / scale);
-  box.x2 = std::round((PNet::stride * cell.column + PNet::cell_size) / scale);
-  box.y2 = std::round((PNet::stride * cell.row + PNet::cell_size) / scale);
+  box.x1 = std::trunc(PNet::stride * cell.column / scale);
+  box.y1 = std::trunc(PNet::stride * cell.row / scale);
+  box.x2 = std::trunc((PNet::stride * cell.column + to_last) / scale);
+  box.y2 = std::trunc((PNet::stride * cell.row + to_last) / scale);
   box.score = cell.score;
   box.offsets = cell.offsets;
   return box;
@@ -61,16 +62,19 @@ bool usable(const Candidate& box, Size picture) {
   const double most = 4.0 * std::max(picture.width, picture.height);
   const double width = box.x2 - box.x1 + 1;
   const double height = box.y2 - box.y1 + 1;
-  return width >= 1 && height >= 1 && width <= most && height <= most && box.x1 <= picture.width &&
-         box.y1 <= picture.height && box.x2 >= 1 && box.y2 >= 1;
+  return width >= 1 && height >= 1 && width <= most && height <= most && box.x1 < picture.width &&
+         box.y1 < picture.height && box.x2 >= 0 && box.y2 >= 0;
 }
 
 /// Whole squares around the boxes, for crops.
-std::vector<Candidate> crop_squares(const std::vector<Candidate>& boxes, Size picture) {
+/// @param whole makes whole pixels of a coordinate
+std::vector<Candidate> crop_squares(const std::vector<Candidate>& boxes, Size picture,
+                                    double (*whole)(double)) {
   std::vector<Candidate> squares;
   squares.reserve(boxes.size());
   for (const Candidate& box : boxes) {
-    const Candidate square = rounded(squared(box));
+    Candidate square = squared(box);
+    for (double* side : {&square.x1, &square.y1, &square.x2, &square.y2}) *side = whole(*side);
     if (usable(square, picture)) squares.push_back(square);
   }
   return squares;
@@ -78,7 +82,7 @@ std::vector<Candidate> crop_squares(const std::vector<Candidate>& boxes, Size pi
 
 Detection detection_of(const Candidate& box) {
   Detection detection;
-  detection.box = {static_cast<float>(box.x1 - 1), static_cast<float>(box.y1 - 1),
+  detection.box = {static_cast<float>(box.x1), static_cast<float>(box.y1),
                    static_cast<float>(box.x2 - box.x1 + 1),
                    static_cast<float>(box.y2 - box.y1 + 1)};
   detection.score = box.score;
@@ -113,8 +117,8 @@ std::vector<Cascade::Level> Cascade::levels(Size picture, const DetectorOptions&
   for (; short_side * scale >= PNet::cell_size;
        scale *= static_cast<double>(options.pyramid_factor)) {
     levels.push_back({scale,
-                      {static_cast<int>(std::floor(picture.width * scale)),
-                       static_cast<int>(std::floor(picture.height * scale))}});
+                      {static_cast<int>(std::ceil(picture.width * scale)),
+                       static_cast<int>(std::ceil(picture.height * scale))}});
   }
   return levels;
 }
@@ -155,7 +159,7 @@ std::vector<Candidate> Cascade::propose(const Image& image) const {
   }
   keep_best(boxes, most_windows);
   boxes = suppress(boxes, 0.7, Overlap::over_union);
-  for (Candidate& box : boxes) box = regressed(box);
+  for (Candidate& box : boxes) box = regressed(box, Extent::between);
   return boxes;
 }
 
@@ -177,8 +181,8 @@ std::vector<Candidate> Cascade::judge(const Image& image, const CropNet& net,
       const Candidate& box = boxes[i];
       const Size region{static_cast<int>(box.x2 - box.x1) + 1,
                         static_cast<int>(box.y2 - box.y1) + 1};
-      const Resampler resampler(image, static_cast<int>(box.x1) - 1, static_cast<int>(box.y1) - 1,
-                                region, {net.side(), net.side()});
+      const Resampler resampler(image, static_cast<int>(box.x1), static_cast<int>(box.y1), region,
+                                {net.side(), net.side()});
       for (int y = 0; y < net.side(); ++y, out += row_size) {
         resampler.row(kernels_, y, workspace.rows, out);
       }
@@ -201,23 +205,25 @@ std::vector<Candidate> Cascade::judge(const Image& image, const CropNet& net,
 }
 
 std::vector<Candidate> Cascade::refine(const Image& image, std::vector<Candidate> boxes) const {
-  boxes = judge(image, rnet_, crop_squares(boxes, image.size()), options_.thresholds[1]);
+  boxes =
+      judge(image, rnet_, crop_squares(boxes, image.size(), std::trunc), options_.thresholds[1]);
   boxes = suppress(boxes, 0.7, Overlap::over_union);
-  for (Candidate& box : boxes) box = regressed(box);
+  for (Candidate& box : boxes) box = regressed(box, Extent::inclusive);
   return boxes;
 }
 
 std::vector<Candidate> Cascade::finish(const Image& image, std::vector<Candidate> boxes) const {
-  boxes = judge(image, onet_, crop_squares(boxes, image.size()), options_.thresholds[2]);
+  boxes =
+      judge(image, onet_, crop_squares(boxes, image.size(), std::round), options_.thresholds[2]);
   for (Candidate& box : boxes) {
     // Landmarks count in sides of the square crop; from here on they are pixels.
     const auto width = static_cast<float>(box.x2 - box.x1 + 1);
     const auto height = static_cast<float>(box.y2 - box.y1 + 1);
     for (std::size_t i = 0; i < 5; ++i) {
-      box.landmarks[i] = box.landmarks[i] * width + static_cast<float>(box.x1 - 1);
-      box.landmarks[i + 5] = box.landmarks[i + 5] * height + static_cast<float>(box.y1 - 1);
+      box.landmarks[i] = box.landmarks[i] * width + static_cast<float>(box.x1);
+      box.landmarks[i + 5] = box.landmarks[i + 5] * height + static_cast<float>(box.y1);
     }
-    box = regressed(box);
+    box = regressed(box, Extent::inclusive);
   }
   std::erase_if(boxes, [&](const Candidate& box) { return !usable(box, image.size()); });
   return suppress(boxes, 0.7, Overlap::over_smaller);

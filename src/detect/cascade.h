@@ -15,9 +15,8 @@
 namespace mien::detect {
 
 /// MTCNN: windows of PNet at every level of a pyramid, refined by RNet and ONet. The steps are
-/// those of the published code, with whole pixels rounded to the nearest as face-api.js does:
-/// cutting them off, as the first Python port does, moves boxes up and left and costs a face on its
-/// samples.
+/// those of the published code with pixels counted from 0: fractions of pixels are cut off, except
+/// that the squares for ONet are rounded to the nearest pixel.
 class Cascade final : public Detector {
  public:
   Cascade(const MtcnnModels& models, const DetectorOptions& options, const CnnKernels& kernels);

@@ -54,21 +54,21 @@ TEST(BoxesTest, KeepsTheBestInOrder) {
 TEST(BoxesTest, MovesAndSquares) {
   Candidate start = box(11, 21, 31, 61);
   start.offsets = {0.1F, -0.1F, 0.2F, 0.05F};
-  const Candidate moved = regressed(start);
+  const Candidate moved = regressed(start, Extent::between);
   EXPECT_NEAR(moved.x1, 13, 1e-5);
   EXPECT_NEAR(moved.y1, 17, 1e-5);
   EXPECT_NEAR(moved.x2, 35, 1e-5);
   EXPECT_NEAR(moved.y2, 63, 1e-5);
+  const Candidate inclusive = regressed(start, Extent::inclusive);
+  EXPECT_NEAR(inclusive.x1, 13.1, 1e-5);
+  EXPECT_NEAR(inclusive.y1, 16.9, 1e-5);
+  EXPECT_NEAR(inclusive.x2, 35.2, 1e-5);
+  EXPECT_NEAR(inclusive.y2, 63.05, 1e-5);
   const Candidate square = squared(start);
   EXPECT_EQ(square.x1, 1);
   EXPECT_EQ(square.y1, 21);
   EXPECT_EQ(square.x2, 41);
   EXPECT_EQ(square.y2, 61);
-  const Candidate whole = rounded(box(1.4, -1.6, 2.5, 3.49));
-  EXPECT_EQ(whole.x1, 1);
-  EXPECT_EQ(whole.y1, -2);
-  EXPECT_EQ(whole.x2, 3);
-  EXPECT_EQ(whole.y2, 3);
 }
 
 }  // namespace
