@@ -218,7 +218,7 @@ int run_all() {
   std::cout
       << "\nMilliseconds for each photo of face-api's samples (1920 pixels wide), minimum face "
       << min_face << ", medians of " << repetitions << " interleaved repetitions:\n\n";
-  TableReporter road_table("photo");
+  TableReporter road_table("photo", {"decode", "detect", "crop", "forward", "total"});
   for (const auto& road : roads) {
     for (const Sample& sample : samples) add_road(*road, sample);
   }
@@ -227,7 +227,7 @@ int run_all() {
   std::cout
       << "\nMilliseconds for a forward pass of one face, mien and a plain call of ONNX Runtime "
          "in turns:\n\n";
-  TableReporter forward_table("network");
+  TableReporter forward_table("network", {"mien", "ONNX Runtime"});
   for (const auto& road : roads) add_forward_comparison(*road);
   run(forward_table);
   return 0;

@@ -2,39 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <iostream>
 
 namespace mien::bench {
-
-namespace {
-
-void remember(std::vector<std::string>& names, const std::string& name) {
-  if (std::ranges::find(names, name) == names.end()) names.push_back(name);
-}
-
-}  // namespace
 
 bool TableReporter::ReportContext(const Context& /*context*/) { return true; }
 
 void TableReporter::ReportRuns(const std::vector<Run>& runs) {
   for (const Run& run : runs) {
-    const bool median = run.run_type == Run::RT_Aggregate && run.aggregate_name == "median";
     if (run.error_occurred) std::cerr << run.benchmark_name() << ": " << run.error_message << '\n';
-    if (!median) continue;
+    if (run.run_type != Run::RT_Aggregate || run.aggregate_name != "median") continue;
     const std::string& name = run.run_name.function_name;
     const std::size_t slash = name.find('/');
-    const std::string column = name.substr(0, slash);
-    const std::string row = name.substr(slash + 1);
-    remember(columns_, column);
-    remember(rows_, row);
-    medians_[{column, row}] = run.GetAdjustedRealTime();
+    rows_[name.substr(slash + 1)][name.substr(0, slash)] = run.GetAdjustedRealTime();
   }
-}
-
-double TableReporter::milliseconds(const std::string& column, const std::string& row) const {
-  const auto found = medians_.find({column, row});
-  return found == medians_.end() ? 0 : found->second;
 }
 
 void TableReporter::Finalize() {
@@ -45,11 +26,11 @@ void TableReporter::Finalize() {
     rule += "---:|";
   }
   std::cout << header << '\n' << rule << '\n';
-  for (const std::string& row : rows_) {
+  for (const auto& [row, medians] : rows_) {
     std::cout << "| " << row << " |";
     for (const std::string& column : columns_) {
-      const double value = milliseconds(column, row);
-      std::cout << (value > 0 ? fmt::format(" {:.2f} |", value) : std::string("  |"));
+      const auto found = medians.find(column);
+      std::cout << (found == medians.end() ? " |" : fmt::format(" {:.2f} |", found->second));
     }
     std::cout << '\n';
   }

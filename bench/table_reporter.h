@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace mien::bench {
@@ -12,20 +13,18 @@ namespace mien::bench {
 /// milliseconds.
 class TableReporter : public benchmark::BenchmarkReporter {
  public:
-  explicit TableReporter(std::string corner) : corner_(std::move(corner)) {}
+  /// @param corner heading of the rows' names
+  TableReporter(std::string corner, std::vector<std::string> columns)
+      : corner_(std::move(corner)), columns_(std::move(columns)) {}
 
   bool ReportContext(const Context& context) override;
   void ReportRuns(const std::vector<Run>& runs) override;
   void Finalize() override;
 
-  /// The median of one benchmark in milliseconds, 0 if it did not run.
-  [[nodiscard]] double milliseconds(const std::string& column, const std::string& row) const;
-
  private:
   std::string corner_;
   std::vector<std::string> columns_;
-  std::vector<std::string> rows_;
-  std::map<std::pair<std::string, std::string>, double> medians_;
+  std::map<std::string, std::map<std::string, double>> rows_;
 };
 
 }  // namespace mien::bench
