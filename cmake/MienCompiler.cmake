@@ -19,6 +19,10 @@ function(mien_compiler_settings target)
   endif()
   if(MIEN_SANITIZE)
     target_compile_options(${target} PRIVATE -fsanitize=${MIEN_SANITIZE} -fno-omit-frame-pointer)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+      # GCC documents that sanitizers bring false alarms of this kind (here of std::regex).
+      target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
+    endif()
     # A finding must fail the run.
     if(MIEN_SANITIZE MATCHES undefined)
       target_compile_options(${target} PRIVATE -fno-sanitize-recover=undefined)
