@@ -43,7 +43,8 @@ Image preview(const Image& picture, ImageResult result) {
 std::vector<std::byte> thumbnail(const Image& picture, const Face& face) {
   const Box region =
       crop_region(face.box, picture.size(), {.margin = 0.15F, .shape = CropShape::square});
-  const auto* corner = picture.row(static_cast<int>(region.y)) + 3 * static_cast<int>(region.x);
+  const auto* corner =
+      picture.row(static_cast<int>(region.y)) + std::ptrdiff_t{3} * static_cast<int>(region.x);
   const Image view = Image::view(corner, static_cast<int>(region.width),
                                  static_cast<int>(region.height), picture.stride());
   return encode_jpeg(shrunk(view, thumbnail_side), thumbnail_quality);

@@ -21,7 +21,7 @@ constexpr Landmarks alignment_template = {{{30.2946F, 51.6963F},
                                            {33.5493F, 92.3655F},
                                            {62.7299F, 92.2041F}}};
 constexpr float template_shift = 8;
-constexpr float template_side = 112;
+constexpr double template_side = 112;
 
 /// The picture's pixels for OpenCV, which does not write to them.
 cv::Mat3b as_matrix(const Image& image) {
