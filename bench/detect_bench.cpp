@@ -55,7 +55,7 @@ void pnet_own(benchmark::State& state, const detect::CnnKernels* kernels) {
   const detect::PNet net(NetworkWeights(model("mtcnn-pnet"), "pnet"));
   const std::vector<float> input = pixels(std::size_t{3} * 640 * 480);
   detect::PNetWorkspace workspace;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     for (const Size size : levels()) {
       const auto row = [&](int y, float* out) {
         std::copy_n(input.data() + static_cast<std::ptrdiff_t>(y) * 3 * size.width, 3 * size.width,
@@ -70,7 +70,7 @@ void pnet_own(benchmark::State& state, const detect::CnnKernels* kernels) {
 void pnet_onnx_runtime(benchmark::State& state) {
   const Network network = Network::from_memory(model("mtcnn-pnet"), "pnet");
   const std::vector<float> input = pixels(std::size_t{3} * 640 * 480);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     for (const Size size : levels()) {
       const std::array<std::int64_t, 4> shape = {1, 3, size.height, size.width};
       const std::span<const float> data(input.data(), 3 * static_cast<std::size_t>(size.width) *
@@ -87,7 +87,7 @@ void crops_own(benchmark::State& state, const detect::CnnKernels* kernels, bool 
       rnet ? detect::CropNet::rnet(weights) : detect::CropNet::onet(weights);
   const std::vector<float> input = pixels(count * net.crop_size());
   detect::CropWorkspace workspace;
-  for (auto _ : state) benchmark::DoNotOptimize(net.run(*kernels, input, workspace));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(net.run(*kernels, input, workspace));
 }
 
 void crops_onnx_runtime(benchmark::State& state, bool rnet, std::int64_t count) {
@@ -95,7 +95,7 @@ void crops_onnx_runtime(benchmark::State& state, bool rnet, std::int64_t count) 
   const std::int64_t side = rnet ? 24 : 48;
   const std::array<std::int64_t, 4> shape = {count, 3, side, side};
   const std::vector<float> input = pixels(static_cast<std::size_t>(count * 3 * side * side));
-  for (auto _ : state) benchmark::DoNotOptimize(network.run({shape, input}));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(network.run({shape, input}));
 }
 
 void whole(benchmark::State& state, int photo, int threads, bool mtcnn) {
@@ -107,7 +107,7 @@ void whole(benchmark::State& state, int photo, int threads, bool mtcnn) {
             : make_rfb(model("rfb-320"), options);
   const Image image =
       read_image(dependencies / "samples" / ("sample" + std::to_string(photo) + ".jpg"));
-  for (auto _ : state) benchmark::DoNotOptimize(detector->detect(image));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(detector->detect(image));
 }
 
 void register_all() {

@@ -2,6 +2,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <memory>
@@ -59,8 +60,8 @@ std::map<std::string, Labels> read_labels(const std::filesystem::path& tar,
   columns.emplace_back("path");
   for (const std::string& column : columns) {
     if (std::ranges::find(names, column) == names.end()) {
-      throw std::runtime_error(tar.string() + ": labels.csv: expected a column \"" + column +
-                               "\", found " + line);
+      throw std::runtime_error(fmt::format("{}: labels.csv: expected a column \"{}\", found {}",
+                                           tar.string(), column, line));
     }
   }
   std::map<std::string, Labels> labels;

@@ -80,8 +80,8 @@ struct Road {
 
 std::vector<FaceInPicture> faces_of(const Road& road, const Sample& sample) {
   std::vector<FaceInPicture> faces;
-  for (Detection& face : road.detector->detect(sample.picture)) {
-    faces.push_back({&sample.picture, std::move(face)});
+  for (const Detection& face : road.detector->detect(sample.picture)) {
+    faces.push_back({&sample.picture, face});
   }
   return faces;
 }
@@ -118,8 +118,7 @@ template <typename Body>
 void add(const std::string& name, const Body& body) {
   benchmark::RegisterBenchmark(name.c_str(),
                                [body](benchmark::State& state) {
-                                 for (auto unused : state) {
-                                   (void)unused;
+                                 while (state.KeepRunning()) {
                                    benchmark::DoNotOptimize(body());
                                  }
                                })

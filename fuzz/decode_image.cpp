@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       for (int i = 0; i < 3 * image.width(); ++i) sum += image.row(y)[i];
     }
     const std::int64_t pixels = std::int64_t{image.width()} * image.height();
-    if (pixels < 1 || pixels > max_pixels || sum > 255 * 3 * max_pixels) std::abort();
+    if (pixels < 1 || pixels > max_pixels || sum > std::int64_t{255} * 3 * max_pixels) std::abort();
   } catch (const mien::Error& error) {
     if (error.code() != mien::ErrorCode::input) std::abort();
   }
