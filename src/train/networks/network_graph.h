@@ -56,10 +56,10 @@ struct GraphOp {
   static constexpr int picture = -1;  ///< the index of the network's input
 
   Op op = Op::activation;
-  std::string name;         ///< prefix of its parameters, as "blocks.0.0.conv_dw"; else empty
-  std::vector<int> inputs;  ///< indices of earlier nodes, or `picture`
-  int in_channels = 0;      ///< channels of the first input (values a sample, for linear)
-  int out_channels = 0;     ///< channels of the result
+  std::string name = {};         ///< prefix of its parameters, as "blocks.0.0.conv_dw"; else empty
+  std::vector<int> inputs = {};  ///< indices of earlier nodes, or `picture`
+  int in_channels = 0;           ///< channels of the first input (values a sample, for linear)
+  int out_channels = 0;          ///< channels of the result
 
   Extent kernel = 1;                 ///< convolution, average_pool, max_pool
   Extent stride = 1;                 ///< convolution, average_pool, max_pool
@@ -98,8 +98,8 @@ enum class ParameterKind {
 
 /// One tensor that a network needs.
 struct Parameter {
-  std::string name;                 ///< node name + ".weight", ".bias", ".running_mean", ...
-  std::vector<std::int64_t> shape;  ///< as PyTorch keeps it
+  std::string name;                      ///< node name + ".weight", ".bias", ".running_mean", ...
+  std::vector<std::int64_t> shape = {};  ///< as PyTorch keeps it
   ParameterKind kind = ParameterKind::bias;
   int node = 0;              ///< index into NetworkGraph::nodes
   bool trainable = true;     ///< false for buffers, which are no parameters in the papers' counts
