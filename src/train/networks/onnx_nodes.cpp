@@ -165,7 +165,7 @@ class Translator {
       case Nonlinearity::silu:
         break;
     }
-    return emit("Mul", {x, emit("Sigmoid", {x}, output + ".sigmoid")}, output);
+    return emit("Mul", {x, emit("Sigmoid", {x}, output + "/sigmoid")}, output);
   }
 
   // The shortcut is widened with channels of zeros.
@@ -175,7 +175,7 @@ class Translator {
     if (missing > 0) {
       const std::string pads = fmt::format("pad_channels_{}", missing);
       shortcut = emit("Pad", {shortcut, constant(pads, {0, 0, 0, 0, 0, missing, 0, 0})},
-                      output + ".widened");
+                      output + "/widened");
     }
     return emit("Add", {value(op.inputs[0]), shortcut}, output);
   }
@@ -202,7 +202,9 @@ class Translator {
   /// Returns the name of the node's value.
   std::string translate_node(std::size_t index) {
     const GraphOp& op = graph_.nodes[index];
-    const std::string output = op.name.empty() ? fmt::format("node_{}", index) : op.name;
+    // Apart from the names of outputs and weights.
+    const std::string output =
+        fmt::format("{}/value", op.name.empty() ? fmt::format("node_{}", index) : op.name);
     switch (op.op) {
       case Op::convolution:
         return convolution(index, output);

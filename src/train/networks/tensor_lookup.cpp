@@ -29,6 +29,11 @@ const std::vector<float>& values_of(const NamedTensors& tensors, std::string_vie
   if (bad != tensor.values.end()) {
     throw Error(ErrorCode::model, fmt::format("{} with finite numbers, found {}", expected, *bad));
   }
+  const auto least = std::ranges::min_element(tensor.values);
+  if (parameter.kind == ParameterKind::running_var && *least < 0) {
+    throw Error(ErrorCode::model,
+                fmt::format("{} with variances of 0 or more, found {}", expected, *least));
+  }
   return tensor.values;
 }
 

@@ -9,7 +9,7 @@ namespace mien::train {
 
 /// The values of a parameter.
 /// @throws Error (ErrorCode::model) if there is no such tensor, it has another shape or number of
-/// values, or a value is not finite.
+/// values, a value is not finite, or a running variance is negative.
 [[nodiscard]] const std::vector<float>& values_of(const NamedTensors& tensors,
                                                   std::string_view architecture,
                                                   const Parameter& parameter);
