@@ -73,6 +73,12 @@ struct GraphOp {
   double rate = 0;                                 ///< dropout, drop_path: 0 up to 1, exclusive
 };
 
+/// An output that the trainer adds to the features.
+struct GraphHead {
+  std::string name;  ///< what it tells of a face, such as "emotion"
+  int node = 0;      ///< index of the node that gives batch x values (logits)
+};
+
 /// A network as data: what the trainer interprets and what is exported to .onnx. It holds no
 /// weights; these go by the names that `parameters_of` lists.
 struct NetworkGraph {
@@ -84,6 +90,7 @@ struct NetworkGraph {
   double head_dropout = 0;  ///< rate of the dropout between features and heads
   int logits = -1;          ///< index of the node that gives batch x classes; -1 without classifier
   int classes = 0;          ///< 0 without classifier
+  std::vector<GraphHead> heads = {};  ///< as `attach_heads` adds them
 };
 
 enum class ParameterKind {

@@ -55,7 +55,8 @@ TEST_P(Published, FeaturesAreTheNetworkWithoutItsClassifier) {
 }
 
 INSTANTIATE_TEST_SUITE_P(StateDicts, Published,
-                         testing::Values("efficientnet-b0", "rexnet-150", "resnet18"),
+                         testing::Values("efficientnet-b0", "rexnet-150", "resnet18",
+                                         "mobilenet-v1"),
                          [](const auto& info) {
                            std::string name = info.param;
                            std::erase(name, '-');
