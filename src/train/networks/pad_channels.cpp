@@ -1,9 +1,12 @@
 #include "train/networks/pad_channels.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <vector>
 
+#include "mien/core/error.h"
 #include "train/networks/tensor_lookup.h"
 
 namespace mien::train {
@@ -123,6 +126,10 @@ NamedTensor padded(const std::vector<float>& values, const Parameter& from, cons
 }  // namespace
 
 WeightedNetwork pad_channels(const NetworkGraph& graph, const NamedTensors& tensors, int multiple) {
+  if (multiple < 1) {
+    throw Error(ErrorCode::usage,
+                fmt::format("multiple of channels: expected 1 or more, found {}", multiple));
+  }
   const std::optional<std::vector<Widened>> widened = Widening(graph, multiple).run();
   if (!widened) return {graph, tensors};
   WeightedNetwork result{widened_graph(graph, *widened), {}};

@@ -15,7 +15,8 @@ struct WeightedNetwork {
 /// its fast layout only where the number of channels is a multiple of 4, which RexNet's are not.
 /// A network that cannot be widened (concat, groups other than depthwise, features that are no
 /// multiple) is returned as it is.
-/// @throws Error (ErrorCode::model) if a tensor is missing or has another shape.
+/// @throws Error (ErrorCode::model) if a tensor is missing or has another shape; (ErrorCode::usage)
+/// if `multiple` is below 1.
 [[nodiscard]] WeightedNetwork pad_channels(const NetworkGraph& graph, const NamedTensors& tensors,
                                            int multiple);
 

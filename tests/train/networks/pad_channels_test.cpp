@@ -66,6 +66,12 @@ TEST(PadChannels, WidensEveryConvolutionOfRexNet) {
   EXPECT_EQ(infer_shapes(padded.graph, 224, 224).back(), (NodeShape{8, 1, 1}));
 }
 
+TEST(PadChannels, MultiplesBelowOneAreRefused) {
+  const NetworkGraph graph = two_convolutions();
+  EXPECT_THAT([&] { (void)pad_channels(graph, synthetic_tensors(graph), 0); },
+              testing::ThrowsMessage<Error>("multiple of channels: expected 1 or more, found 0"));
+}
+
 TEST(PadChannels, ChecksTheTensors) {
   const NetworkGraph graph = two_convolutions();
   NamedTensors tensors = synthetic_tensors(graph);
