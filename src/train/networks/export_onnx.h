@@ -11,6 +11,7 @@ namespace mien::train {
 struct ExportOptions {
   bool fold_batch_norm = true;  ///< into the convolution before it, where nothing else takes that
   bool half_weights = false;    ///< store weights in 16 bits; computations stay in 32
+  int channel_multiple = 4;     ///< see pad_channels.h; 1 leaves the channels as they are
 };
 
 /// The network as ONNX operations: axes batch (of any length), channel, row, column; the picture

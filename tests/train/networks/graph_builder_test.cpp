@@ -10,7 +10,8 @@ TEST(GraphBuilder, WritesNodesInOrder) {
   int x = g.convolution("stem", GraphBuilder::picture, {.out = 4, .kernel = {1, 3}, .bias = true});
   x = g.batch_norm("norm", x, {.epsilon = 0.5, .momentum = 0.25});
   EXPECT_EQ(x, 1);
-  const NetworkGraph graph = std::move(g).finish(g.flatten(g.global_average_pool(x)), {});
+  const int features = g.flatten(g.global_average_pool(x));
+  const NetworkGraph graph = std::move(g).finish(features, {});
   ASSERT_EQ(graph.nodes.size(), 4U);
   EXPECT_EQ(graph.nodes[0].in_channels, 3);
   EXPECT_EQ(graph.nodes[0].inputs, (std::vector<int>{GraphOp::picture}));

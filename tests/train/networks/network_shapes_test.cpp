@@ -60,7 +60,8 @@ TEST(NetworkShapes, RefusesInputsThatDoNotFit) {
   GraphBuilder g("odd");
   const int a = g.convolution("a", GraphBuilder::picture, {.out = 4});
   const int b = g.convolution("b", a, {.out = 5, .stride = 2});
-  NetworkGraph graph = std::move(g).finish(g.add(a, b), {});
+  const int sum = g.add(a, b);
+  NetworkGraph graph = std::move(g).finish(sum, {});
   EXPECT_THAT([&] { (void)infer_shapes(graph, 8, 8); },
               ThrowsMessage<Error>("odd: node 2: expected a second input that fits 4 x 8 x 8, "
                                    "found 5 x 4 x 4"));

@@ -81,6 +81,12 @@ TEST_P(Exported, UnfoldedBatchNormGivesTheSame) {
   EXPECT_LT(difference(found.logits, reference(GetParam() + ".logits")), tolerance);
 }
 
+TEST_P(Exported, UnpaddedChannelsGiveTheSame) {
+  const Answers found = run(load(file({.channel_multiple = 1})), synthetic_pictures());
+  EXPECT_LT(difference(found.features, reference(GetParam() + ".features")), tolerance);
+  EXPECT_LT(difference(found.logits, reference(GetParam() + ".logits")), tolerance);
+}
+
 TEST_P(Exported, TakesAnyBatch) {
   const Network network = load(file());
   const std::vector<float> pictures = synthetic_pictures();
