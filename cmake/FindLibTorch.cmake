@@ -1,7 +1,7 @@
 # Finds LibTorch (Debian's libtorch-dev) without its own CMake package, which asks for Caffe2 and what that needs.
 # Target: LibTorch::LibTorch. Hint: LibTorch_ROOT.
 
-find_path(LibTorch_INCLUDE_DIR torch/torch.h PATH_SUFFIXES include)
+find_path(LibTorch_INCLUDE_DIR torch/library.h)
 find_path(LibTorch_API_INCLUDE_DIR torch/nn.h
   HINTS "${LibTorch_INCLUDE_DIR}/torch/csrc/api/include"
   PATH_SUFFIXES include/torch/csrc/api/include torch/csrc/api/include)

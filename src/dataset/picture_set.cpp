@@ -73,17 +73,15 @@ std::vector<TargetReader> readers_of(const SourceSelection& selection,
 }
 
 void add_pictures(PictureSet& set, std::size_t source, const std::vector<std::size_t>& records,
-                  const std::vector<TargetReader>& readers) {
+                  const std::vector<TargetReader>& readers, bool keep_unlabelled) {
   for (const std::size_t record : records) {
     LabelledPicture picture{source, record, {}};
     for (const TargetReader& reader : readers) {
       picture.targets.push_back(reader ? reader(record) : Target{});
     }
-    if (std::ranges::all_of(picture.targets, &Target::empty)) {
-      ++set.unlabelled;
-    } else {
-      set.pictures.push_back(std::move(picture));
-    }
+    const bool unlabelled = std::ranges::all_of(picture.targets, &Target::empty);
+    if (unlabelled) ++set.unlabelled;
+    if (!unlabelled || keep_unlabelled) set.pictures.push_back(std::move(picture));
   }
 }
 
@@ -96,6 +94,7 @@ void check(const PictureSet& set, const PictureSetOptions& options) {
     const TargetHead& head = set.heads[h];
     const std::vector<double> counts = class_counts(set, h);
     if (std::accumulate(counts.begin(), counts.end(), 0.0) == 0) {
+      if (options.keep_unlabelled) continue;
       fail(ErrorCode::input,
            fmt::format("labels of {}: expected labelled pictures, found none among {}",
                        head.attribute, set.pictures.size()));
@@ -141,7 +140,7 @@ PictureSet build_set(std::span<const SourceSelection> selections, std::vector<Ta
   set.heads = std::move(heads);
   for (std::size_t s = 0; s < selections.size(); ++s) {
     set.sources.push_back(selections[s].source);
-    add_pictures(set, s, records[s], readers_of(selections[s], set.heads));
+    add_pictures(set, s, records[s], readers_of(selections[s], set.heads), options.keep_unlabelled);
   }
   check(set, options);
   return set;

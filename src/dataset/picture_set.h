@@ -30,6 +30,9 @@ struct PictureSet {
 struct PictureSetOptions {
   /// A class that no picture has is an error; for validation one may do without.
   bool require_all_classes = true;
+  /// Keep records without a target, such as pictures that a teacher labels; a head may then have no
+  /// labelled picture.
+  bool keep_unlabelled = false;
 };
 
 /// Selects records, turns their labels into targets and leaves out those without any.

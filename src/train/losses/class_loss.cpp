@@ -16,8 +16,8 @@ LossSum class_loss(const torch::Tensor& logits, const torch::Tensor& targets,
 
 LossSum binary_loss(const torch::Tensor& logits, const torch::Tensor& targets) {
   const torch::Tensor labelled = (targets >= 0).to(torch::kFloat);
-  const torch::Tensor losses = at::binary_cross_entropy_with_logits(
-      logits, targets.clamp_min(0), {}, {}, at::Reduction::None);
+  const torch::Tensor losses = at::binary_cross_entropy_with_logits(logits, targets.clamp_min(0),
+                                                                    {}, {}, at::Reduction::None);
   return {(losses * labelled).sum(), labelled.sum()};
 }
 

@@ -7,9 +7,8 @@ namespace mien::train {
 
 LossSum identity_loss(const torch::Tensor& logits, const torch::Tensor& targets,
                       float label_smoothing) {
-  const torch::Tensor losses =
-      at::cross_entropy_loss(logits, targets.clamp_min(0), {}, at::Reduction::None, -100,
-                             label_smoothing);
+  const torch::Tensor losses = at::cross_entropy_loss(logits, targets.clamp_min(0), {},
+                                                      at::Reduction::None, -100, label_smoothing);
   const torch::Tensor labelled = (targets >= 0).to(torch::kFloat);
   return {(losses * labelled).sum(), labelled.sum()};
 }
@@ -27,8 +26,8 @@ LossSum arcface_loss(const torch::Tensor& features, const torch::Tensor& centres
   const double m = options.margin;
   const torch::Tensor shifted = cosine * std::cos(m) - sine * std::sin(m);
   // Beyond pi - m the angle plus margin would wrap round; the published code then goes on linearly.
-  const torch::Tensor target = torch::where(cosine > std::cos(std::numbers::pi - m), shifted,
-                                            cosine - m * std::sin(m));
+  const torch::Tensor target =
+      torch::where(cosine > std::cos(std::numbers::pi - m), shifted, cosine - m * std::sin(m));
   return identity_loss(cosines.scatter(1, index, target) * options.scale, targets);
 }
 

@@ -102,10 +102,10 @@ TrainableNetwork::TrainableNetwork(NetworkGraph graph, const NamedTensors& weigh
                                                 graph_.architecture, parameter.name));
     }
     if (found->second.shape != parameter.shape) {
-      throw Error(ErrorCode::model, fmt::format("{}: expected \"{}\" of shape [{}], found [{}]",
-                                                graph_.architecture, parameter.name,
-                                                fmt::join(parameter.shape, ", "),
-                                                fmt::join(found->second.shape, ", ")));
+      throw Error(ErrorCode::model,
+                  fmt::format("{}: expected \"{}\" of shape [{}], found [{}]", graph_.architecture,
+                              parameter.name, fmt::join(parameter.shape, ", "),
+                              fmt::join(found->second.shape, ", ")));
     }
     tensors_.push_back(to_torch(found->second));
     index_.emplace(parameter.name, i);
@@ -165,8 +165,8 @@ torch::Tensor TrainableNetwork::run(int index, std::span<const torch::Tensor> in
       return x + inputs[1];
     case Op::add_leading: {
       const torch::Tensor& y = inputs[1];
-      return at::cat({x.narrow(1, 0, y.size(1)) + y,
-                      x.narrow(1, y.size(1), x.size(1) - y.size(1))}, 1);
+      return at::cat({x.narrow(1, 0, y.size(1)) + y, x.narrow(1, y.size(1), x.size(1) - y.size(1))},
+                     1);
     }
     case Op::multiply:
       return x * inputs[1];
@@ -197,8 +197,7 @@ torch::Tensor TrainableNetwork::run(int index, std::span<const torch::Tensor> in
 }
 
 std::vector<torch::Tensor> TrainableNetwork::forward(const torch::Tensor& picture,
-                                                     std::span<const int> outputs,
-                                                     const Pass& pass,
+                                                     std::span<const int> outputs, const Pass& pass,
                                                      const torch::Generator& random) const {
   const Plan plan = plan_for(graph_, outputs);
   std::vector<torch::Tensor> values(graph_.nodes.size());

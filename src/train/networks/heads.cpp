@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
 #include <utility>
 
 #include "mien/core/error.h"
@@ -26,28 +28,36 @@ int linear(NetworkGraph& graph, std::string name, int x, int out) {
                         .bias = true});
 }
 
-void check(std::span<const HeadLayout> heads) {
-  if (heads.empty()) throw Error(ErrorCode::usage, "heads: expected one or more, found none");
-  for (const HeadLayout& head : heads) {
-    const auto same = std::ranges::count(heads, head.name, &HeadLayout::name);
-    if (head.name.empty() || same != 1) {
-      throw Error(ErrorCode::usage,
-                  fmt::format("heads: expected a name of its own for each, found \"{}\" {} times",
-                              head.name, same));
-    }
-    if (head.outputs < 1 || head.hidden < 0) {
-      throw Error(ErrorCode::usage,
-                  fmt::format("head \"{}\": expected 1 output or more and a hidden layer of 0 or "
-                              "more, found {} and {}",
-                              head.name, head.outputs, head.hidden));
-    }
-  }
+void check_size(const std::string& name, int size) {
+  if (size >= 1) return;
+  throw Error(ErrorCode::usage,
+              fmt::format("layer \"{}\": expected 1 output or more, found {}", name, size));
+}
+
+// The nodes that give each layer's values, by its name.
+using Layers = std::map<std::string, int, std::less<>>;
+
+int layer(const Layers& layers, const std::string& name, const std::string& from) {
+  const auto found = layers.find(from);
+  if (found != layers.end()) return found->second;
+  throw Error(ErrorCode::usage,
+              fmt::format("layer \"{}\": expected to come from the features or a layer before it, "
+                          "found \"{}\"",
+                          name, from));
+}
+
+void check_name(std::set<std::string, std::less<>>& names, const std::string& name) {
+  if (!name.empty() && names.insert(name).second) return;
+  throw Error(ErrorCode::usage,
+              fmt::format("heads: expected a name of its own for each layer, found \"{}\"{}", name,
+                          name.empty() ? "" : " twice"));
 }
 
 }  // namespace
 
-NetworkGraph attach_heads(NetworkGraph graph, std::span<const HeadLayout> heads) {
-  check(heads);
+NetworkGraph attach_heads(NetworkGraph graph, std::span<const HiddenLayout> hidden,
+                          std::span<const HeadLayout> heads) {
+  if (heads.empty()) throw Error(ErrorCode::usage, "heads: expected one or more, found none");
   graph.nodes.resize(static_cast<std::size_t>(graph.features) + 1);
   graph.logits = -1;
   graph.classes = 0;
@@ -56,16 +66,30 @@ NetworkGraph attach_heads(NetworkGraph graph, std::span<const HeadLayout> heads)
   if (graph.head_dropout > 0) {
     features = append(graph, {.op = Op::dropout, .inputs = {features}, .rate = graph.head_dropout});
   }
-  for (const HeadLayout& head : heads) {
-    const std::string name = "heads." + head.name;
-    int x = features;
-    if (head.hidden > 0) {
-      x = linear(graph, name + ".hidden", x, head.hidden);
-      x = append(graph, {.op = Op::activation, .inputs = {x}, .nonlinearity = Nonlinearity::relu});
+  Layers layers{{std::string(features_name), features}};
+  std::set<std::string, std::less<>> names{std::string(features_name)};
+  for (const HiddenLayout& wanted : hidden) {
+    check_name(names, wanted.name);
+    check_size(wanted.name, wanted.size);
+    int x =
+        linear(graph, "heads." + wanted.name, layer(layers, wanted.name, wanted.from), wanted.size);
+    x = append(graph, {.op = Op::activation, .inputs = {x}, .nonlinearity = Nonlinearity::relu});
+    if (wanted.dropout > 0) {
+      x = append(graph, {.op = Op::dropout, .inputs = {x}, .rate = wanted.dropout});
     }
-    graph.heads.push_back({head.name, linear(graph, name, x, head.outputs)});
+    layers.emplace(wanted.name, x);
+  }
+  for (const HeadLayout& head : heads) {
+    check_name(names, head.name);
+    check_size(head.name, head.outputs);
+    const int x = layer(layers, head.name, head.from);
+    graph.heads.push_back({head.name, linear(graph, "heads." + head.name, x, head.outputs)});
   }
   return graph;
+}
+
+NetworkGraph attach_heads(NetworkGraph graph, std::span<const HeadLayout> heads) {
+  return attach_heads(std::move(graph), {}, heads);
 }
 
 }  // namespace mien::train

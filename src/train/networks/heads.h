@@ -2,23 +2,38 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "train/networks/network_graph.h"
 
 namespace mien::train {
 
-/// A head on the features: a linear layer, after a hidden one with ReLU if `hidden` is not 0.
-struct HeadLayout {
-  std::string name;  ///< what it tells, such as "emotion"
-  int outputs = 0;   ///< values (logits): classes, 1 for a binary head, ages
-  int hidden = 0;    ///< width of the hidden layer; 0 for none
+/// The name that stands for the network's features.
+inline constexpr std::string_view features_name = "features";
+
+/// A layer that heads can share: linear, ReLU, dropout.
+struct HiddenLayout {
+  std::string name;
+  std::string from{features_name};  ///< or the name of a layer before it
+  int size = 0;                     ///< values
+  double dropout = 0;               ///< rate, 0 up to 1, exclusive
 };
 
-/// Puts heads in place of a classifier. The dropout of `graph.head_dropout` lies between features
-/// and heads. Parameters are named "heads.NAME.weight" and ".bias", and of a hidden layer
-/// "heads.NAME.hidden.weight" and ".bias".
-/// @throws Error (ErrorCode::usage) if there is no head, a name is empty or comes twice, or a width
-/// is out of range (outputs below 1, hidden below 0).
+/// A head: a linear layer on the features or on a hidden layer.
+struct HeadLayout {
+  std::string name;                 ///< what it tells, such as "emotion"
+  int outputs = 0;                  ///< values (logits): classes, 1 for a binary head, ages
+  std::string from{features_name};  ///< or the name of a hidden layer
+};
+
+/// Puts hidden layers and heads in place of a classifier. The dropout of `graph.head_dropout` lies
+/// between the features and what takes them. Parameters are named "heads.NAME.weight" and ".bias".
+/// @throws Error (ErrorCode::usage) if there is no head, a name is empty or comes twice, a layer
+/// that is taken does not stand before, or a number is out of range (outputs or size below 1).
+[[nodiscard]] NetworkGraph attach_heads(NetworkGraph graph, std::span<const HiddenLayout> hidden,
+                                        std::span<const HeadLayout> heads);
+
+/// The same without hidden layers.
 [[nodiscard]] NetworkGraph attach_heads(NetworkGraph graph, std::span<const HeadLayout> heads);
 
 }  // namespace mien::train

@@ -130,15 +130,14 @@ class Check {
   void check_validation() const {
     const std::string attribute = recipe_.validate.attribute.empty() ? recipe_.heads[0].attribute
                                                                      : recipe_.validate.attribute;
-    const auto head = std::find_if(
-        recipe_.heads.begin(), recipe_.heads.end(),
-        [&](const HeadRecipe& candidate) { return candidate.attribute == attribute; });
+    const auto head =
+        std::find_if(recipe_.heads.begin(), recipe_.heads.end(),
+                     [&](const HeadRecipe& candidate) { return candidate.attribute == attribute; });
     if (head == recipe_.heads.end()) {
       fail("validate.attribute", "the attribute of a head", quoted(attribute));
     }
-    const Names metrics = head->kind == TargetKind::age
-                              ? Names{"MAE"}
-                              : Names{"accuracy", "balanced accuracy"};
+    const Names metrics =
+        head->kind == TargetKind::age ? Names{"MAE"} : Names{"accuracy", "balanced accuracy"};
     if (!metrics.contains(recipe_.validate.metric)) {
       fail("validate.metric", one_of(metrics), quoted(recipe_.validate.metric));
     }

@@ -7,9 +7,8 @@ namespace {
 using dataset::Border;
 using dataset::EraseFill;
 
-const Words<Border> borders = {{"replicate", Border::replicate},
-                               {"constant", Border::constant},
-                               {"reflect", Border::reflect}};
+const Words<Border> borders = {
+    {"replicate", Border::replicate}, {"constant", Border::constant}, {"reflect", Border::reflect}};
 const Words<EraseFill> fills = {{"random", EraseFill::random}, {"mean", EraseFill::mean}};
 
 // The ranges here only keep numbers finite; dataset::check knows what each option allows.

@@ -35,12 +35,10 @@ void describe_column(Io& io, SplitColumn& column) {
 
 void describe_split(RecipeReader& io, Split& split) {
   if (io.has("split") && io.has("share")) io.fail("share", "either split or share", "both");
-  io.table("split", [&](RecipeReader& inner) {
-    describe_column(inner, split.emplace<SplitColumn>());
-  });
-  io.table("share", [&](RecipeReader& inner) {
-    describe_share(inner, split.emplace<SplitShare>());
-  });
+  io.table("split",
+           [&](RecipeReader& inner) { describe_column(inner, split.emplace<SplitColumn>()); });
+  io.table("share",
+           [&](RecipeReader& inner) { describe_share(inner, split.emplace<SplitShare>()); });
 }
 
 void describe_split(RecipeWriter& io, Split& split) {
@@ -80,19 +78,18 @@ void describe_votes(Io& io, VoteColumns& votes) {
 // One of three tables says what kind of columns the labels come from.
 void describe_mapping(RecipeReader& io, LabelMapping& mapping) {
   io.text("attribute", mapping.attribute, Need::required);
-  const int kinds = (io.has("names") ? 1 : 0) + (io.has("votes") ? 1 : 0) + (io.has("ages") ? 1 : 0);
+  const int kinds =
+      (io.has("names") ? 1 : 0) + (io.has("votes") ? 1 : 0) + (io.has("ages") ? 1 : 0);
   if (kinds != 1) {
     io.fail("names", "one of the tables names, votes and ages", std::to_string(kinds));
   }
-  io.table("names", [&](RecipeReader& inner) {
-    describe_names(inner, mapping.from.emplace<NameColumn>());
-  });
+  io.table("names",
+           [&](RecipeReader& inner) { describe_names(inner, mapping.from.emplace<NameColumn>()); });
   io.table("votes", [&](RecipeReader& inner) {
     describe_votes(inner, mapping.from.emplace<VoteColumns>());
   });
-  io.table("ages", [&](RecipeReader& inner) {
-    describe_ages(inner, mapping.from.emplace<AgeColumn>());
-  });
+  io.table("ages",
+           [&](RecipeReader& inner) { describe_ages(inner, mapping.from.emplace<AgeColumn>()); });
 }
 
 void describe_mapping(RecipeWriter& io, LabelMapping& mapping) {

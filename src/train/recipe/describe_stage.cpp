@@ -5,9 +5,8 @@ namespace mien::train {
 namespace {
 
 const Words<Trained> trained = {{"heads", Trained::heads}, {"all", Trained::all}};
-const Words<OptimizerKind> optimizers = {{"sgd", OptimizerKind::sgd},
-                                         {"adam", OptimizerKind::adam},
-                                         {"adamw", OptimizerKind::adamw}};
+const Words<OptimizerKind> optimizers = {
+    {"sgd", OptimizerKind::sgd}, {"adam", OptimizerKind::adam}, {"adamw", OptimizerKind::adamw}};
 
 template <typename Io>
 void describe_any(Io& io, StageRecipe& stage) {

@@ -20,9 +20,9 @@ struct NetworkRecipe {
   /// Where the weights start: "random", a model of the catalogue, or a file of weights. What the
   /// network has and the file lacks (new heads) starts at random.
   std::string weights = "random";
-  double dropout = 0.2;     ///< before heads on the features, 0 up to 1
-  double drop_path = 0;     ///< at the last block, 0 up to 1
-  double momentum = 0.1;    ///< of batch norms: share of a new batch in their running statistics
+  double dropout = 0.2;   ///< before heads on the features, 0 up to 1
+  double drop_path = 0;   ///< at the last block, 0 up to 1
+  double momentum = 0.1;  ///< of batch norms: share of a new batch in their running statistics
 };
 
 /// A layer between the features and heads: linear, ReLU, dropout.
@@ -47,7 +47,7 @@ struct HeadRecipe {
   int age_first = 1;
   int age_count = 100;
   int age_top = 2;
-  double expected_age_weight = 0;    ///< of the L1 loss of the expected age, per year
+  double expected_age_weight = 0;         ///< of the L1 loss of the expected age, per year
   std::optional<ArcFaceOptions> arcface;  ///< identity: in place of cross-entropy
 };
 
@@ -57,8 +57,8 @@ struct TeacherRecipe {
   std::string model;      ///< of the catalogue, or an .onnx file with metadata
   std::string attribute;  ///< of the teacher's head: "identity" gives features, else class scores
   double weight = 1;
-  bool grey = false;           ///< the teacher sees the picture without colour
-  int side = 0;                ///< and shrunk to this longer side; 0: as it is
+  bool grey = false;             ///< the teacher sees the picture without colour
+  int side = 0;                  ///< and shrunk to this longer side; 0: as it is
   bool unlabelled_only = false;  ///< teaches only where the head has no label
 };
 
@@ -79,25 +79,25 @@ struct StageRecipe {
   std::string name;
   Trained train = Trained::all;  ///< heads: the base is frozen
   int epochs = 1;
-  int batch = 64;       ///< pictures a process
-  int input_size = 0;   ///< pixels; 0: as [input] says
+  int batch = 64;      ///< pictures a process
+  int input_size = 0;  ///< pixels; 0: as [input] says
   double learning_rate = 1e-4;
   double head_learning_rate = 1e-3;
   OptimizerOptions optimizer;
-  double sam_rho = 0;  ///< 0: without SAM
+  double sam_rho = 0;               ///< 0: without SAM
   bool sam_statistics_once = true;  ///< batch norms learn from SAM's first pass only
   int warm_up_steps = 0;
   bool cosine = true;
-  double average = 0;   ///< decay of the average of weights; 0: none
-  int patience = 0;     ///< epochs without a better score after which the stage ends; 0: never
-  bool bfloat16 = true; ///< mixed precision where the processor has bfloat16 instructions
+  double average = 0;    ///< decay of the average of weights; 0: none
+  int patience = 0;      ///< epochs without a better score after which the stage ends; 0: never
+  bool bfloat16 = true;  ///< mixed precision where the processor has bfloat16 instructions
   double balanced_sampling = 0;  ///< power of the inverse class frequency in drawing pictures
 };
 
 struct ValidationRecipe {
-  std::string attribute;        ///< of the head whose score chooses the weights; empty: the first
+  std::string attribute;  ///< of the head whose score chooses the weights; empty: the first
   std::string metric = "accuracy";  ///< "accuracy", "balanced accuracy", or "MAE" for ages
-  bool flip = false;            ///< average with the mirror image
+  bool flip = false;                ///< average with the mirror image
   int batch = 128;
 };
 

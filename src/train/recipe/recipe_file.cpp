@@ -89,14 +89,18 @@ void describe_recipe(Io& io, Recipe& recipe) {
   io.whole("loader_threads", recipe.loader_threads, 1, 256);
   io.number("max_corrupt_share", recipe.max_corrupt_share, 0, 1);
   io.number("checkpoint_minutes", recipe.checkpoint_minutes, 0, 1e6);
-  io.table("network", [&](Io& inner) {
-    inner.text("architecture", recipe.network.architecture, Need::required);
-    inner.text("weights", recipe.network.weights);
-    inner.number("dropout", recipe.network.dropout, 0, 0.99);
-    inner.number("drop_path", recipe.network.drop_path, 0, 0.99);
-    inner.number("momentum", recipe.network.momentum, 0, 1);
-  }, Need::required);
-  io.table("input", [&](Io& inner) { describe_input(inner, recipe.input); }, Need::required);
+  io.table(
+      "network",
+      [&](Io& inner) {
+        inner.text("architecture", recipe.network.architecture, Need::required);
+        inner.text("weights", recipe.network.weights);
+        inner.number("dropout", recipe.network.dropout, 0, 0.99);
+        inner.number("drop_path", recipe.network.drop_path, 0, 0.99);
+        inner.number("momentum", recipe.network.momentum, 0, 1);
+      },
+      Need::required);
+  io.table(
+      "input", [&](Io& inner) { describe_input(inner, recipe.input); }, Need::required);
   io.table("crop", [&](Io& inner) { describe_crop(inner, recipe.crop); });
   io.tables("hidden", recipe.hidden, [](Io& inner, HiddenRecipe& hidden) {
     inner.text("name", hidden.name, Need::required);
@@ -104,8 +108,7 @@ void describe_recipe(Io& io, Recipe& recipe) {
     inner.whole("size", hidden.size, 1, 65536);
     inner.number("dropout", hidden.dropout, 0, 0.99);
   });
-  io.tables("heads", recipe.heads,
-            [](Io& inner, HeadRecipe& head) { describe_head(inner, head); });
+  io.tables("heads", recipe.heads, [](Io& inner, HeadRecipe& head) { describe_head(inner, head); });
   io.tables("teachers", recipe.teachers, [](Io& inner, TeacherRecipe& teacher) {
     inner.text("model", teacher.model, Need::required);
     inner.text("attribute", teacher.attribute, Need::required);
@@ -141,9 +144,9 @@ Recipe read_recipe(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   if (!file || !(text << file.rdbuf())) {
-    throw Error(ErrorCode::input,
-                fmt::format("{}: expected a recipe (TOML), found no file that can be read",
-                            path.string()));
+    throw Error(
+        ErrorCode::input,
+        fmt::format("{}: expected a recipe (TOML), found no file that can be read", path.string()));
   }
   Recipe recipe = parse_recipe(text.str(), path.string());
   for (DataRecipe& data : recipe.data) data.path = (path.parent_path() / data.path).string();

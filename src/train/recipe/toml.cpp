@@ -1,9 +1,9 @@
 #include "train/recipe/toml.h"
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include <sstream>
-#include <toml++/toml.h>
 
 #include "mien/core/error.h"
 
@@ -28,10 +28,11 @@ Json to_json(const toml::node& node, std::string_view name) {
   if (const auto* whole = node.as_integer()) return whole->get();
   if (const auto* number = node.as_floating_point()) return number->get();
   if (const auto* flag = node.as_boolean()) return flag->get();
-  throw Error(ErrorCode::usage,
-              fmt::format("{}:{}: expected a text, number, truth value, list or table, found a date "
-                          "or time",
-                          name, node.source().begin.line));
+  throw Error(
+      ErrorCode::usage,
+      fmt::format("{}:{}: expected a text, number, truth value, list or table, found a date "
+                  "or time",
+                  name, node.source().begin.line));
 }
 
 void insert(toml::table& table, const std::string& key, const Json& value);

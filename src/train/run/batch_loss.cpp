@@ -1,6 +1,7 @@
 #include "train/run/batch_loss.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "train/run/training_data.h"
 
@@ -64,22 +65,22 @@ std::vector<LossSum> BatchLoss::parts(const std::vector<torch::Tensor>& outputs,
     const auto smoothing = static_cast<float>(head.recipe.label_smoothing);
     switch (head.recipe.kind) {
       case TargetKind::classes:
-        parts.push_back(class_loss(outputs[i], targets,
-                                   {.class_weights = head.class_weights,
-                                    .label_smoothing = smoothing}));
+        parts.push_back(
+            class_loss(outputs[i], targets,
+                       {.class_weights = head.class_weights, .label_smoothing = smoothing}));
         break;
       case TargetKind::binary:
         parts.push_back(binary_loss(outputs[i], targets));
         break;
       case TargetKind::age:
-        parts.push_back(age_loss(outputs[i], targets,
-                                 static_cast<float>(head.recipe.expected_age_weight)));
+        parts.push_back(
+            age_loss(outputs[i], targets, static_cast<float>(head.recipe.expected_age_weight)));
         break;
       case TargetKind::identity:
         parts.push_back(
             head.recipe.arcface
-                ? arcface_loss(outputs[i], network.tensor("heads." + head.recipe.attribute +
-                                                          ".weight"),
+                ? arcface_loss(outputs[i],
+                               network.tensor("heads." + head.recipe.attribute + ".weight"),
                                targets, *head.recipe.arcface)
                 : identity_loss(outputs[i], targets, smoothing));
         break;
@@ -95,13 +96,60 @@ std::vector<LossSum> BatchLoss::parts(const std::vector<torch::Tensor>& outputs,
     }
     const Head& head = heads_[teacher.head];
     if (teacher.unlabelled_only) {
-      const torch::Tensor labelled =
-          head.targets.index_select(0, samples).amax(1, true) > 0;
+      const torch::Tensor labelled = head.targets.index_select(0, samples).amax(1, true) > 0;
       answers = answers.masked_fill(labelled, 0);
     }
     parts.push_back(class_loss(output, answers, {.class_weights = head.class_weights}));
   }
   return parts;
+}
+
+double BatchLoss::share_right(const std::vector<torch::Tensor>& outputs,
+                              const torch::Tensor& samples) const {
+  const torch::NoGradGuard no_grad;
+  const Head& head = heads_.front();
+  const torch::Tensor targets = head.targets.index_select(0, samples);
+  const torch::Tensor& logits = outputs.front();
+  torch::Tensor right;
+  torch::Tensor labelled;
+  switch (head.recipe.kind) {
+    case TargetKind::classes:
+      right = logits.argmax(1).eq(targets.argmax(1));
+      labelled = targets.amax(1) > 0;
+      break;
+    case TargetKind::binary:
+      right = logits.gt(0).eq(targets.gt(0.5)).flatten();
+      labelled = targets.ge(0).flatten();
+      break;
+    case TargetKind::age:
+      right = targets.gather(1, logits.argmax(1, true)).flatten() > 0;
+      labelled = targets.amax(1) > 0;
+      break;
+    case TargetKind::identity:
+      // With ArcFace the output is the feature, not a score of each identity.
+      right = head.recipe.arcface ? torch::zeros_like(targets) : logits.argmax(1).eq(targets);
+      labelled = targets >= 0;
+      break;
+  }
+  return (right.logical_and(labelled).sum() / labelled.sum().clamp_min(1)).item<double>();
+}
+
+std::vector<std::size_t> BatchLoss::classes_of_first_head() const {
+  const Head& head = heads_.front();
+  torch::Tensor classes;
+  if (head.recipe.kind == TargetKind::identity) {
+    const std::int64_t unlabelled = head.targets.max().item<std::int64_t>() + 1;
+    classes =
+        torch::where(head.targets < 0, torch::full_like(head.targets, unlabelled), head.targets);
+  } else if (head.recipe.kind == TargetKind::binary) {
+    classes = head.targets.flatten().round().to(torch::kLong);
+    classes = torch::where(classes < 0, torch::full_like(classes, 2), classes);
+  } else {
+    const torch::Tensor unlabelled = head.targets.amax(1) <= 0;
+    classes = head.targets.argmax(1).masked_fill(unlabelled, head.targets.size(1));
+  }
+  const auto* values = classes.data_ptr<std::int64_t>();
+  return {values, values + classes.numel()};
 }
 
 torch::Tensor total_loss(const std::vector<LossSum>& parts, const std::vector<double>& factors) {

@@ -17,8 +17,7 @@ namespace mien::train {
 class BatchLoss {
  public:
   /// @param teaching what the teachers say, one for each of the recipe's
-  BatchLoss(const Recipe& recipe, const dataset::PictureSet& train,
-            std::vector<Teaching> teaching);
+  BatchLoss(const Recipe& recipe, const dataset::PictureSet& train, std::vector<Teaching> teaching);
 
   /// The losses of a batch, one for each head and teacher, not yet divided by their weights.
   /// @param outputs of `output_nodes`, for these pictures
@@ -26,6 +25,14 @@ class BatchLoss {
   [[nodiscard]] std::vector<LossSum> parts(const std::vector<torch::Tensor>& outputs,
                                            const TrainableNetwork& network,
                                            const torch::Tensor& samples) const;
+
+  /// Share of right answers of the first head among the labelled pictures of a batch, 0 to 1; for
+  /// ages, of those whose most probable age is possible.
+  [[nodiscard]] double share_right(const std::vector<torch::Tensor>& outputs,
+                                   const torch::Tensor& samples) const;
+
+  /// The class of each picture for the first head; one more class for those without a label.
+  [[nodiscard]] std::vector<std::size_t> classes_of_first_head() const;
 
   /// The factor of each part.
   [[nodiscard]] const std::vector<double>& factors() const { return factors_; }

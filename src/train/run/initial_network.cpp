@@ -99,9 +99,9 @@ NamedTensors stored_weights(const Recipe& recipe, const dataset::EncodedPictures
 
 NetworkGraph graph_of(const Recipe& recipe, const std::vector<int>& identities,
                       const std::vector<FeatureTeacher>& teachers) {
-  NetworkGraph graph = make_network(recipe.network.architecture,
-                                    {.dropout = recipe.network.dropout,
-                                     .drop_path = recipe.network.drop_path});
+  NetworkGraph graph =
+      make_network(recipe.network.architecture,
+                   {.dropout = recipe.network.dropout, .drop_path = recipe.network.drop_path});
   for (GraphOp& node : graph.nodes) {
     if (node.op == Op::batch_norm) node.momentum = recipe.network.momentum;
   }

@@ -43,14 +43,13 @@ std::vector<int> order_of(const HeadRecipe& student, const HeadSpec& teacher,
   std::vector<int> order;
   for (const std::string& label : student.labels) {
     const auto found = std::find(teacher.labels.begin(), teacher.labels.end(), label);
-    order.push_back(found == teacher.labels.end()
-                        ? -1
-                        : static_cast<int>(found - teacher.labels.begin()));
+    order.push_back(
+        found == teacher.labels.end() ? -1 : static_cast<int>(found - teacher.labels.begin()));
   }
   if (std::all_of(order.begin(), order.end(), [](int place) { return place < 0; })) {
-    throw Error(ErrorCode::usage, fmt::format("teacher {}: expected labels among {}, found {}",
-                                              model, fmt::join(student.labels, ", "),
-                                              fmt::join(teacher.labels, ", ")));
+    throw Error(ErrorCode::usage,
+                fmt::format("teacher {}: expected labels among {}, found {}", model,
+                            fmt::join(student.labels, ", "), fmt::join(teacher.labels, ", ")));
   }
   return order;
 }
@@ -109,8 +108,7 @@ void write_classes(std::span<const float> scores, const TeacherHead& head,
 
 }  // namespace
 
-std::vector<Teaching> ask_teachers(const Recipe& recipe,
-                                   const dataset::EncodedPictures& pictures,
+std::vector<Teaching> ask_teachers(const Recipe& recipe, const dataset::EncodedPictures& pictures,
                                    const TeachingProgress& progress) {
   std::vector<Teaching> result;
   const std::size_t total = recipe.teachers.size() * pictures.size;

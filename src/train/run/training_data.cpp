@@ -58,8 +58,8 @@ TrainingData load_data(const Recipe& recipe) {
   const auto train = selections(recipe, DataUse::train, opened);
   const auto validation = selections(recipe, DataUse::validate, opened);
   TrainingData data;
-  data.train = std::make_shared<PictureSet>(
-      dataset::build_set(train, heads, {.keep_unlabelled = taught}));
+  data.train =
+      std::make_shared<PictureSet>(dataset::build_set(train, heads, {.keep_unlabelled = taught}));
   // Identities are numbered as in training.
   data.validation = std::make_shared<PictureSet>(
       dataset::build_set(validation, data.train->heads, {.require_all_classes = false}));
@@ -104,7 +104,7 @@ torch::Tensor target_tensor(const PictureSet& set, std::size_t head) {
     return indices;
   }
   const bool binary = about.kind == TargetKind::binary;
-  const auto width = binary                             ? 1
+  const auto width = binary                          ? 1
                      : about.kind == TargetKind::age ? about.age_count
                                                      : std::ssize(about.labels);
   torch::Tensor rows = torch::full({pictures, width}, binary ? -1.0 : 0.0, torch::kFloat);
