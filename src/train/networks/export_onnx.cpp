@@ -1,0 +1,24 @@
+#include "train/networks/export_onnx.h"
+
+#include "models/onnx_writer.h"
+#include "train/networks/onnx_nodes.h"
+#include "train/networks/onnx_outputs.h"
+
+namespace mien::train {
+
+models::Graph onnx_graph(const NetworkGraph& graph, const NamedTensors& tensors,
+                         const ModelMetadata& metadata, const ExportOptions& options) {
+  const std::vector<OnnxOutput> outputs = choose_outputs(graph, metadata);
+  return translate(graph, tensors, outputs,
+                   {.width = metadata.input.width,
+                    .height = metadata.input.height,
+                    .fold_batch_norm = options.fold_batch_norm});
+}
+
+models::Bytes export_onnx(const NetworkGraph& graph, const NamedTensors& tensors,
+                          const ModelMetadata& metadata, const ExportOptions& options) {
+  return models::write_onnx(onnx_graph(graph, tensors, metadata, options),
+                            format_metadata(metadata), {.half_weights = options.half_weights});
+}
+
+}  // namespace mien::train
