@@ -39,29 +39,29 @@ std::string listed(const std::vector<std::string>& names, std::string_view what)
 
 MatchRules without_heads() { return {{"classifier", "fc", "head.fc", "conv_preds", "heads"}}; }
 
-MatchedWeights match_weights(std::span<const TensorSpec> wanted, const NamedTensors& tensors,
+MatchedWeights match_weights(std::span<const Parameter> wanted, const NamedTensors& tensors,
                              const MatchRules& rules, std::string_view name) {
   MatchedWeights result;
   std::vector<std::string> missing;
   std::vector<std::string> reshaped;
   std::vector<std::string> unexpected;
   std::set<std::string_view> known;
-  for (const TensorSpec& spec : wanted) {
-    const bool head = is_head(spec.name, rules);
-    const auto found = tensors.find(spec.name);
+  for (const Parameter& parameter : wanted) {
+    const bool head = is_head(parameter.name, rules);
+    const auto found = tensors.find(parameter.name);
     if (found == tensors.end()) {
-      (head ? result.missing : missing).push_back(spec.name);
+      (head ? result.missing : missing).push_back(parameter.name);
       continue;
     }
     known.insert(found->first);
-    if (without_last_ones(found->second.shape) == without_last_ones(spec.shape)) {
-      result.tensors.emplace(spec.name, NamedTensor{spec.shape, found->second.values});
+    if (without_last_ones(found->second.shape) == without_last_ones(parameter.shape)) {
+      result.tensors.emplace(parameter.name, NamedTensor{parameter.shape, found->second.values});
     } else if (head) {
-      result.missing.push_back(spec.name);
-      result.left_over.push_back(spec.name);
+      result.missing.push_back(parameter.name);
+      result.left_over.push_back(parameter.name);
     } else {
-      reshaped.push_back(fmt::format("{}: expected [{}], found [{}]", spec.name,
-                                     fmt::join(spec.shape, ", "),
+      reshaped.push_back(fmt::format("{}: expected [{}], found [{}]", parameter.name,
+                                     fmt::join(parameter.shape, ", "),
                                      fmt::join(found->second.shape, ", ")));
     }
   }

@@ -1,20 +1,14 @@
 #pragma once
 
-#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "train/networks/network_graph.h"
 #include "train/weights/named_tensors.h"
 
 namespace mien::train {
-
-/// A tensor that a network needs.
-struct TensorSpec {
-  std::string name;
-  std::vector<std::int64_t> shape;
-};
 
 struct MatchRules {
   /// Layers that may be missing in the file, be there without being needed, or have another shape:
@@ -31,11 +25,12 @@ struct MatchedWeights {
   std::vector<std::string> left_over;  ///< heads that only the file has, or in another shape
 };
 
-/// Picks the tensors that a network needs. A kernel of 1x1 fits a linear layer and the other way
-/// round. The counters "num_batches_tracked" of PyTorch's batch normalisation are passed over.
+/// Picks the tensors that a network needs (`parameters_of` lists them). A kernel of 1x1 fits a
+/// linear layer and the other way round. The counters "num_batches_tracked" of PyTorch's batch
+/// normalisation are passed over.
 /// @param name what to call the file in messages
 /// @throws Error (ErrorCode::model) that lists what is missing, not expected or of another shape.
-[[nodiscard]] MatchedWeights match_weights(std::span<const TensorSpec> wanted,
+[[nodiscard]] MatchedWeights match_weights(std::span<const Parameter> wanted,
                                            const NamedTensors& tensors, const MatchRules& rules,
                                            std::string_view name);
 

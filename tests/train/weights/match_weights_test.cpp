@@ -5,15 +5,17 @@
 #include <string>
 #include <vector>
 
+#include "train/networks/networks.h"
 #include "train/weights/expect_error.h"
+#include "train/weights/random_tensors.h"
 
 namespace mien::train {
 namespace {
 
-const std::vector<TensorSpec>& network() {
-  static const std::vector<TensorSpec> specs = {
+const std::vector<Parameter>& network() {
+  static const std::vector<Parameter> parameters = {
       {"conv.weight", {2, 1, 1, 1}}, {"bn.weight", {2}}, {"fc.weight", {3, 2}}, {"fc.bias", {3}}};
-  return specs;
+  return parameters;
 }
 
 NamedTensors file() {
@@ -36,6 +38,20 @@ TEST(MatchWeightsTest, TakesAllTensorsAndNoCounters) {
   EXPECT_EQ(matched.tensors, expected);
   EXPECT_TRUE(matched.missing.empty());
   EXPECT_TRUE(matched.left_over.empty());
+}
+
+TEST(MatchWeightsTest, NamesWhatANetworkOfTheHouseNeeds) {
+  const NetworkGraph graph = make_network("resnet18", {.classes = 10});
+  NamedTensors tensors;
+  for (const Parameter& parameter : parameters_of(graph)) {
+    tensors[parameter.name] = {parameter.shape, std::vector<float>(value_count(parameter.shape))};
+  }
+  EXPECT_EQ(match_weights(parameters_of(graph), tensors, {}, "w.pt").tensors, tensors);
+  const NetworkGraph other = make_network("resnet18", {.classes = 7});
+  const MatchedWeights matched =
+      match_weights(parameters_of(other), tensors, without_heads(), "w.pt");
+  EXPECT_EQ(matched.missing, (std::vector<std::string>{"fc.weight", "fc.bias"}));
+  EXPECT_EQ(matched.tensors.size(), tensors.size() - 2);
 }
 
 TEST(MatchWeightsTest, ListsAllThatDoesNotFit) {
