@@ -8,7 +8,11 @@
 
 #include "nn/onnx_weights.h"
 #include "resources.h"
+#include "train/networks/export_onnx.h"
+#include "train/networks/heads.h"
+#include "train/networks/networks.h"
 #include "train/weights/expect_error.h"
+#include "train/weights/match_weights.h"
 #include "train/weights/random_tensors.h"
 
 namespace mien::train {
@@ -115,6 +119,47 @@ TEST_F(PaperMobileNetTest, MeasuresTheFirstConvolutionAsAnIndependentOneDoes) {
                 1e-5 * (std::abs(mean) + deviation) + 1e-6);
     EXPECT_NEAR(std::sqrt(tensors.at("conv1_bn.running_var").values[out]), deviation,
                 1e-4 * deviation + 1e-6);
+  }
+}
+
+TEST_P(PaperMobileNetTest, ComputesWhatThePublishedNetworkDoes) {
+  MIEN_REQUIRE_FILE(file_);
+  const std::vector<std::byte> bytes = read_bytes(file_);
+  const NamedTensors tensors = import_paper_mobilenet(
+      bytes, "faceres-deep", batches_of(pictures()), {.scale = GetParam(), .separate_heads = true});
+  const std::vector<HeadLayout> heads = {{"age", 100, 256}, {"gender", 1, 256}};
+  const NetworkGraph graph = attach_heads(make_network("mobilenet-v1"), heads);
+  EXPECT_EQ(match_weights(parameters_of(graph), tensors, {}, "paper").tensors, tensors);
+
+  const Network published = Network::from_memory(bytes, "published");
+  ModelMetadata metadata = published.metadata();
+  for (HeadSpec& head : metadata.heads) {
+    if (head.kind == HeadKind::age) head.activation = Activation::softmax;
+    if (head.kind == HeadKind::binary) head.activation = Activation::sigmoid;
+  }
+  const Network imported = Network::from_memory(export_onnx(graph, tensors, metadata), "imported");
+  const Tensor input = random_tensor({2, 3, 224, 224}, 5, 120, 3);
+  const std::vector<Tensor> expected = published.run({input.shape, input.data});
+  const std::vector<Tensor> found = imported.run({input.shape, input.data});
+  ASSERT_EQ(found.size(), 3U);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    ASSERT_EQ(found[i].shape, expected[i].shape);
+    std::vector<float> values = found[i].data;
+    if (metadata.heads[i].kind == HeadKind::binary) {
+      for (float& value : values) value = 1 / (1 + std::exp(-value));
+    }
+    if (metadata.heads[i].kind == HeadKind::age) {
+      for (std::size_t row = 0; row < values.size(); row += 100) {
+        double sum = 0;
+        for (std::size_t j = row; j < row + 100; ++j) sum += std::exp(values[j]);
+        for (std::size_t j = row; j < row + 100; ++j) {
+          values[j] = static_cast<float>(std::exp(values[j]) / sum);
+        }
+      }
+    }
+    for (std::size_t j = 0; j < values.size(); ++j) {
+      ASSERT_NEAR(values[j], expected[i].data[j], 1e-4) << metadata.heads[i].output << " " << j;
+    }
   }
 }
 
