@@ -32,7 +32,7 @@ struct Column {
   }
   [[noreturn]] void fail(std::size_t record, std::string_view expected) const {
     throw Error(ErrorCode::input,
-                fmt::format("{}: column \"{}\": expected {}, found \"{}\"", source->where(record),
+                fmt::format(R"({}: column "{}": expected {}, found "{}")", source->where(record),
                             source->records().columns()[index], expected, at(record)));
   }
 };
@@ -85,7 +85,7 @@ TargetReader reader_of(const PictureSource& source, const TargetHead& head,
   Indices indices = indices_of(head);
   for (const auto& [found, label] : from.values) {
     if (!indices.contains(label)) {
-      fail_usage(head, fmt::format("\"{}\" stands for \"{}\": expected {}", found, label,
+      fail_usage(head, fmt::format(R"("{}" stands for "{}": expected {})", found, label,
                                    listed(head.labels)));
     }
   }
@@ -124,7 +124,7 @@ TargetReader reader_of(const PictureSource& source, const TargetHead& head,
   for (const auto& [column, label] : named) {
     const auto index = indices.find(label);
     if (index == indices.end() || columns[index->second]) {
-      fail_usage(head, fmt::format("votes in column \"{}\" are for \"{}\": expected {}, each once",
+      fail_usage(head, fmt::format(R"(votes in column "{}" are for "{}": expected {}, each once)",
                                    column, label, listed(head.labels)));
     }
     columns[index->second] = find(source, column);
@@ -133,6 +133,7 @@ TargetReader reader_of(const PictureSource& source, const TargetHead& head,
   return [columns, labels = head.labels.size(), rule = from.rule,
           drop_single = from.drop_single](std::size_t record) {
     std::vector<int> votes;
+    votes.reserve(columns.size());
     for (const std::optional<Column>& column : columns) {
       votes.push_back(column ? votes_at(*column, record) : 0);
     }

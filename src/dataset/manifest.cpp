@@ -66,9 +66,9 @@ std::optional<Box> box_of(const std::array<std::string_view, 4>& fields, const s
 std::string inside_path(std::string_view path, const std::string& where) {
   const std::filesystem::path parsed(path);
   const bool climbs = std::ranges::any_of(parsed, [](const auto& part) { return part == ".."; });
-  const std::string normal = parsed.lexically_normal().generic_string();
+  std::string normal = parsed.lexically_normal().generic_string();
   if (normal.empty() || normal == "." || parsed.is_absolute() || climbs) {
-    fail(where, fmt::format("expected a relative path without \"..\", found \"{}\"", path));
+    fail(where, fmt::format(R"(expected a relative path without "..", found "{}")", path));
   }
   return normal;
 }

@@ -48,7 +48,7 @@ Indices select(const PictureSource& source, const SplitColumn& split) {
   }
   if (records.empty()) {
     throw Error(ErrorCode::input,
-                fmt::format("{}: expected records with \"{}\" in column \"{}\", found {}",
+                fmt::format(R"({}: expected records with "{}" in column "{}", found {})",
                             source.name(), split.value, split.column, fmt::join(values, ", ")));
   }
   return records;
@@ -72,6 +72,7 @@ std::vector<Indices> by_value(const PictureSource& source, const std::string& co
     found[source.records().field(record, index)].push_back(record);
   }
   std::vector<Indices> classes;
+  classes.reserve(found.size());
   for (auto& [value, records] : found) classes.push_back(std::move(records));
   return classes;
 }
