@@ -101,6 +101,13 @@ struct ValidationRecipe {
   int batch = 128;
 };
 
+/// What the exported model holds besides the heads.
+struct ExportRecipe {
+  bool features = false;    ///< the features as an output, for identity and descriptors
+  bool half = true;         ///< store weights in 16 bits; computations stay in 32
+  bool temperature = true;  ///< fit probabilities to the validation pictures
+};
+
 /// All of a training run.
 struct Recipe {
   std::string name;
@@ -121,6 +128,7 @@ struct Recipe {
   dataset::AugmentOptions augment;
   std::vector<StageRecipe> stages;
   ValidationRecipe validate;
+  ExportRecipe output;
 };
 
 }  // namespace mien::train

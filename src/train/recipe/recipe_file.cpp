@@ -126,6 +126,11 @@ void describe_recipe(Io& io, Recipe& recipe) {
     inner.flag("flip", recipe.validate.flip);
     inner.whole("batch", recipe.validate.batch, 1, 65536);
   });
+  io.table("export", [&](Io& inner) {
+    inner.flag("features", recipe.output.features);
+    inner.flag("half", recipe.output.half);
+    inner.flag("temperature", recipe.output.temperature);
+  });
 }
 
 }  // namespace

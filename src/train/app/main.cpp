@@ -1,0 +1,92 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <thread>
+
+#include "cli/command.h"
+#include "cli/interrupt.h"
+#include "core/output_file.h"
+#include "mien/core/error.h"
+#include "train/app/train_progress.h"
+#include "train/recipe/recipe_file.h"
+#include "train/run/trained_model.h"
+#include "train/run/trainer.h"
+#include "train/run/training_data.h"
+
+namespace mien::train {
+
+namespace {
+
+struct Arguments {
+  std::string recipe;
+  std::string folder;
+  bool resume = false;
+  bool quiet = false;
+  int threads = static_cast<int>(std::thread::hardware_concurrency());
+};
+
+int train(const Arguments& arguments) {
+  const Recipe recipe = read_recipe(arguments.recipe);
+  const std::filesystem::path folder = arguments.folder.empty()
+                                           ? std::filesystem::path("runs") / recipe.name
+                                           : std::filesystem::path(arguments.folder);
+  const cli::InterruptGuard guard;
+  TrainProgress progress(arguments.quiet);
+  const TrainingResult result = run_training(recipe, {.folder = folder,
+                                                      .resume = arguments.resume,
+                                                      .threads = arguments.threads,
+                                                      .stopped = &cli::InterruptGuard::interrupted,
+                                                      .observer = progress.observer()});
+  if (!result.finished) {
+    std::fprintf(stderr, "mien: stopped; mien train %s --resume goes on\n",
+                 arguments.recipe.c_str());
+    return cli::exit_interrupted;
+  }
+  const TrainedModel model = export_trained(recipe, result, *load_data(recipe).validation);
+  const std::filesystem::path path = folder / (recipe.name + ".onnx");
+  write_file(path, std::span(model.onnx));
+  for (const Score& score : model.metadata.scores) {
+    std::printf("%s: %.2f (n = %d, %s)\n", score.metric.c_str(), score.value, score.samples,
+                score.data.c_str());
+  }
+  for (const Calibration& calibration : model.calibrations) {
+    std::printf("%s calibration error: %.2f %%, after temperature %.3f %.2f %%\n",
+                calibration.attribute.c_str(), calibration.error_before * 100,
+                calibration.temperature, calibration.error_after * 100);
+  }
+  std::printf("model: %s\n", path.string().c_str());
+  return cli::exit_ok;
+}
+
+}  // namespace
+
+}  // namespace mien::train
+
+int main(int argc, char** argv) {
+  mien::train::Arguments arguments;
+  CLI::App app{"Trains a face network as a recipe says (docs/training.md)"};
+  app.name("mien train");
+  app.add_option("recipe", arguments.recipe, "Recipe, a TOML file")->required();
+  app.add_option("-o,--output", arguments.folder, "Folder of the run; runs/NAME by default");
+  app.add_flag("--resume", arguments.resume, "Go on from the folder's checkpoint");
+  app.add_flag("-q,--quiet", arguments.quiet, "Say nothing while training");
+  app.add_option("--threads", arguments.threads, "Threads of the network")
+      ->check(CLI::Range(1, 256));
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? mien::cli::exit_ok : mien::cli::exit_usage;
+  }
+  try {
+    return mien::train::train(arguments);
+  } catch (const mien::Error& error) {
+    std::fprintf(stderr, "mien: %s\n", error.what());
+    return error.code() == mien::ErrorCode::usage ? mien::cli::exit_usage : mien::cli::exit_setup;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "mien: unexpected: %s\n", error.what());
+    return mien::cli::exit_setup;
+  }
+}

@@ -1,0 +1,116 @@
+#include "train/run/trained_model.h"
+
+#include "train/networks/export_onnx.h"
+#include "train/run/calibration.h"
+#include "train/run/training_data.h"
+
+namespace mien::train {
+
+namespace {
+
+using dataset::TargetKind;
+
+HeadSpec spec_of(const HeadRecipe& head) {
+  HeadSpec spec{.output = head.attribute, .attribute = head.attribute, .labels = head.labels};
+  switch (head.kind) {
+    case TargetKind::classes:
+      spec.kind = HeadKind::classes;
+      spec.activation = Activation::softmax;
+      break;
+    case TargetKind::binary:
+      spec.kind = HeadKind::binary;
+      spec.activation = Activation::sigmoid;
+      break;
+    case TargetKind::age:
+      spec.kind = HeadKind::age;
+      spec.activation = Activation::softmax;
+      spec.age_first = head.age_first;
+      spec.age_top = head.age_top;
+      break;
+    case TargetKind::identity:
+      spec.kind = HeadKind::identity;
+      spec.labels.clear();
+      break;
+  }
+  return spec;
+}
+
+std::string data_names(const dataset::PictureSet& set) {
+  std::string names;
+  for (const auto& source : set.sources) {
+    const std::string name = std::filesystem::path(source->name()).filename().string();
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  return names + ", validation";
+}
+
+void add_scores(ModelMetadata& metadata, const Recipe& recipe, const HeadScores& scores,
+                const std::string& data) {
+  const auto add = [&](const std::string& metric, double value) {
+    metadata.scores.push_back({.metric = scores.attribute + " " + metric,
+                               .data = data,
+                               .samples = static_cast<int>(scores.samples),
+                               .value = value,
+                               .source = "measured",
+                               .evidence = "mien train " + recipe.name + ".toml"});
+  };
+  if (scores.samples == 0) return;
+  if (scores.mae > 0) {
+    add("MAE (years)", scores.mae);
+    return;
+  }
+  add("accuracy (%)", scores.accuracy * 100);
+  add("mean recall (%)", scores.balanced_accuracy * 100);
+}
+
+void divide(NamedTensors& weights, const std::string& layer, double temperature) {
+  for (const char* part : {".weight", ".bias"}) {
+    for (float& value : weights.at(layer + part).values) {
+      value = static_cast<float>(value / temperature);
+    }
+  }
+}
+
+}  // namespace
+
+TrainedModel export_trained(const Recipe& recipe, const TrainingResult& result,
+                            const dataset::PictureSet& validation) {
+  TrainedModel model;
+  ModelMetadata& metadata = model.metadata;
+  metadata.id = recipe.name;
+  metadata.task = recipe.task;
+  metadata.licence = recipe.licence;
+  metadata.data_terms = recipe.data_terms;
+  metadata.input = recipe.input;
+  metadata.crop = recipe.crop;
+  NamedTensors weights = result.weights;
+  bool identity = recipe.output.features;
+  const std::string data = data_names(validation);
+  for (std::size_t i = 0; i < recipe.heads.size(); ++i) {
+    const HeadRecipe& head = recipe.heads[i];
+    identity = identity || head.kind == TargetKind::identity;
+    if (head.kind != TargetKind::identity) metadata.heads.push_back(spec_of(head));
+    add_scores(metadata, recipe, result.scores[i], data);
+    if (head.kind != TargetKind::classes || !recipe.output.temperature) continue;
+    const torch::Tensor targets = target_tensor(validation, i);
+    const torch::Tensor labelled = targets.amax(1).gt(0).nonzero().flatten();
+    if (labelled.numel() == 0) continue;
+    const torch::Tensor logits = result.logits[i].index_select(0, labelled);
+    const torch::Tensor truth = targets.index_select(0, labelled).argmax(1);
+    const double temperature = best_temperature(logits, truth);
+    model.calibrations.push_back({.attribute = head.attribute,
+                                  .temperature = temperature,
+                                  .error_before = calibration_error(logits, truth),
+                                  .error_after = calibration_error(logits / temperature, truth)});
+    divide(weights, "heads." + head.attribute, temperature);
+  }
+  if (identity) {
+    HeadSpec features{.output = "features", .attribute = "identity", .labels = {}};
+    features.kind = HeadKind::identity;
+    metadata.heads.push_back(std::move(features));
+  }
+  model.onnx = export_onnx(result.graph, weights, metadata, {.half_weights = recipe.output.half});
+  return model;
+}
+
+}  // namespace mien::train
