@@ -63,8 +63,7 @@ const PickleDict& inner_dict(const Pickle& pickle, const PickleDict& dict, std::
   std::erase_if(dicts, [&](const auto& item) { return !holds_tensors(pickle, *item.second); });
   if (dicts.empty()) fail(name, "a dict without tensors");
   if (dicts.size() > 1) {
-    fail(name,
-         fmt::format("several, \"{}\" and \"{}\" among them", dicts[0].first, dicts[1].first));
+    fail(name, fmt::format(R"(several, "{}" and "{}" among them)", dicts[0].first, dicts[1].first));
   }
   return *dicts[0].second;
 }

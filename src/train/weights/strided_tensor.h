@@ -34,8 +34,8 @@ class StorageReader {
                          std::string_view found) const;
 
   /// Number of elements of the view, after checking that they all lie in the storage.
-  std::size_t checked_count(const PickleTensor& tensor, const PickleStorage& storage,
-                            std::string_view what) const;
+  [[nodiscard]] std::size_t checked_count(const PickleTensor& tensor, const PickleStorage& storage,
+                                          std::string_view what) const;
 
   StorageBytes storages_;
   std::string name_;

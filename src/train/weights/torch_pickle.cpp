@@ -128,6 +128,7 @@ class Machine {
     const auto& items = as<PickleTuple>(id, "a tuple of lengths").items;
     if (items.size() > most_axes) fail(fmt::format("at most {} axes", most_axes), "more");
     std::vector<std::int64_t> result;
+    result.reserve(items.size());
     for (const PickleId item : items) result.push_back(length(item));
     return result;
   }

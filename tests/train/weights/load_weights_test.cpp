@@ -16,7 +16,7 @@ namespace {
 
 std::filesystem::path write(const TemporaryFolder& folder, const std::string& name,
                             const std::string& content) {
-  const auto path = folder.path() / name;
+  auto path = folder.path() / name;
   std::ofstream(path, std::ios::binary) << content;
   return path;
 }

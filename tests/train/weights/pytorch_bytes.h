@@ -46,10 +46,15 @@ inline std::string zip_of(const std::vector<std::pair<std::string, std::string>>
     const std::string common = little_endian(fault.flags, 2) + little_endian(fault.method, 2) +
                                little_endian(0, 4) + little_endian(crc, 4) + sizes +
                                little_endian(name.size(), 2) + little_endian(0, 2);
-    list += "PK\x01\x02" + little_endian(20, 2) + little_endian(20, 2) + common +
-            little_endian(0, 2) + little_endian(0, 2) + little_endian(0, 2) + little_endian(0, 4) +
-            little_endian(zip.size() + fault.further, 4) + name;
-    zip += "PK\x03\x04" + little_endian(20, 2) + common + name + content;
+    const std::string version = little_endian(20, 2);
+    for (const std::string& part :
+         {std::string("PK\x01\x02"), version, version, common, little_endian(0, 8),
+          std::string(2, '\0'), little_endian(zip.size() + fault.further, 4), name}) {
+      list += part;
+    }
+    for (const std::string& part : {std::string("PK\x03\x04"), version, common, name, content}) {
+      zip += part;
+    }
   }
   const std::size_t start = zip.size();
   return zip + list + "PK\x05\x06" + little_endian(0, 4) + little_endian(files.size(), 2) +

@@ -88,8 +88,7 @@ TEST(TorchPickleTest, RefusesAnEmptyStackAndWrongTypes) {
                                          "(K\x01s",
                                          "K\x01(s",
                                          "K\x01K\x01K\x01s",
-                                         "K\x01K\x01"
-                                         "a",
+                                         "KcKca",
                                          "}(K\x01u",
                                          "K\x01Q",
                                          ")Q",
