@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "dataset/picture_set.h"
 #include "face/face_reader.h"
-#include "labelled_pictures.h"
 #include "mien/core/labels.h"
 #include "mien/media/image_io.h"
 #include "pipeline/model_loading.h"
@@ -20,25 +20,16 @@
 namespace mien::bench {
 namespace {
 
-const std::vector<std::string> columns = {"neutral", "happiness", "surprise", "sadness", "anger",
-                                          "disgust", "fear",      "contempt", "unknown", "NF"};
-
-/// The class with more than half of the votes that are left when single votes are dropped.
-std::optional<std::string> majority(const Labels& labels) {
-  int sum = 0;
-  int most = 0;
-  std::string best;
-  for (const std::string& column : columns) {
-    const int votes = std::stoi(labels.at(column));
-    if (votes < 2) continue;
-    sum += votes;
-    if (votes > most) {
-      most = votes;
-      best = column;
-    }
-  }
-  if (2 * most <= sum || best == "unknown" || best == "NF") return std::nullopt;
-  return best;
+/// The validation pictures that have a majority.
+dataset::PictureSet majorities(const std::filesystem::path& tar) {
+  const dataset::VoteColumns votes{
+      .columns = {}, .others = {"unknown", "NF"}, .rule = dataset::VoteRule::majority};
+  const std::vector<dataset::SourceSelection> selections = {
+      {dataset::open_source(tar), dataset::SplitColumn{.value = "valid"}, {{"emotion", votes}}}};
+  const dataset::TargetHead head{.attribute = "emotion",
+                                 .kind = dataset::TargetKind::classes,
+                                 .labels = {emotion_labels.begin(), emotion_labels.end()}};
+  return dataset::build_set(selections, {head}, {.require_all_classes = false});
 }
 
 struct Count {
@@ -49,35 +40,34 @@ struct Count {
 int run(const std::filesystem::path& tar, const std::string& model) {
   const FaceReader reader(load_network(model, {.threads = 2}), {});
   std::map<std::string, Count> counts;
-  std::vector<std::string> needed = columns;
-  needed.emplace_back("split");
-  for_each_labelled_picture(
-      tar, needed,
-      [&](const std::string& path, const std::vector<std::byte>& file, const Labels& labels) {
-        const std::optional<std::string> label = majority(labels);
-        if (labels.at("split") != "valid" || !label) return;
-        const Image picture = decode_image(file, path);
-        Detection whole;
-        whole.box = {0, 0, static_cast<float>(picture.width()),
-                     static_cast<float>(picture.height())};
-        const std::vector<FaceInPicture> faces = {{&picture, whole}};
-        const std::optional<Classification> emotion = reader.read(faces).front().emotion;
-        const bool known = emotion && std::ranges::count(emotion->probabilities, *label,
-                                                         &LabelProbability::label) > 0;
-        if (!known) return;
-        ++counts[*label].all;
-        counts[*label].right += emotion->label == *label ? 1 : 0;
-      });
+  const dataset::PictureSet set = majorities(tar);
+  for (const dataset::LabelledPicture& labelled : set.pictures) {
+    const dataset::PictureSource& source = *set.sources[labelled.source];
+    const dataset::Target& target = labelled.targets.front();
+    const std::string& label =
+        set.heads.front()
+            .labels[static_cast<std::size_t>(std::ranges::max_element(target) - target.begin())];
+    const Image picture = decode_image(source.read(labelled.record), source.where(labelled.record));
+    Detection whole;
+    whole.box = {0, 0, static_cast<float>(picture.width()), static_cast<float>(picture.height())};
+    const std::vector<FaceInPicture> faces = {{&picture, whole}};
+    const std::optional<Classification> emotion = reader.read(faces).front().emotion;
+    const bool known =
+        emotion && std::ranges::count(emotion->probabilities, label, &LabelProbability::label) > 0;
+    if (!known) continue;
+    ++counts[label].all;
+    counts[label].right += emotion->label == label ? 1 : 0;
+  }
 
   std::cout << fmt::format("\nFER+ validation pictures with a majority, {}:\n\n", model)
             << "| class | samples | recall (%) |\n|---|---:|---:|\n";
   Count total;
   double recalls = 0;
-  for (const std::string& column : columns) {
-    if (!counts.contains(column)) continue;
-    const Count& count = counts[column];
+  for (const std::string& label : set.heads.front().labels) {
+    if (!counts.contains(label)) continue;
+    const Count& count = counts[label];
     const double recall = 100.0 * count.right / count.all;
-    std::cout << fmt::format("| {} | {} | {:.1f} |\n", column, count.all, recall);
+    std::cout << fmt::format("| {} | {} | {:.1f} |\n", label, count.all, recall);
     total.right += count.right;
     total.all += count.all;
     recalls += recall;

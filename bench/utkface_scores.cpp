@@ -5,11 +5,13 @@
 #include <cmath>
 #include <iostream>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "dataset/source.h"
 #include "face/preprocess.h"
-#include "labelled_pictures.h"
 #include "mien/core/error.h"
 #include "mien/face/crop.h"
 #include "mien/face/heads.h"
@@ -18,6 +20,21 @@
 
 namespace mien::bench {
 namespace {
+
+struct UtkLabels {
+  std::string split;
+  std::string age;
+  std::string gender;
+};
+
+UtkLabels labels_of(const dataset::Records& records, std::size_t record) {
+  const auto field = [&](std::string_view name) {
+    const std::optional<std::size_t> column = records.find_column(name);
+    if (!column) throw Error(ErrorCode::input, fmt::format("expected a column \"{}\"", name));
+    return std::string(records.field(record, *column));
+  };
+  return {field("split"), field("age"), field("gender")};
+}
 
 struct Sums {
   int count = 0;
@@ -46,7 +63,7 @@ class Scorer {
     shape_.front() = 1;
   }
 
-  void add(const Image& picture, const Labels& labels) {
+  void add(const Image& picture, const UtkLabels& labels) {
     const ModelMetadata& metadata = network_.metadata();
     const InputSpec& input = metadata.input;
     Detection whole;
@@ -59,9 +76,9 @@ class Scorer {
     };
     const bool male =
         outputs[gender_output_].data.front() >= metadata.heads[gender_output_].threshold;
-    const bool is_male = labels.at("gender") == "male";
-    const auto years = std::stof(labels.at("age"));
-    for (const std::string& split : {labels.at("split"), std::string("all")}) {
+    const bool is_male = labels.gender == "male";
+    const auto years = std::stof(labels.age);
+    for (const std::string& split : {labels.split, std::string("all")}) {
       Sums& sums = sums_[split];
       ++sums.count;
       sums.error_top_2 += std::abs(age(2) - years);
@@ -93,11 +110,10 @@ class Scorer {
 
 int run(const std::filesystem::path& tar, const std::string& model) {
   Scorer scorer(model);
-  for_each_labelled_picture(
-      tar, {"split", "age", "gender"},
-      [&](const std::string& path, const std::vector<std::byte>& file, const Labels& labels) {
-        scorer.add(decode_image(file, path), labels);
-      });
+  const auto source = dataset::open_source(tar);
+  for (std::size_t i = 0; i < source->records().size(); ++i) {
+    scorer.add(decode_image(source->read(i), source->where(i)), labels_of(source->records(), i));
+  }
   scorer.print(model);
   return 0;
 }

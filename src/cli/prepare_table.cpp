@@ -47,6 +47,7 @@ std::vector<std::string> folders_of(
     const std::vector<std::shared_ptr<const dataset::PictureSource>>& sources) {
   if (sources.size() < 2) return {""};
   std::vector<std::string> folders;
+  folders.reserve(sources.size());
   std::set<std::string> taken;
   for (const auto& source : sources) {
     // The dot keeps what follows another dot in the name from being taken for its ending.
