@@ -17,7 +17,7 @@ struct OnnxOptions {
 /// @param metadata JSON to store under mien's metadata key; empty stores none
 /// @throws Error (ErrorCode::model) if the ONNX checker or its shape inference refuses the graph,
 /// or a weight to be stored in 16 bits is beyond their range of 65504.
-[[nodiscard]] Bytes write_onnx(const Graph& graph, std::string_view metadata,
+[[nodiscard]] Bytes write_onnx(const Graph& source, std::string_view metadata,
                                const OnnxOptions& options = {});
 
 }  // namespace mien::models

@@ -40,7 +40,7 @@ class ShapeInference {
                             shapes_.size(), name, expected, describe(found)));
   }
 
-  NodeShape input(const GraphOp& node, std::size_t which) const {
+  [[nodiscard]] NodeShape input(const GraphOp& node, std::size_t which) const {
     if (which >= node.inputs.size()) {
       fail(node, fmt::format("{} inputs or more", which + 1), {});
     }
@@ -52,7 +52,7 @@ class ShapeInference {
     return shapes_[static_cast<std::size_t>(index)];
   }
 
-  NodeShape windowed(const GraphOp& node, const NodeShape& x) const {
+  [[nodiscard]] NodeShape windowed(const GraphOp& node, const NodeShape& x) const {
     const WindowPadding padding = padding_of(node, x);
     const int rows = x.height + padding.rows.before + padding.rows.after - node.kernel.height;
     const int columns =
@@ -66,7 +66,7 @@ class ShapeInference {
     return {node.out_channels, rows / node.stride.height + 1, columns / node.stride.width + 1};
   }
 
-  NodeShape merged(const GraphOp& node, const NodeShape& x) const {
+  [[nodiscard]] NodeShape merged(const GraphOp& node, const NodeShape& x) const {
     const NodeShape y = input(node, 1);
     const bool one_pixel = y.height == 1 && y.width == 1;
     const bool same_size = y.height == x.height && y.width == x.width;
@@ -78,7 +78,7 @@ class ShapeInference {
     return x;
   }
 
-  NodeShape joined(const GraphOp& node, NodeShape x) const {
+  [[nodiscard]] NodeShape joined(const GraphOp& node, NodeShape x) const {
     for (std::size_t i = 1; i < node.inputs.size(); ++i) {
       const NodeShape y = input(node, i);
       if (y.height != x.height || y.width != x.width) {
@@ -89,7 +89,7 @@ class ShapeInference {
     return x;
   }
 
-  NodeShape infer(const GraphOp& node) const {
+  [[nodiscard]] NodeShape infer(const GraphOp& node) const {
     const NodeShape x = input(node, 0);
     if (x.channels != node.in_channels) {
       fail(node, fmt::format("{} channels", node.in_channels), x);

@@ -59,19 +59,21 @@ class Translator {
   }
 
  private:
-  const GraphOp& node(int index) const { return graph_.nodes[static_cast<std::size_t>(index)]; }
+  [[nodiscard]] const GraphOp& node(int index) const {
+    return graph_.nodes[static_cast<std::size_t>(index)];
+  }
 
-  std::string value(int index) const {
+  [[nodiscard]] std::string value(int index) const {
     return index == GraphOp::picture ? std::string(picture_name)
                                      : values_[static_cast<std::size_t>(index)];
   }
 
-  NodeShape shape(int index) const {
+  [[nodiscard]] NodeShape shape(int index) const {
     if (index != GraphOp::picture) return shapes_[static_cast<std::size_t>(index)];
     return {graph_.in_channels, options_.height, options_.width};
   }
 
-  const std::vector<float>& values_of_parameter(const std::string& name) const {
+  [[nodiscard]] const std::vector<float>& values_of_parameter(const std::string& name) const {
     return values_of(tensors_, graph_.architecture, parameters_.at(name));
   }
 
@@ -97,7 +99,7 @@ class Translator {
   }
 
   // Pools and convolutions share these.
-  std::map<std::string, models::Attribute> window(const GraphOp& op) const {
+  [[nodiscard]] std::map<std::string, models::Attribute> window(const GraphOp& op) const {
     const WindowPadding padding = padding_of(op, shape(op.inputs.front()));
     return {{"kernel_shape", pair(op.kernel)},
             {"strides", pair(op.stride)},
@@ -106,7 +108,7 @@ class Translator {
   }
 
   // The batch norm after a convolution, if it alone takes the result and folding is wanted.
-  const GraphOp* norm_to_fold(std::size_t index) const {
+  [[nodiscard]] const GraphOp* norm_to_fold(std::size_t index) const {
     if (!options_.fold_batch_norm || uses_[index] != 1) return nullptr;
     const auto found = std::ranges::find_if(graph_.nodes, [&](const GraphOp& candidate) {
       return candidate.op == Op::batch_norm && candidate.inputs.front() == static_cast<int>(index);
@@ -114,7 +116,7 @@ class Translator {
     return found == graph_.nodes.end() ? nullptr : &*found;
   }
 
-  bool is_folded(const GraphOp& norm) const {
+  [[nodiscard]] bool is_folded(const GraphOp& norm) const {
     const int input = norm.inputs.front();
     return input != GraphOp::picture && node(input).op == Op::convolution &&
            norm_to_fold(static_cast<std::size_t>(input)) != nullptr;
@@ -145,7 +147,7 @@ class Translator {
   }
 
   std::string batch_norm(const GraphOp& op, const std::string& output) {
-    const std::string x = value(op.inputs.front());
+    std::string x = value(op.inputs.front());
     if (is_folded(op)) return x;
     return emit("BatchNormalization",
                 {x, parameter(op.name + ".weight"), parameter(op.name + ".bias"),
@@ -193,7 +195,7 @@ class Translator {
         output, {{"transB", std::int64_t{1}}});
   }
 
-  Strings inputs_of(const GraphOp& op) const {
+  [[nodiscard]] Strings inputs_of(const GraphOp& op) const {
     Strings names;
     for (const int input : op.inputs) names.push_back(value(input));
     return names;

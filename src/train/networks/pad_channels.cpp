@@ -39,13 +39,13 @@ class Widening {
   }
 
  private:
-  Widened input(const GraphOp& node, std::size_t which) const {
+  [[nodiscard]] Widened input(const GraphOp& node, std::size_t which) const {
     const int index = node.inputs.at(which);
     return index == GraphOp::picture ? Widened{graph_.in_channels}
                                      : nodes_.at(static_cast<std::size_t>(index));
   }
 
-  std::optional<Widened> widen(const GraphOp& node) const {
+  [[nodiscard]] std::optional<Widened> widen(const GraphOp& node) const {
     const Widened x = input(node, 0);
     switch (node.op) {
       case Op::convolution:

@@ -54,7 +54,7 @@ TEST(Heads, ReplaceOlderHeads) {
 }
 
 TEST(Heads, OddLayoutsAreRefused) {
-  const auto attach = [](std::vector<HeadLayout> heads) {
+  const auto attach = [](const std::vector<HeadLayout>& heads) {
     return [heads] { (void)attach_heads(make_network("resnet18"), heads); };
   };
   EXPECT_THAT(attach({}), ThrowsMessage<Error>(HasSubstr("expected one or more, found none")));
