@@ -4,13 +4,11 @@
 #include <glob.h>
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <istream>
 #include <set>
-#include <string_view>
 #include <system_error>
 
+#include "media/picture_name.h"
 #include "mien/core/error.h"
 
 namespace mien::cli {
@@ -19,15 +17,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array<std::string_view, 10> picture_endings = {
-    ".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp", ".dib", ".tif", ".tiff", ".jfif"};
-
 std::vector<Input> pictures_below(const fs::path& folder) {
   std::vector<Input> inputs;
   try {
     constexpr auto options = fs::directory_options::skip_permission_denied;
     for (const auto& entry : fs::recursive_directory_iterator(folder, options)) {
-      if (entry.is_directory() || !is_picture_name(entry.path())) continue;
+      if (entry.is_directory() || !media::is_picture_name(entry.path())) continue;
       inputs.push_back({entry.path(), entry.path().lexically_relative(folder)});
     }
   } catch (const fs::filesystem_error& error) {
@@ -88,13 +83,6 @@ fs::path unique_name(const fs::path& wanted, std::set<fs::path>& taken) {
 }
 
 }  // namespace
-
-bool is_picture_name(const fs::path& path) {
-  std::string ending = path.extension().string();
-  std::ranges::transform(ending, ending.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return std::ranges::find(picture_endings, ending) != picture_endings.end();
-}
 
 std::vector<Input> expand_inputs(std::span<const std::string> names, std::istream& list) {
   std::vector<Input> inputs;

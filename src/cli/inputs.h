@@ -16,9 +16,6 @@ struct Input {
   std::filesystem::path output_name;
 };
 
-/// Whether a folder's file counts as a picture, by the ending of its name.
-[[nodiscard]] bool is_picture_name(const std::filesystem::path& path);
-
 /// Expands what the user named, in order: a file stays as it is (also if it does not exist: that is
 /// an error of its own row), a folder gives its pictures at any depth sorted by path, a pattern of
 /// *, ? and

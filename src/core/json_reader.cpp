@@ -64,11 +64,11 @@ JsonReader::Json JsonReader::parse(std::string_view text, std::string_view sourc
   }
 }
 
-JsonReader::JsonReader(const Json& value, std::string_view source, std::string path)
-    : value_(&value), source_(source), path_(std::move(path)) {
+JsonReader::JsonReader(const Json& value, std::string_view source, std::string path, ErrorCode code)
+    : value_(&value), source_(source), path_(std::move(path)), code_(code) {
   if (!value.is_object()) {
-    throw Error(ErrorCode::model, fmt::format("{}: \"{}\": expected an object, found {}", source_,
-                                              path_, describe(value)));
+    throw Error(code_, fmt::format("{}: \"{}\": expected an object, found {}", source_, path_,
+                                   describe(value)));
   }
 }
 
@@ -78,8 +78,8 @@ std::string JsonReader::name_of(std::string_view key) const {
 
 void JsonReader::fail(std::string_view key, std::string_view expected,
                       std::string_view found) const {
-  throw Error(ErrorCode::model, fmt::format("{}: \"{}\": expected {}, found {}", source_,
-                                            name_of(key), expected, found));
+  throw Error(code_, fmt::format("{}: \"{}\": expected {}, found {}", source_, name_of(key),
+                                 expected, found));
 }
 
 bool JsonReader::has(std::string_view key) const { return value_->contains(std::string(key)); }
@@ -171,12 +171,14 @@ std::vector<std::string> JsonReader::texts(std::string_view key) {
   return result;
 }
 
-JsonReader JsonReader::object(std::string_view key) { return {at(key), source_, name_of(key)}; }
+JsonReader JsonReader::object(std::string_view key) {
+  return {at(key), source_, name_of(key), code_};
+}
 
 std::vector<JsonReader> JsonReader::objects(std::string_view key) {
   std::vector<JsonReader> result;
   for (const Json& value : array(key, "objects")) {
-    result.emplace_back(value, source_, fmt::format("{}[{}]", name_of(key), result.size()));
+    result.emplace_back(value, source_, fmt::format("{}[{}]", name_of(key), result.size()), code_);
   }
   return result;
 }

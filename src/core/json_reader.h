@@ -12,8 +12,9 @@
 
 namespace mien {
 
-/// Reads a JSON object key by key, with errors (ErrorCode::model) that name the source, the key,
-/// what was expected and what was found. `finish` refuses keys that nobody asked for.
+/// Reads a JSON object key by key, with errors that name the source, the key, what was expected and
+/// what was found; their code is that of the constructor (`parse`: ErrorCode::model). `finish`
+/// refuses keys that nobody asked for.
 class JsonReader {
  public:
   using Json = nlohmann::ordered_json;
@@ -23,7 +24,8 @@ class JsonReader {
   [[nodiscard]] static Json parse(std::string_view text, std::string_view source);
 
   /// @param path the keys that lead to `value`, such as "input.mean"; empty at the top
-  JsonReader(const Json& value, std::string_view source, std::string path);
+  JsonReader(const Json& value, std::string_view source, std::string path,
+             ErrorCode code = ErrorCode::model);
 
   [[nodiscard]] const std::string& source() const { return source_; }
   [[nodiscard]] bool has(std::string_view key) const;
@@ -70,6 +72,7 @@ class JsonReader {
   const Json* value_;
   std::string source_;
   std::string path_;
+  ErrorCode code_;
   std::set<std::string, std::less<>> read_;
 };
 

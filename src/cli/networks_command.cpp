@@ -1,0 +1,58 @@
+#include "cli/networks_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+#include <memory>
+
+#include "train/networks/networks.h"
+
+namespace mien::cli {
+
+namespace {
+
+constexpr int most_classes = 1'000'000;
+constexpr int largest_picture = 4096;
+
+std::string millions(std::int64_t count, int decimals) {
+  return fmt::format("{:.{}f} M", static_cast<double>(count) / 1e6, decimals);
+}
+
+}  // namespace
+
+std::string networks_table(const NetworksOptions& options) {
+  std::size_t name_width = 0;
+  for (const train::Architecture& architecture : train::architectures()) {
+    name_width = std::max(name_width, architecture.name.size());
+  }
+  std::string text = fmt::format("{:{}}  {:>10}  {:>6}  {:>13}  {:>8}  {}\n", "network", name_width,
+                                 "parameters", "paper", "multiply-adds", "features", "from");
+  for (const train::Architecture& architecture : train::architectures()) {
+    const train::NetworkGraph graph = architecture.make({.classes = options.classes});
+    text += fmt::format("{:{}}  {:>10}  {:>6}  {:>13}  {:>8}  {}\n", architecture.name, name_width,
+                        millions(count_parameters(graph), 2),
+                        fmt::format("{:.1f} M", architecture.paper_parameters),
+                        millions(count_multiply_adds(graph, options.size, options.size), 0),
+                        graph.feature_size, architecture.description);
+  }
+  return text + fmt::format("\ncounted with {} classes for a picture of {} x {}; paper: table 3\n",
+                            options.classes, options.size, options.size);
+}
+
+Command add_networks_command(CLI::App& parent) {
+  CLI::App* app = parent.add_subcommand("networks", "List the networks that mien can train");
+  const auto options = std::make_shared<NetworksOptions>();
+  app->add_option("--classes", options->classes, "Classes to count the classifier for")
+      ->check(CLI::Range(1, most_classes))
+      ->capture_default_str();
+  app->add_option("--size", options->size, "Side of the picture to count multiply-adds for, pixels")
+      ->check(CLI::Range(1, largest_picture))
+      ->capture_default_str();
+  return {app, [options] {
+            std::cout << networks_table(*options);
+            return exit_ok;
+          }};
+}
+
+}  // namespace mien::cli

@@ -1,0 +1,68 @@
+#include "cli/prepare_faces.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "mien/face/crop.h"
+#include "mien/media/image_io.h"
+
+namespace mien::cli {
+
+namespace {
+
+constexpr int jpeg_quality = 95;
+
+float distance_to_centre(const Box& box, Size size) {
+  return std::hypot(box.x + (box.width - static_cast<float>(size.width)) / 2,
+                    box.y + (box.height - static_cast<float>(size.height)) / 2);
+}
+
+/// The part of a picture in a region of whole pixels inside of it.
+Image view_of(const Image& picture, const Box& region) {
+  const auto x = static_cast<std::ptrdiff_t>(region.x);
+  return Image::view(picture.row(static_cast<int>(region.y)) + Image::channels * x,
+                     static_cast<int>(region.width), static_cast<int>(region.height),
+                     picture.stride());
+}
+
+/// The size with its aspect kept and no side above `most`.
+Size shrunk(Size size, int most) {
+  const int longest = std::max(size.width, size.height);
+  if (longest <= most) return size;
+  const auto side = [&](int length) {
+    return std::max(1, static_cast<int>(std::lround(static_cast<double>(length) * most / longest)));
+  };
+  return {side(size.width), side(size.height)};
+}
+
+}  // namespace
+
+std::optional<Box> choose_face(std::span<const Detection> faces, Size size, SeveralFaces several) {
+  if (faces.empty() || (faces.size() > 1 && several == SeveralFaces::skip)) return std::nullopt;
+  if (several == SeveralFaces::centre) {
+    return std::ranges::min_element(
+               faces, {}, [&](const Detection& d) { return distance_to_centre(d.box, size); })
+        ->box;
+  }
+  return std::ranges::max_element(faces, {}, [](const Detection& d) { return d.box.area(); })->box;
+}
+
+FaceCrop cut_crop(const Image& picture, const std::optional<Box>& box, const CutOptions& options) {
+  Box region{0, 0, static_cast<float>(picture.width()), static_cast<float>(picture.height())};
+  if (box) region = crop_region(*box, picture.size(), options.crop);
+  Image crop = view_of(picture, region);
+  const Size size = shrunk(crop.size(), options.size);
+  FaceCrop result;
+  if (box) {
+    const float scale_x = static_cast<float>(size.width) / region.width;
+    const float scale_y = static_cast<float>(size.height) / region.height;
+    result.box = Box{(box->x - region.x) * scale_x, (box->y - region.y) * scale_y,
+                     box->width * scale_x, box->height * scale_y};
+  }
+  if (size != crop.size()) crop = resize(crop, size);
+  result.file =
+      options.format == CropFormat::png ? encode_png(crop) : encode_jpeg(crop, jpeg_quality);
+  return result;
+}
+
+}  // namespace mien::cli

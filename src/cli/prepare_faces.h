@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "cli/prepare_options.h"
+#include "mien/core/face.h"
+#include "mien/core/image.h"
+
+namespace mien::cli {
+
+/// The face that is cut out of a picture of `size`; nothing if there is none or the options skip
+/// it. Of equally large or central faces the first is taken.
+[[nodiscard]] std::optional<Box> choose_face(std::span<const Detection> faces, Size size,
+                                             SeveralFaces several);
+
+/// A picture of a face, encoded.
+struct FaceCrop {
+  std::vector<std::byte> file;
+  std::optional<Box> box;  ///< of the face, pixels of the crop; absent if it is the whole picture
+};
+
+/// Cuts a face out and shrinks it as the options say.
+/// @param box pixels of the picture; nothing takes the whole picture
+[[nodiscard]] FaceCrop cut_crop(const Image& picture, const std::optional<Box>& box,
+                                const CutOptions& options);
+
+}  // namespace mien::cli

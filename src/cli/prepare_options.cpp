@@ -1,0 +1,108 @@
+#include "cli/prepare_options.h"
+
+#include <limits>
+#include <map>
+
+#include "cli/terminal.h"
+
+namespace mien::cli {
+
+namespace {
+
+template <typename Value>
+void add_choice(CLI::App& app, const std::string& name, Value& value, const std::string& help,
+                const std::map<std::string, Value>& words, const std::string& initial) {
+  std::string listed;
+  for (const auto& [word, meaning] : words) listed += (listed.empty() ? "" : "|") + word;
+  app.add_option(name, value, help)
+      ->transform(CLI::CheckedTransformer(words).description(""))
+      ->type_name(listed)
+      ->default_str(initial)
+      ->group("Crops");
+}
+
+void add_crop_options(CLI::App& app, CutOptions& cut) {
+  app.add_option("--margin", cut.crop.margin,
+                 "Added on each side, as a share of the face's width and height")
+      ->check(CLI::Range(0.0, 2.0))
+      ->type_name("SHARE")
+      ->capture_default_str()
+      ->group("Crops");
+  add_choice<CropShape>(app, "--shape", cut.crop.shape,
+                        "The detected box, or the smallest square around it",
+                        {{"box", CropShape::box}, {"square", CropShape::square}}, "box");
+  app.add_option("--size", cut.size, "Shrink crops whose longest side is above this")
+      ->check(CLI::Range(8, 8192))
+      ->type_name("PIXELS")
+      ->capture_default_str()
+      ->group("Crops");
+  add_choice<CropFormat>(app, "--format", cut.format, "png, without loss, or jpeg of quality 95",
+                         {{"png", CropFormat::png}, {"jpeg", CropFormat::jpeg}}, "png");
+  add_choice<SeveralFaces>(app, "--several", cut.several,
+                           "Of several faces cut the largest or the one nearest to the centre, or "
+                           "skip the picture",
+                           {{"largest", SeveralFaces::largest},
+                            {"centre", SeveralFaces::centre},
+                            {"skip", SeveralFaces::skip}},
+                           "largest");
+  add_choice<NoFace>(app, "--no-face", cut.no_face,
+                     "Skip pictures in which no face is found, or take them whole",
+                     {{"skip", NoFace::skip}, {"whole", NoFace::whole}}, "skip");
+}
+
+void add_detector_options(CLI::App& app, AnalyzerOptions& analyzer) {
+  const char* const group = "Detector";
+  app.add_option("--detector", analyzer.detector, "mtcnn, or rfb, which is faster")
+      ->check(CLI::IsMember({"mtcnn", "rfb"}))
+      ->type_name("NAME")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--min-face", analyzer.detection.min_face, "Smallest face in pixels")
+      ->check(CLI::Range(12, std::numeric_limits<int>::max()))
+      ->type_name("PIXELS")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--thresholds", analyzer.detection.thresholds,
+                 "Least scores of the three stages (the paper's app: 0.6,0.7,0.7)")
+      ->delimiter(',')
+      ->check(CLI::Range(0.0, 1.0))
+      ->type_name("P,R,O")
+      ->capture_default_str()
+      ->group(group);
+}
+
+}  // namespace
+
+void add_prepare_options(CLI::App& app, PrepareRequest& request) {
+  app.add_option("SOURCE", request.sources,
+                 "Labelled pictures: a folder for each class, a manifest .csv, or a .tar")
+      ->required();
+  app.add_option("-o,--output", request.output, "The archive of crops to write")
+      ->required()
+      ->type_name("OUT.tar");
+  add_crop_options(app, request.cut);
+  add_detector_options(app, request.analyzer);
+  app.add_option("--max-corrupt", request.max_corrupt,
+                 "Pictures that may be unreadable; more end the run")
+      ->check(CLI::Range(0.0, 100.0))
+      ->type_name("PERCENT")
+      ->capture_default_str();
+  request.threads = available_processors();
+  app.add_option("--threads", request.threads, "Threads of the whole run")
+      ->check(CLI::Range(1, 1024))
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_flag("-q,--quiet", request.quiet, "No summary or progress bar");
+  app.footer(
+      "Examples:\n"
+      "  mien prepare people/ -o people.tar\n"
+      "  mien prepare photos/labels.csv -o crops.tar --margin 0.2 --shape square --size 160\n"
+      "  mien prepare one.tar two.tar -o both.tar --several centre --no-face whole\n"
+      "\n"
+      "A picture whose record has a box (columns x, y, width, height) is cut there, without the\n"
+      "detector. docs/datasets.md describes the sources.\n"
+      "Exit code: 0 all good, 1 a source is bad or too many pictures are, 2 usage, 3 set-up or\n"
+      "output, 130 interrupted (nothing is written then).");
+}
+
+}  // namespace mien::cli

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dataset/records.h"
+#include "mien/core/geometry.h"
+
+namespace mien::dataset {
+
+/// Reads a manifest: CSV whose first line names the columns, "path" among them; paths are relative
+/// and stay below where they start from.
+/// @param name what to call it in messages
+/// @throws Error (ErrorCode::input) that names the line: no or an empty or doubled column, a line
+/// of another number of fields, a path that is empty, absolute or climbs with "..", no record at
+/// all
+[[nodiscard]] Records read_manifest(std::string_view text, const std::string& name);
+
+/// The boxes of the faces, pixels of the upright picture, of a manifest with the columns x, y,
+/// width and height: one a record, absent where all four fields are empty. Empty without the
+/// columns.
+/// @throws Error (ErrorCode::input) that names the line of a box that is none
+[[nodiscard]] std::vector<std::optional<Box>> read_boxes(const Records& records,
+                                                         const std::string& name);
+
+/// A relative path in its shortest form, with slashes ("./a//b" is "a/b").
+/// @param where what to say before the message
+/// @throws Error (ErrorCode::input) if it is empty, absolute or has a ".." in it
+[[nodiscard]] std::string inside_path(std::string_view path, const std::string& where);
+
+/// Records of pictures that lie in folders by class: CLASS/PICTURE, or SPLIT/CLASS/PICTURE. Columns
+/// "path", "label" (the class) and, in the second case, "split"; sorted by path.
+/// @param paths relative ones; files of other kinds than pictures are passed over
+/// @param name what to call where they are, in messages
+/// @throws Error (ErrorCode::input) if there is no picture, or one lies at another depth
+[[nodiscard]] Records records_by_folder(std::vector<std::string> paths, const std::string& name);
+
+}  // namespace mien::dataset

@@ -1,0 +1,24 @@
+#include "train/losses/loss.h"
+
+namespace mien::train {
+
+LossSum class_loss(const torch::Tensor& logits, const torch::Tensor& targets,
+                   const ClassLossOptions& options) {
+  torch::Tensor wanted = targets;
+  if (options.label_smoothing > 0) {
+    const torch::Tensor labelled = targets.sum(1, true);
+    wanted = targets * (1 - options.label_smoothing) +
+             labelled * (options.label_smoothing / static_cast<float>(targets.size(1)));
+  }
+  if (options.class_weights.defined()) wanted = wanted * options.class_weights;
+  return {-(wanted * logits.log_softmax(1)).sum(), wanted.sum()};
+}
+
+LossSum binary_loss(const torch::Tensor& logits, const torch::Tensor& targets) {
+  const torch::Tensor labelled = (targets >= 0).to(torch::kFloat);
+  const torch::Tensor losses = at::binary_cross_entropy_with_logits(logits, targets.clamp_min(0),
+                                                                    {}, {}, at::Reduction::None);
+  return {(losses * labelled).sum(), labelled.sum()};
+}
+
+}  // namespace mien::train

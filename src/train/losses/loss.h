@@ -1,0 +1,63 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include "train/losses/options.h"
+
+namespace mien::train {
+
+/// A loss as a sum over samples and what to divide it by, so that parts of a batch can be joined:
+/// the loss of a batch is the sum of sums over the sum of weights.
+struct LossSum {
+  torch::Tensor sum;     ///< scalar, differentiable
+  torch::Tensor weight;  ///< scalar, 0 where no sample is labelled
+};
+
+struct ClassLossOptions {
+  /// One factor a class, as max_c N_c / N_y of the paper (eq. 2); undefined for none.
+  torch::Tensor class_weights;
+  float label_smoothing = 0;  ///< share of the target spread evenly over the classes, 0 to 1
+};
+
+/// Cross-entropy with soft targets. A sample's weight is the class weight of its target (for soft
+/// ones, the mean under the target).
+/// @param logits batch x classes
+/// @param targets batch x classes, rows sum to 1; a row of zeros is not labelled
+[[nodiscard]] LossSum class_loss(const torch::Tensor& logits, const torch::Tensor& targets,
+                                 const ClassLossOptions& options = {});
+
+/// Binary cross-entropy.
+/// @param logits batch x 1
+/// @param targets batch x 1: probability of the first label; below 0 is not labelled
+[[nodiscard]] LossSum binary_loss(const torch::Tensor& logits, const torch::Tensor& targets);
+
+/// Minus the logarithm of the posterior of the ages that are possible, and a weighted distance of
+/// the expected age to the nearest of them.
+/// @param logits batch x ages
+/// @param targets batch x ages: 1 for each possible age (one, or an interval), else 0; a row of
+/// zeros is not labelled
+/// @param expected_age_weight per year of error
+[[nodiscard]] LossSum age_loss(const torch::Tensor& logits, const torch::Tensor& targets,
+                               float expected_age_weight);
+
+/// Additive angular margin (ArcFace, Deng et al. 2019, eq. 3); a margin of 0 is the normalised
+/// softmax.
+/// @param features batch x size
+/// @param centres identities x size
+/// @param targets batch, 64-bit: index of the identity; below 0 is not labelled
+[[nodiscard]] LossSum arcface_loss(const torch::Tensor& features, const torch::Tensor& centres,
+                                   const torch::Tensor& targets,
+                                   const ArcFaceOptions& options = {});
+
+/// Cross-entropy of identities.
+/// @param logits batch x identities
+/// @param targets batch, 64-bit: index of the identity; below 0 is not labelled
+[[nodiscard]] LossSum identity_loss(const torch::Tensor& logits, const torch::Tensor& targets,
+                                    float label_smoothing = 0);
+
+/// 1 - cosine of the angle between student's and teacher's features.
+/// @param student batch x size
+/// @param teacher batch x size; a row of zeros is not taught
+[[nodiscard]] LossSum feature_loss(const torch::Tensor& student, const torch::Tensor& teacher);
+
+}  // namespace mien::train

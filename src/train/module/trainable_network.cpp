@@ -1,0 +1,251 @@
+#include "train/module/trainable_network.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "mien/core/error.h"
+#include "train/module/nonlinearity.h"
+
+namespace mien::train {
+
+namespace {
+
+torch::Tensor to_torch(const NamedTensor& source) {
+  torch::Tensor tensor = torch::empty(source.shape, torch::kFloat);
+  std::copy(source.values.begin(), source.values.end(), tensor.data_ptr<float>());
+  return tensor.dim() == 4 ? tensor.contiguous(at::MemoryFormat::ChannelsLast) : tensor;
+}
+
+NamedTensor from_torch(const torch::Tensor& tensor) {
+  const torch::Tensor plain = tensor.detach().to(torch::kFloat).contiguous();
+  const float* values = plain.data_ptr<float>();
+  return {plain.sizes().vec(), {values, values + plain.numel()}};
+}
+
+struct Pads {
+  std::int64_t top = 0;
+  std::int64_t bottom = 0;
+  std::int64_t left = 0;
+  std::int64_t right = 0;
+
+  [[nodiscard]] bool symmetric() const { return top == bottom && left == right; }
+};
+
+Pads pads_of(const GraphOp& node, const torch::Tensor& x) {
+  if (node.padding == Padding::fixed) {
+    return {node.pad.height, node.pad.height, node.pad.width, node.pad.width};
+  }
+  const auto total = [](std::int64_t in, int kernel, int stride) {
+    const std::int64_t out = (in + stride - 1) / stride;
+    return std::max<std::int64_t>((out - 1) * stride + kernel - in, 0);
+  };
+  const std::int64_t rows = total(x.size(2), node.kernel.height, node.stride.height);
+  const std::int64_t columns = total(x.size(3), node.kernel.width, node.stride.width);
+  return {rows / 2, rows - rows / 2, columns / 2, columns - columns / 2};
+}
+
+struct Padded {
+  torch::Tensor x;
+  std::int64_t rows = 0;  // what is left for the operation itself to pad
+  std::int64_t columns = 0;
+};
+
+Padded padded(const GraphOp& node, const torch::Tensor& x, float value) {
+  const Pads pads = pads_of(node, x);
+  if (pads.symmetric()) return {x, pads.top, pads.left};
+  return {at::constant_pad_nd(x, {pads.left, pads.right, pads.top, pads.bottom}, value), 0, 0};
+}
+
+torch::Tensor dropped(const torch::Tensor& x, double rate, bool whole_samples,
+                      const torch::Generator& random) {
+  std::vector<std::int64_t> shape = x.sizes().vec();
+  if (whole_samples) std::fill(shape.begin() + 1, shape.end(), 1);
+  torch::Tensor mask = torch::empty(shape, x.options().dtype(torch::kFloat));
+  mask.bernoulli_(1 - rate, random).div_(1 - rate);
+  return x * mask.to(x.scalar_type());
+}
+
+// The nodes that the outputs need, and after which node each value is no longer needed.
+struct Plan {
+  std::vector<char> needed;
+  std::vector<int> last_use;
+};
+
+Plan plan_for(const NetworkGraph& graph, std::span<const int> outputs) {
+  Plan plan{std::vector<char>(graph.nodes.size(), 0), std::vector<int>(graph.nodes.size(), -1)};
+  for (const int output : outputs) {
+    plan.needed[output] = 1;
+    plan.last_use[output] = static_cast<int>(graph.nodes.size());
+  }
+  for (int node = static_cast<int>(graph.nodes.size()) - 1; node >= 0; --node) {
+    if (plan.needed[node] == 0) continue;
+    for (const int input : graph.nodes[node].inputs) {
+      if (input == GraphOp::picture) continue;
+      plan.needed[input] = 1;
+      plan.last_use[input] = std::max(plan.last_use[input], node);
+    }
+  }
+  return plan;
+}
+
+}  // namespace
+
+TrainableNetwork::TrainableNetwork(NetworkGraph graph, const NamedTensors& weights)
+    : graph_(std::move(graph)), parameters_(parameters_of(graph_)), slots_(graph_.nodes.size()) {
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    const Parameter& parameter = parameters_[i];
+    const auto found = weights.find(parameter.name);
+    if (found == weights.end()) {
+      throw Error(ErrorCode::model, fmt::format("{}: expected weights of \"{}\", found none",
+                                                graph_.architecture, parameter.name));
+    }
+    if (found->second.shape != parameter.shape) {
+      throw Error(ErrorCode::model,
+                  fmt::format("{}: expected \"{}\" of shape [{}], found [{}]", graph_.architecture,
+                              parameter.name, fmt::join(parameter.shape, ", "),
+                              fmt::join(found->second.shape, ", ")));
+    }
+    tensors_.push_back(to_torch(found->second));
+    index_.emplace(parameter.name, i);
+    Slots& slots = slots_[parameter.node];
+    switch (parameter.kind) {
+      case ParameterKind::convolution_weight:
+      case ParameterKind::linear_weight:
+      case ParameterKind::norm_scale:
+        slots.weight = static_cast<int>(i);
+        break;
+      case ParameterKind::bias:
+      case ParameterKind::norm_shift:
+        slots.bias = static_cast<int>(i);
+        break;
+      case ParameterKind::running_mean:
+        slots.mean = static_cast<int>(i);
+        break;
+      case ParameterKind::running_var:
+        slots.variance = static_cast<int>(i);
+        break;
+    }
+  }
+}
+
+torch::Tensor TrainableNetwork::slot(int index) const {
+  return index < 0 ? torch::Tensor() : tensors_[index];
+}
+
+torch::Tensor TrainableNetwork::run(int index, std::span<const torch::Tensor> inputs,
+                                    bool own_input, const Pass& pass,
+                                    const torch::Generator& random) const {
+  const GraphOp& node = graph_.nodes[index];
+  const Slots& slots = slots_[index];
+  const torch::Tensor& x = inputs.front();
+  switch (node.op) {
+    case Op::convolution: {
+      const auto type = pass.bfloat16 ? torch::kBFloat16 : torch::kFloat;
+      const Padded in = padded(node, x.to(type), 0);
+      torch::Tensor bias = slot(slots.bias);
+      if (bias.defined()) bias = bias.to(type);
+      return at::convolution(in.x, slot(slots.weight).to(type), bias,
+                             {node.stride.height, node.stride.width}, {in.rows, in.columns}, {1, 1},
+                             false, {0, 0}, node.groups);
+    }
+    case Op::batch_norm: {
+      const torch::Tensor weight = slot(slots.weight);
+      const bool batch_statistics = pass.training && weight.requires_grad();
+      // A momentum of 0 leaves the running statistics as they are.
+      const double momentum = pass.update_statistics ? node.momentum : 0;
+      return std::get<0>(at::native_batch_norm(x, weight, slot(slots.bias), slot(slots.mean),
+                                               slot(slots.variance), batch_statistics, momentum,
+                                               node.epsilon));
+    }
+    case Op::activation:
+      return apply_nonlinearity(node.nonlinearity, own_input ? x : x.clone());
+    case Op::add:
+      return x + inputs[1];
+    case Op::add_leading: {
+      const torch::Tensor& y = inputs[1];
+      return at::cat({x.narrow(1, 0, y.size(1)) + y, x.narrow(1, y.size(1), x.size(1) - y.size(1))},
+                     1);
+    }
+    case Op::multiply:
+      return x * inputs[1];
+    case Op::global_average_pool:
+      return at::mean(x, at::IntArrayRef{2, 3}, true);
+    case Op::average_pool: {
+      const Padded in = padded(node, x, 0);
+      return at::avg_pool2d(in.x, {node.kernel.height, node.kernel.width},
+                            {node.stride.height, node.stride.width}, {in.rows, in.columns});
+    }
+    case Op::max_pool: {
+      const Padded in = padded(node, x, -std::numeric_limits<float>::infinity());
+      return at::max_pool2d(in.x, {node.kernel.height, node.kernel.width},
+                            {node.stride.height, node.stride.width}, {in.rows, in.columns});
+    }
+    case Op::linear:
+      return at::linear(x.to(torch::kFloat), slot(slots.weight), slot(slots.bias));
+    case Op::dropout:
+    case Op::drop_path:
+      if (!pass.training) return x;
+      return dropped(x, node.rate, node.op == Op::drop_path, random);
+    case Op::concat:
+      return at::cat(at::TensorList(inputs.data(), inputs.size()), 1);
+    case Op::flatten:
+      return x.contiguous().flatten(1);
+  }
+  throw Error(ErrorCode::model, "a network holds a node of an unknown kind");
+}
+
+std::vector<torch::Tensor> TrainableNetwork::forward(const torch::Tensor& picture,
+                                                     std::span<const int> outputs, const Pass& pass,
+                                                     const torch::Generator& random) const {
+  const Plan plan = plan_for(graph_, outputs);
+  std::vector<torch::Tensor> values(graph_.nodes.size());
+  std::vector<torch::Tensor> inputs;
+  for (int node = 0; node < static_cast<int>(graph_.nodes.size()); ++node) {
+    if (plan.needed[node] == 0) continue;
+    inputs.clear();
+    for (const int input : graph_.nodes[node].inputs) {
+      inputs.push_back(input == GraphOp::picture ? picture : values[input]);
+    }
+    const int first = graph_.nodes[node].inputs.front();
+    const bool own_input = first != GraphOp::picture && plan.last_use[first] == node &&
+                           graph_.nodes[first].op != Op::dropout &&
+                           graph_.nodes[first].op != Op::drop_path;
+    values[node] = run(node, inputs, own_input, pass, random);
+    for (const int input : graph_.nodes[node].inputs) {
+      if (input != GraphOp::picture && plan.last_use[input] == node) values[input].reset();
+    }
+  }
+  std::vector<torch::Tensor> results;
+  results.reserve(outputs.size());
+  for (const int output : outputs) results.push_back(values[output].to(torch::kFloat));
+  return results;
+}
+
+const torch::Tensor& TrainableNetwork::tensor(std::string_view name) const {
+  const auto found = index_.find(name);
+  if (found == index_.end()) throw std::out_of_range(std::string(name));
+  return tensors_[found->second];
+}
+
+NamedTensors TrainableNetwork::weights() const {
+  NamedTensors result;
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    result.emplace(parameters_[i].name, from_torch(tensors_[i]));
+  }
+  return result;
+}
+
+void TrainableNetwork::copy_from(const TrainableNetwork& source) {
+  const torch::NoGradGuard no_grad;
+  for (std::size_t i = 0; i < tensors_.size(); ++i) tensors_[i].copy_(source.tensors_[i]);
+}
+
+TrainableNetwork TrainableNetwork::clone() const {
+  TrainableNetwork result = *this;
+  for (torch::Tensor& tensor : result.tensors_) tensor = tensor.detach().clone();
+  return result;
+}
+
+}  // namespace mien::train

@@ -1,0 +1,26 @@
+#include "train/networks/export_onnx.h"
+
+#include "models/onnx_writer.h"
+#include "train/networks/onnx_nodes.h"
+#include "train/networks/onnx_outputs.h"
+#include "train/networks/pad_channels.h"
+
+namespace mien::train {
+
+models::Graph onnx_graph(const NetworkGraph& graph, const NamedTensors& tensors,
+                         const ModelMetadata& metadata, const ExportOptions& options) {
+  const std::vector<OnnxOutput> outputs = choose_outputs(graph, metadata);
+  const WeightedNetwork padded = pad_channels(graph, tensors, options.channel_multiple);
+  return translate(padded.graph, padded.tensors, outputs,
+                   {.width = metadata.input.width,
+                    .height = metadata.input.height,
+                    .fold_batch_norm = options.fold_batch_norm});
+}
+
+models::Bytes export_onnx(const NetworkGraph& graph, const NamedTensors& tensors,
+                          const ModelMetadata& metadata, const ExportOptions& options) {
+  return models::write_onnx(onnx_graph(graph, tensors, metadata, options),
+                            format_metadata(metadata), {.half_weights = options.half_weights});
+}
+
+}  // namespace mien::train

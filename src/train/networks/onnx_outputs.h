@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "mien/nn/metadata.h"
+#include "train/networks/network_graph.h"
+
+namespace mien::train {
+
+/// A node whose value leaves the network.
+struct OnnxOutput {
+  std::string name;  ///< of the tensor
+  int node = 0;
+};
+
+/// The nodes that the heads of the metadata are about, in their order.
+/// @throws Error (ErrorCode::usage) as export_onnx.h says.
+[[nodiscard]] std::vector<OnnxOutput> choose_outputs(const NetworkGraph& graph,
+                                                     const ModelMetadata& metadata);
+
+}  // namespace mien::train

@@ -1,0 +1,163 @@
+#include "train/recipe/recipe_file.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "mien/core/error.h"
+#include "train/recipe/check_recipe.h"
+#include "train/recipe/describe.h"
+#include "train/recipe/toml.h"
+
+namespace mien::train {
+
+namespace {
+
+using dataset::TargetKind;
+
+const Words<TargetKind> kinds = {{"classes", TargetKind::classes},
+                                 {"binary", TargetKind::binary},
+                                 {"age", TargetKind::age},
+                                 {"identity", TargetKind::identity}};
+const Words<ColourOrder> colours = {{"rgb", ColourOrder::rgb}, {"bgr", ColourOrder::bgr}};
+const Words<ResizeRule> resizes = {{"bilinear", ResizeRule::bilinear}, {"area", ResizeRule::area}};
+const Words<CropShape> shapes = {{"box", CropShape::box}, {"square", CropShape::square}};
+const Words<Alignment> alignments = {{"none", Alignment::none},
+                                     {"five-point", Alignment::five_point}};
+
+template <typename Io>
+void describe_input(Io& io, InputSpec& input) {
+  io.whole("size", input.width, 8, 4096);
+  input.height = input.width;
+  io.word("colour", input.colour, colours);
+  io.numbers("mean", input.mean);
+  io.numbers("scale", input.scale);
+  io.word("resize", input.resize, resizes);
+}
+
+template <typename Io>
+void describe_crop(Io& io, CropSpec& crop) {
+  double margin = crop.margin;
+  io.number("margin", margin, 0, 2);
+  crop.margin = static_cast<float>(margin);
+  io.word("shape", crop.shape, shapes);
+  io.word("alignment", crop.alignment, alignments);
+}
+
+template <typename Io>
+void describe_head(Io& io, HeadRecipe& head) {
+  io.text("attribute", head.attribute, Need::required);
+  io.word("kind", head.kind, kinds, Need::required);
+  io.texts("labels", head.labels);
+  io.text("from", head.from);
+  io.number("weight", head.weight, 0, 1e6);
+  switch (head.kind) {
+    case TargetKind::classes:
+      io.number("class_weights", head.class_weights, 0, 2);
+      io.number("class_weight_limit", head.class_weight_limit, 1, 1e9);
+      io.number("label_smoothing", head.label_smoothing, 0, 1);
+      break;
+    case TargetKind::binary:
+      break;
+    case TargetKind::age:
+      io.whole("age_first", head.age_first, 0, 1000);
+      io.whole("age_count", head.age_count, 2, 1000);
+      io.whole("age_top", head.age_top, 1, 1000);
+      io.number("expected_age_weight", head.expected_age_weight, 0, 1e6);
+      break;
+    case TargetKind::identity:
+      io.number("label_smoothing", head.label_smoothing, 0, 1);
+      if (head.arcface || io.has("arcface")) {
+        ArcFaceOptions& arcface = head.arcface.emplace(head.arcface.value_or(ArcFaceOptions{}));
+        io.table("arcface", [&](Io& inner) {
+          inner.number("margin", arcface.margin, 0, 1.5);
+          inner.number("scale", arcface.scale, 1, 1000);
+        });
+      }
+      break;
+  }
+}
+
+template <typename Io>
+void describe_recipe(Io& io, Recipe& recipe) {
+  io.text("name", recipe.name, Need::required);
+  io.text("task", recipe.task);
+  io.text("licence", recipe.licence);
+  io.text("data_terms", recipe.data_terms);
+  io.whole("seed", recipe.seed, 0, std::int64_t{1} << 53);
+  io.whole("loader_threads", recipe.loader_threads, 1, 256);
+  io.number("max_corrupt_share", recipe.max_corrupt_share, 0, 1);
+  io.number("checkpoint_minutes", recipe.checkpoint_minutes, 0, 1e6);
+  io.table(
+      "network",
+      [&](Io& inner) {
+        inner.text("architecture", recipe.network.architecture, Need::required);
+        inner.text("weights", recipe.network.weights);
+        inner.number("dropout", recipe.network.dropout, 0, 0.99);
+        inner.number("drop_path", recipe.network.drop_path, 0, 0.99);
+        inner.number("momentum", recipe.network.momentum, 0, 1);
+      },
+      Need::required);
+  io.table(
+      "input", [&](Io& inner) { describe_input(inner, recipe.input); }, Need::required);
+  io.table("crop", [&](Io& inner) { describe_crop(inner, recipe.crop); });
+  io.tables("hidden", recipe.hidden, [](Io& inner, HiddenRecipe& hidden) {
+    inner.text("name", hidden.name, Need::required);
+    inner.text("from", hidden.from);
+    inner.whole("size", hidden.size, 1, 65536);
+    inner.number("dropout", hidden.dropout, 0, 0.99);
+  });
+  io.tables("heads", recipe.heads, [](Io& inner, HeadRecipe& head) { describe_head(inner, head); });
+  io.tables("teachers", recipe.teachers, [](Io& inner, TeacherRecipe& teacher) {
+    inner.text("model", teacher.model, Need::required);
+    inner.text("attribute", teacher.attribute, Need::required);
+    inner.number("weight", teacher.weight, 0, 1e6);
+    inner.flag("grey", teacher.grey);
+    inner.whole("side", teacher.side, 0, 4096);
+    inner.flag("unlabelled_only", teacher.unlabelled_only);
+  });
+  io.tables("data", recipe.data, [](Io& inner, DataRecipe& data) { describe(inner, data); });
+  io.table("augment", [&](Io& inner) { describe(inner, recipe.augment); });
+  io.tables("stages", recipe.stages, [](Io& inner, StageRecipe& stage) { describe(inner, stage); });
+  io.table("validate", [&](Io& inner) {
+    inner.text("attribute", recipe.validate.attribute);
+    inner.text("metric", recipe.validate.metric);
+    inner.flag("flip", recipe.validate.flip);
+    inner.whole("batch", recipe.validate.batch, 1, 65536);
+  });
+}
+
+}  // namespace
+
+Recipe parse_recipe(std::string_view toml, std::string_view name) {
+  const JsonReader::Json json = parse_toml(toml, name);
+  RecipeReader reader(JsonReader(json, name, "", ErrorCode::usage));
+  Recipe recipe;
+  describe_recipe(reader, recipe);
+  reader.finish();
+  check_recipe(recipe, name);
+  return recipe;
+}
+
+Recipe read_recipe(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf())) {
+    throw Error(
+        ErrorCode::input,
+        fmt::format("{}: expected a recipe (TOML), found no file that can be read", path.string()));
+  }
+  Recipe recipe = parse_recipe(text.str(), path.string());
+  for (DataRecipe& data : recipe.data) data.path = (path.parent_path() / data.path).string();
+  return recipe;
+}
+
+std::string format_recipe(const Recipe& recipe) {
+  RecipeWriter writer;
+  Recipe copy = recipe;
+  describe_recipe(writer, copy);
+  return format_toml(writer.json());
+}
+
+}  // namespace mien::train

@@ -1,0 +1,162 @@
+#include "train/run/initial_network.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "dataset/batch_loader.h"
+#include "dataset/random.h"
+#include "mien/core/error.h"
+#include "train/networks/heads.h"
+#include "train/networks/networks.h"
+#include "train/weights/paper_mobilenet.h"
+
+namespace mien::train {
+
+namespace {
+
+constexpr std::string_view paper_network = "faceres-deep";
+constexpr std::size_t calibration_pictures = 512;
+constexpr std::size_t calibration_batch = 64;
+
+std::uint64_t key_of(std::string_view name) {
+  std::uint64_t key = 0xCBF29CE484222325U;  // FNV-1a
+  for (const char letter : name) {
+    key = (key ^ static_cast<unsigned char>(letter)) * 0x100000001B3U;
+  }
+  return key;
+}
+
+NamedTensor random_tensor(const Parameter& parameter, std::uint64_t seed) {
+  NamedTensor tensor{parameter.shape, std::vector<float>(parameter.size())};
+  dataset::Random random{seed, key_of(parameter.name)};
+  switch (parameter.kind) {
+    case ParameterKind::convolution_weight: {
+      const double deviation = std::sqrt(2.0 / static_cast<double>(parameter.fan_out));
+      for (float& value : tensor.values) value = static_cast<float>(random.normal() * deviation);
+      break;
+    }
+    case ParameterKind::linear_weight: {
+      const double bound = 1 / std::sqrt(static_cast<double>(parameter.fan_in));
+      for (float& value : tensor.values) value = static_cast<float>(random.uniform(-bound, bound));
+      break;
+    }
+    case ParameterKind::norm_scale:
+    case ParameterKind::running_var:
+      std::fill(tensor.values.begin(), tensor.values.end(), 1.0F);
+      break;
+    case ParameterKind::bias:
+    case ParameterKind::norm_shift:
+    case ParameterKind::running_mean:
+      break;
+  }
+  return tensor;
+}
+
+// Typical pictures in the network's input size, channels first.
+BatchSource calibration_batches(const Recipe& recipe, const dataset::EncodedPictures& pictures) {
+  dataset::LoaderOptions options;
+  options.input = recipe.input;
+  options.crop = recipe.crop;
+  options.seed = recipe.seed;
+  options.batch_size = calibration_batch;
+  options.max_corrupt_share = recipe.max_corrupt_share;
+  auto loader = std::make_shared<dataset::BatchLoader>(pictures, options);
+  loader->start_epoch(0);
+  const InputSpec input = recipe.input;
+  return [loader, input, seen = std::size_t{0}]() mutable -> std::optional<Tensor> {
+    if (seen >= calibration_pictures) return std::nullopt;
+    const std::optional<dataset::Batch> batch = loader->next();
+    if (!batch) return std::nullopt;
+    const std::size_t count = batch->samples.size();
+    seen += count;
+    const std::size_t plane = static_cast<std::size_t>(input.width) * input.height;
+    Tensor tensor{{static_cast<std::int64_t>(count), 3, input.height, input.width},
+                  std::vector<float>(batch->pixels.size())};
+    for (std::size_t i = 0; i < count * plane; ++i) {
+      for (std::size_t channel = 0; channel < 3; ++channel) {
+        tensor.data[(i / plane * 3 + channel) * plane + i % plane] = batch->pixels[i * 3 + channel];
+      }
+    }
+    return tensor;
+  };
+}
+
+NamedTensors stored_weights(const Recipe& recipe, const dataset::EncodedPictures& pictures) {
+  const std::string& weights = recipe.network.weights;
+  if (weights == paper_network) {
+    return import_paper_mobilenet(ModelStore().load(weights), weights,
+                                  calibration_batches(recipe, pictures));
+  }
+  throw Error(ErrorCode::usage, fmt::format("network.weights: expected \"random\" or \"{}\", found "
+                                            "\"{}\"",
+                                            paper_network, weights));
+}
+
+}  // namespace
+
+NetworkGraph graph_of(const Recipe& recipe, const std::vector<int>& identities,
+                      const std::vector<FeatureTeacher>& teachers) {
+  NetworkGraph graph =
+      make_network(recipe.network.architecture,
+                   {.dropout = recipe.network.dropout, .drop_path = recipe.network.drop_path});
+  for (GraphOp& node : graph.nodes) {
+    if (node.op == Op::batch_norm) node.momentum = recipe.network.momentum;
+  }
+  graph.head_dropout = recipe.network.dropout;
+  std::vector<HiddenLayout> hidden;
+  for (const HiddenRecipe& layer : recipe.hidden) {
+    hidden.push_back({layer.name, layer.from, layer.size, layer.dropout});
+  }
+  std::vector<HeadLayout> heads;
+  for (std::size_t i = 0; i < recipe.heads.size(); ++i) {
+    const HeadRecipe& head = recipe.heads[i];
+    int outputs = 1;
+    if (head.kind == dataset::TargetKind::classes) outputs = static_cast<int>(head.labels.size());
+    if (head.kind == dataset::TargetKind::age) outputs = head.age_count;
+    if (head.kind == dataset::TargetKind::identity) outputs = identities[i];
+    heads.push_back({head.attribute, outputs, head.from});
+  }
+  for (const FeatureTeacher& teacher : teachers) {
+    heads.push_back({teacher.name, teacher.size, "features"});
+  }
+  return attach_heads(std::move(graph), hidden, heads);
+}
+
+NamedTensors random_weights(const NetworkGraph& graph, std::uint64_t seed) {
+  NamedTensors tensors;
+  for (const Parameter& parameter : parameters_of(graph)) {
+    tensors.emplace(parameter.name, random_tensor(parameter, seed));
+  }
+  return tensors;
+}
+
+InitialWeights initial_weights(const Recipe& recipe, const NetworkGraph& graph,
+                               const dataset::EncodedPictures& pictures) {
+  InitialWeights result{random_weights(graph, recipe.seed), {}};
+  if (recipe.network.weights == "random") {
+    for (const auto& [name, tensor] : result.tensors) result.random.push_back(name);
+    return result;
+  }
+  NamedTensors stored = stored_weights(recipe, pictures);
+  std::size_t taken = 0;
+  for (auto& [name, tensor] : result.tensors) {
+    const auto found = stored.find(name);
+    if (found == stored.end()) {
+      result.random.push_back(name);
+    } else {
+      tensor = std::move(found->second);
+      ++taken;
+    }
+  }
+  if (taken == 0) {
+    throw Error(ErrorCode::model,
+                fmt::format("{}: expected weights of {} by their names, found none",
+                            recipe.network.weights, recipe.network.architecture));
+  }
+  return result;
+}
+
+}  // namespace mien::train

@@ -1,0 +1,372 @@
+#include "train/run/trainer.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Parallel.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "dataset/batch_loader.h"
+#include "dataset/epoch_order.h"
+#include "mien/core/error.h"
+#include "train/optim/optimizer.h"
+#include "train/optim/sam.h"
+#include "train/optim/schedule.h"
+#include "train/optim/weight_average.h"
+#include "train/recipe/recipe_file.h"
+#include "train/run/batch_loss.h"
+#include "train/run/bfloat16_support.h"
+#include "train/run/initial_network.h"
+#include "train/run/network_input.h"
+#include "train/run/run_log.h"
+#include "train/run/teaching.h"
+#include "train/run/training_data.h"
+
+namespace mien::train {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+bool is_head(const Parameter& parameter) { return parameter.name.starts_with("heads."); }
+
+std::vector<ParameterGroup> groups_of(const TrainableNetwork& network, const StageRecipe& stage) {
+  std::vector<ParameterGroup> groups;
+  for (const bool head : {false, true}) {
+    for (const bool decay : {true, false}) {
+      ParameterGroup group{{}, head ? stage.head_learning_rate : stage.learning_rate, decay};
+      for (std::size_t i = 0; i < network.parameters().size(); ++i) {
+        const Parameter& parameter = network.parameters()[i];
+        if (network.tensors()[i].requires_grad() && is_head(parameter) == head &&
+            parameter.weight_decay == decay) {
+          group.tensors.push_back(network.tensors()[i]);
+        }
+      }
+      if (!group.tensors.empty()) groups.push_back(std::move(group));
+    }
+  }
+  return groups;
+}
+
+class Run {
+ public:
+  Run(const Recipe& recipe, const TrainingOptions& options)
+      : recipe_(recipe),
+        options_(options),
+        random_(at::detail::createCPUGenerator(recipe.seed)),
+        data_(load_data(recipe)) {
+    at::set_num_threads(options.threads);
+    const std::filesystem::path checkpoint_path = options.folder / checkpoint_name;
+    const bool started = std::filesystem::exists(checkpoint_path);
+    if (started && !options.resume) {
+      throw Error(ErrorCode::usage,
+                  fmt::format("{}: expected a new folder, found a run that --resume continues",
+                              options.folder.string()));
+    }
+    if (started) {
+      saved_ = load_checkpoint(checkpoint_path);
+      if (saved_->recipe != format_recipe(recipe)) {
+        throw Error(ErrorCode::usage,
+                    fmt::format("{}: expected a checkpoint of this recipe, found one of another; "
+                                "recipe.toml beside it is what it was made with",
+                                checkpoint_path.string()));
+      }
+    } else {
+      write_run_log(options.folder, recipe, data_, options.threads);
+    }
+    message(fmt::format("{} training and {} validation pictures", data_.train->pictures.size(),
+                        data_.validation->pictures.size()));
+    prepare();
+  }
+
+  TrainingResult run() {
+    for (; progress_.stage < std::ssize(recipe_.stages); ++progress_.stage) {
+      if (!run_stage(recipe_.stages[progress_.stage])) return {};
+      const std::int64_t next = progress_.stage + 1;
+      progress_ = {};
+      progress_.stage = next - 1;
+    }
+    TrainingResult result{.finished = true, .graph = network_->graph()};
+    const int size = recipe_.input.width;
+    result.logits = predict(recipe_, *network_, data_.validation, size, recipe_.validate.flip);
+    result.scores = score(recipe_, *data_.validation, result.logits);
+    result.weights = network_->weights();
+    result.rows = rows_;
+    return result;
+  }
+
+ private:
+  static constexpr const char* checkpoint_name = "checkpoint.pt";
+
+  void message(const std::string& text) const {
+    if (options_.observer.on_message) options_.observer.on_message(text);
+  }
+
+  void prepare() {
+    const dataset::EncodedPictures pictures = encoded(data_.train);
+    std::vector<Teaching> teaching = ask_teachers(recipe_, pictures, options_.observer.on_teaching);
+    std::vector<FeatureTeacher> layers;
+    for (const Teaching& teacher : teaching) {
+      if (teacher.head < 0) {
+        layers.push_back({teacher.output, static_cast<int>(teacher.answers.size(1))});
+      }
+    }
+    std::vector<int> identities;
+    for (const dataset::TargetHead& head : data_.train->heads) {
+      identities.push_back(static_cast<int>(head.labels.size()));
+    }
+    const NetworkGraph graph = graph_of(recipe_, identities, layers);
+    loss_.emplace(recipe_, *data_.train, std::move(teaching));
+    nodes_ = loss_->output_nodes(graph);
+    if (saved_) {
+      network_.emplace(graph, random_weights(graph, recipe_.seed));
+      rows_ = saved_->rows;
+      progress_ = saved_->progress;
+      take("network.", *network_);
+      random_.set_state(saved_->tensors.at("random"));
+    } else {
+      const InitialWeights start = initial_weights(recipe_, graph, pictures);
+      network_.emplace(graph, start.tensors);
+      message(fmt::format("{}: {} tensors start at random, {} from {}", graph.architecture,
+                          start.random.size(), start.tensors.size() - start.random.size(),
+                          recipe_.network.weights));
+    }
+  }
+
+  void take(const std::string& prefix, TrainableNetwork& network) const {
+    const torch::NoGradGuard no_grad;
+    for (std::size_t i = 0; i < network.parameters().size(); ++i) {
+      network.tensors()[i].copy_(saved_->tensors.at(prefix + network.parameters()[i].name));
+    }
+  }
+
+  dataset::LoaderOptions stage_options(const StageRecipe& stage) const {
+    dataset::LoaderOptions options = loader_options(recipe_, stage.input_size);
+    options.augment = recipe_.augment;
+    options.batch_size = static_cast<std::size_t>(stage.batch);
+    options.drop_last = true;
+    options.weights = data_.sampling;
+    if (stage.balanced_sampling > 0) {
+      options.weights.resize(data_.train->pictures.size(), 1.0);
+      const std::vector<double> balance =
+          dataset::class_balanced_weights(loss_->classes_of_first_head());
+      for (std::size_t i = 0; i < balance.size(); ++i) {
+        options.weights[i] *= std::pow(balance[i], stage.balanced_sampling);
+      }
+    }
+    return options;
+  }
+
+  // False if the run was stopped.
+  bool run_stage(const StageRecipe& stage) {
+    network_->train_only([&](const Parameter& parameter) {
+      return stage.train == Trained::all || is_head(parameter);
+    });
+    Optimizer optimizer(groups_of(*network_, stage), stage.optimizer);
+    std::optional<TrainableNetwork> average;
+    TrainableNetwork best = network_->clone();
+    if (stage.average > 0) average = network_->clone();
+    if (saved_) {
+      if (average) take("average.", *average);
+      take("best.", best);
+      optimizer.restore(saved_->optimizer);
+      saved_.reset();
+    } else {
+      progress_.best_score = -std::numeric_limits<double>::infinity();
+    }
+    dataset::BatchLoader loader(encoded(data_.train), stage_options(stage));
+    const auto batches = static_cast<std::int64_t>(loader.batches());
+    const Schedule schedule{.steps = batches * stage.epochs,
+                            .warm_up_steps = stage.warm_up_steps,
+                            .cosine = stage.cosine};
+    const Current current{stage, loader, schedule, optimizer, average, best};
+    std::int64_t first_epoch = 0;
+    for (std::int64_t i = 0; i < progress_.stage; ++i) first_epoch += recipe_.stages[i].epochs;
+    const auto goes_on = [&] {
+      return progress_.epoch < stage.epochs &&
+             (stage.patience == 0 || progress_.epochs_since_best < stage.patience);
+    };
+    while (goes_on()) {
+      loader.start_epoch(static_cast<std::size_t>(first_epoch + progress_.epoch),
+                         static_cast<std::size_t>(progress_.batch));
+      if (!run_epoch(current)) return false;
+      end_epoch(current);
+    }
+    network_->copy_from(best);
+    return true;
+  }
+
+  struct Current {
+    const StageRecipe& stage;
+    dataset::BatchLoader& loader;
+    const Schedule& schedule;
+    Optimizer& optimizer;
+    std::optional<TrainableNetwork>& average;
+    TrainableNetwork& best;
+  };
+
+  bool run_epoch(const Current& current) {
+    const auto batches = static_cast<std::int64_t>(current.loader.batches());
+    auto start = Clock::now();
+    auto saved = start;
+    const double seconds_before = progress_.seconds;
+    while (const auto batch = current.loader.next()) {
+      take_step(current, *batch);
+      progress_.seconds = seconds_before + seconds_since(start);
+      report(current, batches);
+      const bool stop = options_.stopped && options_.stopped();
+      if (stop || seconds_since(saved) > recipe_.checkpoint_minutes * 60) {
+        save(current);
+        saved = Clock::now();
+      }
+      if (stop) return false;
+    }
+    return true;
+  }
+
+  void take_step(const Current& current, const dataset::Batch& batch) {
+    const StageRecipe& stage = current.stage;
+    const InputSpec input = loader_options(recipe_, stage.input_size).input;
+    const torch::Tensor picture = network_input(batch, input);
+    const torch::Tensor samples = sample_tensor(batch);
+    Pass pass{.training = true, .bfloat16 = stage.bfloat16 && has_bfloat16()};
+    const auto gradients = [&] {
+      current.optimizer.zero_gradients();
+      const auto outputs = network_->forward(picture, nodes_, pass, random_);
+      const torch::Tensor loss =
+          total_loss(loss_->parts(outputs, *network_, samples), loss_->factors());
+      loss.backward();
+      return std::pair(loss.item<double>(), loss_->share_right(outputs, samples));
+    };
+    const auto [loss, right] = gradients();
+    if (!std::isfinite(loss)) {
+      throw Error(ErrorCode::usage,
+                  fmt::format("stage {}, epoch {}, batch {}: expected a finite loss, found {}; a "
+                              "lower learning rate or gradient_clip may help",
+                              stage.name, progress_.epoch + 1, progress_.batch + 1, loss));
+    }
+    if (stage.sam_rho > 0) {
+      SharpnessAwareStep climb(current.optimizer.parameters(), stage.sam_rho);
+      pass.update_statistics = !stage.sam_statistics_once;
+      gradients();
+      climb.undo();
+    }
+    current.optimizer.step(rate_factor(current.schedule, progress_.steps));
+    if (current.average) {
+      update_average(*current.average, *network_, stage.average, progress_.steps);
+    }
+    ++progress_.steps;
+    ++progress_.batch;
+    progress_.loss_sum += loss;
+    progress_.right_sum += right;
+    progress_.pictures += std::ssize(batch.samples);
+  }
+
+  void report(const Current& current, std::int64_t batches) const {
+    if (!options_.observer.on_step) return;
+    const auto done = static_cast<double>(progress_.batch);
+    const double rate = static_cast<double>(progress_.pictures) / std::max(progress_.seconds, 1e-9);
+    const auto left =
+        static_cast<double>(batches * (current.stage.epochs - progress_.epoch) - progress_.batch);
+    options_.observer.on_step({.stage = current.stage.name,
+                               .epoch = progress_.epoch + 1,
+                               .epochs = current.stage.epochs,
+                               .batch = progress_.batch,
+                               .batches = batches,
+                               .loss = progress_.loss_sum / done,
+                               .accuracy = progress_.right_sum / done,
+                               .pictures_per_second = rate,
+                               .seconds_left = left * progress_.seconds / done});
+  }
+
+  void end_epoch(const Current& current) {
+    const StageRecipe& stage = current.stage;
+    const TrainableNetwork& judged = current.average ? *current.average : *network_;
+    const int size = stage.input_size > 0 ? stage.input_size : recipe_.input.width;
+    const auto scores =
+        score(recipe_, *data_.validation,
+              predict(recipe_, judged, data_.validation, size, recipe_.validate.flip));
+    const double chosen_by = selection_score(recipe_, scores);
+    if (chosen_by > progress_.best_score) {
+      progress_.best_score = chosen_by;
+      progress_.epochs_since_best = 0;
+      current.best.copy_from(judged);
+    } else {
+      ++progress_.epochs_since_best;
+    }
+    const auto batches = static_cast<double>(std::max<std::int64_t>(progress_.batch, 1));
+    EpochRow row{.stage = stage.name,
+                 .epoch = progress_.epoch + 1,
+                 .seconds = progress_.seconds,
+                 .pictures_per_second =
+                     static_cast<double>(progress_.pictures) / std::max(progress_.seconds, 1e-9),
+                 .values = {{"train loss", progress_.loss_sum / batches},
+                            {"train accuracy", progress_.right_sum / batches}}};
+    for (const HeadScores& head : scores) add_scores(row, head);
+    rows_.push_back(row);
+    ++progress_.epoch;
+    progress_.batch = 0;
+    progress_.loss_sum = 0;
+    progress_.right_sum = 0;
+    progress_.seconds = 0;
+    progress_.pictures = 0;
+    save(current);
+    write_metrics(options_.folder, rows_);
+    if (options_.observer.on_epoch) options_.observer.on_epoch(row);
+  }
+
+  static void add_scores(EpochRow& row, const HeadScores& head) {
+    row.values[head.attribute + " loss"] = head.loss;
+    if (head.mae > 0) {
+      row.values[head.attribute + " MAE"] = head.mae;
+    } else {
+      row.values[head.attribute + " accuracy"] = head.accuracy;
+      row.values[head.attribute + " balanced accuracy"] = head.balanced_accuracy;
+    }
+  }
+
+  void save(const Current& current) const {
+    Checkpoint checkpoint{.recipe = format_recipe(recipe_),
+                          .progress = progress_,
+                          .rows = rows_,
+                          .tensors = {},
+                          .optimizer = current.optimizer.state()};
+    const auto add = [&](const std::string& prefix, const TrainableNetwork& network) {
+      for (std::size_t i = 0; i < network.parameters().size(); ++i) {
+        checkpoint.tensors.emplace(prefix + network.parameters()[i].name, network.tensors()[i]);
+      }
+    };
+    add("network.", *network_);
+    add("best.", current.best);
+    if (current.average) add("average.", *current.average);
+    checkpoint.tensors.emplace("random", random_.get_state());
+    save_checkpoint(options_.folder / checkpoint_name, checkpoint);
+  }
+
+  const Recipe& recipe_;
+  const TrainingOptions& options_;
+  torch::Generator random_;
+  TrainingData data_;
+  std::optional<Checkpoint> saved_;
+  std::optional<BatchLoss> loss_;
+  std::vector<int> nodes_;
+  std::optional<TrainableNetwork> network_;
+  RunProgress progress_;
+  std::vector<EpochRow> rows_;
+};
+
+}  // namespace
+
+TrainingResult run_training(const Recipe& recipe, const TrainingOptions& options) {
+  std::filesystem::create_directories(options.folder);
+  return Run(recipe, options).run();
+}
+
+}  // namespace mien::train

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "train/module/trainable_network.h"
+#include "train/recipe/recipe.h"
+#include "train/run/checkpoint.h"
+#include "train/run/validation.h"
+
+namespace mien::train {
+
+/// Where a run stands after a step.
+struct StepReport {
+  std::string stage;
+  std::int64_t epoch = 0;  ///< in the stage, from 1
+  std::int64_t epochs = 0;
+  std::int64_t batch = 0;  ///< done in the epoch
+  std::int64_t batches = 0;
+  double loss = 0;      ///< mean of the epoch so far
+  double accuracy = 0;  ///< of the first head, 0 to 1, mean of the epoch so far
+  double pictures_per_second = 0;
+  double seconds_left = 0;  ///< of the stage
+};
+
+/// What a run tells while it goes on.
+struct TrainingObserver {
+  std::function<void(const std::string& message)> on_message;
+  std::function<void(const StepReport& report)> on_step;
+  std::function<void(const EpochRow& row)> on_epoch;
+  std::function<void(std::size_t done, std::size_t total)> on_teaching;
+};
+
+struct TrainingOptions {
+  std::filesystem::path folder;   ///< where the run keeps its files
+  bool resume = false;            ///< go on from the folder's checkpoint
+  int threads = 2;                ///< of LibTorch
+  std::function<bool()> stopped;  ///< asked after each step; true saves and ends the run
+  TrainingObserver observer;
+};
+
+/// What came out of a run.
+struct TrainingResult {
+  bool finished = false;  ///< false: stopped; a checkpoint was saved
+  NetworkGraph graph;
+  NamedTensors weights{};               ///< the best ones, by the recipe's validation
+  std::vector<HeadScores> scores{};     ///< of these, on the validation pictures
+  std::vector<torch::Tensor> logits{};  ///< of these, likewise, one tensor a head
+  std::vector<EpochRow> rows{};
+};
+
+/// Trains a network as a recipe says. The folder gets recipe.toml (in full), run.json (seed, data
+/// hashes, versions), metrics.csv after each epoch, and checkpoint.pt by the clock and each epoch.
+/// @throws Error as reading data, models and checkpoints do; (ErrorCode::usage) if the folder has a
+/// run and `resume` is not set, or the checkpoint is of another recipe
+[[nodiscard]] TrainingResult run_training(const Recipe& recipe, const TrainingOptions& options);
+
+}  // namespace mien::train

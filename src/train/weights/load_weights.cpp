@@ -1,0 +1,53 @@
+#include "train/weights/load_weights.h"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+
+#include "mien/core/error.h"
+#include "models/bytes.h"
+#include "train/weights/keras_layout.h"
+#include "train/weights/onnx_tensors.h"
+#include "train/weights/pytorch_file.h"
+
+namespace mien::train {
+
+namespace {
+
+bool is_json(std::string_view text) {
+  const std::size_t start = text.find_first_not_of(" \t\r\n");
+  return start != std::string_view::npos && (text[start] == '{' || text[start] == '[');
+}
+
+NamedTensors read_keras_folder(std::string_view json, const std::filesystem::path& path) {
+  std::size_t left = models::max_model_bytes;
+  const auto load = [&](const std::string& file) {
+    models::Bytes bytes = models::read_file(path.parent_path() / file, left);
+    left -= bytes.size();
+    return bytes;
+  };
+  return read_keras_model(json, load, path.string());
+}
+
+}  // namespace
+
+NamedTensors read_weights(const std::filesystem::path& path) {
+  const models::Bytes bytes = models::read_file(path);
+  const std::string name = path.string();
+  const std::string_view text = models::as_text(bytes);
+  if (is_pytorch_file(bytes)) return read_pytorch_file(bytes, name);
+  if (is_json(text)) return read_keras_folder(text, path);
+  // The first field of an .onnx is its version.
+  constexpr char version_field = 0x08;
+  if (text.starts_with(version_field)) return read_onnx_tensors(bytes, name);
+  throw Error(ErrorCode::model,
+              fmt::format("{}: expected weights of PyTorch (.pt, .pth, as torch.save writes them), "
+                          "TensorFlow.js (model.json) or ONNX (.onnx), found {}",
+                          name,
+                          text.starts_with("\x89HDF") ? "an HDF5 file"
+                          : text.empty()              ? "an empty file"
+                                                      : "none of these"));
+}
+
+}  // namespace mien::train

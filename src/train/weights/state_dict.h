@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string_view>
+
+#include "train/weights/named_tensors.h"
+#include "train/weights/strided_tensor.h"
+#include "train/weights/torch_pickle.h"
+
+namespace mien::train {
+
+/// The tensors of the state dict in a pickle: of its root, or of the dict under one of the keys
+/// that training programs use ("state_dict", "model", ...) or, if there is no other, under any key.
+/// The prefixes "module." (of DataParallel) and "_orig_mod." (of torch.compile) are taken off if
+/// all names have them. Entries that are no tensors are left out.
+/// @param name what to call the file in messages
+/// @throws Error (ErrorCode::model) if there is no such dict, or several.
+[[nodiscard]] NamedTensors read_state_dict(const Pickle& pickle, StorageReader& storages,
+                                           std::string_view name);
+
+}  // namespace mien::train

@@ -1,0 +1,137 @@
+// Compares exported networks with what reference/make_references.py computed in PyTorch.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "export_metadata.h"
+#include "mien/nn/network.h"
+#include "models/float16.h"
+#include "models/onnx_writer.h"
+#include "resources.h"
+#include "synthetic_tensors.h"
+#include "train/networks/export_onnx.h"
+#include "train/networks/networks.h"
+
+namespace mien::train {
+namespace {
+
+constexpr int width = 72;
+constexpr int height = 64;
+// Share of the largest value. PyTorch in single precision is up to 1.1e-5 apart from its double.
+constexpr double tolerance = 5e-5;
+
+std::vector<float> reference(const std::string& name) {
+  const std::vector<std::byte> bytes = read_bytes(test_data("networks/" + name + ".f32"));
+  std::vector<float> values(bytes.size() / sizeof(float));
+  if (!values.empty()) std::memcpy(values.data(), bytes.data(), values.size() * sizeof(float));
+  return values;
+}
+
+/// The largest difference, as a share of the largest reference.
+double difference(const std::vector<float>& found, const std::vector<float>& expected) {
+  if (found.size() != expected.size() || found.empty()) return INFINITY;
+  double most = 0;
+  double largest = 0;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const double apart = std::abs(static_cast<double>(found[i]) - expected[i]);
+    if (!(apart <= most)) most = apart;
+    largest = std::max(largest, std::abs(static_cast<double>(expected[i])));
+  }
+  return most / largest;
+}
+
+struct Answers {
+  std::vector<float> logits;
+  std::vector<float> features;
+};
+
+Answers run(const Network& network, std::span<const float> pictures) {
+  const std::int64_t each = std::int64_t{3} * height * width;
+  const std::vector<std::int64_t> shape = {static_cast<std::int64_t>(pictures.size()) / each, 3,
+                                           height, width};
+  std::vector<Tensor> outputs = network.run({shape, pictures});
+  return {std::move(outputs.at(0).data), std::move(outputs.at(1).data)};
+}
+
+class Exported : public testing::TestWithParam<std::string> {
+ protected:
+  static models::Bytes file(const ExportOptions& options = {}) {
+    const NetworkGraph graph = make_network(GetParam(), {.classes = 8});
+    return export_onnx(graph, synthetic_tensors(graph), export_metadata(width, height), options);
+  }
+
+  static Network load(const models::Bytes& bytes) {
+    return Network::from_memory(bytes, GetParam());
+  }
+};
+
+TEST_P(Exported, EqualsPyTorch) {
+  const Answers found = run(load(file()), synthetic_pictures());
+  EXPECT_LT(difference(found.features, reference(GetParam() + ".features")), tolerance);
+  EXPECT_LT(difference(found.logits, reference(GetParam() + ".logits")), tolerance);
+}
+
+TEST_P(Exported, UnfoldedBatchNormGivesTheSame) {
+  const Answers found = run(load(file({.fold_batch_norm = false})), synthetic_pictures());
+  EXPECT_LT(difference(found.features, reference(GetParam() + ".features")), tolerance);
+  EXPECT_LT(difference(found.logits, reference(GetParam() + ".logits")), tolerance);
+}
+
+TEST_P(Exported, UnpaddedChannelsGiveTheSame) {
+  const Answers found = run(load(file({.channel_multiple = 1})), synthetic_pictures());
+  EXPECT_LT(difference(found.features, reference(GetParam() + ".features")), tolerance);
+  EXPECT_LT(difference(found.logits, reference(GetParam() + ".logits")), tolerance);
+}
+
+TEST_P(Exported, TakesAnyBatch) {
+  const Network network = load(file());
+  const std::vector<float> pictures = synthetic_pictures();
+  const Answers both = run(network, pictures);
+  const std::span<const float> second = std::span(pictures).subspan(pictures.size() / 2);
+  const Answers one = run(network, second);
+  const auto half = static_cast<std::ptrdiff_t>(both.features.size() / 2);
+  EXPECT_LT(difference(one.features, {both.features.begin() + half, both.features.end()}), 1e-6);
+  EXPECT_GT(difference(one.features, {both.features.begin(), both.features.begin() + half}), 1e-2);
+}
+
+TEST_P(Exported, HalfWeightsTakeHalfTheFile) {
+  const models::Bytes half = file({.half_weights = true});
+  EXPECT_LT(static_cast<double>(half.size()), 0.55 * static_cast<double>(file().size()));
+
+  // Nothing but the rounding of the weights differs.
+  const NetworkGraph graph = make_network(GetParam(), {.classes = 8});
+  const ModelMetadata metadata = export_metadata(width, height);
+  models::Graph rounded = onnx_graph(graph, synthetic_tensors(graph), metadata);
+  for (auto& [name, constant] : rounded.constants) {
+    if (constant.shape.size() < 2) continue;
+    for (float& value : constant.floats(name)) {
+      value = models::float_from_half(models::half_from_float(value));
+    }
+  }
+  const Answers expected =
+      run(load(models::write_onnx(rounded, format_metadata(metadata))), synthetic_pictures());
+  const Answers found = run(load(half), synthetic_pictures());
+  EXPECT_EQ(found.features, expected.features);
+  EXPECT_EQ(found.logits, expected.logits);
+
+  // A weight is off by 2^-11 of its size at most. RexNet with random weights multiplies it by 40;
+  // the others stay below 3e-3.
+  EXPECT_LT(difference(found.features, reference(GetParam() + ".features")), 3e-2);
+  EXPECT_LT(difference(found.logits, reference(GetParam() + ".logits")), 3e-2);
+}
+
+INSTANTIATE_TEST_SUITE_P(PyTorch, Exported,
+                         testing::Values("mobilenet-v1", "efficientnet-b0", "rexnet-150",
+                                         "resnet18"),
+                         [](const auto& info) {
+                           std::string name = info.param;
+                           std::erase(name, '-');
+                           return name;
+                         });
+
+}  // namespace
+}  // namespace mien::train

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "train/networks/network_graph.h"
+#include "train/weights/named_tensors.h"
+
+namespace mien::train {
+
+/// The numbers of reference/make_references.py: -1 up to 1 from the name and the index.
+inline std::vector<float> uniform_values(std::string_view name, std::size_t count) {
+  std::uint64_t seed = 0xCBF29CE484222325U;
+  for (const char c : name) seed = (seed ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
+  std::vector<float> values;
+  values.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    std::uint64_t z = seed + i + 0x9E3779B97F4A7C15U;
+    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
+    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
+    z = z ^ (z >> 31U);
+    values.push_back(static_cast<float>(z >> 40U) / 0x1p23F - 1);
+  }
+  return values;
+}
+
+/// The tensors that make_references.py gives a network.
+inline NamedTensors synthetic_tensors(const NetworkGraph& graph) {
+  NamedTensors tensors;
+  for (const Parameter& parameter : parameters_of(graph)) {
+    std::vector<float> values =
+        uniform_values(parameter.name, static_cast<std::size_t>(parameter.size()));
+    const double bound =
+        parameter.fan_in > 0 ? std::sqrt(6.0 / static_cast<double>(parameter.fan_in)) : 0;
+    for (float& value : values) {
+      const double u = value;
+      if (parameter.fan_in > 0) {
+        value = static_cast<float>(u * bound);
+      } else if (parameter.kind == ParameterKind::running_var) {
+        value = static_cast<float>(0.8 + 0.4 * u);
+      } else if (parameter.kind == ParameterKind::norm_scale) {
+        value = static_cast<float>(1 + u / 4);
+      } else {
+        value = static_cast<float>(u / 10);
+      }
+    }
+    tensors.emplace(parameter.name, NamedTensor{parameter.shape, std::move(values)});
+  }
+  return tensors;
+}
+
+/// The two pictures of make_references.py, 3 x 64 rows x 72 columns each.
+inline std::vector<float> synthetic_pictures() {
+  return uniform_values("picture", std::size_t{2} * 3 * 64 * 72);
+}
+
+}  // namespace mien::train
