@@ -12,6 +12,7 @@
 #include "mien/core/error.h"
 #include "train/app/train_progress.h"
 #include "train/recipe/recipe_file.h"
+#include "train/run/memory.h"
 #include "train/run/trained_model.h"
 #include "train/run/trainer.h"
 #include "train/run/training_data.h"
@@ -29,6 +30,7 @@ struct Arguments {
 };
 
 int train(const Arguments& arguments) {
+  keep_freed_memory();
   const Recipe recipe = read_recipe(arguments.recipe);
   const std::filesystem::path folder = arguments.folder.empty()
                                            ? std::filesystem::path("runs") / recipe.name

@@ -11,6 +11,7 @@ namespace mien::train {
 namespace {
 
 constexpr std::chrono::milliseconds pause(200);
+constexpr std::chrono::seconds pause_in_files(60);
 
 std::string duration_text(double seconds) {
   const auto whole = static_cast<long>(std::max(seconds, 0.0));
@@ -56,8 +57,12 @@ TrainingObserver TrainProgress::observer() {
 
 void TrainProgress::show(const std::string& line) {
   const Clock::time_point now = Clock::now();
-  if (!moving_ || now - last_ < pause) return;
+  if (quiet_ || now - last_ < (moving_ ? pause : pause_in_files)) return;
   last_ = now;
+  if (!moving_) {
+    print(line);
+    return;
+  }
   std::fprintf(stderr, "\r%-*s", static_cast<int>(std::max(shown_, line.size())), line.c_str());
   shown_ = line.size();
 }

@@ -13,8 +13,8 @@ namespace mien::train {
 /// The line that tells of an epoch: its scores and how long it took.
 [[nodiscard]] std::string epoch_text(const EpochRow& row);
 
-/// Tells how a run goes on, on standard error: a line that moves if that is a terminal, and a line
-/// for each epoch.
+/// Tells how a run goes on, on standard error: a line that moves if that is a terminal, else a new
+/// one each minute; and a line for each epoch.
 class TrainProgress {
  public:
   /// @param quiet shows nothing
