@@ -9,6 +9,7 @@
 #include "cli/models_command.h"
 #include "cli/networks_command.h"
 #include "cli/prepare_command.h"
+#include "cli/train_command.h"
 #include "cli/version.h"
 #include "mien/core/error.h"
 
@@ -42,7 +43,8 @@ int run(int argc, char** argv) {
       "mien COMMAND --help says more. The attributes are apparent ones: how a picture looks,\n"
       "not what a person feels or is.");
   const std::vector<Command> commands = {add_analyze_command(app), add_models_command(app),
-                                         add_networks_command(app), add_prepare_command(app)};
+                                         add_networks_command(app), add_prepare_command(app),
+                                         add_train_command(app)};
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -19,8 +19,8 @@ struct CurvesOptions {
   std::string title;
   std::string x_label;
   std::string y_label;
-  std::optional<double> y_low;   ///< end of the axis; else it follows the data
-  std::optional<double> y_high;  ///< curves are cut there
+  std::optional<double> y_low{}; ///< end of the axis; else it follows the data
+  std::optional<double> y_high{};///< curves are cut there
   int width = 720;               ///< pixels, 240 to 10000
   int height = 420;              ///< pixels, 160 to 10000
 };

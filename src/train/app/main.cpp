@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -11,8 +12,10 @@
 #include "core/output_file.h"
 #include "mien/core/error.h"
 #include "train/app/train_progress.h"
+#include "train/parallel/process_group.h"
 #include "train/recipe/recipe_file.h"
 #include "train/run/memory.h"
+#include "train/run/run_plots.h"
 #include "train/run/trained_model.h"
 #include "train/run/trainer.h"
 #include "train/run/training_data.h"
@@ -36,18 +39,26 @@ int train(const Arguments& arguments) {
                                            ? std::filesystem::path("runs") / recipe.name
                                            : std::filesystem::path(arguments.folder);
   const cli::InterruptGuard guard;
-  TrainProgress progress(arguments.quiet);
+  std::optional<ProcessGroup> group;
+  if (const auto place = place_from_environment()) group.emplace(*place);
+  const bool first = !group || group->rank() == 0;
+  TrainProgress progress(arguments.quiet || !first);
   const TrainingResult result = run_training(recipe, {.folder = folder,
                                                       .resume = arguments.resume,
                                                       .threads = arguments.threads,
                                                       .stopped = &cli::InterruptGuard::interrupted,
+                                                      .group = group ? &*group : nullptr,
                                                       .observer = progress.observer()});
+  if (!first) return result.finished ? cli::exit_ok : cli::exit_interrupted;
   if (!result.finished) {
     std::fprintf(stderr, "mien: stopped; mien train %s --resume goes on\n",
                  arguments.recipe.c_str());
     return cli::exit_interrupted;
   }
-  const TrainedModel model = export_trained(recipe, result, *load_data(recipe).validation);
+  const auto validation = load_data(recipe).validation;
+  const TrainedModel model = export_trained(recipe, result, *validation);
+  plot_run(folder, result.rows);
+  plot_confusions(folder, *validation, result.logits);
   const std::filesystem::path path = folder / (recipe.name + ".onnx");
   write_file(path, std::span(model.onnx));
   for (const Score& score : model.metadata.scores) {

@@ -7,6 +7,7 @@
 
 #include "mien/core/error.h"
 #include "train/module/nonlinearity.h"
+#include "train/module/synchronised_norm.h"
 
 namespace mien::train {
 
@@ -155,6 +156,10 @@ torch::Tensor TrainableNetwork::run(int index, std::span<const torch::Tensor> in
       const bool batch_statistics = pass.training && weight.requires_grad();
       // A momentum of 0 leaves the running statistics as they are.
       const double momentum = pass.update_statistics ? node.momentum : 0;
+      if (batch_statistics && pass.group != nullptr) {
+        return synchronised_norm(x, weight, slot(slots.bias), slot(slots.mean),
+                                 slot(slots.variance), momentum, node.epsilon, *pass.group);
+      }
       return std::get<0>(at::native_batch_norm(x, weight, slot(slots.bias), slot(slots.mean),
                                                slot(slots.variance), batch_statistics, momentum,
                                                node.epsilon));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "train/networks/network_graph.h"
+#include "train/parallel/process_group.h"
 #include "train/weights/named_tensors.h"
 
 namespace mien::train {
@@ -19,6 +20,8 @@ struct Pass {
   /// as fast on processors that have such instructions.
   bool bfloat16 = false;
   bool update_statistics = true;  ///< of batch norms in training; SAM's second pass leaves them
+  /// Whose batches the statistics of batch norms are taken over; null: this process's alone.
+  const ProcessGroup* group = nullptr;
 };
 
 /// The parameters of a network as LibTorch tensors, and the interpreter of its graph. A copy shares

@@ -11,6 +11,7 @@
 
 #include "dataset/batch_loader.h"
 #include "dataset/epoch_order.h"
+#include "dataset/random.h"
 #include "mien/core/error.h"
 #include "train/optim/optimizer.h"
 #include "train/optim/sam.h"
@@ -78,7 +79,7 @@ class Run {
                                 "recipe.toml beside it is what it was made with",
                                 checkpoint_path.string()));
       }
-    } else {
+    } else if (writes()) {
       write_run_log(options.folder, recipe, data_, options.threads);
     }
     message(fmt::format("{} training and {} validation pictures", data_.train->pictures.size(),
@@ -130,7 +131,6 @@ class Run {
       rows_ = saved_->rows;
       progress_ = saved_->progress;
       take("network.", *network_);
-      random_.set_state(saved_->tensors.at("random"));
     } else {
       const InitialWeights start = initial_weights(recipe_, graph, pictures);
       network_.emplace(graph, start.tensors);
@@ -153,6 +153,8 @@ class Run {
     options.batch_size = static_cast<std::size_t>(stage.batch);
     options.drop_last = true;
     options.weights = data_.sampling;
+    options.rank = options_.group == nullptr ? 0 : static_cast<std::size_t>(options_.group->rank());
+    options.world_size = static_cast<std::size_t>(world_size());
     if (stage.balanced_sampling > 0) {
       options.weights.resize(data_.train->pictures.size(), 1.0);
       const std::vector<double> balance =
@@ -218,10 +220,9 @@ class Run {
     auto saved = start;
     const double seconds_before = progress_.seconds;
     while (const auto batch = current.loader.next()) {
-      take_step(current, *batch);
+      const bool stop = take_step(current, *batch);
       progress_.seconds = seconds_before + seconds_since(start);
       report(current, batches);
-      const bool stop = options_.stopped && options_.stopped();
       if (stop || seconds_since(saved) > recipe_.checkpoint_minutes * 60) {
         save(current);
         saved = Clock::now();
@@ -231,21 +232,72 @@ class Run {
     return true;
   }
 
-  void take_step(const Current& current, const dataset::Batch& batch) {
+  // A step's loss and what all processes know of it.
+  struct Shared {
+    torch::Tensor loss;  // this process's part of the loss, differentiable
+    double value = 0;    // the loss
+    double right = 0;    // share of right answers
+    bool stop = false;   // one of the processes is to stop
+  };
+
+  [[nodiscard]] Shared share(std::vector<LossSum> parts, double right) const {
+    const bool stop = options_.stopped && options_.stopped();
+    if (options_.group == nullptr) {
+      const torch::Tensor loss = total_loss(parts, loss_->factors());
+      return {loss, loss.item<double>(), right, stop};
+    }
+    std::vector<torch::Tensor> numbers;
+    for (const LossSum& part : parts) numbers.push_back(part.weight.detach());
+    for (const LossSum& part : parts) numbers.push_back(part.sum.detach());
+    numbers.push_back(
+        torch::tensor(static_cast<float>(right) / static_cast<float>(options_.group->size())));
+    numbers.push_back(torch::tensor(stop ? 1.0F : 0.0F));
+    torch::Tensor all = at::stack(numbers);
+    options_.group->sum_in_place(all);
+    Shared shared;
+    std::vector<LossSum> whole;
+    const std::int64_t count = std::ssize(parts);
+    for (std::int64_t i = 0; i < count; ++i) {
+      parts[i].weight = all[i];
+      whole.push_back({all[count + i], all[i]});
+    }
+    shared.loss = total_loss(parts, loss_->factors());
+    shared.value = total_loss(whole, loss_->factors()).item<double>();
+    shared.right = all[2 * count].item<double>();
+    shared.stop = all[2 * count + 1].item<double>() > 0;
+    return shared;
+  }
+
+  // What dropout draws depends on the step and the process alone, so that a resumed run draws the
+  // same.
+  void seed_random(std::int64_t step) {
+    const auto rank =
+        static_cast<std::uint64_t>(options_.group == nullptr ? 0 : options_.group->rank());
+    dataset::Random key{recipe_.seed, static_cast<std::uint64_t>(step), rank};
+    random_.set_current_seed(key.next());
+  }
+
+  // True if the run is to stop.
+  bool take_step(const Current& current, const dataset::Batch& batch) {
     const StageRecipe& stage = current.stage;
     const InputSpec input = loader_options(recipe_, stage.input_size).input;
     const torch::Tensor picture = network_input(batch, input);
     const torch::Tensor samples = sample_tensor(batch);
-    Pass pass{.training = true, .bfloat16 = stage.bfloat16 && has_bfloat16()};
+    Pass pass{
+        .training = true, .bfloat16 = stage.bfloat16 && has_bfloat16(), .group = options_.group};
+    seed_random((progress_.stage << 40) + progress_.steps);
     const auto gradients = [&] {
       current.optimizer.zero_gradients();
       const auto outputs = network_->forward(picture, nodes_, pass, random_);
-      const torch::Tensor loss =
-          total_loss(loss_->parts(outputs, *network_, samples), loss_->factors());
-      loss.backward();
-      return std::pair(loss.item<double>(), loss_->share_right(outputs, samples));
+      const Shared shared =
+          share(loss_->parts(outputs, *network_, samples), loss_->share_right(outputs, samples));
+      shared.loss.backward();
+      if (options_.group != nullptr) {
+        options_.group->sum_gradients(current.optimizer.parameters());
+      }
+      return shared;
     };
-    const auto [loss, right] = gradients();
+    const auto [graph_loss, loss, right, stop] = gradients();
     if (!std::isfinite(loss)) {
       throw Error(ErrorCode::usage,
                   fmt::format("stage {}, epoch {}, batch {}: expected a finite loss, found {}; a "
@@ -266,7 +318,12 @@ class Run {
     ++progress_.batch;
     progress_.loss_sum += loss;
     progress_.right_sum += right;
-    progress_.pictures += std::ssize(batch.samples);
+    progress_.pictures += std::ssize(batch.samples) * world_size();
+    return stop;
+  }
+
+  [[nodiscard]] int world_size() const {
+    return options_.group == nullptr ? 1 : options_.group->size();
   }
 
   void report(const Current& current, std::int64_t batches) const {
@@ -318,7 +375,7 @@ class Run {
     progress_.seconds = 0;
     progress_.pictures = 0;
     save(current);
-    write_metrics(options_.folder, rows_);
+    if (writes()) write_metrics(options_.folder, rows_);
     if (options_.observer.on_epoch) options_.observer.on_epoch(row);
   }
 
@@ -332,7 +389,12 @@ class Run {
     }
   }
 
+  [[nodiscard]] bool writes() const {
+    return options_.group == nullptr || options_.group->rank() == 0;
+  }
+
   void save(const Current& current) const {
+    if (!writes()) return;
     Checkpoint checkpoint{.recipe = format_recipe(recipe_),
                           .progress = progress_,
                           .rows = rows_,
@@ -346,7 +408,6 @@ class Run {
     add("network.", *network_);
     add("best.", current.best);
     if (current.average) add("average.", *current.average);
-    checkpoint.tensors.emplace("random", random_.get_state());
     save_checkpoint(options_.folder / checkpoint_name, checkpoint);
   }
 

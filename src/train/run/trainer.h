@@ -38,7 +38,10 @@ struct TrainingOptions {
   std::filesystem::path folder;   ///< where the run keeps its files
   bool resume = false;            ///< go on from the folder's checkpoint
   int threads = 2;                ///< of LibTorch
-  std::function<bool()> stopped;  ///< asked after each step; true saves and ends the run
+  std::function<bool()> stopped;  ///< asked at each step; true saves and ends the run
+  /// The processes that train together, each with a batch of its own; the one of rank 0 writes the
+  /// files, and all see the folder. Null: this one alone.
+  const ProcessGroup* group = nullptr;
   TrainingObserver observer;
 };
 
