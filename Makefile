@@ -1,6 +1,6 @@
 # The front door. Each target installs what it needs first (scripts/setup), and only what is missing.
 
-.PHONY: help demo test lint asan tsan bench docs fuzz clean
+.PHONY: help demo test lint asan tsan bench bench-train docs fuzz clean
 export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc)
 # The tests and benchmarks use a model folder of their own.
 TEST_MODELS := $(CURDIR)/.deps/models
@@ -12,6 +12,7 @@ help:
 	@echo "make asan   the test suite under address and undefined-behaviour sanitizers"
 	@echo "make tsan   the tests of concurrent use under the thread sanitizer"
 	@echo "make bench  speed, and scores where the data are at hand"
+	@echo "make bench-train  training speed against PyTorch"
 	@echo "make docs   Doxygen pages into build/docs"
 	@echo "make fuzz   each fuzz target for a minute"
 	@echo "make clean  remove build/ and demo-output/; what was fetched stays in .deps/"
@@ -41,6 +42,12 @@ asan tsan: test
 
 bench: test
 	@MIEN_MODELS=$(TEST_MODELS) scripts/bench
+
+bench-train:
+	@scripts/setup bench-train
+	@cmake --preset release -Wno-dev >/dev/null
+	@cmake --build --preset release --target mien_bench_train
+	@scripts/bench-train
 
 docs:
 	@scripts/setup docs

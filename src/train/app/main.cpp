@@ -19,6 +19,7 @@
 #include "train/run/trained_model.h"
 #include "train/run/trainer.h"
 #include "train/run/training_data.h"
+#include "train/run/weights_file.h"
 
 namespace mien::train {
 
@@ -57,6 +58,7 @@ int train(const Arguments& arguments) {
   }
   const auto validation = load_data(recipe).validation;
   const TrainedModel model = export_trained(recipe, result, *validation);
+  write_weights(folder / "weights.pt", result.weights);
   plot_run(folder, result.rows);
   plot_confusions(folder, *validation, result.logits);
   const std::filesystem::path path = folder / (recipe.name + ".onnx");

@@ -154,7 +154,14 @@ Recipe read_recipe(const std::filesystem::path& path) {
         fmt::format("{}: expected a recipe (TOML), found no file that can be read", path.string()));
   }
   Recipe recipe = parse_recipe(text.str(), path.string());
-  for (DataRecipe& data : recipe.data) data.path = (path.parent_path() / data.path).string();
+  const auto resolve = [&](std::string& name) { name = (path.parent_path() / name).string(); };
+  // What has no slash is the name of a model in the catalogue.
+  const auto is_path = [](const std::string& name) { return name.find('/') != std::string::npos; };
+  for (DataRecipe& data : recipe.data) resolve(data.path);
+  for (TeacherRecipe& teacher : recipe.teachers) {
+    if (is_path(teacher.model)) resolve(teacher.model);
+  }
+  if (is_path(recipe.network.weights)) resolve(recipe.network.weights);
   return recipe;
 }
 

@@ -11,6 +11,7 @@
 #include "mien/core/error.h"
 #include "train/networks/heads.h"
 #include "train/networks/networks.h"
+#include "train/weights/load_weights.h"
 #include "train/weights/paper_mobilenet.h"
 
 namespace mien::train {
@@ -90,9 +91,7 @@ NamedTensors stored_weights(const Recipe& recipe, const dataset::EncodedPictures
     return import_paper_mobilenet(ModelStore().load(weights), weights,
                                   calibration_batches(recipe, pictures));
   }
-  throw Error(ErrorCode::usage, fmt::format("network.weights: expected \"random\" or \"{}\", found "
-                                            "\"{}\"",
-                                            paper_network, weights));
+  return read_weights(weights);
 }
 
 }  // namespace
@@ -144,7 +143,10 @@ InitialWeights initial_weights(const Recipe& recipe, const NetworkGraph& graph,
   std::size_t taken = 0;
   for (auto& [name, tensor] : result.tensors) {
     const auto found = stored.find(name);
-    if (found == stored.end()) {
+    // A head of another size, such as for other classes, starts anew; a base must fit.
+    const bool another_head =
+        found != stored.end() && name.starts_with("heads.") && found->second.shape != tensor.shape;
+    if (found == stored.end() || another_head) {
       result.random.push_back(name);
     } else {
       tensor = std::move(found->second);
