@@ -188,6 +188,9 @@ class Machine {
       expect(3, 3);
       (void)as<PickleTensor>(arguments[0], "a tensor");
       stack_.push_back(arguments[0]);
+    } else if (function == "torch.jit._pickle.restore_type_tag") {
+      expect(2, 2);  // a container, and the name of its type, which LibTorch writes
+      stack_.push_back(arguments[0]);
     } else if (function == "torch.Size") {
       expect(1, 1);
       (void)as<PickleTuple>(arguments[0], "a tuple");
