@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "face/interpret.h"
@@ -47,14 +46,7 @@ std::vector<Face> FaceReader::read(std::span<const FaceInPicture> inputs) const 
 std::vector<Face> FaceReader::read_batch(std::span<const FaceInPicture> inputs) const {
   const ModelMetadata& metadata = network_.metadata();
   const std::size_t values = input_values(metadata.input);
-  std::vector<std::int64_t> shape = network_.input().shape;
-  shape.front() = std::max(shape.front(), static_cast<std::int64_t>(inputs.size()));
-  const std::array<std::int64_t, 3> sides =
-      metadata.input.layout == TensorLayout::nchw
-          ? std::array<std::int64_t, 3>{shape[1], metadata.input.height, metadata.input.width}
-          : std::array<std::int64_t, 3>{metadata.input.height, metadata.input.width, shape[3]};
-  std::ranges::copy(sides, shape.begin() + 1);
-
+  const std::vector<std::int64_t> shape = input_shape(network_, inputs.size());
   std::vector<float> batch(static_cast<std::size_t>(shape.front()) * values);
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const Image cut = cut_face(*inputs[i].picture, inputs[i].face, metadata.input, metadata.crop);

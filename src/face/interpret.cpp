@@ -28,15 +28,6 @@ bool suits(HeadKind kind, std::string_view attribute) {
   return kind == HeadKind::classes || kind == HeadKind::binary;
 }
 
-std::vector<float> activated(std::span<const float> values, Activation activation) {
-  if (activation == Activation::softmax) return softmax(values);
-  std::vector<float> result(values.begin(), values.end());
-  if (activation == Activation::sigmoid) {
-    for (float& value : result) value = 1 / (1 + std::exp(-value));
-  }
-  return result;
-}
-
 /// The same answer with its probabilities in mien's order.
 Classification in_order(Classification answer, std::span<const std::string_view> order) {
   std::ranges::sort(answer.probabilities, {}, [&](const LabelProbability& entry) {
@@ -71,6 +62,15 @@ void check_head(const HeadSpec& head) {
                               head.attribute, label));
     }
   }
+}
+
+std::vector<float> activated(std::span<const float> values, Activation activation) {
+  if (activation == Activation::softmax) return softmax(values);
+  std::vector<float> result(values.begin(), values.end());
+  if (activation == Activation::sigmoid) {
+    for (float& value : result) value = 1 / (1 + std::exp(-value));
+  }
+  return result;
 }
 
 Face interpret(Face face, const HeadSpec& head, std::span<const float> values) {

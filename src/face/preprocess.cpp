@@ -1,5 +1,6 @@
 #include "face/preprocess.h"
 
+#include <algorithm>
 #include <array>
 
 namespace mien {
@@ -47,6 +48,18 @@ void write_channel(const Image& picture, int source, float mean, float scale, fl
 std::size_t input_values(const InputSpec& input) {
   const std::size_t channels = input.colour == ColourOrder::grey ? 1 : 3;
   return channels * static_cast<std::size_t>(input.width) * static_cast<std::size_t>(input.height);
+}
+
+std::vector<std::int64_t> input_shape(const Network& network, std::size_t pictures) {
+  const InputSpec& input = network.metadata().input;
+  std::vector<std::int64_t> shape = network.input().shape;
+  shape.front() = std::max(shape.front(), static_cast<std::int64_t>(pictures));
+  const std::array<std::int64_t, 3> sides =
+      input.layout == TensorLayout::nchw
+          ? std::array<std::int64_t, 3>{shape[1], input.height, input.width}
+          : std::array<std::int64_t, 3>{input.height, input.width, shape[3]};
+  std::ranges::copy(sides, shape.begin() + 1);
+  return shape;
 }
 
 void write_input(const Image& picture, const InputSpec& input, std::span<float> target) {

@@ -1,0 +1,106 @@
+#include "cli/evaluate_command.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
+
+#include "cli/evaluate_files.h"
+#include "cli/evaluate_options.h"
+#include "cli/evaluate_text.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+#include "core/output_file.h"
+#include "dataset/source.h"
+#include "mien/core/error.h"
+#include "pipeline/model_loading.h"
+
+namespace mien::cli {
+
+namespace {
+
+eval::Evaluation evaluate(const EvaluateRequest& request, eval::EvaluationOptions options,
+                          const Network& network,
+                          const std::shared_ptr<const dataset::PictureSource>& source) {
+  if (request.detect) {
+    AnalyzerOptions analyzer = request.analyzer;
+    analyzer.threads = 1;  // several pictures are looked at at once
+    options.predict.detector = load_detector(analyzer);
+  }
+  std::optional<ProgressBar> progress;
+  options.predict.progress = [&](std::size_t done, std::size_t total) {
+    if (!progress) progress.emplace(total, "pictures", !request.quiet);
+    progress->update(done);
+  };
+  options.predict.stop = [] { return InterruptGuard::interrupted(); };
+  const InterruptGuard guard;
+  return eval::evaluate(network, source, options);
+}
+
+void print_problems(const eval::Evaluation& evaluation) {
+  constexpr std::size_t most_listed = 20;
+  std::string text;
+  std::size_t listed = 0;
+  for (const eval::PictureOutcome& outcome : evaluation.outcomes) {
+    if (outcome.state != eval::PictureOutcome::State::unreadable) continue;
+    if (++listed <= most_listed) text += fmt::format("skipped: {}\n", outcome.message);
+  }
+  std::fputs(text.c_str(), stderr);
+}
+
+/// The file, begun before the work so that one that cannot be written is found at once.
+std::optional<OutputFile> begun(const std::filesystem::path& path) {
+  if (path.empty()) return std::nullopt;
+  return OutputFile(path);
+}
+
+void make_folder(const std::filesystem::path& folder) {
+  if (folder.empty()) return;
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (std::filesystem::is_directory(folder)) return;
+  throw Error(ErrorCode::output, fmt::format("{}: expected a folder to write plots into: {}",
+                                             folder.string(), error.message()));
+}
+
+void finish(std::optional<OutputFile>& file, const std::string& text) {
+  file->write(text);
+  file->commit();
+}
+
+int run_evaluate(const EvaluateRequest& request) {
+  const eval::EvaluationOptions options = evaluation_options(request);
+  const Network network = load_network(request.model, {.threads = request.threads});
+  const auto source = dataset::open_source(request.data);
+  std::optional<OutputFile> json = begun(request.json);
+  std::optional<OutputFile> csv = begun(request.csv);
+  make_folder(request.svg);
+
+  const eval::Evaluation evaluation = evaluate(request, options, network, source);
+  const EvaluatedNames names{.model = request.model, .data = request.data, .split = request.split};
+  if (json) finish(json, evaluation_json(evaluation, names, network.metadata(), *source));
+  if (csv) finish(csv, evaluation_csv(evaluation));
+  if (!request.svg.empty()) write_plots(request.svg, evaluation);
+  if (request.quiet) return exit_ok;
+  print_problems(evaluation);
+  if (request.json != "-" && request.csv != "-") {
+    write_file("-", evaluation_text(evaluation, names));
+  }
+  return exit_ok;
+}
+
+}  // namespace
+
+Command add_evaluate_command(CLI::App& parent) {
+  CLI::App* app =
+      parent.add_subcommand("evaluate", "Score a model on labelled pictures, with intervals");
+  auto request = std::make_shared<EvaluateRequest>();
+  add_evaluate_options(*app, *request);
+  return {app, [request] { return run_evaluate(*request); }};
+}
+
+}  // namespace mien::cli

@@ -1,0 +1,64 @@
+#include <fmt/format.h>
+
+#include "cli/evaluate_files.h"
+#include "report/csv.h"
+#include "report/values.h"
+
+namespace mien::cli {
+
+namespace {
+
+std::string head_columns(const eval::HeadEvaluation& head) {
+  std::string text = fmt::format(",{0}_label,{0}", head.attribute);
+  for (const std::string& label : head.answers.labels) {
+    text += fmt::format(",{}_{}", head.attribute, label);
+  }
+  return text;
+}
+
+/// The ages that a target allows: "34", "20-29", "70+".
+std::string ages_text(const dataset::Target& target) {
+  const dataset::AgeInterval ages = eval::true_ages(target);
+  if (ages.first == ages.last) return std::to_string(ages.first);
+  if (ages.last == dataset::oldest_age) return fmt::format("{}+", ages.first);
+  return fmt::format("{}-{}", ages.first, ages.last);
+}
+
+std::string label_text(const dataset::TargetHead& head, const dataset::Target& target) {
+  if (target.empty()) return "";
+  if (head.kind == dataset::TargetKind::age) return ages_text(target);
+  return head.labels[*eval::true_class(target)];
+}
+
+std::string answer_fields(const eval::HeadEvaluation& head, std::size_t picture, bool answered) {
+  const std::size_t count = head.answers.labels.size();
+  if (!answered) return std::string(1 + count, ',');
+  if (count == 0) return "," + fixed(head.ages[picture], 2);
+  std::string text = "," + head.answers.labels[head.answers.chosen[picture]];
+  for (std::size_t i = 0; i < count; ++i) {
+    text += "," + fixed(head.answers.probabilities[picture * count + i], probability_decimals);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string evaluation_csv(const eval::Evaluation& evaluation) {
+  std::string text = "path";
+  for (const eval::HeadEvaluation& head : evaluation.heads) text += head_columns(head);
+  text += ",error\n";
+  for (std::size_t i = 0; i < evaluation.set.pictures.size(); ++i) {
+    const dataset::LabelledPicture& picture = evaluation.set.pictures[i];
+    const eval::PictureOutcome& outcome = evaluation.outcomes[i];
+    text += csv_file_name(evaluation.set.sources[picture.source]->records().path(picture.record));
+    for (std::size_t h = 0; h < evaluation.heads.size(); ++h) {
+      text += "," + label_text(evaluation.set.heads[h], picture.targets[h]) +
+              answer_fields(evaluation.heads[h], i,
+                            outcome.state == eval::PictureOutcome::State::answered);
+    }
+    text += "," + csv_text(outcome.message) + "\n";
+  }
+  return text;
+}
+
+}  // namespace mien::cli

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "eval/evaluation.h"
+#include "mien/pipeline/face_analyzer.h"
+
+namespace mien::cli {
+
+/// All that `mien evaluate` was asked, as it stands on the command line.
+struct EvaluateRequest {
+  std::string model;
+  std::string data;
+  std::string split;  ///< empty: all records
+  std::string split_column = "split";
+  std::vector<std::string> labels;  ///< ATTRIBUTE=COLUMN
+  std::vector<std::string> names;   ///< NAME=LABEL
+  std::vector<std::string> groups;  ///< columns, or "none"
+  bool detect = false;
+  AnalyzerOptions analyzer;  ///< the detector's options alone
+  double max_corrupt = 1;    ///< percent of all pictures
+  eval::EvaluationOptions evaluation;
+  std::filesystem::path json;
+  std::filesystem::path csv;
+  std::filesystem::path svg;
+  int threads = 0;
+  bool quiet = false;
+};
+
+/// Lets the parser fill in a request. The request must live as long as the parser.
+void add_evaluate_options(CLI::App& app, EvaluateRequest& request);
+
+/// What the request asks to evaluate, without the detector.
+/// @throws Error (ErrorCode::usage) for a text that is not NAME=VALUE or options that do not fit
+[[nodiscard]] eval::EvaluationOptions evaluation_options(const EvaluateRequest& request);
+
+}  // namespace mien::cli

@@ -1,0 +1,155 @@
+#include "cli/evaluate_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "report/display_text.h"
+
+namespace mien::cli {
+
+namespace {
+
+using Row = std::vector<std::string>;
+
+/// 12345 as "12,345".
+std::string grouped(std::uint64_t count) {
+  std::string text = std::to_string(count);
+  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) {
+    text.insert(static_cast<std::size_t>(at), ",");
+  }
+  return text;
+}
+
+/// The number of a score without its unit; a dash if there is none.
+std::string number(double value, eval::Unit unit) {
+  if (!std::isfinite(value)) return "-";
+  return unit == eval::Unit::share ? fmt::format("{:.1f}", 100 * value)
+                                   : fmt::format("{:.2f}", value);
+}
+
+std::string with_unit(double value, eval::Unit unit) {
+  if (!std::isfinite(value)) return "-";
+  return number(value, unit) + (unit == eval::Unit::share ? " %" : " years");
+}
+
+std::string interval(const eval::Interval& interval, eval::Unit unit) {
+  if (!std::isfinite(interval.low)) return "";
+  return number(interval.low, unit) + " to " + number(interval.high, unit);
+}
+
+/// Rows in columns as wide as their texts; the first is flush left, the others right.
+std::string table(const std::vector<Row>& rows) {
+  std::vector<int> widths;
+  for (const Row& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()), 0);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      widths[i] = std::max(widths[i], display_width(row[i]));
+    }
+  }
+  std::string text;
+  for (const Row& row : rows) {
+    std::string line = "  " + pad_right(row.front(), widths.front());
+    for (std::size_t i = 1; i < row.size(); ++i) line += "  " + pad_left(row[i], widths[i]);
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + "\n";
+  }
+  return text;
+}
+
+std::string listed(const std::vector<eval::NameCount>& names) {
+  constexpr std::size_t most = 8;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), most); ++i) {
+    text += fmt::format("{}{} {}", i == 0 ? "" : ", ", grouped(names[i].count),
+                        shorten_middle(printable(names[i].name), 40));
+  }
+  if (names.size() > most) text += fmt::format(" and {} other names", names.size() - most);
+  return text;
+}
+
+std::string scores_table(const eval::HeadEvaluation& head) {
+  std::vector<Row> rows = {{"score", "", "95 % interval"}};
+  for (const eval::ScoreValue& score : head.scores) {
+    rows.push_back(
+        {score.name, with_unit(score.value, score.unit), interval(score.interval, score.unit)});
+  }
+  return table(rows);
+}
+
+std::string classes_table(const eval::HeadEvaluation& head) {
+  std::vector<Row> rows = {{"class", "precision", "recall", "F1", "pictures"}};
+  const std::vector<eval::ClassScores> scores = class_scores(*head.confusion);
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    const auto share = [](double value) { return number(value, eval::Unit::share); };
+    rows.push_back({head.answers.labels[i], share(scores[i].precision), share(scores[i].recall),
+                    share(scores[i].f1), grouped(scores[i].support)});
+  }
+  return table(rows);
+}
+
+std::string confusion_table(const eval::HeadEvaluation& head) {
+  std::vector<Row> rows(1, {"labelled \\ answered"});
+  for (std::size_t i = 0; i < head.answers.labels.size(); ++i) {
+    rows.front().push_back(head.answers.labels[i]);
+    Row row = {head.answers.labels[i]};
+    for (std::size_t j = 0; j < head.answers.labels.size(); ++j) {
+      row.push_back(grouped(head.confusion->at(i, j)));
+    }
+    rows.push_back(row);
+  }
+  return table(rows);
+}
+
+std::string groups_table(const eval::GroupScores& scores) {
+  std::vector<Row> rows = {{printable(scores.column), scores.score, "95 % interval", "pictures"}};
+  for (const eval::GroupScore& group : scores.groups) {
+    rows.push_back({shorten_middle(printable(group.name), 40), with_unit(group.value, scores.unit),
+                    interval(group.interval, scores.unit), grouped(group.samples)});
+  }
+  return table(rows) + fmt::format("  gap: {} {}\n", number(scores.gap, scores.unit),
+                                   scores.unit == eval::Unit::share ? "points" : "years");
+}
+
+std::string head_text(const eval::HeadEvaluation& head) {
+  std::string text = fmt::format("\n{}: {} pictures, labels from {}\n", head.attribute,
+                                 grouped(head.samples), printable(head.column));
+  if (!head.left_out.empty()) {
+    text += fmt::format("  left out, no class of the answers: {}\n", listed(head.left_out));
+  }
+  if (!head.unknown.empty()) {
+    text += fmt::format("  left out, no label (--map): {}\n", listed(head.unknown));
+  }
+  text += "\n" + scores_table(head);
+  if (head.confusion) text += "\n" + classes_table(head) + "\n" + confusion_table(head);
+  for (const eval::GroupScores& scores : head.groups) text += "\n" + groups_table(scores);
+  return text;
+}
+
+}  // namespace
+
+std::size_t count_outcomes(const eval::Evaluation& evaluation, eval::PictureOutcome::State state) {
+  return static_cast<std::size_t>(
+      std::ranges::count(evaluation.outcomes, state, &eval::PictureOutcome::state));
+}
+
+std::string evaluation_text(const eval::Evaluation& evaluation, const EvaluatedNames& names) {
+  using State = eval::PictureOutcome::State;
+  std::string text = fmt::format("{} on {}", printable(names.model), printable(names.data));
+  if (!names.split.empty()) text += fmt::format(", {}", printable(names.split));
+  text += fmt::format(": {} records, {} without a label", grouped(evaluation.records),
+                      grouped(evaluation.set.unlabelled));
+  if (const std::size_t count = count_outcomes(evaluation, State::no_face)) {
+    text += fmt::format(", {} without a face", grouped(count));
+  }
+  if (const std::size_t count = count_outcomes(evaluation, State::unreadable)) {
+    text += fmt::format(", {} unreadable", grouped(count));
+  }
+  text += "\n";
+  for (const eval::HeadEvaluation& head : evaluation.heads) text += head_text(head);
+  return text;
+}
+
+}  // namespace mien::cli

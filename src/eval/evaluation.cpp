@@ -1,0 +1,269 @@
+#include "eval/evaluation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "face/interpret.h"
+#include "mien/core/error.h"
+
+namespace mien::eval {
+
+namespace {
+
+using State = PictureOutcome::State;
+
+/// A head of the model with the labels that the source has for it.
+struct LabelledHead {
+  std::size_t head = 0;  ///< index into the metadata's heads
+  FoundLabels labels;
+};
+
+/// The heads that can be scored: classified attributes and ages.
+std::vector<std::size_t> scorable_heads(const ModelMetadata& metadata) {
+  std::vector<std::size_t> heads;
+  for (std::size_t i = 0; i < metadata.heads.size(); ++i) {
+    const HeadSpec& head = metadata.heads[i];
+    if (head.attribute != "age" && labels_of(head.attribute).empty()) continue;
+    check_head(head);
+    heads.push_back(i);
+  }
+  if (heads.empty()) {
+    throw Error(ErrorCode::usage,
+                fmt::format("{}: expected a model of age, gender, emotion or ethnicity, found one "
+                            "of {}",
+                            metadata.id, metadata.task));
+  }
+  return heads;
+}
+
+std::vector<std::string> attributes_of(const ModelMetadata& metadata,
+                                       const std::vector<std::size_t>& heads) {
+  std::vector<std::string> attributes;
+  for (const std::size_t head : heads) attributes.push_back(metadata.heads[head].attribute);
+  return attributes;
+}
+
+void check_options(const ModelMetadata& metadata, const std::vector<std::size_t>& heads,
+                   const EvaluationOptions& options) {
+  const std::vector<std::string> attributes = attributes_of(metadata, heads);
+  for (const auto& [attribute, column] : options.labels.columns) {
+    if (std::ranges::find(attributes, attribute) != attributes.end()) continue;
+    throw Error(ErrorCode::usage, fmt::format("--labels: expected an attribute that {} gives ({}), "
+                                              "found \"{}\"",
+                                              metadata.id, fmt::join(attributes, ", "), attribute));
+  }
+  for (const auto& [name, label] : options.labels.names) {
+    const bool known = std::ranges::any_of(attributes, [&](const std::string& attribute) {
+      return std::ranges::count(labels_of(attribute), label) > 0;
+    });
+    if (known) continue;
+    throw Error(ErrorCode::usage,
+                fmt::format("--map: \"{}\" stands for \"{}\": expected a label of {}, found none",
+                            name, label, fmt::join(attributes, ", ")));
+  }
+  for (const std::string& label : options.drop) {
+    const bool known = std::ranges::any_of(heads, [&](std::size_t head) {
+      return std::ranges::count(metadata.heads[head].labels, label) > 0;
+    });
+    if (known) continue;
+    throw Error(
+        ErrorCode::usage,
+        fmt::format("--drop: expected a class that {} knows, found \"{}\"", metadata.id, label));
+  }
+}
+
+std::vector<LabelledHead> labelled_heads(const ModelMetadata& metadata,
+                                         const std::vector<std::size_t>& heads,
+                                         const dataset::PictureSource& source,
+                                         const EvaluationOptions& options) {
+  const std::vector<std::size_t> records = dataset::select_records(source, options.split);
+  std::vector<LabelledHead> result;
+  for (const std::size_t head : heads) {
+    std::optional<FoundLabels> labels =
+        find_labels(source, records, metadata.heads[head].attribute, options.labels);
+    if (labels) result.push_back({head, *std::move(labels)});
+  }
+  if (result.empty()) {
+    throw Error(ErrorCode::input,
+                fmt::format("{}: expected labels of {}, found the columns {}; --labels "
+                            "ATTRIBUTE=COLUMN says where they are",
+                            source.name(), fmt::join(attributes_of(metadata, heads), " or "),
+                            fmt::join(source.records().columns(), ", ")));
+  }
+  return result;
+}
+
+dataset::PictureSet set_of(const std::shared_ptr<const dataset::PictureSource>& source,
+                           const dataset::Split& split, const std::vector<LabelledHead>& heads) {
+  dataset::SourceSelection selection{source, split, {}};
+  std::vector<dataset::TargetHead> targets;
+  for (const LabelledHead& head : heads) {
+    selection.mappings.push_back(head.labels.mapping);
+    targets.push_back(target_head(head.labels.mapping.attribute));
+  }
+  return dataset::build_set({&selection, 1}, std::move(targets), {.require_all_classes = false});
+}
+
+/// Numbers of the samples' pictures.
+std::vector<std::size_t> picked(const std::vector<std::size_t>& of_pictures,
+                                const std::vector<std::size_t>& pictures) {
+  std::vector<std::size_t> result;
+  if (of_pictures.empty()) return result;
+  for (const std::size_t picture : pictures) result.push_back(of_pictures[picture]);
+  return result;
+}
+
+/// What all heads are scored with.
+struct Scoring {
+  std::vector<PictureGroups> groups;
+  std::vector<std::size_t> clusters;  ///< of the pictures; empty: each by itself
+  BootstrapOptions bootstrap;
+};
+
+template <typename Samples>
+GroupScores score_groups(const Samples& samples, const PictureGroups& groups,
+                         const Scoring& scoring) {
+  std::vector<std::vector<std::size_t>> members(groups.names.size());
+  for (std::size_t i = 0; i < samples.pictures.size(); ++i) {
+    const std::optional<std::size_t> group = groups.of[samples.pictures[i]];
+    if (group) members[*group].push_back(i);
+  }
+  GroupScores result;
+  result.column = groups.column;
+  std::optional<double> lowest;
+  std::optional<double> highest;
+  for (std::size_t g = 0; g < members.size(); ++g) {
+    if (members[g].empty()) continue;
+    const Samples part = subset(samples, members[g]);
+    const ScoreValue first =
+        score(scorer_of(part), picked(scoring.clusters, part.pictures), scoring.bootstrap).front();
+    result.score = first.name;
+    result.unit = first.unit;
+    result.groups.push_back({groups.names[g], members[g].size(), first.value, first.interval});
+    if (members[g].size() < GroupScores::least_samples) continue;
+    lowest = std::min(lowest.value_or(first.value), first.value);
+    highest = std::max(highest.value_or(first.value), first.value);
+  }
+  result.gap = highest.value_or(0) - lowest.value_or(0);
+  return result;
+}
+
+template <typename Samples>
+void add_scores(HeadEvaluation& head, const Samples& samples, const Scoring& scoring) {
+  if (samples.pictures.empty()) {
+    throw Error(ErrorCode::input,
+                fmt::format("labels of {}: expected pictures of a class that the model knows, "
+                            "found none that could be scored",
+                            head.attribute));
+  }
+  head.samples = samples.pictures.size();
+  head.scores =
+      score(scorer_of(samples), picked(scoring.clusters, samples.pictures), scoring.bootstrap);
+  for (const PictureGroups& groups : scoring.groups) {
+    head.groups.push_back(score_groups(samples, groups, scoring));
+  }
+  std::ranges::stable_sort(head.groups, std::greater<>(), &GroupScores::gap);
+}
+
+void evaluate_classes(HeadEvaluation& head, const Evaluation& evaluation, std::size_t index,
+                      const Scoring& scoring) {
+  const dataset::TargetHead& target_head = evaluation.set.heads[index];
+  // Where each of mien's labels is among the head's; those that the head lacks are counted.
+  std::vector<std::optional<std::uint32_t>> places;
+  std::vector<std::size_t> lacking(target_head.labels.size(), 0);
+  for (const std::string& label : target_head.labels) {
+    const auto found = std::ranges::find(head.answers.labels, label);
+    places.push_back(
+        found == head.answers.labels.end()
+            ? std::nullopt
+            : std::optional(static_cast<std::uint32_t>(found - head.answers.labels.begin())));
+  }
+  ClassSamples samples;
+  samples.classes = head.answers.labels.size();
+  for (std::size_t i = 0; i < evaluation.set.pictures.size(); ++i) {
+    const std::optional<std::size_t> truth = true_class(evaluation.set.pictures[i].targets[index]);
+    if (!truth || evaluation.outcomes[i].state != State::answered) continue;
+    if (places[*truth]) {
+      samples.add(i, *places[*truth], head.answers);
+    } else {
+      ++lacking[*truth];
+    }
+  }
+  for (std::size_t label = 0; label < lacking.size(); ++label) {
+    if (lacking[label] > 0) head.left_out.push_back({target_head.labels[label], lacking[label]});
+  }
+  add_scores(head, samples, scoring);
+  const std::vector<std::uint32_t> once(head.samples, 1);
+  head.confusion = confusion_of(samples, once);
+  head.calibration = calibration(samples.confidences, samples.right, once);
+}
+
+void evaluate_ages(HeadEvaluation& head, const Evaluation& evaluation, std::size_t index,
+                   const Scoring& scoring) {
+  AgeSamples samples;
+  for (std::size_t i = 0; i < evaluation.set.pictures.size(); ++i) {
+    const dataset::Target& target = evaluation.set.pictures[i].targets[index];
+    if (target.empty() || evaluation.outcomes[i].state != State::answered) continue;
+    samples.add(i, true_ages(target), head.ages[i]);
+  }
+  add_scores(head, samples, scoring);
+}
+
+Scoring scoring_of(const dataset::PictureSet& set, const EvaluationOptions& options) {
+  Scoring scoring{.groups = {}, .clusters = {}, .bootstrap = options.bootstrap};
+  if (options.groups) {
+    for (const std::string& column : *options.groups) {
+      scoring.groups.push_back(picture_groups(set, column));
+    }
+  } else {
+    scoring.groups = usual_groups(set);
+  }
+  if (!options.resample_by.empty()) scoring.clusters = clusters_of(set, options.resample_by);
+  return scoring;
+}
+
+}  // namespace
+
+std::optional<std::size_t> true_class(const dataset::Target& target) {
+  if (target.empty()) return std::nullopt;
+  return static_cast<std::size_t>(std::ranges::max_element(target) - target.begin());
+}
+
+Evaluation evaluate(const Network& network,
+                    const std::shared_ptr<const dataset::PictureSource>& source,
+                    const EvaluationOptions& options) {
+  const ModelMetadata& metadata = network.metadata();
+  const std::vector<std::size_t> scorable = scorable_heads(metadata);
+  check_options(metadata, scorable, options);
+  const std::vector<LabelledHead> heads = labelled_heads(metadata, scorable, *source, options);
+  Evaluation result;
+  result.set = set_of(source, options.split, heads);
+  result.records = result.set.pictures.size() + result.set.unlabelled;
+  const Scoring scoring = scoring_of(result.set, options);
+
+  std::vector<std::size_t> indices;
+  for (const LabelledHead& head : heads) indices.push_back(head.head);
+  Predictions predictions = predict(network, result.set, indices, options.predict);
+  result.outcomes = predictions.outcomes;
+  for (std::size_t i = 0; i < heads.size(); ++i) {
+    const HeadSpec& spec = metadata.heads[heads[i].head];
+    HeadEvaluation head;
+    head.attribute = spec.attribute;
+    head.column = heads[i].labels.column;
+    head.unknown = heads[i].labels.unknown;
+    if (spec.kind == HeadKind::age) {
+      head.ages = age_answers(spec, predictions, predictions.heads[i], options.age_top);
+      evaluate_ages(head, result, i, scoring);
+    } else {
+      const auto threshold = spec.attribute == "gender" ? options.gender_threshold : std::nullopt;
+      head.answers = class_answers(spec, predictions.heads[i], options.drop, threshold);
+      evaluate_classes(head, result, i, scoring);
+    }
+    result.heads.push_back(std::move(head));
+  }
+  return result;
+}
+
+}  // namespace mien::eval

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dataset/picture_set.h"
+#include "eval/age_head.h"
+#include "eval/bootstrap.h"
+#include "eval/class_head.h"
+#include "eval/groups.h"
+#include "eval/label_columns.h"
+#include "eval/predictions.h"
+#include "mien/nn/network.h"
+
+namespace mien::eval {
+
+struct EvaluationOptions {
+  dataset::Split split;
+  LabelOptions labels;
+  std::vector<std::string> drop;  ///< classes that are left out of the answers and the pictures
+  std::optional<int> age_top;     ///< L of eq. 1 instead of the model's
+  std::optional<float> gender_threshold;           ///< male from here on, not the model's
+  std::optional<std::vector<std::string>> groups;  ///< columns; `usual_groups` if nobody says
+  std::string resample_by;  ///< a column whose values are resampled as a whole, such as people
+  BootstrapOptions bootstrap;
+  PredictOptions predict;
+};
+
+/// The score of the pictures of one group.
+struct GroupScore {
+  std::string name;
+  std::size_t samples = 0;
+  double value = 0;
+  Interval interval;
+};
+
+/// A head's first score for each value of a column.
+struct GroupScores {
+  /// Smaller groups do not count for the gap: their scores are mostly chance.
+  static constexpr std::size_t least_samples = 20;
+
+  std::string column;
+  std::string score;
+  Unit unit = Unit::share;
+  double gap = 0;  ///< between the highest and the lowest score
+  std::vector<GroupScore> groups;
+};
+
+/// How well one head answers.
+struct HeadEvaluation {
+  std::string attribute;
+  std::string column;               ///< where its labels are; "votes" for columns of votes
+  std::vector<NameCount> unknown;   ///< names in the column that are no label
+  std::vector<NameCount> left_out;  ///< labels that the model's head does not have or that were
+                                    ///< dropped, and their pictures
+  std::size_t samples = 0;
+  std::vector<ScoreValue> scores;
+  std::vector<GroupScores> groups;  ///< by falling gap
+
+  // Of a head of classes; empty for ages.
+  ClassAnswers answers;
+  std::optional<Confusion> confusion;
+  std::vector<CalibrationBin> calibration;
+
+  std::vector<double> ages;  ///< of a head of ages: the answer for each picture
+};
+
+struct Evaluation {
+  dataset::PictureSet set;  ///< the labelled pictures; targets as `target_head` says
+  std::size_t records = 0;  ///< of the split, labelled or not
+  std::vector<PictureOutcome> outcomes;
+  std::vector<HeadEvaluation> heads;  ///< in the order of the set's heads
+};
+
+/// The class of a target of classes: the heaviest, the first of equals; nothing if not labelled.
+[[nodiscard]] std::optional<std::size_t> true_class(const dataset::Target& target);
+
+/// Scores the heads of a network for which a source has labels.
+/// @throws Error (ErrorCode::input) if there are no labels for any head or none that it knows,
+/// (ErrorCode::usage) if the options name an attribute or a class that the model lacks; and what
+/// `find_labels`, `dataset::build_set` and `predict` throw
+[[nodiscard]] Evaluation evaluate(const Network& network,
+                                  const std::shared_ptr<const dataset::PictureSource>& source,
+                                  const EvaluationOptions& options);
+
+}  // namespace mien::eval

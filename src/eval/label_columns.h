@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dataset/label_mapping.h"
+#include "dataset/source.h"
+#include "eval/label_names.h"
+
+namespace mien::eval {
+
+/// A name and how many pictures have it.
+struct NameCount {
+  std::string name;
+  std::size_t count = 0;
+};
+
+/// Where the labels of a source are.
+struct LabelOptions {
+  /// The column of an attribute, instead of the ones that are looked for; "votes" stands for FER+'s
+  /// columns of votes.
+  std::map<std::string, std::string, std::less<>> columns;
+  NameMap names;  ///< what names in the source stand for, besides the common synonyms
+  dataset::VoteRule rule = dataset::VoteRule::majority;
+};
+
+/// The labels of a source for one attribute.
+struct FoundLabels {
+  dataset::LabelMapping mapping;
+  std::string column;              ///< "votes" for columns of votes
+  std::vector<NameCount> unknown;  ///< names that are no label; their pictures count as unlabelled
+};
+
+/// Finds the labels of an attribute: columns of votes named as FER+'s; the columns emotion,
+/// expression; gender, sex; ethnicity, race; age, age_group; and label, each taken only if half of
+/// its names or more are labels of the attribute.
+/// @param records of the source to look at
+/// @return nothing if there is no such column
+/// @throws Error (ErrorCode::input) if a column of the options is absent or holds no label
+[[nodiscard]] std::optional<FoundLabels> find_labels(const dataset::PictureSource& source,
+                                                     std::span<const std::size_t> records,
+                                                     const std::string& attribute,
+                                                     const LabelOptions& options = {});
+
+/// What targets of an attribute are made for: all labels that mien knows, or the ages 0 to 150.
+[[nodiscard]] dataset::TargetHead target_head(const std::string& attribute);
+
+}  // namespace mien::eval
