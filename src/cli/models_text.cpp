@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "models/shipped.h"
+
 namespace mien::cli {
 
 namespace {
@@ -32,24 +34,66 @@ std::string head_text(const HeadSpec& head, const Json& json) {
   return text + "\n";
 }
 
+std::string source_text(const ModelSource& source) {
+  std::string text = fmt::format("source:   {}\n", describe(source));
+  if (const auto* package = std::get_if<PackageSource>(&source)) {
+    for (const SourceFile& file : package->files) text += fmt::format("          {}\n", file.path);
+  }
+  return text;
+}
+
+std::string score_text(const Score& score) {
+  const std::string samples = score.samples > 0 ? fmt::format(", {} samples", score.samples) : "";
+  return fmt::format("  {} {} on {}{} ({}: {})\n", score.metric, score.value, score.data, samples,
+                     score.source, score.evidence);
+}
+
+std::string metadata_text(const ModelMetadata& metadata) {
+  const Json json = Json::parse(format_metadata(metadata));
+  const Json& crop = json["crop"];
+  std::string text = fmt::format("licence:  {}\n", metadata.licence);
+  text += fmt::format("data:     {}\n", metadata.data_terms);
+  text += fmt::format("input:    {}\n", input_text(metadata.input, json["input"]));
+  text += fmt::format("crop:     margin {}, {}, alignment {}\n", metadata.crop.margin,
+                      crop["shape"].get<std::string>(), crop["alignment"].get<std::string>());
+  text += "heads:\n";
+  for (std::size_t i = 0; i < metadata.heads.size(); ++i) {
+    text += head_text(metadata.heads[i], json["heads"][i]);
+  }
+  text += metadata.scores.empty() ? "scores:   none known\n" : "scores:\n";
+  for (const Score& score : metadata.scores) text += score_text(score);
+  return text;
+}
+
 }  // namespace
 
 std::string models_table(const ModelStore& store) {
-  std::size_t id_width = 2;
-  std::size_t task_width = 4;
-  for (const CatalogueEntry& entry : store.catalogue().entries()) {
-    id_width = std::max(id_width, entry.id.size());
-    task_width = std::max(task_width, entry.metadata.task.size());
+  const auto& entries = store.catalogue().entries();
+  const auto widest = [&](std::size_t least, const auto& text) {
+    for (const CatalogueEntry& entry : entries) least = std::max(least, text(entry).size());
+    return least;
+  };
+  const auto id = [](const CatalogueEntry& entry) { return entry.id; };
+  const auto task = [](const CatalogueEntry& entry) { return entry.metadata.task; };
+  const auto licence = [](const CatalogueEntry& entry) { return entry.metadata.licence; };
+  const std::size_t id_width = widest(2, id);
+  const std::size_t task_width = widest(4, task);
+  const std::size_t licence_width = widest(7, licence);
+  const auto row = [&](const std::string& first, const std::string& what, const std::string& size,
+                       std::string_view state, const std::string& terms, const std::string& from) {
+    return fmt::format("{:{}}  {:{}}  {:>8}  {:8}  {:{}}  {}\n", first, id_width, what, task_width,
+                       size, state, terms, licence_width, from);
+  };
+  std::string text = row("id", "task", "size", "state", "licence", "from");
+  for (const CatalogueEntry& entry : entries) {
+    text += row(id(entry), task(entry), megabytes(entry.size), to_string(store.state(entry.id)),
+                licence(entry), describe(entry.source));
   }
-  std::string text = fmt::format("{:{}}  {:{}}  {:>8}  {:8}  {}\n", "id", id_width, "task",
-                                 task_width, "size", "state", "licence");
-  for (const CatalogueEntry& entry : store.catalogue().entries()) {
-    text += fmt::format("{:{}}  {:{}}  {:>8}  {:8}  {}\n", entry.id, id_width, entry.metadata.task,
-                        task_width, megabytes(entry.size), to_string(store.state(entry.id)),
-                        entry.metadata.licence);
-  }
-  return text + fmt::format("\nfolder: {}\nterms of the training data: mien models show ID\n",
-                            store.folder().string());
+  const std::string shipped = models::shipped_folder().string();
+  return text + fmt::format(
+                    "\nfolder: {}\nmien's own files: {}\n"
+                    "terms of the training data: mien models show ID\n",
+                    store.folder().string(), shipped.empty() ? "not found" : shipped);
 }
 
 std::string models_json(const ModelStore& store) {
@@ -62,40 +106,24 @@ std::string models_json(const ModelStore& store) {
                     {"path", store.path_of(entry.id).string()},
                     {"size", entry.size},
                     {"sha256", entry.sha256},
-                    {"package", entry.source.package + "@" + entry.source.version},
+                    {"source", describe(entry.source)},
                     {"metadata", Json::parse(format_metadata(entry.metadata))}});
   }
   return list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::string model_description(const ModelStore& store, const CatalogueEntry& entry) {
-  const ModelMetadata& metadata = entry.metadata;
-  const Json json = Json::parse(format_metadata(metadata));
-  const Json& crop = json["crop"];
   std::string text = fmt::format("{}\n{}\n\n", entry.id, entry.summary);
-  text += fmt::format("task:     {}\n", metadata.task);
+  text += fmt::format("task:     {}\n", entry.metadata.task);
   text += fmt::format("state:    {} ({})\n", to_string(store.state(entry.id)),
                       store.path_of(entry.id).string());
   text += fmt::format("size:     {} bytes, SHA-256 {}\n", entry.size, entry.sha256);
-  text += fmt::format("source:   npm {}@{}\n", entry.source.package, entry.source.version);
-  for (const SourceFile& file : entry.source.files)
-    text += fmt::format("          {}\n", file.path);
-  text += fmt::format("licence:  {}\n", metadata.licence);
-  text += fmt::format("data:     {}\n", metadata.data_terms);
-  text += fmt::format("input:    {}\n", input_text(metadata.input, json["input"]));
-  text += fmt::format("crop:     margin {}, {}, alignment {}\n", metadata.crop.margin,
-                      crop["shape"].get<std::string>(), crop["alignment"].get<std::string>());
-  text += "heads:\n";
-  for (std::size_t i = 0; i < metadata.heads.size(); ++i) {
-    text += head_text(metadata.heads[i], json["heads"][i]);
-  }
-  text += metadata.scores.empty() ? "scores:   none known\n" : "scores:\n";
-  for (const Score& score : metadata.scores) {
-    const std::string samples = score.samples > 0 ? fmt::format(", {} samples", score.samples) : "";
-    text += fmt::format("  {} {} on {}{} ({}: {})\n", score.metric, score.value, score.data,
-                        samples, score.source, score.evidence);
-  }
-  return text;
+  return text + source_text(entry.source) + metadata_text(entry.metadata);
+}
+
+std::string file_description(const std::string& path, const ModelMetadata& metadata) {
+  return fmt::format("{}\n\ntask:     {}\nfile:     {}\n", metadata.id, metadata.task, path) +
+         metadata_text(metadata);
 }
 
 }  // namespace mien::cli

@@ -6,7 +6,7 @@
 
 namespace mien::cli {
 
-/// The models as a table: id, task, size, licence, state.
+/// The models as a table: id, task, size, state, licence, source.
 [[nodiscard]] std::string models_table(const ModelStore& store);
 
 /// The models as JSON, one object a model.
@@ -14,5 +14,8 @@ namespace mien::cli {
 
 /// Everything the catalogue says of a model, for people.
 [[nodiscard]] std::string model_description(const ModelStore& store, const CatalogueEntry& entry);
+
+/// Everything that a model file says of itself, for people.
+[[nodiscard]] std::string file_description(const std::string& path, const ModelMetadata& metadata);
 
 }  // namespace mien::cli

@@ -9,6 +9,7 @@
 #include "face/preprocess.h"
 #include "mien/core/error.h"
 #include "mien/face/crop.h"
+#include "mien/face/heads.h"
 
 namespace mien {
 
@@ -66,6 +67,10 @@ std::vector<Face> FaceReader::read_batch(std::span<const FaceInPicture> inputs) 
       faces[i] = interpret(std::move(faces[i]), head,
                            std::span(outputs[h].data).subspan(i * width, width));
     }
+  }
+  for (Face& face : faces) {
+    if (options_.contempt || !face.emotion) continue;
+    face.emotion = without_class(*std::move(face.emotion), "contempt");
   }
   return faces;
 }

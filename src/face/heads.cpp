@@ -66,6 +66,21 @@ Classification choose_binary(std::span<const std::string> labels, float probabil
           {{labels[0], probability}, {labels[1], 1 - probability}}};
 }
 
+Classification without_class(Classification answer, std::string_view label) {
+  std::vector<LabelProbability>& kept = answer.probabilities;
+  const auto named = std::ranges::find(kept, label, &LabelProbability::label);
+  if (named == kept.end() || kept.size() == 1) return answer;
+  kept.erase(named);
+  double sum = 0;
+  for (const LabelProbability& entry : kept) sum += entry.probability;
+  for (LabelProbability& entry : kept) {
+    const double share = sum > 0 ? entry.probability / sum : 1 / static_cast<double>(kept.size());
+    entry.probability = static_cast<float>(share);
+  }
+  answer.label = std::ranges::max_element(kept, {}, &LabelProbability::probability)->label;
+  return answer;
+}
+
 std::vector<float> l2_normalised(std::span<const float> feature) {
   double sum = 0;
   for (const float value : feature) sum += static_cast<double>(value) * value;

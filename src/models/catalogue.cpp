@@ -87,9 +87,11 @@ bool is_importer(std::string_view text) {
 bool is_sentence(std::string_view text) { return !text.empty(); }
 
 constexpr std::string_view a_sha256 = "64 lower-case hexadecimal digits";
+constexpr std::string_view an_id = "lower-case letters, digits and hyphens";
+constexpr std::string_view a_file_name = "lower-case letters, digits and hyphens, and .onnx";
 
-ModelSource read_source(JsonReader reader) {
-  ModelSource source;
+PackageSource read_package(JsonReader reader) {
+  PackageSource source;
   source.package = read_checked(reader, "package", is_package, "the name of an npm package");
   source.version = read_checked(reader, "version", is_version, "an exact version such as 1.2.3");
   source.integrity = read_checked(reader, "integrity", is_integrity, "\"sha512-\" and base64");
@@ -103,17 +105,59 @@ ModelSource read_source(JsonReader reader) {
   return source;
 }
 
+ShippedSource read_shipped(JsonReader reader) {
+  ShippedSource source;
+  source.file = read_checked(reader, "shipped", is_onnx_name, a_file_name);
+  source.sha256 = read_checked(reader, "sha256", is_sha256, a_sha256);
+  if (reader.has("base")) source.base = read_checked(reader, "base", is_id, an_id);
+  reader.finish();
+  return source;
+}
+
+ModelSource read_source(const JsonReader& reader) {
+  if (reader.has("shipped")) return read_shipped(reader);
+  return read_package(reader);
+}
+
+// mien's own files are whole networks, or heads that a base is joined with.
+void check_importer(const JsonReader& reader, const CatalogueEntry& entry) {
+  const auto* shipped = std::get_if<ShippedSource>(&entry.source);
+  const bool joined = shipped != nullptr && !shipped->base.empty();
+  const bool fits = shipped == nullptr ? entry.importer != "joined"
+                                       : entry.importer == (joined ? "joined" : "onnx");
+  if (fits) return;
+  reader.fail("importer",
+              "\"joined\" for a shipped file with a base, \"onnx\" for one without, another for a "
+              "package",
+              "\"" + entry.importer + "\"");
+}
+
+// A base that is itself joined could lead in a circle.
+void check_bases(const std::vector<CatalogueEntry>& entries, std::string_view name) {
+  for (const CatalogueEntry& entry : entries) {
+    const auto* shipped = std::get_if<ShippedSource>(&entry.source);
+    if (shipped == nullptr || shipped->base.empty()) continue;
+    const auto base = std::ranges::find(entries, shipped->base, &CatalogueEntry::id);
+    if (base != entries.end() && base->importer != "joined") continue;
+    throw Error(
+        ErrorCode::model,
+        fmt::format("{}: model {}: \"source.base\": expected a model of the catalogue that is "
+                    "not joined itself, found \"{}\"",
+                    name, entry.id, shipped->base));
+  }
+}
+
 CatalogueEntry read_entry(const JsonReader::Json& json, JsonReader reader) {
   CatalogueEntry entry;
-  entry.id = read_checked(reader, "id", is_id, "lower-case letters, digits and hyphens");
+  entry.id = read_checked(reader, "id", is_id, an_id);
   entry.summary = read_checked(reader, "summary", is_sentence, "a sentence");
   entry.fetched_by_default = reader.boolean("default");
   entry.source = read_source(reader.object("source"));
   entry.importer =
       read_checked(reader, "importer", is_importer,
                    fmt::format("one of {}", fmt::join(models::importer_names(), ", ")));
-  entry.file = read_checked(reader, "file", is_onnx_name,
-                            "lower-case letters, digits and hyphens, and .onnx");
+  check_importer(reader, entry);
+  entry.file = read_checked(reader, "file", is_onnx_name, a_file_name);
   constexpr std::int64_t most = models::max_model_bytes;
   entry.size = reader.integer("size", 0, most);
   entry.sha256 = read_checked(reader, "sha256", is_sha256, a_sha256);
@@ -127,6 +171,15 @@ CatalogueEntry read_entry(const JsonReader::Json& json, JsonReader reader) {
 }
 
 }  // namespace
+
+std::string describe(const ModelSource& source) {
+  if (const auto* package = std::get_if<PackageSource>(&source)) {
+    return fmt::format("npm {}@{}", package->package, package->version);
+  }
+  const auto& shipped = std::get<ShippedSource>(source);
+  if (shipped.base.empty()) return fmt::format("mien ({})", shipped.file);
+  return fmt::format("{}, joined with heads of mien ({})", shipped.base, shipped.file);
+}
 
 Catalogue Catalogue::parse(std::string_view text, std::string_view name) {
   const JsonReader::Json document = JsonReader::parse(text, name);
@@ -150,6 +203,7 @@ Catalogue Catalogue::parse(std::string_view text, std::string_view name) {
     }
     catalogue.entries_.push_back(std::move(entry));
   }
+  check_bases(catalogue.entries_, name);
   return catalogue;
 }
 

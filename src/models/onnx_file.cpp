@@ -10,7 +10,6 @@
 #include <string>
 
 #include "mien/core/error.h"
-#include "mien/nn/metadata.h"
 
 namespace mien::models {
 
@@ -59,6 +58,15 @@ void set_metadata(onnx::ModelProto& model, std::string_view metadata) {
   onnx::StringStringEntryProto* entry = properties->Add();
   entry->set_key(std::string(ModelMetadata::key));
   entry->set_value(std::string(metadata));
+}
+
+ModelMetadata metadata_of(const onnx::ModelProto& model, std::string_view name) {
+  for (const onnx::StringStringEntryProto& property : model.metadata_props()) {
+    if (property.key() != ModelMetadata::key) continue;
+    return parse_metadata(property.value(), fmt::format("{}: metadata", name));
+  }
+  throw Error(ErrorCode::model,
+              fmt::format("{}: expected an .onnx with mien's metadata, found none", name));
 }
 
 Bytes serialise_onnx(const onnx::ModelProto& model) {

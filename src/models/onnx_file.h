@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "mien/nn/metadata.h"
 #include "models/bytes.h"
 
 namespace mien::models {
@@ -20,6 +21,10 @@ void check_onnx(const onnx::ModelProto& model, std::string_view name);
 
 /// Stores mien's metadata in place of what is there; an empty text removes it.
 void set_metadata(onnx::ModelProto& model, std::string_view metadata);
+
+/// The metadata that a model carries.
+/// @throws Error (ErrorCode::model) if it carries none, or as `parse_metadata` does.
+[[nodiscard]] ModelMetadata metadata_of(const onnx::ModelProto& model, std::string_view name);
 
 /// Writes a model; equal models give equal bytes.
 [[nodiscard]] Bytes serialise_onnx(const onnx::ModelProto& model);

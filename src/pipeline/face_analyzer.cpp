@@ -47,6 +47,7 @@ FaceAnalyzer::FaceAnalyzer(const AnalyzerOptions& options) : impl_(std::make_uni
   impl_->detector = options.custom_detector ? options.custom_detector : load_detector(options);
   const FaceReaderOptions reader{.age_top = options.age_top,
                                  .gender_threshold = options.gender_threshold,
+                                 .contempt = options.contempt,
                                  .batch = options.batch};
   for (const std::string& model : options.models) {
     impl_->readers.emplace_back(

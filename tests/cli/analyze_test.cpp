@@ -134,6 +134,25 @@ TEST_F(AnalyzeTest, LaterModelsAnswerForTheSameAttribute) {
   EXPECT_EQ(rows(result.output).at(0)["faces"][0]["emotion"]["label"], "fear");
 }
 
+TEST_F(AnalyzeTest, LeavesContemptOutIfAskedTo) {
+  ModelMetadata metadata = tiny_metadata(4);
+  metadata.heads[0].labels = {"contempt", "neutral", "happiness"};
+  metadata.heads[0].activation = Activation::softmax;
+  write_file(at("scorn.onnx"), tiny_onnx(4, format_metadata(metadata)));
+  write_picture("a.png", {255, 0, 255});
+  const auto emotion = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {at("a.png"), "--model", at("scorn.onnx"), "--jsonl", "-"});
+    return rows(analyze(more).output).at(0)["faces"][0]["emotion"];
+  };
+  EXPECT_EQ(emotion({})["label"], "contempt");
+  const Json seven = emotion({"--no-contempt"});
+  EXPECT_EQ(seven["label"], "happiness");
+  EXPECT_FALSE(seven["probabilities"].contains("contempt"));
+  // Logits 0 and 1: e / (1 + e).
+  EXPECT_NEAR(seven["probabilities"]["happiness"].get<double>(), 0.7311, 1e-4);
+  EXPECT_NEAR(seven["probabilities"]["neutral"].get<double>(), 0.2689, 1e-4);
+}
+
 TEST(AnalyzeSamples, FindsPeopleOnTheSamplePhotos) {
   const fs::path sample = sample_photo("sample1.jpg");
   MIEN_REQUIRE_FILE(sample);

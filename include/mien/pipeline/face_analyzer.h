@@ -27,6 +27,9 @@ struct AnalyzerOptions {
 
   std::optional<int> age_top = std::nullopt;             ///< L of eq. 1 instead of the model's
   std::optional<float> gender_threshold = std::nullopt;  ///< male from here on, not the model's
+  /// False: expressions are read without contempt, the class that 8-class models have and 7-class
+  /// ones lack: the other seven probabilities are divided by their sum.
+  bool contempt = true;
   int threads = 1;        ///< threads of one call of `analyze`, at least 1
   bool spinning = false;  ///< let idle threads of the networks spin; see NetworkOptions
   int batch = 16;         ///< most faces in one forward pass, at least 1

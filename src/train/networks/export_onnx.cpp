@@ -9,6 +9,7 @@ namespace mien::train {
 
 models::Graph onnx_graph(const NetworkGraph& graph, const NamedTensors& tensors,
                          const ModelMetadata& metadata, const ExportOptions& options) {
+  check_picture(graph, metadata.input);
   const std::vector<OnnxOutput> outputs = choose_outputs(graph, metadata);
   const WeightedNetwork padded = pad_channels(graph, tensors, options.channel_multiple);
   return translate(padded.graph, padded.tensors, outputs,

@@ -14,21 +14,6 @@ namespace {
   throw Error(ErrorCode::usage, fmt::format("{}: {}", graph.architecture, message));
 }
 
-void check_input(const NetworkGraph& graph, const InputSpec& input) {
-  if (input.width < 1 || input.height < 1) {
-    fail(graph, fmt::format("expected a fixed size of the picture, found {} x {}", input.width,
-                            input.height));
-  }
-  const int channels = input.colour == ColourOrder::grey ? 1 : 3;
-  if (channels != graph.in_channels) {
-    fail(graph,
-         fmt::format("expected a picture of {} channels, found {}", graph.in_channels, channels));
-  }
-  if (input.layout != TensorLayout::nchw) {
-    fail(graph, "expected the order batch, channel, row, column (nchw), found nhwc");
-  }
-}
-
 int node_of(const NetworkGraph& graph, const HeadSpec& head) {
   if (head.kind == HeadKind::identity) return graph.features;
   const auto found = std::ranges::find(graph.heads, head.attribute, &GraphHead::name);
@@ -56,8 +41,22 @@ void check_head(const NetworkGraph& graph, const HeadSpec& head, int node) {
 
 }  // namespace
 
+void check_picture(const NetworkGraph& graph, const InputSpec& input) {
+  if (input.width < 1 || input.height < 1) {
+    fail(graph, fmt::format("expected a fixed size of the picture, found {} x {}", input.width,
+                            input.height));
+  }
+  const int channels = input.colour == ColourOrder::grey ? 1 : 3;
+  if (channels != graph.in_channels) {
+    fail(graph,
+         fmt::format("expected a picture of {} channels, found {}", graph.in_channels, channels));
+  }
+  if (input.layout != TensorLayout::nchw) {
+    fail(graph, "expected the order batch, channel, row, column (nchw), found nhwc");
+  }
+}
+
 std::vector<OnnxOutput> choose_outputs(const NetworkGraph& graph, const ModelMetadata& metadata) {
-  check_input(graph, metadata.input);
   if (metadata.heads.empty()) fail(graph, "expected metadata with a head or more, found none");
   std::vector<OnnxOutput> outputs;
   for (const HeadSpec& head : metadata.heads) {

@@ -14,6 +14,10 @@ struct OnnxOutput {
   int node = 0;
 };
 
+/// @throws Error (ErrorCode::usage) if a network of pictures cannot be fed as the metadata say, as
+/// export_onnx.h says.
+void check_picture(const NetworkGraph& graph, const InputSpec& input);
+
 /// The nodes that the heads of the metadata are about, in their order.
 /// @throws Error (ErrorCode::usage) as export_onnx.h says.
 [[nodiscard]] std::vector<OnnxOutput> choose_outputs(const NetworkGraph& graph,
