@@ -15,7 +15,6 @@ endif()
 if(MIEN_BUILD_TRAINING)
   install(TARGETS mien_train_cli)
 endif()
-install(FILES models/catalogue.json DESTINATION "${CMAKE_INSTALL_DATADIR}/mien")
 install(DIRECTORY models DESTINATION "${CMAKE_INSTALL_DATADIR}/mien"
   FILES_MATCHING PATTERN "*.onnx" PATTERN "*.md" PATTERN "*.json")
 
