@@ -18,15 +18,15 @@
 namespace mien::eval {
 
 struct EvaluationOptions {
-  dataset::Split split;
-  LabelOptions labels;
-  std::vector<std::string> drop;  ///< classes that are left out of the answers and the pictures
-  std::optional<int> age_top;     ///< L of eq. 1 instead of the model's
-  std::optional<float> gender_threshold;           ///< male from here on, not the model's
-  std::optional<std::vector<std::string>> groups;  ///< columns; `usual_groups` if nobody says
-  std::string resample_by;  ///< a column whose values are resampled as a whole, such as people
-  BootstrapOptions bootstrap;
-  PredictOptions predict;
+  dataset::Split split{};
+  LabelOptions labels{};
+  std::vector<std::string> drop{};  ///< classes that are left out of the answers and the pictures
+  std::optional<int> age_top{};     ///< L of eq. 1 instead of the model's
+  std::optional<float> gender_threshold{};           ///< male from here on, not the model's
+  std::optional<std::vector<std::string>> groups{};  ///< columns; `usual_groups` if nobody says
+  std::string resample_by{};  ///< a column whose values are resampled as a whole, such as people
+  BootstrapOptions bootstrap{};
+  PredictOptions predict{};
 };
 
 /// The score of the pictures of one group.

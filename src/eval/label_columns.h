@@ -24,8 +24,8 @@ struct NameCount {
 struct LabelOptions {
   /// The column of an attribute, instead of the ones that are looked for; "votes" stands for FER+'s
   /// columns of votes.
-  std::map<std::string, std::string, std::less<>> columns;
-  NameMap names;  ///< what names in the source stand for, besides the common synonyms
+  std::map<std::string, std::string, std::less<>> columns{};
+  NameMap names{};  ///< what names in the source stand for, besides the common synonyms
   dataset::VoteRule rule = dataset::VoteRule::majority;
 };
 

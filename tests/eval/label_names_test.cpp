@@ -1,0 +1,36 @@
+#include "eval/label_names.h"
+
+#include <gtest/gtest.h>
+
+namespace mien::eval {
+namespace {
+
+TEST(LabelNames, KnowsLabelsAndSynonymsInAnyCase) {
+  EXPECT_EQ(label_of("emotion", "happiness"), "happiness");
+  EXPECT_EQ(label_of("emotion", "Happy"), "happiness");
+  EXPECT_EQ(label_of("emotion", "SAD"), "sadness");
+  EXPECT_EQ(label_of("emotion", "angry"), "anger");
+  EXPECT_EQ(label_of("gender", "Woman"), "female");
+  EXPECT_EQ(label_of("ethnicity", "Southeast Asian"), "asian");
+  EXPECT_EQ(label_of("ethnicity", "Latino_Hispanic"), "other");
+  EXPECT_EQ(label_of("ethnicity", "Middle Eastern"), "other");
+}
+
+TEST(LabelNames, KnowsNothingElse) {
+  EXPECT_EQ(label_of("emotion", "male"), std::nullopt);
+  EXPECT_EQ(label_of("gender", "happy"), std::nullopt);
+  EXPECT_EQ(label_of("gender", ""), std::nullopt);
+  EXPECT_EQ(label_of("age", "male"), std::nullopt);
+  EXPECT_TRUE(labels_of("age").empty());
+}
+
+TEST(LabelNames, WhatIsGivenComesFirst) {
+  const NameMap given = {{"joyful", "happiness"}, {"happy", "surprise"}, {"0", "male"}};
+  EXPECT_EQ(label_of("emotion", "joyful", given), "happiness");
+  EXPECT_EQ(label_of("emotion", "happy", given), "surprise");
+  EXPECT_EQ(label_of("gender", "0", given), "male");
+  EXPECT_EQ(label_of("emotion", "0", given), std::nullopt);
+}
+
+}  // namespace
+}  // namespace mien::eval
