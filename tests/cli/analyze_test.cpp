@@ -6,6 +6,8 @@
 #include <thread>
 
 #include "cli/analyze_fixture.h"
+#include "models/join_heads.h"
+#include "models/tiny_join.h"
 #include "resources.h"
 
 namespace mien::cli {
@@ -132,6 +134,30 @@ TEST_F(AnalyzeTest, LaterModelsAnswerForTheSameAttribute) {
   write_red("a.png");
   const ProgramResult result = analyze({at("a.png"), "--model", at("second.onnx"), "--jsonl", "-"});
   EXPECT_EQ(rows(result.output).at(0)["faces"][0]["emotion"]["label"], "fear");
+}
+
+TEST_F(AnalyzeTest, WritesEthnicityInEveryFormat) {
+  const models::Bytes base = models::tiny_base();
+  const models::Bytes heads = models::tiny_heads();
+  write_file(at("joined.onnx"),
+             models::join_heads({.name = "joined", .base = base, .heads = heads}));
+  write_blue("a.png");
+  const ProgramResult result =
+      run_program({"analyze", "--no-detect", "--model", at("joined.onnx"), at("a.png"), "--json",
+                   at("out.json"), "--csv", at("out.csv"), "--report", at("out.html"), "--annotate",
+                   at("marked")});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  // Blue is asian with a logit of 4, the four others have 0: e^4 / (e^4 + 4).
+  EXPECT_THAT(result.output, HasSubstr("asian 93%"));
+  const Json json = Json::parse(read_text(at("out.json")));
+  const Json face = json[0]["faces"][0];
+  EXPECT_EQ(face["ethnicity"]["label"], "asian");
+  EXPECT_NEAR(face["ethnicity"]["probabilities"]["asian"].get<double>(), 0.9317, 1e-4);
+  EXPECT_EQ(face["ethnicity"]["probabilities"].size(), 5U);
+  EXPECT_EQ(face["emotion"]["label"], "happiness");
+  EXPECT_THAT(read_text(at("out.csv")), HasSubstr(",asian,0.0171,0.0171,0.9317,0.0171,0.0171,"));
+  EXPECT_THAT(read_text(at("out.html")), HasSubstr("Apparent ethnicity"));
+  EXPECT_TRUE(fs::exists(at("marked/a.png")));
 }
 
 TEST_F(AnalyzeTest, LeavesContemptOutIfAskedTo) {

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "models/tiny_join.h"
 #include "models/tiny_package.h"
 #include "resources.h"
 
@@ -100,6 +101,31 @@ TEST_F(ModelsCommandTest, ShowGivesLicenceTermsAndScores) {
   ::unsetenv("MIEN_CATALOGUE");
   EXPECT_THAT(run({"show", "faceres-deep"}).output,
               AllOf(HasSubstr("VGGFace2"), HasSubstr("5.74"), HasSubstr("male, female")));
+}
+
+TEST_F(ModelsCommandTest, ShowsWhereFilesComeFrom) {
+  ::setenv("MIEN_SHIPPED", "/own", 1);
+  EXPECT_THAT(run({"list"}).output, AllOf(HasSubstr("MIT      npm @tiny/models@1.0.0"),
+                                          HasSubstr("own files: not found")));
+  ::unsetenv("MIEN_SHIPPED");
+  EXPECT_EQ(Json::parse(run({"list", "--json"}).output)[0]["source"], "npm @tiny/models@1.0.0");
+  EXPECT_THAT(run({"show"}).output, AllOf(HasSubstr("tiny\n"), HasSubstr("tiny-twin\n")));
+}
+
+TEST_F(ModelsCommandTest, JoinsHeadsAndShowsTheFile) {
+  const auto at = [&](const char* name) { return (package_.folder() / name).string(); };
+  write_file(at("base.onnx"), models::tiny_base());
+  write_file(at("heads.onnx"), models::tiny_heads());
+  const Outcome joined = run({"convert", "--importer", "joined", "--base", at("base.onnx"),
+                              at("heads.onnx"), "-o", at("joined.onnx")});
+  EXPECT_EQ(joined.code, exit_ok) << joined.errors;
+  EXPECT_THAT(
+      run({"show", at("joined.onnx")}).output,
+      AllOf(HasSubstr("tiny-joined"), HasSubstr("Terms of tiny-base."), HasSubstr("indian")));
+  EXPECT_EQ(Json::parse(run({"show", "--json", at("joined.onnx")}).output)["task"],
+            "emotion, gender, identity, ethnicity");
+  EXPECT_THAT(run({"convert", "--importer", "joined", at("heads.onnx"), "-o", at("x.onnx")}).errors,
+              HasSubstr("--base"));
 }
 
 TEST_F(ModelsCommandTest, ConvertsAKnownModel) {

@@ -78,6 +78,31 @@ TEST(Catalogue, SchemaRefusesWhatTheReaderRefuses) {
   EXPECT_THAT(both_refuse("/version", 2), HasSubstr("version"));
 }
 
+TEST(Catalogue, SchemaKnowsWhatMienShips) {
+  Json changed = committed("catalogue.json");
+  Json& model = changed["models"][5];
+  const auto source_errors = [&](const Json& source, const char* importer) {
+    model["source"] = source;
+    model["importer"] = importer;
+    return schema_errors(changed);
+  };
+  const std::string hash(64, 'a');
+  const Json whole = {{"shipped", "m.onnx"}, {"sha256", hash}};
+  const Json joined = {{"shipped", "m.onnx"}, {"sha256", hash}, {"base", "faceres-deep"}};
+  EXPECT_EQ(source_errors(whole, "onnx"), "");
+  EXPECT_EQ(source_errors(joined, "joined"), "");
+  EXPECT_NO_THROW((void)Catalogue::parse(changed.dump(), "test.json"));
+  for (const auto& [source, importer] : std::vector<std::pair<Json, const char*>>{
+           {whole, "joined"},
+           {joined, "onnx"},
+           {whole, "tfjs-graph"},
+           {{{"shipped", "../m.onnx"}, {"sha256", hash}}, "onnx"},
+           {{{"shipped", "m.onnx"}}, "onnx"}}) {
+    EXPECT_NE(source_errors(source, importer), "") << source;
+    EXPECT_NE(error_of(changed), "") << source;
+  }
+}
+
 TEST(Catalogue, RefusesDuplicatesAndForeignPaths) {
   Json twice = committed("catalogue.json");
   twice["models"].push_back(twice["models"][0]);
