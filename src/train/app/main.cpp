@@ -63,6 +63,9 @@ int train(const Arguments& arguments) {
   plot_confusions(folder, *validation, result.logits);
   const std::filesystem::path path = folder / (recipe.name + ".onnx");
   write_file(path, std::span(model.onnx));
+  if (!model.heads.empty()) {
+    write_file(folder / (recipe.name + "-heads.onnx"), std::span(model.heads));
+  }
   for (const Score& score : model.metadata.scores) {
     std::printf("%s: %.2f (n = %d, %s)\n", score.metric.c_str(), score.value, score.samples,
                 score.data.c_str());

@@ -1,5 +1,8 @@
 #include "train/run/trained_model.h"
 
+#include <algorithm>
+
+#include "train/networks/export_heads.h"
 #include "train/networks/export_onnx.h"
 #include "train/run/calibration.h"
 #include "train/run/training_data.h"
@@ -103,6 +106,13 @@ TrainedModel export_trained(const Recipe& recipe, const TrainingResult& result,
                                   .error_before = calibration_error(logits, truth),
                                   .error_after = calibration_error(logits / temperature, truth)});
     divide(weights, "heads." + head.attribute, temperature);
+  }
+  const bool heads_only =
+      std::all_of(recipe.stages.begin(), recipe.stages.end(),
+                  [](const StageRecipe& stage) { return stage.train == Trained::heads; });
+  if (heads_only && !metadata.heads.empty()) {
+    model.heads =
+        export_heads(result.graph, weights, metadata, {.half_weights = recipe.output.half});
   }
   if (identity) {
     HeadSpec features{.output = "features", .attribute = "identity", .labels = {}};

@@ -22,6 +22,9 @@ struct Calibration {
 struct TrainedModel {
   ModelMetadata metadata;
   std::vector<std::byte> onnx;
+  /// The heads alone, to be joined with the network whose features they take; empty unless the
+  /// recipe trains nothing else.
+  std::vector<std::byte> heads;
   std::vector<Calibration> calibrations;  ///< of the heads with classes
 };
 
