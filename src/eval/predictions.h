@@ -15,7 +15,7 @@ namespace mien::eval {
 
 struct PredictOptions {
   int threads = 1;    ///< that decode pictures, at least 1
-  int batch = 64;     ///< pictures in one forward pass, unless the network has a fixed number
+  int batch = 16;     ///< pictures in one forward pass, unless the network has a fixed number
   bool flip = false;  ///< the mean of what is said of the picture and of its mirror image
   /// Finds the face (the largest) of pictures whose record has no box; null: these are seen whole.
   std::shared_ptr<const Detector> detector = nullptr;
