@@ -154,7 +154,17 @@ Recipe read_recipe(const std::filesystem::path& path) {
         fmt::format("{}: expected a recipe (TOML), found no file that can be read", path.string()));
   }
   Recipe recipe = parse_recipe(text.str(), path.string());
-  for (DataRecipe& data : recipe.data) data.path = (path.parent_path() / data.path).string();
+  const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
+  const auto resolve = [&](std::string& file) {
+    const std::filesystem::path whole = (folder / file).lexically_normal();
+    file = (whole.has_filename() ? whole : whole.parent_path()).string();
+  };
+  for (DataRecipe& data : recipe.data) resolve(data.path);
+  for (TeacherRecipe& teacher : recipe.teachers) {
+    // Other names are of the catalogue.
+    const std::string& model = teacher.model;
+    if (model.find('/') != std::string::npos || model.ends_with(".onnx")) resolve(teacher.model);
+  }
   return recipe;
 }
 
