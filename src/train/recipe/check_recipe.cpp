@@ -79,6 +79,9 @@ class Check {
       if (!attributes.insert(head.attribute).second) {
         fail(key + ".attribute", "an attribute of its own", quoted(head.attribute));
       }
+      if (layers.contains(head.attribute)) {
+        fail(key + ".attribute", "a name that no hidden layer has", quoted(head.attribute));
+      }
       if (!layers.contains(head.from)) fail(key + ".from", one_of(layers), quoted(head.from));
       const std::size_t labels = head.labels.size();
       const auto has = fmt::format("{} labels", labels);

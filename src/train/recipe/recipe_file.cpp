@@ -154,14 +154,20 @@ Recipe read_recipe(const std::filesystem::path& path) {
         fmt::format("{}: expected a recipe (TOML), found no file that can be read", path.string()));
   }
   Recipe recipe = parse_recipe(text.str(), path.string());
-  const auto resolve = [&](std::string& name) { name = (path.parent_path() / name).string(); };
-  // What has no slash is the name of a model in the catalogue.
-  const auto is_path = [](const std::string& name) { return name.find('/') != std::string::npos; };
+  const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
+  const auto resolve = [&](std::string& file) {
+    const std::filesystem::path whole = (folder / file).lexically_normal();
+    file = (whole.has_filename() ? whole : whole.parent_path()).string();
+  };
   for (DataRecipe& data : recipe.data) resolve(data.path);
+  // Other names are of the catalogue.
+  const auto is_file = [](const std::string& name) {
+    return name.find('/') != std::string::npos || name.ends_with(".onnx") || name.ends_with(".pt");
+  };
   for (TeacherRecipe& teacher : recipe.teachers) {
-    if (is_path(teacher.model)) resolve(teacher.model);
+    if (is_file(teacher.model)) resolve(teacher.model);
   }
-  if (is_path(recipe.network.weights)) resolve(recipe.network.weights);
+  if (is_file(recipe.network.weights)) resolve(recipe.network.weights);
   return recipe;
 }
 

@@ -14,7 +14,8 @@ namespace mien::train {
 /// the line for what is not TOML.
 [[nodiscard]] Recipe parse_recipe(std::string_view toml, std::string_view name);
 
-/// Reads a recipe's file; paths of data, weights and teachers in it are relative to its folder.
+/// Reads a recipe's file; paths of data and teachers in it are relative to its folder and become
+/// absolute, so that what `format_recipe` writes of it holds in any folder.
 /// @throws Error as `parse_recipe`; (ErrorCode::input) if the file cannot be read
 [[nodiscard]] Recipe read_recipe(const std::filesystem::path& path);
 

@@ -1,6 +1,7 @@
 #include "train/recipe/recipe_io.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cstdlib>
 
@@ -10,7 +11,8 @@ void RecipeReader::range(std::string_view key, dataset::Range& value) {
   if (!reader_.has(key)) return;
   const std::vector<float> found = reader_.numbers(key);
   if (found.size() != 2 || found[0] > found[1]) {
-    reader_.fail(key, "two numbers, the lower one first", fmt::format("{} numbers", found.size()));
+    reader_.fail(key, "two numbers, the lower one first",
+                 fmt::format("[{}]", fmt::join(found, ", ")));
   }
   value = {found[0], found[1]};
 }

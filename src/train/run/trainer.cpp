@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <set>
 
 #include "dataset/batch_loader.h"
 #include "dataset/epoch_order.h"
@@ -185,6 +186,11 @@ class Run {
     }
     dataset::BatchLoader loader(encoded(data_.train), stage_options(stage));
     const auto batches = static_cast<std::int64_t>(loader.batches());
+    if (batches == 0) {
+      throw Error(ErrorCode::usage,
+                  fmt::format("stage {}: expected training pictures for a batch of {}, found {}",
+                              stage.name, stage.batch, data_.train->pictures.size()));
+    }
     const Schedule schedule{.steps = batches * stage.epochs,
                             .warm_up_steps = stage.warm_up_steps,
                             .cosine = stage.cosine};
@@ -199,6 +205,7 @@ class Run {
       loader.start_epoch(static_cast<std::size_t>(first_epoch + progress_.epoch),
                          static_cast<std::size_t>(progress_.batch));
       if (!run_epoch(current)) return false;
+      name_corrupt(loader);
       end_epoch(current);
     }
     network_->copy_from(best);
@@ -213,6 +220,15 @@ class Run {
     std::optional<TrainableNetwork>& average;
     TrainableNetwork& best;
   };
+
+  // Each once, whatever epochs and stages meet them.
+  void name_corrupt(const dataset::BatchLoader& loader) {
+    for (const dataset::CorruptPicture& picture : loader.corrupt()) {
+      if (named_corrupt_.insert(picture.index).second) {
+        message(fmt::format("left out: {}", picture.message));
+      }
+    }
+  }
 
   bool run_epoch(const Current& current) {
     const auto batches = static_cast<std::int64_t>(current.loader.batches());
@@ -421,6 +437,7 @@ class Run {
   std::optional<TrainableNetwork> network_;
   RunProgress progress_;
   std::vector<EpochRow> rows_;
+  std::set<std::size_t> named_corrupt_;
 };
 
 }  // namespace

@@ -1,8 +1,11 @@
 #include "train/run/validation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "dataset/batch_loader.h"
+#include "mien/core/error.h"
 #include "train/losses/loss.h"
 #include "train/run/network_input.h"
 #include "train/run/training_data.h"
@@ -135,6 +138,12 @@ std::vector<HeadScores> score(const Recipe& recipe, const dataset::PictureSet& s
 double selection_score(const Recipe& recipe, const std::vector<HeadScores>& scores) {
   for (const HeadScores& head : scores) {
     if (!recipe.validate.attribute.empty() && head.attribute != recipe.validate.attribute) continue;
+    if (head.samples == 0) {
+      throw Error(ErrorCode::input,
+                  fmt::format("validation: expected pictures with an exact {} to choose weights "
+                              "by, found none",
+                              head.attribute));
+    }
     if (recipe.validate.metric == "MAE") return -head.mae;
     if (recipe.validate.metric == "balanced accuracy") return head.balanced_accuracy;
     return head.accuracy;

@@ -1,0 +1,138 @@
+#include "train/run/batch_loss.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "constructed_set.h"
+#include "train/finite_differences.h"
+#include "train/run/initial_network.h"
+
+namespace mien::train {
+namespace {
+
+class BatchLossTest : public testing::Test {
+ protected:
+  BatchLossTest() {
+    recipe_.heads[0].class_weights = 0.5;
+    recipe_.heads[0].class_weight_limit = 1.5;
+    recipe_.heads[1].weight = 3;
+  }
+
+  [[nodiscard]] BatchLoss make(std::vector<Teaching> teaching = {}) const {
+    return {recipe_, set_, std::move(teaching)};
+  }
+
+  [[nodiscard]] TrainableNetwork network() const {
+    const NetworkGraph graph = graph_of(recipe_, {0, 0, 0, 3}, {});
+    return {graph, random_weights(graph, 1)};
+  }
+
+  static torch::Tensor samples(std::vector<std::int64_t> indices) {
+    return torch::tensor(indices, torch::kLong);
+  }
+
+  /// Outputs of the four heads for two pictures.
+  static std::vector<torch::Tensor> outputs() {
+    return {matrix(3, {1, 2, 0.5, 0, 0, 3}).to(torch::kFloat), torch::tensor({{0.5F}, {-2.0F}}),
+            matrix(5, {0, 1, 2, 3, 4, 4, 3, 2, 1, 0}).to(torch::kFloat),
+            matrix(3, {1, 0, 0, 0, 2, 0}).to(torch::kFloat)};
+  }
+
+  Recipe recipe_ = four_heads();
+  // Four, two and one picture of the classes.
+  dataset::PictureSet set_ = constructed_set({{{1, 0, 0}, {1}, {0, 1, 0, 0, 0}, {0}},
+                                              {{1, 0, 0}, {0}, {0, 1, 1, 1, 0}, {2}},
+                                              {{1, 0, 0}, {0}, {}, {1}},
+                                              {{1, 0, 0}, {}, {0, 0, 0, 0, 1}, {}},
+                                              {{0, 1, 0}, {}, {}, {}},
+                                              {{0, 1, 0}, {}, {}, {}},
+                                              {{0, 0, 1}, {1}, {}, {}},
+                                              {{}, {1}, {}, {}}});
+};
+
+TEST_F(BatchLossTest, WeighsClassesByAPowerOfEquationTwoUpToTheLimit) {
+  const BatchLoss loss = make();
+  // 4 / 4, sqrt(4 / 2) and 1.5, less than sqrt(4 / 1).
+  const auto weight = [&](std::int64_t sample) {
+    auto two = outputs();
+    for (torch::Tensor& output : two) output = output.narrow(0, 0, 1);
+    return loss.parts(two, network(), samples({sample}))[0].weight.item<double>();
+  };
+  EXPECT_NEAR(weight(0), 1, 1e-6);
+  EXPECT_NEAR(weight(4), std::sqrt(2.0), 1e-6);
+  EXPECT_NEAR(weight(6), 1.5, 1e-6);
+  EXPECT_EQ(weight(7), 0);
+}
+
+TEST_F(BatchLossTest, HasAPartForEachHead) {
+  const BatchLoss loss = make();
+  const std::vector<LossSum> parts = loss.parts(outputs(), network(), samples({0, 7}));
+  ASSERT_EQ(parts.size(), 4U);
+  EXPECT_EQ(parts[1].weight.item<double>(), 2);
+  EXPECT_EQ(parts[2].weight.item<double>(), 1);
+  EXPECT_EQ(parts[3].weight.item<double>(), 1);
+  EXPECT_EQ(loss.factors(), std::vector<double>({1, 3, 1, 1}));
+  double expected = 0;
+  for (std::size_t i = 0; i < 4; ++i) {
+    expected += loss.factors()[i] * parts[i].sum.item<double>() / parts[i].weight.item<double>();
+  }
+  EXPECT_NEAR(total_loss(parts, loss.factors()).item<double>(), expected, 1e-5);
+}
+
+TEST_F(BatchLossTest, TotalOfNothingIsNothing) {
+  const torch::Tensor zero = torch::zeros({});
+  EXPECT_EQ(total_loss({{zero, zero}}, {2}).item<double>(), 0);
+}
+
+TEST_F(BatchLossTest, CountsRightAnswersOfTheFirstHead) {
+  // Answers 1 and 2.
+  EXPECT_DOUBLE_EQ(make().share_right(outputs(), samples({4, 0})), 0.5);
+  EXPECT_DOUBLE_EQ(make().share_right(outputs(), samples({4, 7})), 1);
+  EXPECT_DOUBLE_EQ(make().share_right(outputs(), samples({7, 7})), 0);
+}
+
+TEST_F(BatchLossTest, KnowsTheClassesOfTheFirstHead) {
+  EXPECT_EQ(make().classes_of_first_head(), std::vector<std::size_t>({0, 0, 0, 0, 1, 1, 2, 3}));
+  const auto with_first = [&](std::size_t head) {
+    std::swap(recipe_.heads[0], recipe_.heads[head]);
+    dataset::PictureSet set = set_;
+    std::swap(set.heads[0], set.heads[head]);
+    for (auto& picture : set.pictures) std::swap(picture.targets[0], picture.targets[head]);
+    const auto classes = BatchLoss(recipe_, set, {}).classes_of_first_head();
+    std::swap(recipe_.heads[0], recipe_.heads[head]);
+    return classes;
+  };
+  EXPECT_EQ(with_first(1), std::vector<std::size_t>({1, 0, 0, 2, 2, 2, 1, 1}));
+  EXPECT_EQ(with_first(3), std::vector<std::size_t>({0, 2, 1, 3, 3, 3, 3, 3}));
+}
+
+TEST_F(BatchLossTest, TeachersTeachHeadsAndFeatures) {
+  torch::Tensor answers = torch::full({8, 3}, 1.0 / 3);
+  torch::Tensor features = torch::ones({8, 4});
+  const BatchLoss loss =
+      make({{.head = 0, .answers = answers, .weight = 0.5, .unlabelled_only = true},
+            {.output = "teacher-2", .answers = features, .weight = 2}});
+  EXPECT_EQ(loss.factors(), std::vector<double>({1, 3, 1, 1, 0.5, 2}));
+  std::vector<torch::Tensor> values = outputs();
+  values.push_back(values[0]);
+  values.push_back(torch::ones({2, 4}));
+  const std::vector<LossSum> parts = loss.parts(values, network(), samples({0, 7}));
+  ASSERT_EQ(parts.size(), 6U);
+  // Only the second picture has no label; its weight is the mean of the classes'.
+  EXPECT_NEAR(parts[4].weight.item<double>(), (1 + std::sqrt(2.0) + 1.5) / 3, 1e-5);
+  EXPECT_EQ(parts[5].weight.item<double>(), 2);
+  EXPECT_NEAR(parts[5].sum.item<double>(), 0, 1e-6);
+}
+
+TEST_F(BatchLossTest, TakesFeaturesForArcFace) {
+  recipe_.heads[3].arcface.emplace();
+  const NetworkGraph graph = graph_of(recipe_, {0, 0, 0, 3}, {});
+  const std::vector<int> nodes = make().output_nodes(graph);
+  ASSERT_EQ(nodes.size(), 4U);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(nodes[i], graph.heads[i].node);
+  EXPECT_EQ(nodes[3], graph.nodes[static_cast<std::size_t>(graph.heads[3].node)].inputs.front());
+}
+
+}  // namespace
+}  // namespace mien::train
