@@ -20,7 +20,7 @@ struct FaceReaderOptions {
   std::optional<int> age_top = std::nullopt;             ///< L of eq. 1 instead of the model's
   std::optional<float> gender_threshold = std::nullopt;  ///< instead of the model's
   bool contempt = true;  ///< false: expressions are read without this class
-  int batch = 16;                                        ///< most faces in one forward pass
+  int batch = 16;        ///< most faces in one forward pass
 };
 
 /// A network that reads attributes of faces: crops, preprocesses, runs and interprets as its

@@ -62,7 +62,9 @@ class ShippedTest : public testing::Test {
   }
   void fetch(const std::string& id) const {
     const std::vector<std::string> ids = {id};
-    fetch_models(store(), ids, {.shipped = shipped()});
+    FetchOptions options;
+    options.shipped = shipped();
+    fetch_models(store(), ids, options);
   }
   std::string catalogue_error() const {
     return message_of([&] { (void)Catalogue::parse(catalogue.dump(), "test.json"); });

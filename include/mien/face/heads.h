@@ -38,9 +38,10 @@ struct ExpectedAgeOptions {
 [[nodiscard]] Classification choose_binary(std::span<const std::string> labels, float probability,
                                            float threshold = 0.5F);
 
-/// The same answer as if one class did not exist: its probability is left out, the others are divided
-/// by their sum, and the class of highest probability among them is chosen, the first of equals. Of
-/// others that are all 0 each gets the same. An answer without the class, or with no other, stays.
+/// The same answer as if one class did not exist: its probability is left out, the others are
+/// divided by their sum, and the class of highest probability among them is chosen, the first of
+/// equals. Of others that are all 0 each gets the same. An answer without the class, or with no
+/// other, stays.
 [[nodiscard]] Classification without_class(Classification answer, std::string_view label);
 
 /// The feature divided by its Euclidean length; all zeros stay zeros.

@@ -133,7 +133,9 @@ TEST(ExportHeads, OfAWholeNetworkAreThoseOfItsFeatures) {
   const int x = g.convolution("conv", GraphBuilder::picture, {.out = 6, .kernel = 3});
   const NetworkGraph whole =
       with_heads(std::move(g).finish(g.flatten(g.global_average_pool(x)), {.dropout = 0.2}));
-  const NetworkGraph alone = with_heads(feature_network(6));
+  NetworkGraph features = feature_network(6);
+  features.head_dropout = 0.2;
+  const NetworkGraph alone = with_heads(std::move(features));
   const NamedTensors tensors = synthetic_tensors(whole);
   const ModelMetadata metadata = tiny_metadata({ethnicity_spec(), age_spec()});
   EXPECT_EQ(export_heads(whole, tensors, metadata), export_heads(alone, tensors, metadata));
