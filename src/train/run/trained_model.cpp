@@ -41,7 +41,10 @@ HeadSpec spec_of(const HeadRecipe& head) {
 std::string data_names(const dataset::PictureSet& set) {
   std::string names;
   for (const auto& source : set.sources) {
-    const std::string name = std::filesystem::path(source->name()).filename().string();
+    std::filesystem::path path = source->name();
+    // A folder with a manifest is called by the manifest.
+    if (path.filename() == "labels.csv") path = path.parent_path();
+    const std::string name = path.filename().string();
     names += (names.empty() ? "" : ", ") + name;
   }
   return names + ", validation";
