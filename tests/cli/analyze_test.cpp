@@ -182,7 +182,7 @@ TEST_F(AnalyzeTest, LeavesContemptOutIfAskedTo) {
 TEST(AnalyzeSamples, FindsPeopleOnTheSamplePhotos) {
   const fs::path sample = sample_photo("sample1.jpg");
   MIEN_REQUIRE_FILE(sample);
-  MIEN_REQUIRE_FILE(test_models() / "faceres-deep.onnx");
+  MIEN_REQUIRE_FILE(test_models() / "mobilenet-v1-face.onnx");
   ::setenv("MIEN_MODELS", test_models().c_str(), 1);
   const ProgramResult result = run_program({"analyze", sample.string(), "--jsonl", "-",
                                             "--min-face", "40", "--thresholds", "0.6,0.7,0.7"});
@@ -194,7 +194,7 @@ TEST(AnalyzeSamples, FindsPeopleOnTheSamplePhotos) {
     EXPECT_GT(face["age"], 10);
     EXPECT_LT(face["age"], 60);
     EXPECT_TRUE(face["gender"]["probabilities"].contains("male"));
-    EXPECT_EQ(face["emotion"]["probabilities"].size(), 7U);
+    EXPECT_EQ(face["emotion"]["probabilities"].size(), 8U);
     EXPECT_EQ(face["landmarks"].size(), 5U);
   }
 }

@@ -131,7 +131,7 @@ TEST(FaceAnalyzer, RefusesAnEmptyPicture) {
 // The people on the six sample photos, as anyone sees them: men and women from left to right.
 TEST(FaceAnalyzerSamples, ReadsTheSamplePhotosAlikeForEveryThreadCount) {
   MIEN_REQUIRE_FILE(sample_photo("sample1.jpg"));
-  MIEN_REQUIRE_FILE(test_models() / "faceres-deep.onnx");
+  MIEN_REQUIRE_FILE(test_models() / "mobilenet-v1-face.onnx");
   ::setenv("MIEN_MODELS", test_models().c_str(), 1);
   AnalyzerOptions options;
   options.detection.min_face = 40;

@@ -16,7 +16,7 @@ namespace mien {
 struct AnalyzerOptions {
   /// Catalogue ids, or paths (with a slash or ending in .onnx) of model files. Where two give the
   /// same attribute the later one answers.
-  std::vector<std::string> models = {"faceres-deep", "emotion-xception"};
+  std::vector<std::string> models = {"mobilenet-v1-face", "mobilenet-v1-emotion"};
 
   /// "mtcnn"; "rfb" (RFB-320: faster, no landmarks); or "none": each picture is one face, as in
   /// data sets of crops.
