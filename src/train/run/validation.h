@@ -32,6 +32,7 @@ struct HeadScores {
                                             const std::vector<torch::Tensor>& logits);
 
 /// The number by which weights are chosen; larger is better.
+/// @throws Error (ErrorCode::input) if no picture was scored for it, as where ages are intervals
 [[nodiscard]] double selection_score(const Recipe& recipe, const std::vector<HeadScores>& scores);
 
 }  // namespace mien::train

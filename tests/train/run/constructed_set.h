@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -12,11 +13,18 @@ namespace mien::train {
 inline Recipe four_heads() {
   using dataset::TargetKind;
   Recipe recipe;
-  recipe.heads = {
-      {.attribute = "emotion", .kind = TargetKind::classes, .labels = {"neutral", "anger", "fear"}},
-      {.attribute = "gender", .kind = TargetKind::binary, .labels = {"male", "female"}},
-      {.attribute = "age", .kind = TargetKind::age, .labels = {}, .age_first = 10, .age_count = 5},
-      {.attribute = "identity", .kind = TargetKind::identity, .labels = {}}};
+  const auto add = [&](const char* attribute, TargetKind kind, std::vector<std::string> labels) {
+    HeadRecipe& head = recipe.heads.emplace_back();
+    head.attribute = attribute;
+    head.kind = kind;
+    head.labels = std::move(labels);
+    head.age_first = 10;
+    head.age_count = 5;
+  };
+  add("emotion", TargetKind::classes, {"neutral", "anger", "fear"});
+  add("gender", TargetKind::binary, {"male", "female"});
+  add("age", TargetKind::age, {});
+  add("identity", TargetKind::identity, {});
   return recipe;
 }
 
