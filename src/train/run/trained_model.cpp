@@ -61,7 +61,7 @@ void add_scores(ModelMetadata& metadata, const Recipe& recipe, const HeadScores&
                                .evidence = "mien train " + recipe.name + ".toml"});
   };
   if (scores.samples == 0) return;
-  if (scores.mae > 0) {
+  if (scores.kind == dataset::TargetKind::age) {
     add("MAE (years)", scores.mae);
     return;
   }

@@ -72,6 +72,7 @@ class Run {
                   fmt::format("{}: expected a new folder, found a run that --resume continues",
                               options.folder.string()));
     }
+    if (options.resume && !started) message("nothing to resume: a new run");
     if (started) {
       saved_ = load_checkpoint(checkpoint_path);
       if (saved_->recipe != format_recipe(recipe)) {
@@ -301,9 +302,10 @@ class Run {
     const torch::Tensor samples = sample_tensor(batch);
     Pass pass{
         .training = true, .bfloat16 = stage.bfloat16 && has_bfloat16(), .group = options_.group};
-    seed_random((progress_.stage << 40) + progress_.steps);
     const auto gradients = [&] {
       current.optimizer.zero_gradients();
+      // SAM's two passes compare like with like: both draw the same.
+      seed_random((progress_.stage << 40) + progress_.steps);
       const auto outputs = network_->forward(picture, nodes_, pass, random_);
       const Shared shared =
           share(loss_->parts(outputs, *network_, samples), loss_->share_right(outputs, samples));
@@ -390,14 +392,15 @@ class Run {
     progress_.right_sum = 0;
     progress_.seconds = 0;
     progress_.pictures = 0;
-    save(current);
+    // First the table: what is done is not done again after a checkpoint.
     if (writes()) write_metrics(options_.folder, rows_);
+    save(current);
     if (options_.observer.on_epoch) options_.observer.on_epoch(row);
   }
 
   static void add_scores(EpochRow& row, const HeadScores& head) {
     row.values[head.attribute + " loss"] = head.loss;
-    if (head.mae > 0) {
+    if (head.kind == dataset::TargetKind::age) {
       row.values[head.attribute + " MAE"] = head.mae;
     } else {
       row.values[head.attribute + " accuracy"] = head.accuracy;

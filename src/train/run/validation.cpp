@@ -50,7 +50,7 @@ torch::Tensor mean_loss(const LossSum& part) { return part.sum / part.weight.cla
 
 HeadScores score_head(const HeadRecipe& head, const torch::Tensor& targets,
                       const torch::Tensor& logits) {
-  HeadScores scores{.attribute = head.attribute};
+  HeadScores scores{.attribute = head.attribute, .kind = head.kind};
   switch (head.kind) {
     case TargetKind::classes: {
       const torch::Tensor labelled = targets.amax(1).gt(0).nonzero().flatten();

@@ -19,6 +19,7 @@ namespace mien::train {
 /// The scores of one head on labelled pictures.
 struct HeadScores {
   std::string attribute;
+  dataset::TargetKind kind = dataset::TargetKind::classes;
   std::int64_t samples = 0;
   double accuracy = 0;           ///< 0 to 1; classes, binary and identity
   double balanced_accuracy = 0;  ///< mean recall of the classes that have samples
