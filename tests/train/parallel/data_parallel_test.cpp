@@ -23,7 +23,11 @@ TrainingResult train(const TinyRun& files, int batch, const std::string& folder,
   Recipe recipe = files.recipe(TinyRun::recipe_text(stage(batch)));
   // What dropout draws depends on the process.
   recipe.network.dropout = 0;
-  return run_training(recipe, {.folder = files.at(folder), .threads = 1, .group = group});
+  TrainingOptions options;
+  options.folder = files.at(folder);
+  options.threads = 1;
+  options.group = group;
+  return run_training(recipe, options);
 }
 
 // The reference is one process with the doubled batch. Sums in another order differ by rounding,
