@@ -87,12 +87,7 @@ NamedTensors import_paper_mobilenet(std::span<const std::byte> onnx, std::string
   }
 
   NamedTensors tensors;
-  const std::vector<std::string> hidden =
-      options.separate_heads ? std::vector<std::string>{"heads.age.hidden", "heads.gender.hidden"}
-                             : std::vector<std::string>{"heads.feats"};
-  for (const std::string& layer : hidden) {
-    add_linear(tensors, layer, weights, "feats/Relu", 1024, 256);
-  }
+  add_linear(tensors, "heads.feats", weights, "feats/Relu", 1024, 256);
   add_linear(tensors, "heads.age", weights, "age_pred/BiasAdd", 256, 100);
   add_linear(tensors, "heads.gender", weights, "gender_pred/BiasAdd", 256, 1);
 

@@ -13,9 +13,6 @@ namespace mien::train {
 struct PaperMobileNetOptions {
   double epsilon = 1e-3;  ///< of the batch normalisations that are put back
   KernelScale scale = KernelScale::fan_in;
-  /// The published age and gender heads share a hidden layer, heads.feats. With this each has a
-  /// copy of its own, heads.age.hidden and heads.gender.hidden, as `attach_heads` names them.
-  bool separate_heads = false;
   int threads = 1;  ///< of the calibration's forward passes
 };
 

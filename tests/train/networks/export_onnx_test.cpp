@@ -74,7 +74,8 @@ TEST(ExportOnnx, EqualsACaseComputedByHand) {
 
 TEST(ExportOnnx, HeadsGoByTheirAttribute) {
   const NetworkGraph graph = attach_heads(
-      make_network("mobilenet-v1"), std::vector<HeadLayout>{{"age", 101, 16}, {"emotion", 8, 0}});
+      make_network("mobilenet-v1"), std::vector<HiddenLayout>{{.name = "years", .size = 16}},
+      std::vector<HeadLayout>{{"age", 101, "years"}, {"emotion", 8}});
   const Network network = Network::from_memory(
       export_onnx(graph, synthetic_tensors(graph), export_metadata(32, 32)), "heads");
   EXPECT_EQ(network.outputs().size(), 2U);

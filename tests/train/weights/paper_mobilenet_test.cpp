@@ -125,10 +125,11 @@ TEST_F(PaperMobileNetTest, MeasuresTheFirstConvolutionAsAnIndependentOneDoes) {
 TEST_P(PaperMobileNetTest, ComputesWhatThePublishedNetworkDoes) {
   MIEN_REQUIRE_FILE(file_);
   const std::vector<std::byte> bytes = read_bytes(file_);
-  const NamedTensors tensors = import_paper_mobilenet(
-      bytes, "faceres-deep", batches_of(pictures()), {.scale = GetParam(), .separate_heads = true});
-  const std::vector<HeadLayout> heads = {{"age", 100, 256}, {"gender", 1, 256}};
-  const NetworkGraph graph = attach_heads(make_network("mobilenet-v1"), heads);
+  const NamedTensors tensors =
+      import_paper_mobilenet(bytes, "faceres-deep", batches_of(pictures()), {.scale = GetParam()});
+  const std::vector<HiddenLayout> hidden = {{.name = "feats", .size = 256}};
+  const std::vector<HeadLayout> heads = {{"age", 100, "feats"}, {"gender", 1, "feats"}};
+  const NetworkGraph graph = attach_heads(make_network("mobilenet-v1"), hidden, heads);
   EXPECT_EQ(match_weights(parameters_of(graph), tensors, {}, "paper").tensors, tensors);
 
   const Network published = Network::from_memory(bytes, "published");
