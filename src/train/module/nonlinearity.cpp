@@ -47,12 +47,13 @@ struct Relu6 : torch::autograd::Function<Relu6> {
     constexpr std::uint32_t six_float = 0x40C00000;
     const torch::Tensor y = context->get_saved_variables().front();
     torch::Tensor gradient = gradients.front();
-    if (!y.is_non_overlapping_and_dense() || gradient.strides() != y.strides()) {
+    const bool known = y.scalar_type() == torch::kBFloat16 || y.scalar_type() == torch::kFloat;
+    if (!known || !y.is_non_overlapping_and_dense()) {
+      return {gradient * y.gt(0).logical_and(y.lt(6)).to(y.scalar_type())};
+    }
+    if (gradient.strides() != y.strides()) {
       // One order of elements for both; an expanded gradient has none of its own.
       gradient = torch::empty_like(y).copy_(gradient);
-    }
-    if (!y.is_non_overlapping_and_dense()) {
-      return {gradient * y.gt(0).logical_and(y.lt(6)).to(y.scalar_type())};
     }
     if (y.scalar_type() == torch::kBFloat16) {
       return {relu6_gradient(gradient, y, six_bfloat16)};

@@ -1,12 +1,15 @@
 #include "train/module/synchronised_norm.h"
 
+#include <cstdint>
+#include <vector>
+
 namespace mien::train {
 
 torch::Tensor synchronised_norm(const torch::Tensor& x, const torch::Tensor& scale,
                                 const torch::Tensor& shift, const torch::Tensor& running_mean,
                                 const torch::Tensor& running_variance, double momentum,
                                 double epsilon, const ProcessGroup& group) {
-  const at::IntArrayRef all_but_channels{0, 2, 3};
+  const std::vector<std::int64_t> all_but_channels{0, 2, 3};
   const torch::Tensor values = x.to(torch::kFloat);
   torch::Tensor count = torch::full({1}, static_cast<double>(x.numel() / x.size(1)));
   group.sum_in_place(count);

@@ -131,6 +131,8 @@ class Run {
     if (saved_) {
       network_.emplace(graph, random_weights(graph, recipe_.seed));
       rows_ = saved_->rows;
+      // A run that was killed may have saved its last epoch and not yet written its line.
+      if (writes() && !rows_.empty()) write_metrics(options_.folder, rows_);
       progress_ = saved_->progress;
       take("network.", *network_);
     } else {
@@ -392,9 +394,8 @@ class Run {
     progress_.right_sum = 0;
     progress_.seconds = 0;
     progress_.pictures = 0;
-    // First the table: what is done is not done again after a checkpoint.
-    if (writes()) write_metrics(options_.folder, rows_);
     save(current);
+    if (writes()) write_metrics(options_.folder, rows_);
     if (options_.observer.on_epoch) options_.observer.on_epoch(row);
   }
 
