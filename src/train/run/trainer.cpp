@@ -23,7 +23,9 @@
 #include "train/run/bfloat16_support.h"
 #include "train/run/initial_network.h"
 #include "train/run/network_input.h"
+#include "train/run/parameter_groups.h"
 #include "train/run/run_log.h"
+#include "train/run/shared_loss.h"
 #include "train/run/teaching.h"
 #include "train/run/training_data.h"
 
@@ -37,24 +39,14 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-bool is_head(const Parameter& parameter) { return parameter.name.starts_with("heads."); }
-
-std::vector<ParameterGroup> groups_of(const TrainableNetwork& network, const StageRecipe& stage) {
-  std::vector<ParameterGroup> groups;
-  for (const bool head : {false, true}) {
-    for (const bool decay : {true, false}) {
-      ParameterGroup group{{}, head ? stage.head_learning_rate : stage.learning_rate, decay};
-      for (std::size_t i = 0; i < network.parameters().size(); ++i) {
-        const Parameter& parameter = network.parameters()[i];
-        if (network.tensors()[i].requires_grad() && is_head(parameter) == head &&
-            parameter.weight_decay == decay) {
-          group.tensors.push_back(network.tensors()[i]);
-        }
-      }
-      if (!group.tensors.empty()) groups.push_back(std::move(group));
-    }
+void add_scores(EpochRow& row, const HeadScores& head) {
+  row.values[head.attribute + " loss"] = head.loss;
+  if (head.kind == dataset::TargetKind::age) {
+    row.values[head.attribute + " MAE"] = head.mae;
+  } else {
+    row.values[head.attribute + " accuracy"] = head.accuracy;
+    row.values[head.attribute + " balanced accuracy"] = head.balanced_accuracy;
   }
-  return groups;
 }
 
 class Run {
@@ -251,42 +243,6 @@ class Run {
     return true;
   }
 
-  // A step's loss and what all processes know of it.
-  struct Shared {
-    torch::Tensor loss;  // this process's part of the loss, differentiable
-    double value = 0;    // the loss
-    double right = 0;    // share of right answers
-    bool stop = false;   // one of the processes is to stop
-  };
-
-  [[nodiscard]] Shared share(std::vector<LossSum> parts, double right) const {
-    const bool stop = options_.stopped && options_.stopped();
-    if (options_.group == nullptr) {
-      const torch::Tensor loss = total_loss(parts, loss_->factors());
-      return {loss, loss.item<double>(), right, stop};
-    }
-    std::vector<torch::Tensor> numbers;
-    for (const LossSum& part : parts) numbers.push_back(part.weight.detach());
-    for (const LossSum& part : parts) numbers.push_back(part.sum.detach());
-    numbers.push_back(
-        torch::tensor(static_cast<float>(right) / static_cast<float>(options_.group->size())));
-    numbers.push_back(torch::tensor(stop ? 1.0F : 0.0F));
-    torch::Tensor all = at::stack(numbers);
-    options_.group->sum_in_place(all);
-    Shared shared;
-    std::vector<LossSum> whole;
-    const std::int64_t count = std::ssize(parts);
-    for (std::int64_t i = 0; i < count; ++i) {
-      parts[i].weight = all[i];
-      whole.push_back({all[count + i], all[i]});
-    }
-    shared.loss = total_loss(parts, loss_->factors());
-    shared.value = total_loss(whole, loss_->factors()).item<double>();
-    shared.right = all[2 * count].item<double>();
-    shared.stop = all[2 * count + 1].item<double>() > 0;
-    return shared;
-  }
-
   // What dropout draws depends on the step and the process alone, so that a resumed run draws the
   // same.
   void seed_random(std::int64_t step) {
@@ -304,13 +260,15 @@ class Run {
     const torch::Tensor samples = sample_tensor(batch);
     Pass pass{
         .training = true, .bfloat16 = stage.bfloat16 && has_bfloat16(), .group = options_.group};
+    const bool stop_wanted = options_.stopped && options_.stopped();
     const auto gradients = [&] {
       current.optimizer.zero_gradients();
       // SAM's two passes compare like with like: both draw the same.
       seed_random((progress_.stage << 40) + progress_.steps);
       const auto outputs = network_->forward(picture, nodes_, pass, random_);
-      const Shared shared =
-          share(loss_->parts(outputs, *network_, samples), loss_->share_right(outputs, samples));
+      const SharedLoss shared =
+          share_loss(loss_->parts(outputs, *network_, samples), loss_->factors(),
+                     loss_->share_right(outputs, samples), stop_wanted, options_.group);
       shared.loss.backward();
       if (options_.group != nullptr) {
         options_.group->sum_gradients(current.optimizer.parameters());
@@ -397,16 +355,6 @@ class Run {
     save(current);
     if (writes()) write_metrics(options_.folder, rows_);
     if (options_.observer.on_epoch) options_.observer.on_epoch(row);
-  }
-
-  static void add_scores(EpochRow& row, const HeadScores& head) {
-    row.values[head.attribute + " loss"] = head.loss;
-    if (head.kind == dataset::TargetKind::age) {
-      row.values[head.attribute + " MAE"] = head.mae;
-    } else {
-      row.values[head.attribute + " accuracy"] = head.accuracy;
-      row.values[head.attribute + " balanced accuracy"] = head.balanced_accuracy;
-    }
   }
 
   [[nodiscard]] bool writes() const {
