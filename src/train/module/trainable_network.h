@@ -16,8 +16,8 @@ namespace mien::train {
 /// How one pass through a network computes.
 struct Pass {
   bool training = false;  ///< batch statistics and dropout, where the parameters are trained
-  /// Convolutions in bfloat16 with weights kept in 32 bits (mixed precision); three to four times
-  /// as fast on processors that have such instructions.
+  /// Convolutions in bfloat16 with weights kept in 32 bits (mixed precision); faster on
+  /// processors that have such instructions.
   bool bfloat16 = false;
   bool update_statistics = true;  ///< of batch norms in training; SAM's second pass leaves them
   /// Whose batches the statistics of batch norms are taken over; null: this process's alone.
