@@ -16,9 +16,6 @@
 namespace mien::train {
 namespace {
 
-constexpr int width = 72;
-constexpr int height = 64;
-
 torch::Tensor reference(const std::string& name) {
   const std::vector<std::byte> bytes = read_bytes(test_data("networks/" + name + ".f32"));
   torch::Tensor result = torch::empty({2, static_cast<std::int64_t>(bytes.size() / 8)});
@@ -54,8 +51,9 @@ class ReferenceNetwork : public testing::TestWithParam<std::string> {
   }
 
   TrainableNetwork network_ = make();
-  torch::Tensor pictures_ =
-      uniform("picture", {2, 3, height, width}).contiguous(at::MemoryFormat::ChannelsLast);
+  Extent size_ = synthetic_size(GetParam());
+  torch::Tensor pictures_ = uniform("picture", {2, 3, size_.height, size_.width})
+                                .contiguous(at::MemoryFormat::ChannelsLast);
 };
 
 TEST_P(ReferenceNetwork, EqualsPyTorch) {
@@ -66,10 +64,10 @@ TEST_P(ReferenceNetwork, EqualsPyTorch) {
 
 TEST_P(ReferenceNetwork, EqualsItsExport) {
   const Network exported = Network::from_memory(
-      export_onnx(network_.graph(), network_.weights(), export_metadata(width, height)),
+      export_onnx(network_.graph(), network_.weights(), export_metadata(size_.width, size_.height)),
       GetParam());
-  const std::vector<std::int64_t> shape = {2, 3, height, width};
-  const std::vector<float> pixels = synthetic_pictures();
+  const std::vector<std::int64_t> shape = {2, 3, size_.height, size_.width};
+  const std::vector<float> pixels = synthetic_pictures(size_);
   const std::vector<Tensor> outputs = exported.run({shape, pixels});
   const auto found = run();
   const auto tensor = [](const Tensor& source) {
