@@ -237,7 +237,7 @@ NetworksBench bench_networks(const NetworkBenchOptions& options) {
 
 void print_peak_memory(const std::string& file) {
   std::optional<Runner> runner;
-  if (!file.empty()) runner.emplace(file, 1);
+  if (file != "-") runner.emplace(file, 1);
   for (int i = 0; runner && i < 2; ++i) (void)(*runner)();
   write_file("-", fmt::format("{}\n", own_peak_memory()));
 }

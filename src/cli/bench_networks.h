@@ -52,7 +52,7 @@ struct NetworksBench {
 [[nodiscard]] NetworksBench bench_networks(const NetworkBenchOptions& options);
 
 /// What the process that measures memory does: loads a file, runs a picture twice with one thread
-/// and prints the most memory that it had, in bytes. Without a file it prints that alone.
+/// and prints the most memory that it had, in bytes. With "-" it loads none.
 void print_peak_memory(const std::string& file);
 
 }  // namespace mien::cli

@@ -76,7 +76,8 @@ std::int64_t own_peak_memory() {
 }
 
 std::int64_t peak_memory_of_child(const std::string& file) {
-  const std::string text = output_of_self({"bench", "networks", "--print-peak-memory=" + file});
+  const std::string text =
+      output_of_self({"bench", "networks", "--print-peak-memory", file.empty() ? "-" : file});
   std::int64_t bytes = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), bytes);
   if (problem != std::errc() || *end != '\n') {
