@@ -14,6 +14,9 @@ class MeanClassification {
   /// @param weight at least 0
   void add(const Classification& answer, double weight);
 
+  /// Adds the answers that were added to another mean.
+  void add(const MeanClassification& other);
+
   /// Nothing if no answer had probabilities. If all weights are 0, answers count alike.
   [[nodiscard]] std::optional<Classification> mean() const;
 

@@ -68,13 +68,18 @@ class SegmentBuilder {
     ExpressionSegment segment;
     MeanClassification mean;
   };
+  [[nodiscard]] bool is_long(const Span& span) const;
+  void join_candidate();
+  void begin_candidate();
+  void finish_current();
   void close();
 
   SegmentOptions options_;
   std::vector<ExpressionSegment> done_;
   std::optional<Span> current_;
   std::optional<Span> candidate_;  // what may follow `current_`
-  Classification last_;            // the frame added last
+  Classification last_;            // of the frame added last, until it is known how it lasted
+  double last_seconds_ = 0;
   int changes_ = 0;
 };
 

@@ -1,7 +1,8 @@
 #pragma once
 
+#include <limits>
 #include <map>
-#include <vector>
+#include <optional>
 
 #include "mien/clip/frame_faces.h"
 #include "mien/core/face.h"
@@ -22,8 +23,8 @@ struct SmoothingOptions {
 ///
 /// the exponential filter for samples at any times: the sum of weights is 1, so that probabilities
 /// sum to 1, and two filtered halves of an interval are one filtered whole. A step has passed half
-/// of its height after 0.69 time constants. Labels are those of the highest smoothed probability
-/// (gender: of the class that the model's threshold would choose is not known here, so also that).
+/// of its height after 0.69 time constants. Labels are those of the highest smoothed probability,
+/// also where a model has a threshold of its own.
 /// Memory does not grow with the length of the clip, apart from a constant for each person seen
 /// within `longest_gap`.
 class FaceSmoother {
@@ -40,11 +41,13 @@ class FaceSmoother {
  private:
   struct State {
     double seconds = 0;
-    Face face;
+    std::optional<float> age;
+    std::optional<Classification> gender;
+    std::optional<Classification> emotion;
+    std::optional<Classification> ethnicity;
   };
   SmoothingOptions options_;
-  double seconds_ = 0;
-  bool begun_ = false;
+  double seconds_ = std::numeric_limits<double>::lowest();
   std::map<int, State> people_;
 };
 

@@ -79,7 +79,8 @@ class ClipSummaryBuilder {
   /// The next frame, with its faces (smoothed, if they are to be). Frames without a face count,
   /// too.
   /// @returns the expressions that began or may have begun with this frame
-  /// @throws Error (ErrorCode::input) if the time is not finite or does not go forward
+  /// @throws Error (ErrorCode::input) if the time is not finite or goes back, or if a
+  /// person is in the frame twice
   std::vector<ExpressionChange> add(const FrameFaces& frame);
 
   /// The summary of the frames so far; `clip`, `error`, `damage` and `frames_used` (here: all
@@ -87,10 +88,21 @@ class ClipSummaryBuilder {
   [[nodiscard]] ClipSummary summary() const;
 
  private:
+  /// A mean by weight; without any weight, numbers count alike.
+  class MeanNumber {
+   public:
+    void add(double value, double weight);
+    [[nodiscard]] std::optional<float> mean() const;
+
+   private:
+    double weighted_ = 0;
+    double weight_ = 0;
+    double plain_ = 0;
+    double count_ = 0;
+  };
   struct Person {
     TrackSummary summary;
-    double age_seconds = 0;
-    double age_sum = 0;
+    MeanNumber age;
     MeanClassification gender;
     MeanClassification emotion;
     MeanClassification ethnicity;

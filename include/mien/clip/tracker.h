@@ -18,9 +18,9 @@ struct TrackerOptions {
   /// Seconds after which an unseen person is forgotten, and would come back as a new one.
   double longest_absence = 60.0;
   /// Cosine of identity features from which on a face is a known person's wherever it is.
-  float same_person = 0.6F;
+  float same_person = 0.75F;
   /// Cosine below which a face is not that person's although it is in the place.
-  float other_person = 0.2F;
+  float other_person = 0.45F;
   /// Unseen people that are remembered at most, the last seen ones.
   int most_absent = 256;
 };
