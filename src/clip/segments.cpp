@@ -39,13 +39,13 @@ SegmentEvent SegmentBuilder::add(double seconds, const Classification& emotion) 
     return span;
   };
   const std::string best = with_best_label(emotion.probabilities).label;
-  last_ = emotion;
-  last_seconds_ = seconds;
 
   const double seen_until = candidate_ ? candidate_->segment.end
                             : current_ ? current_->segment.end
                                        : seconds;
   if (current_ && seconds - seen_until > options_.longest_gap) close();
+  last_ = emotion;
+  last_seconds_ = seconds;
   if (!current_) {
     current_ = span_at(best);
     return SegmentEvent::started;

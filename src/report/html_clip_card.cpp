@@ -17,6 +17,9 @@ namespace {
 
 constexpr std::size_t most_people = 100;
 
+/// Tenths of a second, where they matter.
+std::string short_time(double seconds) { return time_text(seconds, seconds < 60 ? 1 : 0); }
+
 std::string chip(const std::string& label, const std::string& more) {
   return fmt::format(R"(<span class="chip" style="--c:{}">{}{}</span>)",
                      css_colour(emotion_colour(label)), html_text(label), more);
@@ -32,7 +35,7 @@ std::string heading(const ClipSummary& clip) {
   std::string facts;
   if (clip.error.empty()) {
     facts = fmt::format(
-        "<p>{}, {}</p><p>{}</p>", time_text(clip.seconds, 1),
+        "<p>{}, {}</p><p>{}</p>", short_time(clip.seconds),
         counted(static_cast<std::size_t>(clip.frames), "frame", "frames"),
         clip.tracks.empty() ? "no face" : counted(clip.tracks.size(), "person", "people"));
     if (clip.frames_used < clip.frames) {
@@ -72,10 +75,13 @@ std::string person_item(const TrackSummary& track, std::span<const std::byte> pi
   }
   text += fmt::format("<div><h3>Person {}{}{}</h3>", track.track, title.empty() ? "" : ": ", title);
   if (!track.dominant.empty()) {
-    text += fmt::format("<p>{}</p>", chip(track.dominant, " most of the time"));
+    const auto share = std::ranges::find(track.shares, track.dominant, &LabelProbability::label);
+    text += fmt::format("<p>{}</p>", chip(track.dominant, share == track.shares.end()
+                                                              ? std::string()
+                                                              : " " + percent(share->probability) +
+                                                                    " of the time"));
   }
-  text +=
-      fmt::format("<p>seen {} from {} on</p>", time_text(track.seen, 1), time_text(track.begin, 1));
+  text += fmt::format("<p>seen {} from {} on</p>", short_time(track.seen), short_time(track.begin));
   if (!track.dominant.empty()) {
     text += fmt::format("<p>{} ({} a minute)</p>",
                         counted(static_cast<std::size_t>(track.changes), "change", "changes"),
