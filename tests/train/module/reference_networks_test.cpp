@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 #include "mien/nn/network.h"
@@ -98,15 +99,16 @@ TEST_P(ReferenceNetwork, PassesGradientsToEveryParameter) {
   pictures_ =
       uniform("more", {4, 3, size_.height, size_.width}).contiguous(at::MemoryFormat::ChannelsLast);
   for (const bool bfloat16 : {false, true}) {
-    if (bfloat16 && !has_bfloat16()) continue;
+    if (bfloat16 && (!has_bfloat16() || GetParam() == "vgg16")) continue;  // once is long enough
     run({.training = true, .bfloat16 = bfloat16})[1].square().sum().backward();
     for (std::size_t i = 0; i < network_.parameters().size(); ++i) {
       if (!network_.parameters()[i].trainable) continue;
       const torch::Tensor& gradient = network_.tensors()[i].grad();
       ASSERT_TRUE(gradient.defined()) << network_.parameters()[i].name;
-      EXPECT_TRUE(gradient.isfinite().all().item<bool>()) << network_.parameters()[i].name;
+      const auto length = gradient.norm().item<double>();
+      EXPECT_TRUE(std::isfinite(length)) << network_.parameters()[i].name;
       if (!absorbed(network_.parameters()[i])) {
-        EXPECT_GT(gradient.abs().max().item<double>(), 0) << network_.parameters()[i].name;
+        EXPECT_GT(length, 0) << network_.parameters()[i].name;
       }
       network_.tensors()[i].mutable_grad() = torch::Tensor();
     }

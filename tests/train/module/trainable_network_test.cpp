@@ -69,9 +69,9 @@ TEST(TrainableNetwork, HasTheRightGradientsWithoutNorms) {
       "conv", picture, {.out = 4, .kernel = 3, .same = true, .bias = true, .standardised = true});
   x = builder.scale(builder.activation(x, Nonlinearity::gelu), 1.7);
   x = builder.average_pool(x, {.kernel = 2, .stride = 2, .ceiling = true, .count_padding = false});
-  x = builder.convolution("grouped", x, {.out = 4, .groups = 2, .standardised = true});
-  x = builder.adaptive_average_pool(builder.scale(x, 0.2, "share"), {2, 3});
-  x = builder.linear("hidden", builder.flatten(x, {2, 3}), 5, false);
+  x = builder.convolution("grouped", x, {.out = 4, .kernel = 2, .groups = 2, .standardised = true});
+  x = builder.adaptive_average_pool(builder.scale(x, 0.2, "share"), {3, 2});
+  x = builder.linear("hidden", builder.flatten(x, {3, 2}), 5, false);
   const int features = builder.batch_norm("norm", x);
   NetworkGraph graph = std::move(builder).finish(features, {.name = "classifier", .classes = 3});
   const NamedTensors tensors = synthetic_tensors(graph);
