@@ -14,6 +14,22 @@ namespace mien::media {
 
 namespace {
 
+/// How far frames are to be turned clockwise: 0, 90, 180 or 270 degrees. OpenCV 4.6 has the sign
+/// wrong (its issue 22088) and would turn them upside down by itself.
+int clockwise_turn(const cv::VideoCapture& capture) {
+  const int degrees = static_cast<int>(capture.get(cv::CAP_PROP_ORIENTATION_META)) % 360;
+  const bool reversed = cv::getVersionMajor() == 4 && cv::getVersionMinor() == 6;
+  return (reversed ? 720 - degrees : 360 + degrees) % 360;
+}
+
+cv::Mat turned(const cv::Mat& picture, int degrees) {
+  cv::Mat result;
+  if (degrees == 90) cv::rotate(picture, result, cv::ROTATE_90_CLOCKWISE);
+  if (degrees == 180) cv::rotate(picture, result, cv::ROTATE_180);
+  if (degrees == 270) cv::rotate(picture, result, cv::ROTATE_90_COUNTERCLOCKWISE);
+  return result.empty() ? picture : result;
+}
+
 class OpenCvDecoder final : public ClipDecoder {
  public:
   explicit OpenCvDecoder(const ClipRequest& request) {
@@ -27,15 +43,17 @@ class OpenCvDecoder final : public ClipDecoder {
     // Without the prefix FFmpeg takes what stands before a colon for a protocol.
     const bool file = request.kind == ClipRequest::Kind::file;
     capture_.open((file ? "file:" : "") + request.address, cv::CAP_FFMPEG, parameters);
-    capture_.set(cv::CAP_PROP_ORIENTATION_AUTO, 1);
+    capture_.set(cv::CAP_PROP_ORIENTATION_AUTO, 0);
+    if (capture_.isOpened()) turn_ = clockwise_turn(capture_);
   }
 
   [[nodiscard]] bool opened() const { return capture_.isOpened(); }
 
   [[nodiscard]] ClipFacts facts() const override {
-    return {static_cast<int>(capture_.get(cv::CAP_PROP_FRAME_WIDTH)),
-            static_cast<int>(capture_.get(cv::CAP_PROP_FRAME_HEIGHT)),
-            capture_.get(cv::CAP_PROP_FPS), capture_.get(cv::CAP_PROP_FRAME_COUNT)};
+    int width = static_cast<int>(capture_.get(cv::CAP_PROP_FRAME_WIDTH));
+    int height = static_cast<int>(capture_.get(cv::CAP_PROP_FRAME_HEIGHT));
+    if (turn_ % 180 != 0) std::swap(width, height);
+    return {width, height, capture_.get(cv::CAP_PROP_FPS), capture_.get(cv::CAP_PROP_FRAME_COUNT)};
   }
 
   bool grab() override {
@@ -50,7 +68,8 @@ class OpenCvDecoder final : public ClipDecoder {
 
   [[nodiscard]] RawFrame picture() override {
     try {
-      if (!capture_.retrieve(picture_) || picture_.type() != CV_8UC3) return {};
+      if (!capture_.retrieve(stored_) || stored_.type() != CV_8UC3) return {};
+      picture_ = turned(stored_, turn_);
     } catch (const cv::Exception&) {
       return {};
     }
@@ -62,6 +81,8 @@ class OpenCvDecoder final : public ClipDecoder {
  private:
   FfmpegLog log_;
   cv::VideoCapture capture_;
+  int turn_ = 0;  ///< degrees clockwise
+  cv::Mat stored_;
   cv::Mat picture_;
 };
 
