@@ -40,6 +40,7 @@ struct ClipSummary {
   std::int64_t frames = 0;
   std::int64_t frames_used = 0;  ///< whose faces were read; fewer at an adaptive frame rate
   std::int64_t frames_with_face = 0;
+  double begin = 0;    ///< time of the first frame, seconds
   double seconds = 0;  ///< from the first frame to the end of the last
   /// Mean probabilities of the main face (the largest of each frame): the label of the clip.
   std::optional<Classification> emotion = std::nullopt;
