@@ -82,7 +82,8 @@ class SquareDetector : public Detector {
 TEST(ClipAnalyzer, GivesEachFramePeopleAndTheClipASummary) {
   const TinyAnalyzer tiny;
   const FaceAnalyzer faces(tiny.options);
-  const ClipAnalyzer analyzer(faces, {.detect_every = 1, .batch_frames = 3, .smoothing = {0}});
+  const ClipAnalyzer analyzer(
+      faces, {.detect_every = 1, .batch_frames = 3, .smoothing = {.time_constant = 0}});
   PictureSource source(repeated(quarters({red, black, blue, black}), 10));
   std::vector<std::int64_t> indices;
   const ClipAnalysis analysis = analyzer.analyze(source, [&](const AnalyzedFrame& frame) {
@@ -153,7 +154,7 @@ TEST(ClipAnalyzer, BatchesDoNotChangeTheAnswers) {
     const ClipAnalysis analysis = analyzer.analyze(source, [&](const AnalyzedFrame& frame) {
       for (const TrackedFace& one : frame.faces.faces) {
         values.push_back(one.face.box.x);
-        values.push_back(one.face.emotion->confidence);
+        values.push_back(one.face.emotion->confidence());
       }
       return true;
     });

@@ -32,10 +32,10 @@ struct ClipAnalyzerOptions {
   /// Strides at most 64. The thresholds are a choice, not the outcome of a training:
   /// `adaptive_stages` finds such.
   std::vector<AdaptiveStage> stages = {{16, 0.9}, {4, 0.8}, {1, 0}};
-  TrackerOptions tracker;
-  FollowerOptions follower;
-  SmoothingOptions smoothing;
-  SegmentOptions segments;
+  TrackerOptions tracker = {};
+  FollowerOptions follower = {};
+  SmoothingOptions smoothing = {};
+  SegmentOptions segments = {};
 };
 
 /// A frame with its answer, for as long as the callback runs.
