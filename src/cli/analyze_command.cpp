@@ -212,6 +212,9 @@ int run_analyze(AnalyzeRequest request) {
       clips.empty() ? plan_threads(pieces, request.threads) : Plan{1, request.threads};
   request.analyzer.threads = plan.threads_inside;
 
+  const auto [one, four] = request.clips.sure;
+  request.clips.analysis.stages = {{16, one}, {4, four}, {1, 0}};
+
   const FaceAnalyzer analyzer(request.analyzer);
   AnalyzeWriters writers(request.outputs, analyzer.models(), !pictures.empty(), !clips.empty());
   const auto start = std::chrono::steady_clock::now();

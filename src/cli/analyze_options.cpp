@@ -53,6 +53,15 @@ void add_clip_options(CLI::App& app, ClipOptions& clips, AnalyzeOutputs& outputs
   app.add_flag("--adaptive", clips.analysis.adaptive,
                "Read few frames while the expression is sure (detects in each frame it reads)")
       ->group(group);
+  app.add_option(
+         "--sure", clips.sure,
+         "With --adaptive: the mean probabilities above which one of sixteen frames is enough, "
+         "and above which four are")
+      ->delimiter(',')
+      ->check(CLI::Range(0.0, 1.0))
+      ->type_name("P,P")
+      ->capture_default_str()
+      ->group(group);
   app.add_option("--smoothing", clips.analysis.smoothing.time_constant,
                  "Time constant of the smoothing of scores; 0 leaves them as they are")
       ->check(CLI::Range(0.0, 60.0))

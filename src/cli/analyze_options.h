@@ -1,6 +1,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -31,6 +32,8 @@ struct AnalyzeOutputs {
 struct ClipOptions {
   ClipAnalyzerOptions analysis;
   FrameSourceOptions source;
+  /// Least mean probabilities to decide on one and on four of sixteen frames (--adaptive).
+  std::array<double, 2> sure{0.9, 0.8};
   bool sequences = false;    ///< folders are clips of numbered pictures
   std::vector<int> cameras;  ///< numbers
 };

@@ -21,6 +21,7 @@ class AnalyzeClipsTest : public AnalyzeTest {
  protected:
   /// A clip whose first half is red (anger for the tiny model) and whose second half is blue.
   [[nodiscard]] std::string write_clip(const std::string& name, int frames = 40) const {
+    std::filesystem::create_directories((folder.path() / name).parent_path());
     VideoWriter writer(at(name), {64, 48}, {.frame_rate = 10});
     for (int i = 0; i < frames; ++i) {
       const bool red = 2 * i < frames;
@@ -94,9 +95,12 @@ TEST_F(AnalyzeClipsTest, NumberedPicturesAreAClip) {
 }
 
 TEST_F(AnalyzeClipsTest, AnAdaptiveRateReadsFewerFrames) {
-  const ProgramResult result = analyze({write_clip("a.mp4", 64), "--adaptive"});
-  EXPECT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_THAT(result.output, HasSubstr("% of the frames used"));
+  const std::string clip = write_clip("a.mp4", 64);
+  const ProgramResult few = analyze({clip, "--adaptive", "--sure", "0.4,0.4"});
+  EXPECT_EQ(few.exit_code, 0) << few.errors;
+  EXPECT_THAT(few.output, HasSubstr("64 frames, 1 person, 6 % of the frames used"));
+  const ProgramResult all = analyze({clip, "--adaptive", "--sure", "1,1"});
+  EXPECT_THAT(all.output, Not(HasSubstr("of the frames used")));
 }
 
 TEST_F(AnalyzeClipsTest, PartsAreMarkedAndErrorsAreRows) {
