@@ -39,18 +39,43 @@ std::vector<float> probabilities(const std::vector<Face>& faces) {
   return values;
 }
 
+/// The time from used frame to used frame, at most; 0 if each is used.
+double longest_step(const ClipAnalyzerOptions& options, const ClipInfo& info) {
+  const double rate = info.frame_rate > 0 ? info.frame_rate : 25;
+  return options.adaptive ? options.stages.front().stride / rate : 0;
+}
+
+/// The options with limits of time that frames which are not used do not exceed.
+ClipAnalyzerOptions adapted(ClipAnalyzerOptions options, const ClipInfo& info) {
+  const double gap = 1.5 * longest_step(options, info);
+  options.tracker.longest_gap = std::max(options.tracker.longest_gap, gap);
+  options.tracker.longest_absence = std::max(options.tracker.longest_absence, gap);
+  options.smoothing.longest_gap = std::max(options.smoothing.longest_gap, gap);
+  options.segments.longest_gap = std::max(options.segments.longest_gap, gap);
+  if (options.adaptive) options.detect_every = 1;
+  return options;
+}
+
+SummaryOptions summary_options(const ClipAnalyzerOptions& options, const ClipInfo& info) {
+  SummaryOptions summary;
+  summary.segments = options.segments;
+  summary.longest_frame = std::max(summary.longest_frame, 1.5 * longest_step(options, info));
+  summary.frame_rate = info.frame_rate;
+  return summary;
+}
+
 /// One run over one clip.
 class Run {
  public:
   Run(const FaceAnalyzer& analyzer, const ClipAnalyzerOptions& options, const ClipInfo& info,
       const std::function<bool(const AnalyzedFrame&)>& on_frame)
       : analyzer_(analyzer),
-        options_(options),
+        options_(adapted(options, info)),
         on_frame_(on_frame),
-        finder_(analyzer, options.adaptive ? 1 : options.detect_every, options.follower),
-        tracker_(options.tracker),
-        smoother_(options.smoothing),
-        builder_({.segments = options.segments, .frame_rate = info.frame_rate}) {
+        finder_(analyzer, options_.detect_every, options_.follower),
+        tracker_(options_.tracker),
+        smoother_(options_.smoothing),
+        builder_(summary_options(options_, info)) {
     window_ = info.live ? 1 : options.batch_frames;
     if (options.adaptive) window_ = options.stages.front().stride;
   }
@@ -159,7 +184,7 @@ class Run {
   }
 
   const FaceAnalyzer& analyzer_;
-  const ClipAnalyzerOptions& options_;
+  const ClipAnalyzerOptions options_;
   const std::function<bool(const AnalyzedFrame&)>& on_frame_;
   FaceFinder finder_;
   Tracker tracker_;

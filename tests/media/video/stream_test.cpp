@@ -13,8 +13,6 @@ namespace mien {
 
 namespace {
 
-using testing::AnyOf;
-using testing::HasSubstr;
 using testing::IsEmpty;
 
 /// Sends bytes to the first who connects, then closes the connection or falls silent.
@@ -78,18 +76,12 @@ TEST(Stream, EndsWhenItIsClosed) {
 
 TEST(Stream, ThatFallsSilentEnds) {
   const auto start = std::chrono::steady_clock::now();
-  std::string outcome;
   {
+    // FFmpeg may wait for more already while it looks for what the stream holds.
     const Server server(read_bytes(clip_file("plain.ts")), false);
-    try {
-      outcome = read_clip(server.address(), {.open_timeout = 1, .read_timeout = 1}).damage;
-    } catch (const Error& error) {
-      outcome = error.what();
-    }
+    failure_of(server.address(), {.open_timeout = 1, .read_timeout = 1});
   }
-  // Silence while FFmpeg still looks for what the stream holds is an error of opening it.
-  EXPECT_THAT(outcome, AnyOf(HasSubstr("no frame came for 1 s"), HasSubstr("expected a stream")));
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(60));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(25));
 }
 
 }  // namespace
