@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <string>
@@ -55,7 +56,7 @@ void measure_speed(const std::string& program, const std::string& clip) {
       const Usage usage = run_once(command);
       fmt::print("{:<28}{:>9}{:>12.1f}\n", fmt::format("{}", fmt::join(options, " ")), threads,
                  1000 * frames / usage.milliseconds);
-      std::cout.flush();
+      std::fflush(stdout);
     }
   }
 }
@@ -74,7 +75,7 @@ void measure_memory(const std::string& program, const std::string& clip) {
     if (first == 0) first = usage.megabytes;
     fmt::print("{:>4.0f} min: peak memory {:.1f} MB ({:+.1f} %), {:.0f} s\n", minutes,
                usage.megabytes, 100 * (usage.megabytes / first - 1), usage.milliseconds / 1000);
-    std::cout.flush();
+    std::fflush(stdout);
   }
   fs::remove_all(folder);
 }
