@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <iostream>
@@ -11,8 +12,10 @@
 #include <utility>
 #include <vector>
 
+#include "cli/analyze_clips.h"
 #include "cli/analyze_options.h"
 #include "cli/analyze_outputs.h"
+#include "cli/clip_text.h"
 #include "cli/inputs.h"
 #include "cli/interrupt.h"
 #include "cli/ordered_run.h"
@@ -123,67 +126,120 @@ class Worker {
   const FaceAnalyzer& analyzer_;
 };
 
-void print_summary(const Totals& totals, std::size_t inputs, double seconds) {
-  const auto counted = [](std::size_t count, std::string_view one) {
-    return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
-  };
-  std::string text = fmt::format("{}, {}, {} in {:.1f} s ({:.1f} pictures/s)\n",
-                                 counted(totals.pictures, "picture"), counted(totals.faces, "face"),
-                                 counted(totals.errors, "error"), seconds,
-                                 static_cast<double>(totals.pictures) / std::max(seconds, 1e-3));
-  if (totals.pictures < inputs) {
-    text = fmt::format("interrupted after {} of {} inputs: ", totals.pictures, inputs) + text;
+std::string counted(std::size_t count, std::string_view one, std::string_view many = "") {
+  if (count == 1) return fmt::format("1 {}", one);
+  return many.empty() ? fmt::format("{} {}s", count, one) : fmt::format("{} {}", count, many);
+}
+
+void print_summary(const Totals& totals, const ClipTotals& clips, std::size_t inputs,
+                   double seconds, bool with_pictures) {
+  std::string text;
+  const double rate_time = std::max(seconds, 1e-3);
+  if (totals.pictures + clips.clips < inputs) {
+    text =
+        fmt::format("interrupted after {} of {} inputs: ", totals.pictures + clips.clips, inputs);
   }
-  std::fputs(text.c_str(), stderr);
+  if (with_pictures) {
+    text +=
+        fmt::format("{}, {}, ", counted(totals.pictures, "picture"), counted(totals.faces, "face"));
+  }
+  if (clips.clips > 0) {
+    text += fmt::format("{}, {}, {}, ", counted(clips.clips, "clip"),
+                        counted(static_cast<std::size_t>(clips.frames), "frame"),
+                        counted(clips.people, "person", "people"));
+  }
+  const auto count = static_cast<double>(
+      with_pictures && clips.clips == 0 ? totals.pictures : static_cast<std::size_t>(clips.frames));
+  text += fmt::format("{} in {:.1f} s", counted(totals.errors + clips.errors, "error"), seconds);
+  if (!with_pictures || clips.clips == 0) {
+    text += fmt::format(" ({:.1f} {}/s)", count / rate_time, with_pictures ? "pictures" : "frames");
+  }
+  std::fputs((text + "\n").c_str(), stderr);
+}
+
+/// Photos on all threads at once; returns in order what was done before an interruption.
+Totals analyze_pictures(const AnalyzeRequest& request, std::span<const Input> inputs,
+                        std::size_t at_once, const Plan& plan, const FaceAnalyzer& analyzer,
+                        AnalyzeWriters& writers) {
+  Totals totals;
+  if (inputs.empty()) return totals;
+  const Worker worker(request, analyzer);
+  ProgressBar progress(inputs.size(), "pictures",
+                       !request.outputs.quiet && !writers.table_on_terminal());
+  run_ordered<Analyzed>(
+      (inputs.size() + at_once - 1) / at_once,
+      {.workers = plan.workers, .window = 4 * static_cast<std::size_t>(plan.workers)},
+      [&](std::size_t piece) {
+        const std::size_t first = piece * at_once;
+        return worker.analyze(inputs.subspan(first, std::min(at_once, inputs.size() - first)));
+      },
+      [&](const Analyzed& answers) {
+        for (const AnalyzedPicture& answer : answers) {
+          writers.write(answer);
+          ++totals.pictures;
+          totals.faces += answer.result.faces.size();
+          if (!answer.result.error.empty()) ++totals.errors;
+        }
+        progress.update(totals.pictures);
+      },
+      [] { return InterruptGuard::interrupted(); });
+  return totals;
+}
+
+std::vector<Input> all_inputs(AnalyzeRequest& request) {
+  for (const int camera : request.clips.cameras) {
+    request.names.push_back(fmt::format("camera:{}", camera));
+  }
+  if (request.names.empty()) {
+    throw Error(ErrorCode::usage, "expected a PATH or --camera, found neither (see --help)");
+  }
+  std::vector<Input> inputs =
+      expand_inputs(request.names, std::cin, {.sequences = request.clips.sequences});
+  std::ranges::stable_partition(inputs, [](const Input& input) { return !input.clip; });
+  return inputs;
 }
 
 int run_analyze(AnalyzeRequest request) {
-  check_outputs(request.outputs);
-  const std::vector<Input> inputs = expand_inputs(request.names, std::cin);
+  const std::vector<Input> inputs = all_inputs(request);
+  const auto first_clip = std::ranges::find(inputs, true, &Input::clip);
+  const std::span pictures(inputs.begin(), first_clip);
+  const std::span clips(first_clip, inputs.end());
+  check_outputs(request.outputs, pictures.size(), clips.size());
   const std::size_t at_once = request.analyzer.detector == "none" ? crops_at_once : 1;
-  const std::size_t pieces = (inputs.size() + at_once - 1) / at_once;
-  const Plan plan = plan_threads(pieces, request.threads);
+  const std::size_t pieces = (pictures.size() + at_once - 1) / at_once;
+  // The frames of clips come one after the other: the threads are spent inside of each.
+  const Plan plan =
+      clips.empty() ? plan_threads(pieces, request.threads) : Plan{1, request.threads};
   request.analyzer.threads = plan.threads_inside;
 
+  const auto [one, four] = request.clips.sure;
+  request.clips.analysis.stages = {{16, one}, {4, four}, {1, 0}};
+
   const FaceAnalyzer analyzer(request.analyzer);
-  AnalyzeWriters writers(request.outputs, analyzer.models());
-  const Worker worker(request, analyzer);
-  Totals totals;
+  AnalyzeWriters writers(request.outputs, analyzer.models(), !pictures.empty(), !clips.empty());
   const auto start = std::chrono::steady_clock::now();
   const InterruptGuard guard;
-  {
-    ProgressBar progress(inputs.size(), "pictures",
-                         !request.outputs.quiet && !writers.table_on_terminal());
-    run_ordered<Analyzed>(
-        pieces, {.workers = plan.workers, .window = 4 * static_cast<std::size_t>(plan.workers)},
-        [&](std::size_t piece) {
-          const std::size_t first = piece * at_once;
-          return worker.analyze(
-              std::span(inputs).subspan(first, std::min(at_once, inputs.size() - first)));
-        },
-        [&](const Analyzed& answers) {
-          for (const AnalyzedPicture& answer : answers) {
-            writers.write(answer);
-            ++totals.pictures;
-            totals.faces += answer.result.faces.size();
-            if (!answer.result.error.empty()) ++totals.errors;
-          }
-          progress.update(totals.pictures);
-        },
-        [] { return InterruptGuard::interrupted(); });
-  }
+  const Totals totals = analyze_pictures(request, pictures, at_once, plan, analyzer, writers);
+  const ClipTotals clip_totals = analyze_clips(request, clips, analyzer, writers);
   writers.finish();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  if (!request.outputs.quiet) print_summary(totals, inputs.size(), elapsed.count());
-  if (totals.pictures < inputs.size()) return exit_interrupted;
-  return totals.errors > 0 ? exit_some_inputs_failed : exit_ok;
+  if (!request.outputs.quiet) {
+    print_summary(totals, clip_totals, inputs.size(), elapsed.count(), !pictures.empty());
+  }
+  if (request.outputs.timing && !clips.empty()) {
+    std::fputs(timing_text(clip_totals.timing, clip_totals.decode).c_str(), stderr);
+  }
+  const bool all_done = totals.pictures + clip_totals.clips == inputs.size();
+  if (!all_done || clip_totals.interrupted) return exit_interrupted;
+  return totals.errors + clip_totals.errors > 0 ? exit_some_inputs_failed : exit_ok;
 }
 
 }  // namespace
 
 Command add_analyze_command(CLI::App& parent) {
   CLI::App* app = parent.add_subcommand(
-      "analyze", "Find the faces of photos and read their apparent age, gender and expression");
+      "analyze",
+      "Find the faces of photos and clips and read their apparent age, gender and expression");
   auto request = std::make_shared<AnalyzeRequest>();
   add_analyze_options(*app, *request);
   return {app, [request] { return run_analyze(*request); }};

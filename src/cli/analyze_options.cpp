@@ -16,18 +16,21 @@ namespace {
 
 void add_output_options(CLI::App& app, AnalyzeOutputs& outputs) {
   const char* const group = "Output";
-  app.add_option("--json", outputs.json, "A JSON array; - is standard output")
+  app.add_option("--json", outputs.json, "A JSON array of photos; - is standard output")
       ->type_name("FILE")
       ->group(group);
-  app.add_option("--jsonl", outputs.json_lines, "One JSON object a line; - is standard output")
+  app.add_option("--jsonl", outputs.json_lines,
+                 "One JSON object a line for each photo, frame and clip; - is standard output")
       ->type_name("FILE")
       ->group(group);
-  app.add_option("--csv", outputs.csv, "One row a face; - is standard output")
+  app.add_option("--csv", outputs.csv,
+                 "One row a face (of clips: a face a frame); - is standard output")
       ->type_name("FILE")
       ->group(group);
-  app.add_option("--annotate", outputs.annotate,
-                 "The pictures with boxes and labels, into a folder")
-      ->type_name("DIR")
+  app.add_option(
+         "--annotate", outputs.annotate,
+         "Pictures and clips with boxes and labels, into a folder; of one clip into an .mp4")
+      ->type_name("DIR|FILE.mp4")
       ->group(group);
   app.add_option("--report", outputs.report, "One self-contained page with every face")
       ->type_name("FILE.html")
@@ -37,6 +40,68 @@ void add_output_options(CLI::App& app, AnalyzeOutputs& outputs) {
       ->type_name("FILE.npy")
       ->group(group);
   app.add_flag("-q,--quiet", outputs.quiet, "No table, summary or progress bar")->group(group);
+}
+
+void add_clip_options(CLI::App& app, ClipOptions& clips, AnalyzeOutputs& outputs) {
+  const char* const group = "Clips";
+  app.add_option("--every", clips.analysis.detect_every,
+                 "Detect faces in each Nth frame and follow them in between")
+      ->check(CLI::Range(1, 1000))
+      ->type_name("N")
+      ->capture_default_str()
+      ->group(group);
+  app.add_flag("--adaptive", clips.analysis.adaptive,
+               "Read few frames while the expression is sure (detects in each frame it reads)")
+      ->group(group);
+  app.add_option(
+         "--sure", clips.sure,
+         "With --adaptive: the mean probabilities above which one of sixteen frames is enough, "
+         "and above which four are")
+      ->delimiter(',')
+      ->check(CLI::Range(0.0, 1.0))
+      ->type_name("P,P")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--smoothing", clips.analysis.smoothing.time_constant,
+                 "Time constant of the smoothing of scores; 0 leaves them as they are")
+      ->check(CLI::Range(0.0, 60.0))
+      ->type_name("SECONDS")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--from", clips.source.from, "Leave out what is before")
+      ->check(CLI::Range(0.0, 1e9))
+      ->type_name("SECONDS")
+      ->group(group);
+  app.add_option("--to", clips.source.to, "Leave out what is from here on")
+      ->check(CLI::Range(0.0, 1e9))
+      ->type_name("SECONDS")
+      ->group(group);
+  app.add_option("--camera", clips.cameras, "The camera of this number, until Ctrl-C or --to")
+      ->check(CLI::Range(0, 999))
+      ->type_name("N")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_flag("--sequence", clips.sequences,
+               "Each folder named is one clip of numbered pictures, not a folder of photos")
+      ->group(group);
+  app.add_option("--fps", clips.source.picture_rate, "Frames a second of numbered pictures")
+      ->check(CLI::Range(0.001, 1000.0))
+      ->type_name("RATE")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--timeout", clips.source.read_timeout,
+                 "How long to wait for a stream to open, and for each of its frames")
+      ->check(CLI::Range(0.1, 3600.0))
+      ->type_name("SECONDS")
+      ->capture_default_str()
+      ->group(group);
+  app.add_flag("--people", outputs.people, "Rows of --jsonl and --csv are people, not frames")
+      ->group(group);
+  app.add_option("--timeline", outputs.timeline,
+                 "Expressions over time as a plot, into a folder; of one clip into an .svg")
+      ->type_name("DIR|FILE.svg")
+      ->group(group);
+  app.add_flag("--timing", outputs.timing, "Say where the time went")->group(group);
 }
 
 void add_detector_options(CLI::App& app, AnalyzerOptions& analyzer) {
@@ -104,14 +169,16 @@ void add_model_options(CLI::App& app, AnalyzerOptions& analyzer) {
 }  // namespace
 
 void add_analyze_options(CLI::App& app, AnalyzeRequest& request) {
-  app.add_option("PATH", request.names,
-                 "Pictures, folders, patterns, or - for a list of paths on standard input")
-      ->required();
+  app.add_option(
+      "PATH", request.names,
+      "Pictures, clips, folders, patterns, numbered pictures (shots/%04d.png), addresses of "
+      "streams, or - for a list of paths on standard input");
   add_output_options(app, request.outputs);
+  add_clip_options(app, request.clips, request.outputs);
   add_detector_options(app, request.analyzer);
   add_model_options(app, request.analyzer);
   request.max_pixels = DecodeOptions{}.max_pixels;
-  app.add_option("--max-pixels", request.max_pixels, "Refuse larger pictures before decoding them")
+  app.add_option("--max-pixels", request.max_pixels, "Refuse larger pictures and frames")
       ->check(CLI::PositiveNumber)
       ->type_name("PIXELS")
       ->capture_default_str();
@@ -125,13 +192,47 @@ void add_analyze_options(CLI::App& app, AnalyzeRequest& request) {
       "  mien analyze photo.jpg\n"
       "  mien analyze holiday/ --report holiday.html --annotate marked/\n"
       "  mien analyze 'set/*.png' --no-detect --csv faces.csv --embeddings faces.npy\n"
+      "  mien analyze clip.mp4 --annotate marked.mp4 --timeline people.svg --csv frames.csv\n"
+      "  mien analyze --camera 0 --jsonl - --every 10\n"
+      "  mien analyze shots/%04d.png --fps 30 --jsonl people.jsonl --people\n"
       "  find . -name '*.jpg' | mien analyze - --jsonl - | jq .faces[].age\n"
       "\n"
       "The attributes are apparent ones: how a picture looks, not what a person feels or is.\n"
-      "Exit code: 0 all good, 1 some inputs failed, 2 usage, 3 set-up or output, 130 interrupted.");
+      "Exit code: 0 all good, 1 some inputs failed or are damaged, 2 usage, 3 set-up or output, "
+      "130 interrupted.");
 }
 
-void check_outputs(const AnalyzeOutputs& outputs) {
+namespace {
+
+void refuse_for_clips(const char* option, const std::filesystem::path& path, const char* instead) {
+  if (path.empty()) return;
+  throw Error(ErrorCode::usage,
+              fmt::format("{} is of photos alone: expected {} for clips", option, instead));
+}
+
+/// One file cannot hold the pictures or plots of several.
+void require_one_clip(const char* option, const std::filesystem::path& path, const char* ending,
+                      std::size_t inputs, std::size_t clips) {
+  if (path.extension() != ending || (inputs == 1 && clips == 1)) return;
+  throw Error(ErrorCode::usage,
+              fmt::format("{}: {} is for one clip: expected a folder for {} inputs", option,
+                          path.string(), inputs));
+}
+
+}  // namespace
+
+void check_outputs(const AnalyzeOutputs& outputs, std::size_t pictures, std::size_t clips) {
+  if (clips > 0) {
+    refuse_for_clips("--json", outputs.json, "--jsonl");
+    refuse_for_clips("--embeddings", outputs.embeddings, "mien describe");
+    require_one_clip("--annotate", outputs.annotate, ".mp4", pictures + clips, clips);
+    require_one_clip("--timeline", outputs.timeline, ".svg", pictures + clips, clips);
+    if (pictures > 0 && outputs.csv == "-") {
+      throw Error(ErrorCode::usage,
+                  "--csv has other columns for photos than for clips: expected a file for both, "
+                  "found standard output");
+    }
+  }
   std::string first;
   for (const auto& [option, path] :
        std::initializer_list<std::pair<const char*, std::filesystem::path>>{

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "mien/media/frame_source.h"
+#include "mien/pipeline/clip_analyzer.h"
 #include "mien/pipeline/face_analyzer.h"
 
 namespace mien::cli {
@@ -16,16 +19,30 @@ struct AnalyzeOutputs {
   std::filesystem::path json;
   std::filesystem::path json_lines;
   std::filesystem::path csv;
-  std::filesystem::path annotate;  ///< folder
+  std::filesystem::path annotate;  ///< folder, or the .mp4 of one clip
+  std::filesystem::path timeline;  ///< folder, or the .svg of one clip
   std::filesystem::path report;
   std::filesystem::path embeddings;
-  bool quiet = false;  ///< no table, no summary, no progress
+  bool people = false;  ///< rows of clips are people, not frames
+  bool timing = false;  ///< say where the time of clips went
+  bool quiet = false;   ///< no table, no summary, no progress
+};
+
+/// What is asked of clips.
+struct ClipOptions {
+  ClipAnalyzerOptions analysis;
+  FrameSourceOptions source;
+  /// Least mean probabilities to decide on one and on four of sixteen frames (--adaptive).
+  std::array<double, 2> sure{0.9, 0.8};
+  bool sequences = false;    ///< folders are clips of numbered pictures
+  std::vector<int> cameras;  ///< numbers
 };
 
 /// All that `mien analyze` was asked.
 struct AnalyzeRequest {
   std::vector<std::string> names;
   AnalyzerOptions analyzer;
+  ClipOptions clips;
   AnalyzeOutputs outputs;
   std::int64_t max_pixels = 0;
   int threads = 0;
@@ -34,7 +51,8 @@ struct AnalyzeRequest {
 /// Lets the parser fill in a request. The request must live as long as the parser.
 void add_analyze_options(CLI::App& app, AnalyzeRequest& request);
 
-/// @throws Error (ErrorCode::usage) for outputs that exclude each other
-void check_outputs(const AnalyzeOutputs& outputs);
+/// @throws Error (ErrorCode::usage) for outputs that exclude each other or cannot hold so many
+/// pictures and clips
+void check_outputs(const AnalyzeOutputs& outputs, std::size_t pictures, std::size_t clips);
 
 }  // namespace mien::cli

@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 
+#include "cli/clip_text.h"
 #include "cli/terminal.h"
 #include "core/output_file.h"
 #include "mien/face/crop.h"
@@ -40,16 +42,6 @@ Image preview(const Image& picture, ImageResult result) {
   return annotate(small, result, {.landmarks = false, .labels = false});
 }
 
-std::vector<std::byte> thumbnail(const Image& picture, const Face& face) {
-  const Box region =
-      crop_region(face.box, picture.size(), {.margin = 0.15F, .shape = CropShape::square});
-  const auto* corner =
-      picture.row(static_cast<int>(region.y)) + std::ptrdiff_t{3} * static_cast<int>(region.x);
-  const Image view = Image::view(corner, static_cast<int>(region.width),
-                                 static_cast<int>(region.height), picture.stride());
-  return encode_jpeg(shrunk(view, thumbnail_side), thumbnail_quality);
-}
-
 /// The columns that some model fills.
 TableOptions table_options(const std::vector<ModelMetadata>& models, bool terminal) {
   const auto gives = [&](std::string_view attribute) {
@@ -77,10 +69,22 @@ HtmlReportOptions report_options(const std::vector<ModelMetadata>& models) {
 
 }  // namespace
 
+std::vector<std::byte> face_thumbnail(const Image& picture, const Face& face, int side) {
+  const Box region =
+      crop_region(face.box, picture.size(), {.margin = 0.15F, .shape = CropShape::square});
+  const auto* corner =
+      picture.row(static_cast<int>(region.y)) + std::ptrdiff_t{3} * static_cast<int>(region.x);
+  const Image view = Image::view(corner, static_cast<int>(region.width),
+                                 static_cast<int>(region.height), picture.stride());
+  return encode_jpeg(shrunk(view, side), thumbnail_quality);
+}
+
 ReportPictures report_pictures(const Image& picture, const ImageResult& result) {
   ReportPictures pictures;
   pictures.preview = encode_jpeg(preview(picture, result), thumbnail_quality);
-  for (const Face& face : result.faces) pictures.faces.push_back(thumbnail(picture, face));
+  for (const Face& face : result.faces) {
+    pictures.faces.push_back(face_thumbnail(picture, face, thumbnail_side));
+  }
   return pictures;
 }
 
@@ -96,17 +100,43 @@ void write_annotated(const fs::path& folder, const Input& input, const Image& pi
 }
 
 AnalyzeWriters::AnalyzeWriters(const AnalyzeOutputs& outputs,
-                               const std::vector<ModelMetadata>& models) {
+                               const std::vector<ModelMetadata>& models, bool pictures,
+                               bool clips) {
+  const bool stdout_taken = outputs.json == "-" || outputs.json_lines == "-" ||
+                            outputs.csv == "-" || outputs.report == "-";
+  table_wanted_ = !stdout_taken && !outputs.quiet;
+  table_on_terminal_ = table_wanted_ && ::isatty(STDOUT_FILENO) == 1;
+  if (pictures || !clips) add_picture_writers(outputs, models);
+  if (clips) add_clip_writers(outputs, pictures);
+  if (!outputs.report.empty()) report_.emplace(outputs.report, report_options(models));
+}
+
+void AnalyzeWriters::add_picture_writers(const AnalyzeOutputs& outputs,
+                                         const std::vector<ModelMetadata>& models) {
   if (!outputs.json.empty()) writers_.push_back(make_json_writer(outputs.json));
   if (!outputs.json_lines.empty()) writers_.push_back(make_json_lines_writer(outputs.json_lines));
   if (!outputs.csv.empty()) writers_.push_back(make_csv_writer(outputs.csv));
   if (!outputs.embeddings.empty()) writers_.push_back(make_npy_writer(outputs.embeddings));
-  if (!outputs.report.empty()) report_.emplace(outputs.report, report_options(models));
-  const bool stdout_taken = outputs.json == "-" || outputs.json_lines == "-" ||
-                            outputs.csv == "-" || outputs.report == "-";
-  if (!stdout_taken && !outputs.quiet) {
-    table_on_terminal_ = ::isatty(STDOUT_FILENO) == 1;
+  if (table_wanted_) {
     writers_.push_back(make_table_writer("-", table_options(models, table_on_terminal_)));
+  }
+}
+
+void AnalyzeWriters::add_clip_writers(const AnalyzeOutputs& outputs, bool pictures) {
+  const auto place = [pictures](const fs::path& path) {
+    if (!pictures || path == "-") return path;
+    fs::path beside = path;
+    return beside.replace_filename(path.stem().string() + "-clips" + path.extension().string());
+  };
+  if (!outputs.json_lines.empty()) {
+    const fs::path path = place(outputs.json_lines);
+    clip_writers_.push_back(outputs.people ? make_track_lines_writer(path)
+                                           : make_frame_lines_writer(path));
+  }
+  if (!outputs.csv.empty()) {
+    const fs::path path = place(outputs.csv);
+    clip_writers_.push_back(outputs.people ? make_track_csv_writer(path)
+                                           : make_frame_csv_writer(path));
   }
 }
 
@@ -115,8 +145,19 @@ void AnalyzeWriters::write(const AnalyzedPicture& picture) {
   if (report_) report_->write(picture.result, picture.pictures);
 }
 
+void AnalyzeWriters::write(const std::string& clip, const FrameFaces& frame) {
+  for (const auto& writer : clip_writers_) writer->write(clip, frame);
+}
+
+void AnalyzeWriters::write(const ClipSummary& clip, const ClipPictures& pictures) {
+  for (const auto& writer : clip_writers_) writer->write(clip);
+  if (report_) report_->write(clip, pictures);
+  if (table_wanted_) std::fputs(clip_text(clip).c_str(), stdout);
+}
+
 void AnalyzeWriters::finish() {
   for (const auto& writer : writers_) writer->finish();
+  for (const auto& writer : clip_writers_) writer->finish();
   if (report_) report_->finish();
 }
 

@@ -9,6 +9,7 @@
 #include "cli/inputs.h"
 #include "mien/core/face.h"
 #include "mien/core/image.h"
+#include "mien/report/clip_writer.h"
 #include "mien/report/html_report.h"
 #include "mien/report/result_writer.h"
 
@@ -29,13 +30,22 @@ struct AnalyzedPicture {
 void write_annotated(const std::filesystem::path& folder, const Input& input, const Image& picture,
                      const ImageResult& result);
 
-/// All writers of a run.
+/// A face, cut out, as JPEG of at most `side` pixels.
+[[nodiscard]] std::vector<std::byte> face_thumbnail(const Image& picture, const Face& face,
+                                                    int side);
+
+/// All writers of a run. Where a run has photos and clips, the rows of clips go to a file of their
+/// own, "rows-clips.csv" beside "rows.csv".
 class AnalyzeWriters {
  public:
+  /// @param pictures, clips whether the run has any
   /// @throws Error (ErrorCode::output) if a file cannot be created
-  AnalyzeWriters(const AnalyzeOutputs& outputs, const std::vector<ModelMetadata>& models);
+  AnalyzeWriters(const AnalyzeOutputs& outputs, const std::vector<ModelMetadata>& models,
+                 bool pictures, bool clips);
 
   void write(const AnalyzedPicture& picture);
+  void write(const std::string& clip, const FrameFaces& frame);
+  void write(const ClipSummary& clip, const ClipPictures& pictures);
 
   /// Completes all files.
   void finish();
@@ -44,8 +54,13 @@ class AnalyzeWriters {
   [[nodiscard]] bool table_on_terminal() const { return table_on_terminal_; }
 
  private:
+  void add_picture_writers(const AnalyzeOutputs& outputs, const std::vector<ModelMetadata>& models);
+  void add_clip_writers(const AnalyzeOutputs& outputs, bool pictures);
+
   std::vector<std::unique_ptr<ResultWriter>> writers_;
+  std::vector<std::unique_ptr<ClipWriter>> clip_writers_;
   std::optional<HtmlReport> report_;
+  bool table_wanted_ = false;
   bool table_on_terminal_ = false;
 };
 

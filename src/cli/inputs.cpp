@@ -4,11 +4,13 @@
 #include <glob.h>
 
 #include <algorithm>
+#include <cctype>
 #include <istream>
 #include <set>
 #include <system_error>
 
 #include "media/picture_name.h"
+#include "media/video/input_kind.h"
 #include "mien/core/error.h"
 
 namespace mien::cli {
@@ -17,13 +19,19 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::vector<Input> pictures_below(const fs::path& folder) {
+Input file_input(const fs::path& path, const fs::path& output_name) {
+  return {path, output_name, media::input_kind(path.string()) == media::InputKind::clip};
+}
+
+std::vector<Input> files_below(const fs::path& folder) {
   std::vector<Input> inputs;
   try {
     constexpr auto options = fs::directory_options::skip_permission_denied;
     for (const auto& entry : fs::recursive_directory_iterator(folder, options)) {
-      if (entry.is_directory() || !media::is_picture_name(entry.path())) continue;
-      inputs.push_back({entry.path(), entry.path().lexically_relative(folder)});
+      const fs::path& path = entry.path();
+      if (entry.is_directory()) continue;
+      if (!media::is_picture_name(path) && !media::is_clip_name(path)) continue;
+      inputs.push_back(file_input(path, path.lexically_relative(folder)));
     }
   } catch (const fs::filesystem_error& error) {
     throw Error(ErrorCode::usage, fmt::format("{}: cannot read this folder: {}", folder.string(),
@@ -32,8 +40,8 @@ std::vector<Input> pictures_below(const fs::path& folder) {
   if (inputs.empty()) {
     throw Error(
         ErrorCode::usage,
-        fmt::format("{}: expected pictures (.jpg, .png, .webp, .bmp, .tiff) in this folder, "
-                    "found none",
+        fmt::format("{}: expected pictures (.jpg, .png, .webp, .bmp, .tiff) or clips (.mp4, .mov, "
+                    ".mkv, .webm, .avi) in this folder, found none",
                     folder.string()));
   }
   std::ranges::sort(inputs, {}, &Input::path);
@@ -50,22 +58,55 @@ std::vector<std::string> matches(const std::string& pattern) {
   return paths;
 }
 
-std::vector<Input> expand(const std::string& name) {
+/// A name for files made from a clip that is no file: letters, digits, dots and dashes of its own.
+fs::path plain_name(const std::string& name) {
+  std::string plain;
+  for (const char c : name) {
+    const bool kept = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-';
+    if (kept) plain += c;
+    if (!kept && !plain.empty() && plain.back() != '-') plain += '-';
+  }
+  return plain.empty() ? "clip" : plain;
+}
+
+/// A folder with one clip of numbered pictures.
+Input sequence_input(const fs::path& folder) {
+  const fs::path whole = folder.has_filename() ? folder : folder.parent_path();
+  return {folder, plain_name(whole.filename().string()), true};
+}
+
+std::vector<Input> expand(const std::string& name, const InputOptions& options) {
   std::error_code ignored;
-  if (fs::is_directory(name, ignored)) return pictures_below(name);
   const fs::path path(name);
+  switch (media::input_kind(name)) {
+    case media::InputKind::camera:
+    case media::InputKind::stream:
+      return {{path, plain_name(name), true}};
+    case media::InputKind::sequence:
+      return {{path, plain_name(path.filename().string()), true}};
+    case media::InputKind::folder:
+      if (options.sequences) return {sequence_input(path)};
+      return files_below(name);
+    case media::InputKind::picture:
+    case media::InputKind::clip:
+      break;
+  }
   const bool exists = fs::exists(fs::symlink_status(path, ignored));
-  if (exists || name.find_first_of("*?[") == std::string::npos) return {{path, path.filename()}};
+  if (exists || name.find_first_of("*?[") == std::string::npos) {
+    return {file_input(path, path.filename())};
+  }
   const std::vector<std::string> paths = matches(name);
   if (paths.empty()) {
     throw Error(ErrorCode::usage, fmt::format("{}: this pattern matches no file", name));
   }
   std::vector<Input> inputs;
   for (const std::string& match : paths) {
-    if (fs::is_directory(match, ignored)) {
-      std::ranges::move(pictures_below(match), std::back_inserter(inputs));
+    if (!fs::is_directory(match, ignored)) {
+      inputs.push_back(file_input(match, fs::path(match).filename()));
+    } else if (options.sequences) {
+      inputs.push_back(sequence_input(match));
     } else {
-      inputs.push_back({match, fs::path(match).filename()});
+      std::ranges::move(files_below(match), std::back_inserter(inputs));
     }
   }
   return inputs;
@@ -84,15 +125,16 @@ fs::path unique_name(const fs::path& wanted, std::set<fs::path>& taken) {
 
 }  // namespace
 
-std::vector<Input> expand_inputs(std::span<const std::string> names, std::istream& list) {
+std::vector<Input> expand_inputs(std::span<const std::string> names, std::istream& list,
+                                 const InputOptions& options) {
   std::vector<Input> inputs;
   for (const std::string& name : names) {
     if (name != "-") {
-      std::ranges::move(expand(name), std::back_inserter(inputs));
+      std::ranges::move(expand(name, options), std::back_inserter(inputs));
       continue;
     }
     for (std::string line; std::getline(list, line);) {
-      if (!line.empty()) inputs.push_back({line, fs::path(line).filename()});
+      if (!line.empty()) inputs.push_back(file_input(line, fs::path(line).filename()));
     }
   }
   std::set<fs::path> taken;

@@ -52,7 +52,10 @@ void ProgressBar::update(std::size_t done) {
   drawn_ = true;
   const std::chrono::duration<double> elapsed = now - start_;
   const std::string text =
-      progress_text(done, total_, elapsed.count(), terminal_columns(STDERR_FILENO), unit_);
+      total_ == 0
+          ? fmt::format("{} {}  {:.1f} {}/s", done, unit_,
+                        static_cast<double>(done) / elapsed.count(), unit_)
+          : progress_text(done, total_, elapsed.count(), terminal_columns(STDERR_FILENO), unit_);
   std::fputs(("\r" + text + "\033[K").c_str(), stderr);
   std::fflush(stderr);
 }

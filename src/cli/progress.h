@@ -18,6 +18,7 @@ namespace mien::cli {
 /// half second, ten times a second at most, and vanishes at the end.
 class ProgressBar {
  public:
+  /// @param total 0 if it is unknown: then only what is done and the rate are shown
   /// @param wanted false never shows it
   ProgressBar(std::size_t total, std::string unit, bool wanted);
   ~ProgressBar();

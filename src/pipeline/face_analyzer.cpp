@@ -33,6 +33,10 @@ void check(const AnalyzerOptions& options) {
   }
 }
 
+void require_pixels(const Image& picture) {
+  if (picture.empty()) throw Error(ErrorCode::input, "picture: expected pixels, found none");
+}
+
 std::vector<Detection> whole_picture(const Image& picture) {
   Detection face;
   face.box = {0, 0, static_cast<float>(picture.width()), static_cast<float>(picture.height())};
@@ -64,14 +68,29 @@ std::vector<Face> FaceAnalyzer::analyze(const Image& picture) const {
 }
 
 std::vector<std::vector<Face>> FaceAnalyzer::analyze(std::span<const Image> pictures) const {
+  std::vector<std::vector<Detection>> faces;
+  faces.reserve(pictures.size());
+  for (const Image& picture : pictures) faces.push_back(detect(picture));
+  return read(pictures, faces);
+}
+
+std::vector<Detection> FaceAnalyzer::detect(const Image& picture) const {
+  require_pixels(picture);
+  return impl_->detector ? impl_->detector->detect(picture) : whole_picture(picture);
+}
+
+bool FaceAnalyzer::has_detector() const { return impl_->detector != nullptr; }
+
+std::vector<std::vector<Face>> FaceAnalyzer::read(
+    std::span<const Image> pictures, std::span<const std::vector<Detection>> known) const {
+  if (known.size() != pictures.size()) {
+    throw Error(ErrorCode::usage, fmt::format("faces: expected lists for {} pictures, found {}",
+                                              pictures.size(), known.size()));
+  }
   std::vector<FaceInPicture> inputs;
-  std::vector<std::size_t> counts;
-  for (const Image& picture : pictures) {
-    if (picture.empty()) throw Error(ErrorCode::input, "picture: expected pixels, found none");
-    std::vector<Detection> detections =
-        impl_->detector ? impl_->detector->detect(picture) : whole_picture(picture);
-    counts.push_back(detections.size());
-    for (Detection& face : detections) inputs.push_back({&picture, std::move(face)});
+  for (std::size_t p = 0; p < pictures.size(); ++p) {
+    require_pixels(pictures[p]);
+    for (const Detection& face : known[p]) inputs.push_back({&pictures[p], face});
   }
 
   std::vector<Face> faces(inputs.size());
@@ -90,8 +109,8 @@ std::vector<std::vector<Face>> FaceAnalyzer::analyze(std::span<const Image> pict
 
   std::vector<std::vector<Face>> results;
   auto next = faces.begin();
-  for (const std::size_t count : counts) {
-    const auto end = next + static_cast<std::ptrdiff_t>(count);
+  for (const std::vector<Detection>& list : known) {
+    const auto end = next + static_cast<std::ptrdiff_t>(list.size());
     results.emplace_back(std::make_move_iterator(next), std::make_move_iterator(end));
     next = end;
   }

@@ -2,7 +2,7 @@
 
 #include <iostream>
 
-int main() {
+int main(int argc, char** argv) {
   // Needs the library at run time but no model.
   mien::AnalyzerOptions options;
   options.models.clear();
@@ -10,5 +10,7 @@ int main() {
   const mien::FaceAnalyzer analyzer(options);
   const auto faces = analyzer.analyze(mien::Image(8, 6));
   std::cout << faces.size() << " face\n";
-  return faces.size() == 1 && faces.front().box.width == 8 ? 0 : 1;
+  // And the video module, which is loaded when a clip is opened.
+  const bool frame = argc == 2 && mien::open_frames(argv[1])->next().has_value();
+  return frame && faces.size() == 1 && faces.front().box.width == 8 ? 0 : 1;
 }

@@ -18,7 +18,7 @@ else()
 endif()
 run("${CMAKE_COMMAND}" ${options})
 run("${CMAKE_COMMAND}" --build "${WORK}/build")
-run("${WORK}/build/consumer")
+run("${WORK}/build/consumer" "${MIEN_SOURCE}/tests/data/clips/one.mp4")
 if(EXISTS "${WORK}/prefix/bin/mien")
   # An installed mien may be moved and finds its own models there.
   file(RENAME "${WORK}/prefix" "${WORK}/moved")

@@ -59,6 +59,21 @@ class FaceAnalyzer {
   /// passes.
   [[nodiscard]] std::vector<std::vector<Face>> analyze(std::span<const Image> pictures) const;
 
+  /// The faces that the detector finds, by falling score, without attributes; without a detector
+  /// the whole picture.
+  /// @throws Error (ErrorCode::input) if the picture is empty
+  [[nodiscard]] std::vector<Detection> detect(const Image& picture) const;
+
+  /// Reads the attributes of faces that are known: `faces[i]` are those of `pictures[i]`, and so
+  /// are the answers, which keep their order. `analyze` is `detect` followed by this.
+  /// @throws Error (ErrorCode::input) if a picture is empty, (ErrorCode::usage) if there are not as
+  /// many lists of faces as pictures
+  [[nodiscard]] std::vector<std::vector<Face>> read(
+      std::span<const Image> pictures, std::span<const std::vector<Detection>> faces) const;
+
+  /// Whether faces are sought, and not each picture taken for one.
+  [[nodiscard]] bool has_detector() const;
+
   /// What the attached models say of themselves, in the order of the options.
   [[nodiscard]] std::vector<ModelMetadata> models() const;
 

@@ -1,0 +1,105 @@
+#include "cli/clip_outputs.h"
+
+#include <algorithm>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "core/output_file.h"
+#include "mien/media/image_io.h"
+#include "mien/report/annotate.h"
+#include "mien/report/timeline.h"
+
+namespace mien::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int thumbnail_side = 64;
+constexpr std::size_t most_thumbnails = 400;
+
+/// Frames a second of the annotated video: the clip's, if a player can keep up with it.
+double video_rate(double frame_rate) {
+  return frame_rate >= 1 ? std::min(frame_rate, 120.0) : 25.0;
+}
+
+ImageResult as_picture(const AnalyzedFrame& frame) {
+  ImageResult result;
+  result.width = frame.frame.picture.width();
+  result.height = frame.frame.picture.height();
+  for (const TrackedFace& one : frame.faces.faces) result.faces.push_back(one.face);
+  return result;
+}
+
+}  // namespace
+
+ClipOutputs::ClipOutputs(const AnalyzeOutputs& outputs, const Input& input, AnalyzeWriters& writers)
+    : outputs_(outputs), input_(input), writers_(writers) {}
+
+fs::path ClipOutputs::place(const fs::path& wanted, const char* ending) const {
+  if (wanted.extension() == ending) return wanted;
+  fs::path path = wanted / input_.output_name;
+  if (path.extension() != ending) path += ending;
+  std::error_code ignored;  // the writer reports what matters: that the file cannot be created
+  fs::create_directories(path.parent_path(), ignored);
+  return path;
+}
+
+void ClipOutputs::write(const AnalyzedFrame& frame, double frame_rate) {
+  if (frame.used) writers_.write(input_.path.string(), frame.faces);
+  if (!outputs_.annotate.empty()) write_video(frame, frame_rate);
+  if (!outputs_.report.empty() || !outputs_.timeline.empty()) keep_pictures(frame);
+}
+
+void ClipOutputs::write_video(const AnalyzedFrame& frame, double frame_rate) {
+  const Image drawn = annotate(frame.frame.picture, as_picture(frame));
+  if (!video_) {
+    video_size_ = drawn.size();
+    video_.emplace(place(outputs_.annotate, ".mp4"), video_size_,
+                   VideoWriterOptions{.frame_rate = video_rate(frame_rate)});
+  }
+  // Numbered pictures may have any sizes.
+  const bool fits = drawn.size() == video_size_;
+  video_->write(fits ? drawn : resize(drawn, video_size_), frame.frame.seconds);
+}
+
+void ClipOutputs::keep_pictures(const AnalyzedFrame& frame) {
+  const bool has_faces = !frame.faces.faces.empty();
+  if (pictures_.preview.empty() || (has_faces && !preview_has_faces_)) {
+    pictures_.preview = report_pictures(frame.frame.picture, as_picture(frame)).preview;
+    preview_has_faces_ = has_faces;
+  }
+  for (const ExpressionChange& change : frame.changes) {
+    const auto candidate = std::ranges::find(candidates_, change.track, &ClipThumbnail::track);
+    if (change.event == SegmentEvent::begun) {
+      if (candidate != candidates_.end() && pictures_.thumbnails.size() < most_thumbnails) {
+        pictures_.thumbnails.push_back(*candidate);
+      }
+      continue;
+    }
+    const auto face = std::ranges::find(frame.faces.faces, change.track, &TrackedFace::track);
+    if (face == frame.faces.faces.end()) continue;
+    ClipThumbnail thumbnail{change.track, frame.frame.seconds,
+                            face_thumbnail(frame.frame.picture, face->face, thumbnail_side)};
+    if (change.event == SegmentEvent::started) {
+      if (pictures_.thumbnails.size() < most_thumbnails) {
+        pictures_.thumbnails.push_back(std::move(thumbnail));
+      }
+    } else if (candidate != candidates_.end()) {
+      *candidate = std::move(thumbnail);
+    } else if (candidates_.size() < most_thumbnails) {
+      candidates_.push_back(std::move(thumbnail));
+    }
+  }
+}
+
+void ClipOutputs::finish(const ClipSummary& summary) {
+  if (video_) video_->finish();
+  if (!outputs_.timeline.empty() && summary.error.empty()) {
+    write_file(place(outputs_.timeline, ".svg"), plot_timeline(summary, pictures_.thumbnails));
+  }
+  writers_.write(summary, pictures_);
+}
+
+}  // namespace mien::cli

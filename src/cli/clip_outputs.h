@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "cli/analyze_options.h"
+#include "cli/analyze_outputs.h"
+#include "cli/inputs.h"
+#include "mien/media/video_writer.h"
+#include "mien/pipeline/clip_analyzer.h"
+
+namespace mien::cli {
+
+/// What is made of one clip: rows, the annotated video, thumbnails, the timeline. Memory does not
+/// grow with the clip.
+class ClipOutputs {
+ public:
+  /// @param writers must live as long as this
+  ClipOutputs(const AnalyzeOutputs& outputs, const Input& input, AnalyzeWriters& writers);
+
+  /// @param frame_rate of the clip, 0 if unknown
+  void write(const AnalyzedFrame& frame, double frame_rate);
+
+  /// Completes the files of this clip, also of a part of it.
+  void finish(const ClipSummary& summary);
+
+ private:
+  [[nodiscard]] std::filesystem::path place(const std::filesystem::path& wanted,
+                                            const char* ending) const;
+  void write_video(const AnalyzedFrame& frame, double frame_rate);
+  void keep_pictures(const AnalyzedFrame& frame);
+
+  const AnalyzeOutputs& outputs_;
+  const Input& input_;
+  AnalyzeWriters& writers_;
+  std::optional<VideoWriter> video_;
+  Size video_size_;
+  ClipPictures pictures_;
+  bool preview_has_faces_ = false;
+  std::vector<ClipThumbnail> candidates_;  ///< of expressions that may have begun
+};
+
+}  // namespace mien::cli

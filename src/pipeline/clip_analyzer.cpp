@@ -1,0 +1,225 @@
+#include "mien/pipeline/clip_analyzer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include "mien/clip/descriptor.h"
+#include "mien/core/error.h"
+#include "pipeline/face_finder.h"
+
+namespace mien {
+
+namespace {
+
+constexpr int largest_stride = 64;  // frames of a window, which are kept
+
+/// A frame in the making.
+struct WaitingFrame {
+  Frame frame;
+  FoundFaces found;
+  std::vector<Face> faces;
+  bool used = true;
+};
+
+Image view_of(const Image& picture) {
+  return Image::view(picture.row(0), picture.width(), picture.height(), picture.stride());
+}
+
+std::vector<float> probabilities(const std::vector<Face>& faces) {
+  const std::optional<std::size_t> main = choose_face(faces, FaceChoice::largest);
+  if (!main || !faces[*main].emotion) return {};
+  std::vector<float> values;
+  for (const LabelProbability& one : faces[*main].emotion->probabilities) {
+    values.push_back(one.probability);
+  }
+  return values;
+}
+
+/// The time from used frame to used frame, at most; 0 if each is used.
+double longest_step(const ClipAnalyzerOptions& options, const ClipInfo& info) {
+  const double rate = info.frame_rate > 0 ? info.frame_rate : 25;
+  return options.adaptive ? options.stages.front().stride / rate : 0;
+}
+
+/// The options with limits of time that frames which are not used do not exceed.
+ClipAnalyzerOptions adapted(ClipAnalyzerOptions options, const ClipInfo& info) {
+  const double gap = 1.5 * longest_step(options, info);
+  options.tracker.longest_gap = std::max(options.tracker.longest_gap, gap);
+  options.tracker.longest_absence = std::max(options.tracker.longest_absence, gap);
+  options.smoothing.longest_gap = std::max(options.smoothing.longest_gap, gap);
+  options.segments.longest_gap = std::max(options.segments.longest_gap, gap);
+  if (options.adaptive) options.detect_every = 1;
+  return options;
+}
+
+SummaryOptions summary_options(const ClipAnalyzerOptions& options, const ClipInfo& info) {
+  SummaryOptions summary;
+  summary.segments = options.segments;
+  summary.longest_frame = std::max(summary.longest_frame, 1.5 * longest_step(options, info));
+  summary.frame_rate = info.frame_rate;
+  return summary;
+}
+
+/// One run over one clip.
+class Run {
+ public:
+  Run(const FaceAnalyzer& analyzer, const ClipAnalyzerOptions& options, const ClipInfo& info,
+      const std::function<bool(const AnalyzedFrame&)>& on_frame)
+      : analyzer_(analyzer),
+        options_(adapted(options, info)),
+        on_frame_(on_frame),
+        finder_(analyzer, options_.detect_every, options_.follower),
+        tracker_(options_.tracker),
+        smoother_(options_.smoothing),
+        builder_(summary_options(options_, info)) {
+    window_ = info.live ? 1 : options.batch_frames;
+    if (options.adaptive) window_ = options.stages.front().stride;
+  }
+
+  ClipAnalysis all(FrameSource& source) {
+    std::string breakage;
+    {
+      const Stopwatch watch(analysis_.timing.total);
+      breakage = read(source);
+      answer();
+    }
+    ClipSummary& summary = analysis_.summary;
+    summary = builder_.summary();
+    summary.clip = source.info().name;
+    summary.frames = frames_;
+    summary.frames_used = used_;
+    summary.damage = breakage.empty() ? source.damage() : breakage;
+    analysis_.detections = finder_.detections();
+    return std::move(analysis_);
+  }
+
+ private:
+  /// Reads to the end; returns what broke it off.
+  std::string read(FrameSource& source) {
+    while (!analysis_.stopped) {
+      std::optional<Frame> frame;
+      try {
+        const Stopwatch watch(analysis_.timing.decode);
+        frame = source.next();
+      } catch (const Error& error) {
+        if (frames_ + static_cast<std::int64_t>(waiting_.size()) == 0) throw;
+        return error.what();
+      }
+      if (!frame) return {};
+      waiting_.push_back({.frame = std::move(*frame), .found = {}, .faces = {}});
+      if (static_cast<int>(waiting_.size()) >= window_) answer();
+    }
+    return {};
+  }
+
+  /// Answers the frames that wait.
+  void answer() {
+    if (waiting_.empty() || analysis_.stopped) return;
+    if (options_.adaptive) {
+      read_adaptively();
+    } else {
+      for (WaitingFrame& one : waiting_) {
+        one.found = finder_.find(one.frame.picture, analysis_.timing);
+      }
+      read_faces(waiting_);
+    }
+    for (WaitingFrame& one : waiting_) {
+      hand_over(one);
+      if (analysis_.stopped) break;
+    }
+    waiting_.clear();
+  }
+
+  void read_faces(std::span<WaitingFrame> frames) {
+    const Stopwatch watch(analysis_.timing.forward);
+    std::vector<Image> pictures;
+    std::vector<std::vector<Detection>> faces;
+    for (const WaitingFrame& one : frames) {
+      pictures.push_back(view_of(one.frame.picture));
+      faces.push_back(one.found.faces);
+    }
+    std::vector<std::vector<Face>> answers = analyzer_.read(pictures, faces);
+    for (std::size_t i = 0; i < frames.size(); ++i) frames[i].faces = std::move(answers[i]);
+  }
+
+  void read_adaptively() {
+    for (WaitingFrame& one : waiting_) one.used = false;
+    const auto read = [this](std::int64_t index) {
+      WaitingFrame& one = waiting_[static_cast<std::size_t>(index)];
+      one.used = true;
+      one.found = finder_.find(one.frame.picture, analysis_.timing);
+      read_faces(std::span(&one, 1));
+      return probabilities(one.faces);
+    };
+    const auto classify = [](std::span<const std::vector<float>> frames, std::size_t /*stage*/) {
+      return mean_scores(frames);
+    };
+    static_cast<void>(classify_adaptively(static_cast<std::int64_t>(waiting_.size()),
+                                          options_.stages, read, classify));
+  }
+
+  /// Gives the faces their people, smooths, sums up and calls back.
+  void hand_over(WaitingFrame& one) {
+    ++frames_;
+    std::vector<ExpressionChange> changes;
+    if (one.used) {
+      ++used_;
+      last_ = {.index = one.frame.index, .seconds = one.frame.seconds, .faces = {}};
+      if (one.found.detected) tracks_ = tracker_.update(last_.seconds, one.faces);
+      for (std::size_t i = 0; i < one.faces.size(); ++i) {
+        const int track = tracks_[i];
+        if (!one.found.detected) tracker_.follow(last_.seconds, track, one.faces[i].box);
+        last_.faces.push_back({track, one.found.detected, std::move(one.faces[i])});
+      }
+      smoother_.smooth(last_);
+      changes = builder_.add(last_);
+    }
+    if (!on_frame_) return;
+    const Stopwatch watch(analysis_.timing.write);
+    analysis_.stopped = !on_frame_({one.frame, last_, one.used, changes});
+  }
+
+  const FaceAnalyzer& analyzer_;
+  const ClipAnalyzerOptions options_;
+  const std::function<bool(const AnalyzedFrame&)>& on_frame_;
+  FaceFinder finder_;
+  Tracker tracker_;
+  FaceSmoother smoother_;
+  ClipSummaryBuilder builder_;
+  int window_ = 1;
+  std::vector<WaitingFrame> waiting_;
+  std::vector<int> tracks_;  ///< of the faces of the last frame whose detector ran
+  FrameFaces last_;
+  std::int64_t frames_ = 0;
+  std::int64_t used_ = 0;
+  ClipAnalysis analysis_;
+};
+
+}  // namespace
+
+ClipAnalyzer::ClipAnalyzer(const FaceAnalyzer& faces, ClipAnalyzerOptions options)
+    : faces_(&faces), options_(std::move(options)) {
+  const auto refuse = [](std::string_view option, std::string_view expected, auto found) {
+    throw Error(ErrorCode::usage,
+                fmt::format("{}: expected {}, found {}", option, expected, found));
+  };
+  if (options_.detect_every < 1) refuse("detect_every", "at least 1", options_.detect_every);
+  if (options_.batch_frames < 1) refuse("batch_frames", "at least 1", options_.batch_frames);
+  if (!options_.adaptive) return;
+  if (options_.stages.empty()) refuse("stages", "at least one", 0);
+  const int window = options_.stages.front().stride;
+  if (window < 1 || window > largest_stride) {
+    refuse("stages", fmt::format("strides of 1 to {}", largest_stride), window);
+  }
+}
+
+ClipAnalysis ClipAnalyzer::analyze(
+    FrameSource& source, const std::function<bool(const AnalyzedFrame&)>& on_frame) const {
+  return Run(*faces_, options_, source.info(), on_frame).all(source);
+}
+
+}  // namespace mien
