@@ -2,7 +2,7 @@
 
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
-find_package(OpenCVModules REQUIRED COMPONENTS core imgproc)
+find_package(OpenCVModules REQUIRED COMPONENTS core imgproc videoio)
 find_package(JPEG REQUIRED)
 find_package(PNG REQUIRED)
 find_package(TIFF REQUIRED)

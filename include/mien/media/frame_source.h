@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -31,16 +32,46 @@ class FrameSource {
  public:
   virtual ~FrameSource() = default;
 
-  /// The next frame, or nothing at the end.
-  /// @throws Error (ErrorCode::input) if the first frame cannot be read. Damage after it ends the
-  /// clip, and `damage` says so.
+  /// The next frame, or nothing at the end. Times never fall.
+  /// @throws Error (ErrorCode::input) if not one frame can be read. Later damage is passed over
+  /// where frames follow it and else ends the clip, and `damage` says so.
   virtual std::optional<Frame> next() = 0;
 
   [[nodiscard]] virtual const ClipInfo& info() const = 0;
 
-  /// After the end: what cut the clip short, such as "cut short: 31 of 250 frames could be read";
-  /// empty if it was read whole.
+  /// After the end: what is missing or doubtful, such as "cut short: 31 of 250 frames could be
+  /// read"; empty if the clip was read whole.
   [[nodiscard]] virtual std::string damage() const = 0;
 };
+
+/// How to read a clip.
+struct FrameSourceOptions {
+  std::int64_t max_pixels = 100'000'000;  ///< frames of more pixels (width * height) are refused
+  double picture_rate = 25;  ///< frames a second of a folder of pictures, above 0 to 1000
+  double from = 0;           ///< seconds: earlier frames are passed over
+  std::optional<double> to = std::nullopt;  ///< seconds: the first frame from here on ends the clip
+  int every = 1;             ///< only each so-manieth frame, by `Frame::index`, at least 1
+  double open_timeout = 10;  ///< seconds that a stream may take to open, above 0 to 3600
+  double read_timeout = 10;  ///< seconds to wait for a frame of a stream, above 0 to 3600
+};
+
+/// Opens what `name` says (docs/clips.md): a video file; a folder of pictures, in natural order of
+/// their names; numbered pictures, such as "shots/%04d.png"; a camera, "camera:0"; or the address
+/// of a stream, such as "rtsp://host/path".
+/// @throws Error (ErrorCode::input) if it does not exist, is not a clip, or cannot be opened in
+/// time; (ErrorCode::usage) for options out of range; (ErrorCode::setup) if mien's video module or
+/// the libraries that it needs are not installed
+[[nodiscard]] std::unique_ptr<FrameSource> open_frames(const std::string& name,
+                                                       const FrameSourceOptions& options = {});
+
+/// The same frames, decoded ahead on a thread of their own into a queue of at most `depth` frames,
+/// so that memory does not grow with the clip. What `source` throws is thrown by `next` in its
+/// place. Of a live source the oldest frame in a full queue is dropped, so that the answer keeps up
+/// with the present. Destruction waits for the frame that is being read, at most the source's time
+/// limit.
+/// @param depth at least 1
+/// @throws Error (ErrorCode::usage) for an impossible depth or no source
+[[nodiscard]] std::unique_ptr<FrameSource> prefetch(std::unique_ptr<FrameSource> source,
+                                                    int depth = 4);
 
 }  // namespace mien

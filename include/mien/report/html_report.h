@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "mien/clip/summary.h"
 #include "mien/core/face.h"
+#include "mien/report/timeline.h"
 
 namespace mien {
 
@@ -30,6 +32,12 @@ struct ReportPictures {
       faces;  ///< JPEG or PNG of each face, in the order of the result
 };
 
+/// Encoded pictures of a clip; any may be missing.
+struct ClipPictures {
+  std::vector<std::byte> preview;         ///< JPEG or PNG of a frame
+  std::vector<ClipThumbnail> thumbnails;  ///< the first of a person stands for the person
+};
+
 /// Writes one self-contained HTML page (no script, style, font or picture from elsewhere): a
 /// summary, then a card for each input with its faces, which a reader can sort and filter. Cards
 /// are written as they come, so that memory does not grow with the number of inputs. Names and
@@ -48,6 +56,10 @@ class HtmlReport {
   /// Writes the card of one input.
   /// @throws Error (ErrorCode::output), as ResultWriter::write
   void write(const ImageResult& result, const ReportPictures& pictures = {});
+
+  /// Writes the card of one clip: its summary, timeline and people.
+  /// @throws Error (ErrorCode::output), as ResultWriter::write
+  void write(const ClipSummary& clip, const ClipPictures& pictures = {});
 
   /// Writes the summary and puts the file in its place; a second call does nothing. The page holds
   /// the cards so far.

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "mien/clip/summary.h"
+
+namespace mien {
+
+/// The face of a person when an expression began.
+struct ClipThumbnail {
+  int track = 0;
+  double seconds = 0;
+  std::vector<std::byte> picture;  ///< JPEG or PNG, about square; 64 pixels are enough
+};
+
+struct TimelineOptions {
+  std::string title;   ///< "" for none
+  int width = 960;     ///< pixels, 320 to 10000
+  int most_rows = 50;  ///< people at most, those seen longest; at least 1
+};
+
+/// Draws a clip as SVG: a row for each person with the expressions over time in their colours, a
+/// time axis, a legend, and thumbnails where there is room for them. Its size depends on the people
+/// and the width, not on the length of the clip: what is narrower than a pixel is merged. For light
+/// and dark surroundings; names are escaped.
+/// @throws Error (ErrorCode::usage) if an option is out of range
+[[nodiscard]] std::string plot_timeline(const ClipSummary& clip,
+                                        std::span<const ClipThumbnail> thumbnails = {},
+                                        const TimelineOptions& options = {});
+
+}  // namespace mien
