@@ -120,8 +120,7 @@ Told counter(const ValidationOptions& options, std::size_t total) {
 std::size_t parts_of(std::span<const std::size_t> groups, std::size_t rows, std::size_t folds) {
   std::vector<std::size_t> names(groups.begin(), groups.end());
   std::ranges::sort(names);
-  const auto same = std::ranges::unique(names);
-  names.erase(same.begin(), same.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   return std::min(folds, groups.empty() ? rows : names.size());
 }
 
