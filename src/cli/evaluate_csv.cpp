@@ -32,7 +32,10 @@ std::string label_text(const dataset::TargetHead& head, const dataset::Target& t
 
 std::string answer_fields(const eval::HeadEvaluation& head, std::size_t picture, bool answered) {
   const std::size_t count = head.answers.labels.size();
-  if (!answered) return std::string(1 + count, ',');
+  if (!answered) {
+    std::string empty(1 + count, ',');
+    return empty;
+  }
   if (count == 0) return "," + fixed(head.ages[picture], 2);
   std::string text = "," + head.answers.labels[head.answers.chosen[picture]];
   for (std::size_t i = 0; i < count; ++i) {

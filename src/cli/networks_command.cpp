@@ -6,6 +6,7 @@
 #include <iostream>
 #include <memory>
 
+#include "mien/core/error.h"
 #include "train/networks/networks.h"
 
 namespace mien::cli {
@@ -19,6 +20,14 @@ std::string millions(std::int64_t count, int decimals) {
   return fmt::format("{:.{}f} M", static_cast<double>(count) / 1e6, decimals);
 }
 
+std::string multiply_adds(const train::NetworkGraph& graph, int side) {
+  try {
+    return millions(count_multiply_adds(graph, side, side), 0);
+  } catch (const Error&) {
+    return "-";
+  }
+}
+
 }  // namespace
 
 std::string networks_table(const NetworksOptions& options) {
@@ -26,18 +35,22 @@ std::string networks_table(const NetworksOptions& options) {
   for (const train::Architecture& architecture : train::architectures()) {
     name_width = std::max(name_width, architecture.name.size());
   }
-  std::string text = fmt::format("{:{}}  {:>10}  {:>6}  {:>13}  {:>8}  {}\n", "network", name_width,
-                                 "parameters", "paper", "multiply-adds", "features", "from");
+  std::string text =
+      fmt::format("{:{}}  {:>10}  {:>7}  {:>13}  {:>7}  {:>8}  {}\n", "network", name_width,
+                  "parameters", "paper", "multiply-adds", "picture", "features", "from");
   for (const train::Architecture& architecture : train::architectures()) {
     const train::NetworkGraph graph = architecture.make({.classes = options.classes});
-    text += fmt::format("{:{}}  {:>10}  {:>6}  {:>13}  {:>8}  {}\n", architecture.name, name_width,
-                        millions(count_parameters(graph), 2),
-                        fmt::format("{:.1f} M", architecture.paper_parameters),
-                        millions(count_multiply_adds(graph, options.size, options.size), 0),
-                        graph.feature_size, architecture.description);
+    const int side = options.size > 0 ? options.size : architecture.side;
+    text +=
+        fmt::format("{:{}}  {:>10}  {:>7}  {:>13}  {:>7}  {:>8}  {}\n", architecture.name,
+                    name_width, millions(count_parameters(graph), 2),
+                    fmt::format("{:.1f} M", architecture.paper_parameters),
+                    multiply_adds(graph, side), side, graph.feature_size, architecture.description);
   }
-  return text + fmt::format("\ncounted with {} classes for a picture of {} x {}; paper: table 3\n",
-                            options.classes, options.size, options.size);
+  return text + fmt::format(
+                    "\ncounted with {} classes; paper: table 3, FaceNet (inception-resnet-v1): "
+                    "table 6\n",
+                    options.classes);
 }
 
 Command add_networks_command(CLI::App& parent) {
@@ -46,9 +59,9 @@ Command add_networks_command(CLI::App& parent) {
   app->add_option("--classes", options->classes, "Classes to count the classifier for")
       ->check(CLI::Range(1, most_classes))
       ->capture_default_str();
-  app->add_option("--size", options->size, "Side of the picture to count multiply-adds for, pixels")
-      ->check(CLI::Range(1, largest_picture))
-      ->capture_default_str();
+  app->add_option("--size", options->size,
+                  "Side of the picture to count multiply-adds for, pixels; else each network's own")
+      ->check(CLI::Range(1, largest_picture));
   return {app, [options] {
             std::cout << networks_table(*options);
             return exit_ok;

@@ -9,11 +9,11 @@ namespace mien::cli {
 /// What the table of networks is counted for.
 struct NetworksOptions {
   int classes = 8;
-  int size = 224;  ///< of the square picture, pixels
+  int size = 0;  ///< of the square picture, pixels; 0: each network's own
 };
 
 /// The table of `mien networks`: each architecture with its counts and the paper's.
-/// @throws Error (ErrorCode::usage) if the picture is too small for a network.
+/// A picture that is too small for a network has no multiply-adds there.
 [[nodiscard]] std::string networks_table(const NetworksOptions& options);
 
 /// `mien networks`: list the networks that can be trained.

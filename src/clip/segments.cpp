@@ -11,6 +11,8 @@ namespace mien {
 
 namespace {
 
+constexpr double tick = 1e-6;  // seconds; sums of times are no more exact than this
+
 float probability(const Classification& answer, const std::string& label) {
   const auto entry = std::ranges::find(answer.probabilities, label, &LabelProbability::label);
   return entry == answer.probabilities.end() ? 0 : entry->probability;
@@ -39,13 +41,13 @@ SegmentEvent SegmentBuilder::add(double seconds, const Classification& emotion) 
     return span;
   };
   const std::string best = with_best_label(emotion.probabilities).label;
-  last_ = emotion;
-  last_seconds_ = seconds;
 
   const double seen_until = candidate_ ? candidate_->segment.end
                             : current_ ? current_->segment.end
                                        : seconds;
-  if (current_ && seconds - seen_until > options_.longest_gap) close();
+  if (current_ && seconds - seen_until > options_.longest_gap + tick) close();
+  last_ = emotion;
+  last_seconds_ = seconds;
   if (!current_) {
     current_ = span_at(best);
     return SegmentEvent::started;
@@ -57,7 +59,7 @@ SegmentEvent SegmentBuilder::add(double seconds, const Classification& emotion) 
   }
   if (candidate_ && candidate_->segment.label != best) join_candidate();
   if (candidate_) {
-    if (seconds - candidate_->segment.begin < options_.shortest) return SegmentEvent::none;
+    if (seconds - candidate_->segment.begin < options_.shortest - tick) return SegmentEvent::none;
     begin_candidate();
     return SegmentEvent::begun;
   }
@@ -91,7 +93,7 @@ int SegmentBuilder::changes() const {
 }
 
 bool SegmentBuilder::is_long(const Span& span) const {
-  return span.segment.end - span.segment.begin >= options_.shortest;
+  return span.segment.end - span.segment.begin >= options_.shortest - tick;
 }
 
 void SegmentBuilder::join_candidate() {

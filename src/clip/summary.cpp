@@ -150,6 +150,7 @@ ClipSummary ClipSummaryBuilder::summary() const {
   whole.settle(last_duration());
   clip.frames = clip.frames_used = frames_;
   clip.frames_with_face = frames_with_face_;
+  clip.begin = first_seconds_;
   clip.seconds = last_->seconds + last_duration() - first_seconds_;
   clip.emotion = whole.main_.mean();
   clip.group_emotion = whole.group_.mean();

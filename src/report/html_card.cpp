@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-#include "core/base64.h"
+#include "report/html_parts.h"
 #include "report/html_text.h"
 #include "report/values.h"
 
@@ -14,53 +14,14 @@ namespace mien {
 
 namespace {
 
-std::string data_url(std::span<const std::byte> picture) {
-  const bool png = !picture.empty() && picture.front() == std::byte{0x89};
-  return fmt::format("data:image/{};base64,{}", png ? "png" : "jpeg", base64_encode(picture));
-}
-
-std::string bars(const Classification& answer, std::span<const std::string_view> labels,
-                 bool coloured) {
-  std::string text = "<dl class=\"bars\">\n";
-  for (const LabelProbability& entry : in_order(answer, labels)) {
-    const std::string share =
-        fixed(std::clamp(entry.probability * 100.0, 0.0, 100.0), pixel_decimals);
-    const std::string colour =
-        coloured ? fmt::format(";--c:{}", css_colour(emotion_colour(entry.label))) : "";
-    text += fmt::format(
-        "<div{}><dt>{}</dt><dd class=\"track\" aria-hidden=\"true\"><i "
-        "style=\"--p:{}%{}\"></i></dd>"
-        "<dd>{}</dd></div>\n",
-        entry.label == answer.label ? " class=\"most\"" : "", html_text(entry.label),
-        share.empty() ? "0" : share, colour, percent(entry.probability));
-  }
-  return text + "</dl>\n";
-}
-
-std::string title_of(const Face& face, std::size_t number) {
-  std::string title;
-  const auto add = [&](const std::string& word) {
-    if (word.empty()) return;
-    if (!title.empty()) title += ", ";
-    title += word;
-  };
-  if (face.age) {
-    const std::string age = fixed(*face.age, 0);
-    if (!age.empty()) add(fmt::format("{} years", age));
-  }
-  if (face.gender) add(face.gender->label);
-  if (face.ethnicity) add(face.ethnicity->label);
-  return title.empty() ? fmt::format("Face {}", number) : title;
+std::string title_of(const Face& face, std::size_t index) {
+  const std::string title = person_title(face.age, face.gender, face.ethnicity);
+  return title.empty() ? fmt::format("Face {}", index + 1) : title;
 }
 
 std::string details(const Face& face) {
-  std::string text = "<details><summary>More</summary>\n";
-  if (face.gender) {
-    text += "<h4>Apparent gender</h4>\n" + bars(*face.gender, gender_labels, false);
-  }
-  if (face.ethnicity) {
-    text += "<h4>Apparent ethnicity</h4>\n" + bars(*face.ethnicity, ethnicity_labels, false);
-  }
+  std::string text =
+      "<details><summary>More</summary>\n" + gender_and_ethnicity(face.gender, face.ethnicity);
   const Box& box = face.box;
   text +=
       fmt::format("<p>Box {}, {}, {} × {} pixels; detector score {}", fixed(box.x, pixel_decimals),
@@ -71,7 +32,7 @@ std::string details(const Face& face) {
 }
 
 std::string face_item(const Face& face, std::size_t index, std::span<const std::byte> picture) {
-  const std::string title = html_text(title_of(face, index + 1));
+  const std::string title = html_text(title_of(face, index));
   const std::string emotion = face.emotion ? html_text(face.emotion->label) : std::string();
   const std::string expression = emotion.empty() ? emotion : fmt::format(", {}", emotion);
   std::string text = fmt::format(
@@ -91,7 +52,7 @@ std::string face_item(const Face& face, std::size_t index, std::span<const std::
                         percent(face.emotion->confidence()));
   }
   text += fmt::format("<p>score {}</p></div></div>\n", fixed(face.score, 2));
-  if (face.emotion) text += bars(*face.emotion, emotion_labels, true);
+  if (face.emotion) text += html_bars(*face.emotion, emotion_labels, true);
   return text + details(face) + "</li>\n";
 }
 

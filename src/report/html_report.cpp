@@ -6,6 +6,7 @@
 
 #include "report/html/page.h"
 #include "report/html_card.h"
+#include "report/html_clip_card.h"
 #include "report/html_summary.h"
 #include "report/html_text.h"
 #include "report/row_file.h"
@@ -108,6 +109,11 @@ HtmlReport::~HtmlReport() = default;
 void HtmlReport::write(const ImageResult& result, const ReportPictures& pictures) {
   impl_->file.write(html_card(result, pictures));
   impl_->summary.add(result);
+}
+
+void HtmlReport::write(const ClipSummary& clip, const ClipPictures& pictures) {
+  impl_->file.write(html_clip_card(clip, pictures));
+  impl_->summary.add(clip);
 }
 
 void HtmlReport::finish() {

@@ -30,24 +30,41 @@ double share(std::size_t part, std::size_t whole) {
 
 }  // namespace
 
-void HtmlSummary::add(const ImageResult& result) {
+void HtmlSummary::add(bool has_error, std::size_t faces) {
   ++inputs_;
-  faces_ += result.faces.size();
-  if (!result.error.empty()) {
+  faces_ += faces;
+  if (has_error) {
     ++errors_;
-  } else if (result.faces.empty()) {
+  } else if (faces == 0) {
     ++without_face_;
   }
+}
+
+void HtmlSummary::add_age(const std::optional<float>& age) {
+  if (!age || !std::isfinite(*age)) return;
+  ++ages_[static_cast<std::size_t>(std::clamp(*age / 10, 0.0F, float(age_bins - 1)))];
+  ++with_age_;
+  sum_of_ages_ += *age;
+}
+
+void HtmlSummary::add(const ImageResult& result) {
+  add(!result.error.empty(), result.faces.size());
   for (const Face& face : result.faces) {
-    if (face.emotion) {
-      // Classes that nobody shows are rows, too.
-      for (const LabelProbability& entry : face.emotion->probabilities) emotions_[entry.label] += 0;
-      ++emotions_[face.emotion->label];
-    }
-    if (!face.age || !std::isfinite(*face.age)) continue;
-    ++ages_[static_cast<std::size_t>(std::clamp(*face.age / 10, 0.0F, float(age_bins - 1)))];
-    ++with_age_;
-    sum_of_ages_ += *face.age;
+    add_age(face.age);
+    if (!face.emotion) continue;
+    // Classes that nobody shows are rows, too.
+    for (const LabelProbability& entry : face.emotion->probabilities) emotions_[entry.label] += 0;
+    ++emotions_[face.emotion->label];
+  }
+}
+
+void HtmlSummary::add(const ClipSummary& clip) {
+  add(!clip.error.empty(), clip.tracks.size());
+  for (const TrackSummary& track : clip.tracks) {
+    add_age(track.age);
+    if (!track.emotion) continue;
+    for (const LabelProbability& entry : track.emotion->probabilities) emotions_[entry.label] += 0;
+    ++emotions_[track.dominant];
   }
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "mien/clip/summary.h"
 #include "mien/core/face.h"
 
 namespace mien {
@@ -14,12 +15,17 @@ class HtmlSummary {
  public:
   void add(const ImageResult& result);
 
+  /// Counts each person of a clip as one face, with the expression shown most and the mean age.
+  void add(const ClipSummary& clip);
+
   /// The summary as a section of the page.
   [[nodiscard]] std::string html() const;
 
  private:
   static constexpr std::size_t age_bins = 10;  // ten years each, the last from 90 on
 
+  void add(bool has_error, std::size_t faces);
+  void add_age(const std::optional<float>& age);
   [[nodiscard]] std::string counts() const;
   [[nodiscard]] std::string expressions(bool wide) const;
   [[nodiscard]] std::string ages(bool wide) const;

@@ -2,59 +2,18 @@
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string>
-#include <string_view>
 
 #include "core/base64.h"
 #include "mien/report/result_writer.h"
+#include "report/face_json.h"
 #include "report/row_file.h"
 #include "report/utf8.h"
-#include "report/values.h"
 
 namespace mien {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json number(double value, int decimals) {
-  const std::optional<double> result = rounded(value, decimals);
-  return result ? Json(*result) : Json(nullptr);
-}
-
-Json pixels(float value) { return number(value, pixel_decimals); }
-
-Json to_json(const std::optional<Landmarks>& landmarks) {
-  if (!landmarks) return nullptr;
-  Json points = Json::array();
-  for (const Point& point : *landmarks) {
-    points.push_back(Json::array({pixels(point.x), pixels(point.y)}));
-  }
-  return points;
-}
-
-Json to_json(const Classification& answer, std::span<const std::string_view> labels) {
-  Json probabilities = Json::object();
-  for (const LabelProbability& entry : in_order(answer, labels)) {
-    probabilities[to_utf8(entry.label)] = number(entry.probability, probability_decimals);
-  }
-  Json result = Json::object();
-  result["label"] = to_utf8(answer.label);
-  result["probabilities"] = std::move(probabilities);
-  return result;
-}
-
-Json to_json(const Face& face) {
-  Json result = Json::object();
-  result["box"] = Json::array(
-      {pixels(face.box.x), pixels(face.box.y), pixels(face.box.width), pixels(face.box.height)});
-  result["score"] = number(face.score, probability_decimals);
-  result["landmarks"] = to_json(face.landmarks);
-  if (face.age) result["age"] = number(*face.age, age_decimals);
-  if (face.gender) result["gender"] = to_json(*face.gender, gender_labels);
-  if (face.emotion) result["emotion"] = to_json(*face.emotion, emotion_labels);
-  if (face.ethnicity) result["ethnicity"] = to_json(*face.ethnicity, ethnicity_labels);
-  return result;
-}
 
 class JsonWriter final : public ResultWriter {
  public:
@@ -97,7 +56,7 @@ std::string to_json(const ImageResult& result) {
   object["height"] = result.height;
   object["error"] = result.error.empty() ? Json(nullptr) : Json(to_utf8(result.error));
   Json faces = Json::array();
-  for (const Face& face : result.faces) faces.push_back(to_json(face));
+  for (const Face& face : result.faces) faces.push_back(face_json(face));
   object["faces"] = std::move(faces);
   return object.dump();
 }

@@ -20,6 +20,8 @@ constexpr std::string_view style = R"(<style>
 .mien-plot .title,.mien-plot .ink,.mien-plot .strong{fill:#1b2030}
 .mien-plot .soft{fill:#5a6274}
 .mien-plot .light{fill:#fff}
+.mien-plot .dark{fill:#1b2030}
+.mien-plot .lane{fill:#eceef3}
 .mien-plot .accent{fill:#3b5bdb}
 .mien-plot .grid{stroke:#e1e4eb}
 .mien-plot .axis{stroke:#8a91a0}
@@ -32,6 +34,7 @@ constexpr std::string_view style = R"(<style>
 .mien-plot path.curve{fill:none}
 @media (prefers-color-scheme:dark){
 .mien-plot .ground{fill:#1b1e27}
+.mien-plot .lane{fill:#2a2e39}
 .mien-plot .title,.mien-plot .ink,.mien-plot .strong{fill:#e8eaf1}
 .mien-plot .soft{fill:#a2a9ba}
 .mien-plot .accent{fill:#5c7cfa}
@@ -106,6 +109,21 @@ void Svg::rectangle(double x, double y, double width, double height, std::string
       opacity < 1 ? fmt::format(" fill-opacity=\"{}\"", number(opacity)) : std::string();
   content_ += fmt::format("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"{}/>\n",
                           css_class, number(x), number(y), number(width), number(height), shade);
+}
+
+void Svg::block(double x, double y, double width, double height, std::string_view colour,
+                std::string_view hint) {
+  content_ += fmt::format(
+      "<rect fill=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"><title>{}</title></rect>\n",
+      xml_text(colour), number(x), number(y), number(width), number(height), xml_text(hint));
+}
+
+void Svg::image(double x, double y, double width, double height, std::string_view source,
+                std::string_view hint) {
+  content_ += fmt::format(
+      "<image href=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" "
+      "preserveAspectRatio=\"xMidYMid slice\"><title>{}</title></image>\n",
+      xml_text(source), number(x), number(y), number(width), number(height), xml_text(hint));
 }
 
 void Svg::circle(double x, double y, double radius, std::string_view css_class) {

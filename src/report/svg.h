@@ -9,8 +9,8 @@ namespace mien {
 enum class TextAnchor { start, middle, end };
 
 /// An SVG picture of a plot. It brings its colours for light and dark surroundings along, in
-/// classes that are valid inside it alone: ground, grid, axis, ink, soft, title, accent, light, c0
-/// to c7 (colours of series).
+/// classes that are valid inside it alone: ground, lane, grid, axis, ink, soft, title, accent,
+/// light, dark (for text on blocks), c0 to c7 (colours of series).
 ///
 /// Numbers are pixels. Texts may hold anything; they are escaped.
 class Svg {
@@ -29,6 +29,13 @@ class Svg {
   void rectangle(double x, double y, double width, double height, std::string_view css_class,
                  double opacity = 1);
   void circle(double x, double y, double radius, std::string_view css_class);
+  /// A rectangle of a colour of its own, such as "#ffcd40", with a text to show when it is pointed
+  /// at.
+  void block(double x, double y, double width, double height, std::string_view colour,
+             std::string_view hint);
+  /// @param source a data: address of a picture, which fills the place and is cut at its sides
+  void image(double x, double y, double width, double height, std::string_view source,
+             std::string_view hint);
   /// @param path the attribute d
   /// @param dashes the attribute stroke-dasharray, "" for a solid line
   void path(std::string_view path, std::string_view css_class, std::string_view dashes);

@@ -24,12 +24,15 @@ std::string percent(float probability) {
   return number.empty() ? number : number + "%";
 }
 
+std::string_view message_without_file(std::string_view message, std::string_view file) {
+  const bool starts_with_file =
+      !file.empty() && message.starts_with(file) && message.substr(file.size()).starts_with(": ");
+  if (starts_with_file) message.remove_prefix(file.size() + 2);
+  return message;
+}
+
 std::string_view error_without_file(const ImageResult& result) {
-  std::string_view text = result.error;
-  const bool starts_with_file = !result.file.empty() && text.starts_with(result.file) &&
-                                text.substr(result.file.size()).starts_with(": ");
-  if (starts_with_file) text.remove_prefix(result.file.size() + 2);
-  return text;
+  return message_without_file(result.error, result.file);
 }
 
 std::vector<LabelProbability> in_order(const Classification& classification,

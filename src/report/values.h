@@ -14,6 +14,8 @@ namespace mien {
 inline constexpr int pixel_decimals = 1;
 inline constexpr int probability_decimals = 4;
 inline constexpr int age_decimals = 1;
+inline constexpr int second_decimals = 3;
+inline constexpr int rate_decimals = 2;  // of changes a minute
 
 /// The number rounded to `decimals` digits behind the point, without a negative zero; nothing for
 /// what is not a finite number.
@@ -25,7 +27,11 @@ inline constexpr int age_decimals = 1;
 /// A probability as "97%"; empty for what is not finite.
 [[nodiscard]] std::string percent(float probability);
 
-/// The error without the file name that messages start with, for places that show the name already.
+/// The message without the file name that it starts with, for places that show the name already.
+[[nodiscard]] std::string_view message_without_file(std::string_view message,
+                                                    std::string_view file);
+
+/// As above, of a result's error.
 [[nodiscard]] std::string_view error_without_file(const ImageResult& result);
 
 /// The probabilities in the order of `labels`, then those of other labels in their own order.

@@ -9,6 +9,7 @@
 #include "mien/core/error.h"
 #include "report/html/page.h"
 #include "report/utf8.h"
+#include "sample_clips.h"
 #include "sample_results.h"
 #include "temporary_folder.h"
 
@@ -46,7 +47,7 @@ std::string markup(std::string page) {
 
 /// What is wrong with the nesting of elements and their attributes; empty if all is well.
 std::string nesting_error(const std::string& page) {
-  static const std::set<std::string> empty_elements = {"meta", "img", "input", "rect", "line"};
+  static const std::set<std::string> empty_elements = {"meta", "img", "input"};
   static const std::regex attributes(R"re(( [A-Za-z0-9-]+(="[^"<]*")?)*/?)re",
                                      std::regex::optimize);
   std::vector<std::string> open;
@@ -62,7 +63,8 @@ std::string nesting_error(const std::string& page) {
     }
     const std::string name = tag.substr(0, tag.find_first_of(" /"));
     if (!std::regex_match(tag.substr(name.size()), attributes)) return "odd attributes: " + tag;
-    if (!empty_elements.contains(name)) open.push_back(name);
+    // Elements of drawings may close themselves.
+    if (!empty_elements.contains(name) && !tag.ends_with('/')) open.push_back(name);
   }
   return open.empty() ? "" : "left open: " + open.back();
 }
@@ -117,6 +119,50 @@ TEST(HtmlReport, SummarisesAllInputs) {
   EXPECT_NE(page.find("aria-label=\"Ages: 30–39: 2;\""), std::string::npos);
   EXPECT_NE(page.find("(mean 31.3)"), std::string::npos);
   EXPECT_NE(page.find("<p class=\"error\">cut short</p>"), std::string::npos);
+}
+
+std::string page_of_clips(const std::vector<ClipSummary>& clips,
+                          const ClipPictures& pictures = {}) {
+  const TemporaryFolder folder;
+  HtmlReport report(folder.path() / "out.html");
+  for (const ClipSummary& clip : clips) report.write(clip, pictures);
+  report.finish();
+  return read_text(folder.path() / "out.html");
+}
+
+TEST(HtmlReport, HasACardForEachClip) {
+  const std::vector<std::byte> picture = {std::byte{0xFF}, std::byte{0xD8}};
+  const std::string page =
+      page_of_clips(sample_clips(), {picture, {{1, 0.5, picture}, {1, 1.5, picture}}});
+  EXPECT_TRUE(is_utf8(page));
+  EXPECT_EQ(nesting_error(markup(page)), "");
+  EXPECT_EQ(count(page, "<article class=\"photo clip"), sample_clips().size());
+  EXPECT_EQ(count(markup(page), "<script"), 1U);
+  EXPECT_EQ(count(page, "http://") + count(page, "https://"),
+            count(page, "xmlns=\"http://www.w3.org/2000/svg\""));
+  EXPECT_NE(page.find("<h2><bdi>two.mp4</bdi></h2><p>2.0 s, 100 frames</p><p>2 people</p>"),
+            std::string::npos);
+  EXPECT_NE(page.find("<h3>Person 1: 31 years, female, asian</h3>"), std::string::npos);
+  EXPECT_NE(page.find("alt=\"Person 1\""), std::string::npos);
+  EXPECT_NE(page.find("<p class=\"error\">partial: cut short: 31 of 250"), std::string::npos);
+  EXPECT_NE(page.find("<p class=\"error\">expected pictures, found sound</p>"), std::string::npos);
+  EXPECT_NE(page.find("data-kind=\"none\""), std::string::npos);
+}
+
+TEST(HtmlReport, SummarisesPeopleOfClips) {
+  const auto clips = sample_clips();
+  const std::string page = page_of_clips({clips[0], clips[1], clips[2]});
+  EXPECT_NE(page.find("<dt>inputs</dt><dd>3</dd>"), std::string::npos);
+  EXPECT_NE(page.find("<dt>faces</dt><dd>2</dd>"), std::string::npos);
+  EXPECT_NE(page.find("<dt>error</dt><dd>1</dd>"), std::string::npos);
+  EXPECT_NE(page.find("aria-label=\"Expressions: neutral 0, happiness 1,"), std::string::npos);
+  EXPECT_NE(page.find("(mean 31.3)"), std::string::npos);
+}
+
+TEST(HtmlReport, SaysWhichShareOfTheFramesWasUsed) {
+  ClipSummary clip = sample_clips()[0];
+  clip.frames_used = 30;
+  EXPECT_NE(page_of_clips({clip}).find("<p>30% of the frames used</p>"), std::string::npos);
 }
 
 TEST(HtmlReport, NamesModelsAndWhatTheResultsAreNot) {

@@ -14,7 +14,7 @@ struct ExpressionSegment {
   double begin = 0;      ///< seconds, of its first frame
   double end = 0;        ///< seconds, of the end of its last frame
   double seen = 0;       ///< seconds of it in which the face was seen
-  std::string label;     ///< the expression
+  std::string label{};   ///< the expression
   float confidence = 0;  ///< mean probability of the label over the time seen, 0 to 1
 };
 

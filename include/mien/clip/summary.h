@@ -25,31 +25,33 @@ struct TrackSummary {
   std::optional<Classification> gender = std::nullopt;     ///< mean probabilities, likewise
   std::optional<Classification> emotion = std::nullopt;    ///< mean probabilities, likewise
   std::optional<Classification> ethnicity = std::nullopt;  ///< mean probabilities, likewise
-  std::vector<LabelProbability> shares;  ///< of each expression in the time of the segments; sum 1
-  std::string dominant;                  ///< the expression with the greatest share; "" for none
-  int changes = 0;                       ///< from one expression to another
-  double changes_per_minute = 0;         ///< of the time seen
-  std::vector<ExpressionSegment> segments;
+  std::vector<LabelProbability>
+      shares{};                   ///< of each expression in the time of the segments; sum 1
+  std::string dominant{};         ///< the expression with the greatest share; "" for none
+  int changes = 0;                ///< from one expression to another
+  double changes_per_minute = 0;  ///< of the time seen
+  std::vector<ExpressionSegment> segments{};
 };
 
 /// What a clip shows. A clip that could not be read has an `error` and nothing else.
 struct ClipSummary {
-  std::string clip;    ///< as the user gave it
-  std::string error;   ///< why the clip could not be read; empty if it could
-  std::string damage;  ///< what cut it short, so that this is a part of it; empty if nothing did
+  std::string clip{};    ///< as the user gave it
+  std::string error{};   ///< why the clip could not be read; empty if it could
+  std::string damage{};  ///< what cut it short, so that this is a part of it; empty if nothing did
   std::int64_t frames = 0;
   std::int64_t frames_used = 0;  ///< whose faces were read; fewer at an adaptive frame rate
   std::int64_t frames_with_face = 0;
+  double begin = 0;    ///< time of the first frame, seconds
   double seconds = 0;  ///< from the first frame to the end of the last
   /// Mean probabilities of the main face (the largest of each frame): the label of the clip.
   std::optional<Classification> emotion = std::nullopt;
   /// Mean over the faces of each frame, then over frames: the label of the group.
   std::optional<Classification> group_emotion = std::nullopt;
-  std::vector<LabelProbability> shares;  ///< of each expression in the time of all people; sum 1
-  std::string dominant;                  ///< the expression with the greatest share; "" for none
-  int changes = 0;                       ///< of all people
-  double changes_per_minute = 0;         ///< of the time that people were seen, summed
-  std::vector<TrackSummary> tracks;      ///< by number
+  std::vector<LabelProbability> shares{};  ///< of each expression in the time of all people; sum 1
+  std::string dominant{};                  ///< the expression with the greatest share; "" for none
+  int changes = 0;                         ///< of all people
+  double changes_per_minute = 0;           ///< of the time that people were seen, summed
+  std::vector<TrackSummary> tracks{};      ///< by number
 };
 
 /// An expression that began to be shown, for who keeps a picture of each: keep the face of the
@@ -60,7 +62,7 @@ struct ExpressionChange {
 };
 
 struct SummaryOptions {
-  SegmentOptions segments;
+  SegmentOptions segments{};
   /// A frame lasts until the next one, but at most this long (seconds): a camera that stalls says
   /// nothing of the time between.
   double longest_frame = 1.0;

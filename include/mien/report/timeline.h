@@ -13,13 +13,13 @@ namespace mien {
 struct ClipThumbnail {
   int track = 0;
   double seconds = 0;
-  std::vector<std::byte> picture;  ///< JPEG or PNG, about square; 64 pixels are enough
+  std::vector<std::byte> picture{};  ///< JPEG or PNG, about square; 64 pixels are enough
 };
 
 struct TimelineOptions {
-  std::string title;   ///< "" for none
-  int width = 960;     ///< pixels, 320 to 10000
-  int most_rows = 50;  ///< people at most, those seen longest; at least 1
+  std::string title{};  ///< "" for none
+  int width = 960;      ///< pixels, 320 to 10000
+  int most_rows = 50;   ///< people at most, those seen longest; at least 1
 };
 
 /// Draws a clip as SVG: a row for each person with the expressions over time in their colours, a

@@ -13,12 +13,15 @@ LossSum identity_loss(const torch::Tensor& logits, const torch::Tensor& targets,
   return {(losses * labelled).sum(), labelled.sum()};
 }
 
+torch::Tensor cosines_of(const torch::Tensor& features, const torch::Tensor& centres) {
+  constexpr double epsilon = 1e-12;
+  return at::linear(features / features.norm(2, {1}, true).clamp_min(epsilon),
+                    centres / centres.norm(2, {1}, true).clamp_min(epsilon));
+}
+
 LossSum arcface_loss(const torch::Tensor& features, const torch::Tensor& centres,
                      const torch::Tensor& targets, const ArcFaceOptions& options) {
-  constexpr double epsilon = 1e-12;
-  const torch::Tensor cosines =
-      at::linear(features / features.norm(2, {1}, true).clamp_min(epsilon),
-                 centres / centres.norm(2, {1}, true).clamp_min(epsilon));
+  const torch::Tensor cosines = cosines_of(features, centres);
   const torch::Tensor index = targets.clamp_min(0).unsqueeze(1);
   // The derivative of the sine is infinite where the cosine is 1 or -1.
   const torch::Tensor cosine = cosines.gather(1, index).clamp(-1 + 1e-6, 1 - 1e-6);

@@ -40,6 +40,9 @@ struct ClassLossOptions {
 [[nodiscard]] LossSum age_loss(const torch::Tensor& logits, const torch::Tensor& targets,
                                float expected_age_weight);
 
+/// The cosines of each feature (rows of `features`, [N, D]) with each centre ([C, D]): [N, C].
+[[nodiscard]] torch::Tensor cosines_of(const torch::Tensor& features, const torch::Tensor& centres);
+
 /// Additive angular margin (ArcFace, Deng et al. 2019, eq. 3); a margin of 0 is the normalised
 /// softmax.
 /// @param features batch x size

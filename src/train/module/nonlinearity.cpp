@@ -35,6 +35,8 @@ torch::Tensor apply_nonlinearity(Nonlinearity kind, torch::Tensor x) {
       return Relu6::apply(std::move(x));
     case Nonlinearity::silu:
       return at::silu(x);
+    case Nonlinearity::gelu:
+      return at::gelu(x);
     case Nonlinearity::sigmoid:
       return at::sigmoid(x);
   }

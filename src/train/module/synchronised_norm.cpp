@@ -9,13 +9,17 @@ torch::Tensor synchronised_norm(const torch::Tensor& x, const torch::Tensor& sca
                                 const torch::Tensor& shift, const torch::Tensor& running_mean,
                                 const torch::Tensor& running_variance, double momentum,
                                 double epsilon, const ProcessGroup& group) {
-  const std::vector<std::int64_t> all_but_channels{0, 2, 3};
+  const bool is_picture = x.dim() == 4;
+  const std::vector<std::int64_t> all_but_channels =
+      is_picture ? std::vector<std::int64_t>{0, 2, 3} : std::vector<std::int64_t>{0};
+  const std::vector<std::int64_t> along_channels =
+      is_picture ? std::vector<std::int64_t>{1, -1, 1, 1} : std::vector<std::int64_t>{1, -1};
   const torch::Tensor values = x.to(torch::kFloat);
   torch::Tensor count = torch::full({1}, static_cast<double>(x.numel() / x.size(1)));
   group.sum_in_place(count);
   const torch::Tensor mean = group.sum(values.sum(all_but_channels)) / count;
   // Twice through the values: the mean of squares minus the square of the mean loses digits.
-  const torch::Tensor centred = values - mean.view({1, -1, 1, 1});
+  const torch::Tensor centred = values - mean.view(along_channels);
   const torch::Tensor variance = group.sum((centred * centred).sum(all_but_channels)) / count;
   if (momentum > 0) {
     const torch::NoGradGuard no_grad;
@@ -23,7 +27,7 @@ torch::Tensor synchronised_norm(const torch::Tensor& x, const torch::Tensor& sca
     running_variance.lerp_(variance.detach() * count / (count - 1), momentum);
   }
   const torch::Tensor factor = scale * (variance + epsilon).rsqrt();
-  return (centred * factor.view({1, -1, 1, 1}) + shift.view({1, -1, 1, 1})).to(x.scalar_type());
+  return (centred * factor.view(along_channels) + shift.view(along_channels)).to(x.scalar_type());
 }
 
 }  // namespace mien::train

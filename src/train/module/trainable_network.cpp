@@ -8,6 +8,7 @@
 #include "mien/core/error.h"
 #include "train/module/nonlinearity.h"
 #include "train/module/synchronised_norm.h"
+#include "train/networks/network_shapes.h"
 
 namespace mien::train {
 
@@ -25,28 +26,6 @@ NamedTensor from_torch(const torch::Tensor& tensor) {
   return {plain.sizes().vec(), {values, values + plain.numel()}};
 }
 
-struct Pads {
-  std::int64_t top = 0;
-  std::int64_t bottom = 0;
-  std::int64_t left = 0;
-  std::int64_t right = 0;
-
-  [[nodiscard]] bool symmetric() const { return top == bottom && left == right; }
-};
-
-Pads pads_of(const GraphOp& node, const torch::Tensor& x) {
-  if (node.padding == Padding::fixed) {
-    return {node.pad.height, node.pad.height, node.pad.width, node.pad.width};
-  }
-  const auto total = [](std::int64_t in, int kernel, int stride) {
-    const std::int64_t out = (in + stride - 1) / stride;
-    return std::max<std::int64_t>((out - 1) * stride + kernel - in, 0);
-  };
-  const std::int64_t rows = total(x.size(2), node.kernel.height, node.stride.height);
-  const std::int64_t columns = total(x.size(3), node.kernel.width, node.stride.width);
-  return {rows / 2, rows - rows / 2, columns / 2, columns - columns / 2};
-}
-
 struct Padded {
   torch::Tensor x;
   std::int64_t rows = 0;  // what is left for the operation itself to pad
@@ -54,9 +33,34 @@ struct Padded {
 };
 
 Padded padded(const GraphOp& node, const torch::Tensor& x, float value) {
-  const Pads pads = pads_of(node, x);
-  if (pads.symmetric()) return {x, pads.top, pads.left};
-  return {at::constant_pad_nd(x, {pads.left, pads.right, pads.top, pads.bottom}, value), 0, 0};
+  const auto [rows, columns] = padding_of(
+      node, {.height = static_cast<int>(x.size(2)), .width = static_cast<int>(x.size(3))});
+  if (rows.before == rows.after && columns.before == columns.after) {
+    return {x, rows.before, columns.before};
+  }
+  return {at::constant_pad_nd(x, {columns.before, columns.after, rows.before, rows.after}, value),
+          0, 0};
+}
+
+torch::Tensor average_pool(const GraphOp& node, const torch::Tensor& x) {
+  const Padded in = padded(node, x, 0);
+  const auto pool = [&](const torch::Tensor& values) {
+    return at::avg_pool2d(values, {node.kernel.height, node.kernel.width},
+                          {node.stride.height, node.stride.width}, {in.rows, in.columns});
+  };
+  if (node.count_padding) return pool(in.x);
+  // The share of each window that lies inside.
+  const torch::Tensor ones = at::ones({1, 1, x.size(2), x.size(3)}, x.options());
+  return pool(in.x) / pool(padded(node, ones, 0).x);
+}
+
+// What a standardised convolution computes with.
+torch::Tensor standardised(const torch::Tensor& weight, const torch::Tensor& gain, double epsilon) {
+  const std::vector<std::int64_t> all_but_out{1, 2, 3};
+  const torch::Tensor centred = weight - weight.mean(all_but_out, true);
+  const torch::Tensor variance = centred.square().mean(all_but_out, true);
+  const auto values = static_cast<double>(weight.numel() / weight.size(0));
+  return centred * ((variance + epsilon) * values).rsqrt() * gain;
 }
 
 torch::Tensor dropped(const torch::Tensor& x, double rate, bool whole_samples,
@@ -115,6 +119,7 @@ TrainableNetwork::TrainableNetwork(NetworkGraph graph, const NamedTensors& weigh
       case ParameterKind::convolution_weight:
       case ParameterKind::linear_weight:
       case ParameterKind::norm_scale:
+      case ParameterKind::scalar:
         slots.weight = static_cast<int>(i);
         break;
       case ParameterKind::bias:
@@ -126,6 +131,9 @@ TrainableNetwork::TrainableNetwork(NetworkGraph graph, const NamedTensors& weigh
         break;
       case ParameterKind::running_var:
         slots.variance = static_cast<int>(i);
+        break;
+      case ParameterKind::gain:
+        slots.gain = static_cast<int>(i);
         break;
     }
   }
@@ -147,9 +155,10 @@ torch::Tensor TrainableNetwork::run(int index, std::span<const torch::Tensor> in
       const Padded in = padded(node, x.to(type), 0);
       torch::Tensor bias = slot(slots.bias);
       if (bias.defined()) bias = bias.to(type);
-      return at::convolution(in.x, slot(slots.weight).to(type), bias,
-                             {node.stride.height, node.stride.width}, {in.rows, in.columns}, {1, 1},
-                             false, {0, 0}, node.groups);
+      torch::Tensor weight = slot(slots.weight);
+      if (node.standardised) weight = standardised(weight, slot(slots.gain), node.epsilon);
+      return at::convolution(in.x, weight.to(type), bias, {node.stride.height, node.stride.width},
+                             {in.rows, in.columns}, {1, 1}, false, {0, 0}, node.groups);
     }
     case Op::batch_norm: {
       const torch::Tensor weight = slot(slots.weight);
@@ -166,6 +175,9 @@ torch::Tensor TrainableNetwork::run(int index, std::span<const torch::Tensor> in
     }
     case Op::activation:
       return apply_nonlinearity(node.nonlinearity, own_input ? x : x.clone());
+    case Op::scale:
+      return slots.weight < 0 ? x * node.factor
+                              : x * (slot(slots.weight) * node.factor).to(x.scalar_type());
     case Op::add:
       return x + inputs[1];
     case Op::add_leading: {
@@ -177,11 +189,10 @@ torch::Tensor TrainableNetwork::run(int index, std::span<const torch::Tensor> in
       return x * inputs[1];
     case Op::global_average_pool:
       return at::mean(x, at::IntArrayRef{2, 3}, true);
-    case Op::average_pool: {
-      const Padded in = padded(node, x, 0);
-      return at::avg_pool2d(in.x, {node.kernel.height, node.kernel.width},
-                            {node.stride.height, node.stride.width}, {in.rows, in.columns});
-    }
+    case Op::average_pool:
+      return average_pool(node, x);
+    case Op::adaptive_average_pool:
+      return at::adaptive_avg_pool2d(x, {node.kernel.height, node.kernel.width});
     case Op::max_pool: {
       const Padded in = padded(node, x, -std::numeric_limits<float>::infinity());
       return at::max_pool2d(in.x, {node.kernel.height, node.kernel.width},

@@ -72,6 +72,7 @@ class TrainableNetwork {
     int bias = -1;
     int mean = -1;
     int variance = -1;
+    int gain = -1;
   };
 
   // `own_input`: nobody else reads the first input, so that it may be overwritten.

@@ -11,11 +11,13 @@ models::Graph onnx_graph(const NetworkGraph& graph, const NamedTensors& tensors,
                          const ModelMetadata& metadata, const ExportOptions& options) {
   check_picture(graph, metadata.input);
   const std::vector<OnnxOutput> outputs = choose_outputs(graph, metadata);
-  const WeightedNetwork padded = pad_channels(graph, tensors, options.channel_multiple);
-  return translate(padded.graph, padded.tensors, outputs,
-                   {.width = metadata.input.width,
-                    .height = metadata.input.height,
-                    .fold_batch_norm = options.fold_batch_norm});
+  const TranslationOptions translation{.width = metadata.input.width,
+                                       .height = metadata.input.height,
+                                       .fold_batch_norm = options.fold_batch_norm};
+  const std::optional<WeightedNetwork> padded =
+      pad_channels(graph, tensors, options.channel_multiple);
+  if (padded) return translate(padded->graph, padded->tensors, outputs, translation);
+  return translate(graph, tensors, outputs, translation);
 }
 
 models::Bytes export_onnx(const NetworkGraph& graph, const NamedTensors& tensors,

@@ -30,7 +30,8 @@ int GraphBuilder::convolution(const std::string& name, int x, const ConvolutionO
                  .padding = options.same ? Padding::same : Padding::fixed,
                  .pad = options.pad,
                  .groups = options.groups,
-                 .bias = options.bias});
+                 .bias = options.bias,
+                 .standardised = options.standardised});
 }
 
 int GraphBuilder::batch_norm(const std::string& name, int x, const BatchNormOptions& options) {
@@ -55,6 +56,10 @@ int GraphBuilder::multiply(int x, int gate) {
   return append({.op = Op::multiply, .inputs = {x, gate}});
 }
 
+int GraphBuilder::scale(int x, double factor, const std::string& name) {
+  return append({.op = Op::scale, .name = name, .inputs = {x}, .factor = factor});
+}
+
 int GraphBuilder::concat(const std::vector<int>& inputs) {
   GraphOp node{.op = Op::concat, .inputs = inputs};
   for (const int input : inputs) node.out_channels += channels(input);
@@ -70,8 +75,11 @@ int GraphBuilder::pool(Op op, int x, const PoolOptions& options) {
                  .inputs = {x},
                  .kernel = options.kernel,
                  .stride = options.stride,
-                 .padding = options.same ? Padding::same : Padding::fixed,
-                 .pad = options.pad});
+                 .padding = options.same      ? Padding::same
+                            : options.ceiling ? Padding::ceiling
+                                              : Padding::fixed,
+                 .pad = options.pad,
+                 .count_padding = options.count_padding});
 }
 
 int GraphBuilder::max_pool(int x, const PoolOptions& options) {
@@ -82,13 +90,17 @@ int GraphBuilder::average_pool(int x, const PoolOptions& options) {
   return pool(Op::average_pool, x, options);
 }
 
+int GraphBuilder::adaptive_average_pool(int x, Extent size) {
+  return append({.op = Op::adaptive_average_pool, .inputs = {x}, .kernel = size});
+}
+
 int GraphBuilder::flatten(int x, Extent size) {
   return append(
       {.op = Op::flatten, .inputs = {x}, .out_channels = channels(x) * size.height * size.width});
 }
 
-int GraphBuilder::linear(const std::string& name, int x, int out) {
-  return append({.op = Op::linear, .name = name, .inputs = {x}, .out_channels = out, .bias = true});
+int GraphBuilder::linear(const std::string& name, int x, int out, bool bias) {
+  return append({.op = Op::linear, .name = name, .inputs = {x}, .out_channels = out, .bias = bias});
 }
 
 int GraphBuilder::dropout(int x, double rate) {
@@ -103,6 +115,7 @@ NetworkGraph GraphBuilder::finish(int features, const ClassifierOptions& classif
   graph_.features = features;
   graph_.feature_size = channels(features);
   graph_.head_dropout = classifier.dropout;
+  graph_.classifier = classifier.name;
   graph_.classes = classifier.classes;
   if (classifier.classes > 0) {
     const int dropped = dropout(features, classifier.dropout);

@@ -15,6 +15,7 @@ struct ConvolutionOptions {
   Extent pad = 0;
   int groups = 1;
   bool bias = false;
+  bool standardised = false;  ///< see GraphOp; epsilon is 1e-5
 };
 
 struct BatchNormOptions {
@@ -27,6 +28,8 @@ struct PoolOptions {
   Extent stride = 1;
   bool same = false;  ///< TensorFlow's padding in place of `pad`
   Extent pad = 0;
+  bool ceiling = false;       ///< Padding::ceiling in place of `pad`
+  bool count_padding = true;  ///< average pools: padded zeros are part of the mean
 };
 
 struct ClassifierOptions {
@@ -49,14 +52,18 @@ class GraphBuilder {
   int add(int x, int y);
   int add_leading(int x, int y);
   int multiply(int x, int gate);
+
+  /// @param name of a learnt scalar besides the factor; empty for none
+  int scale(int x, double factor, const std::string& name = {});
   int concat(const std::vector<int>& inputs);
   int global_average_pool(int x);
   int max_pool(int x, const PoolOptions& options);
   int average_pool(int x, const PoolOptions& options);
+  int adaptive_average_pool(int x, Extent size);
 
   /// @param size rows and columns of `x`
   int flatten(int x, Extent size = 1);
-  int linear(const std::string& name, int x, int out);
+  int linear(const std::string& name, int x, int out, bool bias = true);
 
   /// A rate of 0 adds no node and returns `x`.
   int dropout(int x, double rate);

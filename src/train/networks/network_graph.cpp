@@ -32,6 +32,18 @@ Parameter vector_of(const GraphOp& node, int index, const std::string& suffix, P
           .weight_decay = false};
 }
 
+Parameter gain(const GraphOp& node, int index) {
+  return {.name = node.name + ".gain",
+          .shape = {node.out_channels, 1, 1, 1},
+          .kind = ParameterKind::gain,
+          .node = index,
+          .weight_decay = false};
+}
+
+Parameter scalar(const GraphOp& node, int index) {
+  return {.name = node.name, .kind = ParameterKind::scalar, .node = index, .weight_decay = false};
+}
+
 }  // namespace
 
 std::int64_t Parameter::size() const {
@@ -50,6 +62,9 @@ std::vector<Parameter> parameters_of(const NetworkGraph& graph) {
     if (node.op == Op::convolution || node.op == Op::linear) {
       parameters.push_back(weight(node, index));
       if (node.bias) add(".bias", ParameterKind::bias);
+      if (node.standardised) parameters.push_back(gain(node, index));
+    } else if (node.op == Op::scale && !node.name.empty()) {
+      parameters.push_back(scalar(node, index));
     } else if (node.op == Op::batch_norm) {
       add(".weight", ParameterKind::norm_scale);
       add(".bias", ParameterKind::norm_shift);

@@ -9,16 +9,21 @@ namespace mien::train {
 /// What one node of a network computes. Values are batch x channels x rows x columns until
 /// `flatten`, batch x channels after it.
 enum class Op {
-  convolution,          ///< input {x}; parameters weight (out x in/groups x rows x columns), bias
+  convolution,          ///< input {x}; parameters weight (out x in/groups x rows x columns), bias;
+                        ///< gain (out x 1 x 1 x 1) if `standardised`
   batch_norm,           ///< input {x}; weight, bias; buffers running_mean, running_var
   activation,           ///< input {x}
   add,                  ///< inputs {x, y} of one shape
   add_leading,          ///< inputs {x, y}: y is added to the first of x's channels, the rest stay
   multiply,             ///< inputs {x, gate}: the gate is x's shape, or 1 x 1 in rows and columns
+  scale,                ///< input {x}: times `factor`, and times a learnt scalar if it has a name
   global_average_pool,  ///< input {x}; gives 1 x 1 rows and columns
-  average_pool,         ///< input {x}; padded zeros count
-  max_pool,             ///< input {x}; padding never wins
-  linear,               ///< input {x} of batch x channels; weight (out x in), bias
+  average_pool,         ///< input {x}; padded zeros count if `count_padding`
+  adaptive_average_pool,  ///< input {x}; gives `kernel` rows and columns of any size of picture:
+                          ///< row i is the mean of rows floor(i in / out) up to ceil((i + 1) in /
+                          ///< out)
+  max_pool,   ///< input {x}; padding never wins
+  linear,     ///< input {x} of batch x channels; weight (out x in), bias
   dropout,    ///< input {x}; in training zeroes each value with `rate` and scales the rest
   drop_path,  ///< input {x}; as dropout, but a whole sample at a time (stochastic depth)
   concat,     ///< inputs {x, y, ...}: joined along the channels
@@ -29,6 +34,7 @@ enum class Nonlinearity {
   relu,
   relu6,    ///< min(max(x, 0), 6)
   silu,     ///< x * sigmoid(x), also called swish
+  gelu,     ///< x * (1 + erf(x / sqrt(2))) / 2
   sigmoid,  ///< 1 / (1 + exp(-x))
 };
 
@@ -39,6 +45,8 @@ enum class Padding {
   same,   ///< TensorFlow's "same": the output has in / stride, rounded up; of the total padding
          ///< max((out - 1) * stride + kernel - in, 0) half, rounded down, goes to the top and left,
          ///< the rest to the bottom and right
+  ceiling,  ///< (in - kernel) / stride + 1, rounded up: what the last window lacks is padded at the
+            ///< bottom and right
 };
 
 /// A length along rows and columns.
@@ -61,14 +69,19 @@ struct GraphOp {
   int in_channels = 0;           ///< channels of the first input (values a sample, for linear)
   int out_channels = 0;          ///< channels of the result
 
-  Extent kernel = 1;                 ///< convolution, average_pool, max_pool
-  Extent stride = 1;                 ///< convolution, average_pool, max_pool
+  Extent kernel = 1;  ///< convolution, average_pool, max_pool; result of adaptive_average_pool
+  Extent stride = 1;  ///< convolution, average_pool, max_pool
   Padding padding = Padding::fixed;  ///< convolution, average_pool, max_pool
   Extent pad = 0;                    ///< with Padding::fixed: on each side
   int groups = 1;                    ///< convolution; in_channels if depthwise
   bool bias = false;                 ///< convolution, linear: has a bias
-  double epsilon = 1e-5;             ///< batch_norm: added to the variance
-  double momentum = 0.1;  ///< batch_norm: share of the new batch in the running statistics
+  /// Convolution: computes with (weight - mean) / sqrt((variance + epsilon) * values) * gain, where
+  /// mean and variance are over the `values` weights of one output channel (Brock et al. 2021).
+  bool standardised = false;
+  bool count_padding = true;  ///< average_pool: padded zeros are part of the mean
+  double factor = 1;          ///< scale
+  double epsilon = 1e-5;      ///< batch_norm, standardised convolution: added to the variance
+  double momentum = 0.1;      ///< batch_norm: share of the new batch in the running statistics
   Nonlinearity nonlinearity = Nonlinearity::relu;  ///< activation
   double rate = 0;                                 ///< dropout, drop_path: 0 up to 1, exclusive
 };
@@ -88,6 +101,7 @@ struct NetworkGraph {
   int features = 0;            ///< index of the node that gives batch x feature_size
   int feature_size = 0;
   double head_dropout = 0;  ///< rate of the dropout between features and heads
+  std::string classifier;   ///< name of the classifier's layer, also where there is none
   int logits = -1;          ///< index of the node that gives batch x classes; -1 without classifier
   int classes = 0;          ///< 0 without classifier
   std::vector<GraphHead> heads = {};  ///< as `attach_heads` adds them
@@ -101,16 +115,18 @@ enum class ParameterKind {
   norm_shift,    ///< "bias" of a batch norm
   running_mean,  ///< buffer
   running_var,   ///< buffer
+  gain,          ///< of a standardised convolution
+  scalar,        ///< of a scale; it has no axes
 };
 
 /// One tensor that a network needs.
 struct Parameter {
-  std::string name;                      ///< node name + ".weight", ".bias", ".running_mean", ...
+  std::string name;  ///< node name + ".weight", ".bias", ".running_mean", ...; alone for a scalar
   std::vector<std::int64_t> shape = {};  ///< as PyTorch keeps it
   ParameterKind kind = ParameterKind::bias;
   int node = 0;              ///< index into NetworkGraph::nodes
   bool trainable = true;     ///< false for buffers, which are no parameters in the papers' counts
-  bool weight_decay = true;  ///< false for biases and batch norms
+  bool weight_decay = true;  ///< false for biases, gains, scalars and batch norms
   std::int64_t fan_in = 0;   ///< values that one output sums up, for weights; 0 for the others
   std::int64_t fan_out = 0;  ///< outputs that one input feeds, for weights; 0 for the others
 

@@ -107,12 +107,15 @@ class ShapeInference {
         return joined(node, x);
       case Op::global_average_pool:
         return {x.channels, 1, 1};
+      case Op::adaptive_average_pool:
+        return {x.channels, node.kernel.height, node.kernel.width};
       case Op::flatten:
         return {x.channels * x.height * x.width, 1, 1};
       case Op::linear:
         return {node.out_channels, 1, 1};
       case Op::batch_norm:
       case Op::activation:
+      case Op::scale:
       case Op::dropout:
       case Op::drop_path:
         break;
@@ -131,11 +134,22 @@ AxisPadding same_padding(int length, int kernel, int stride) {
   return {total / 2, total - total / 2};
 }
 
+AxisPadding ceiling_padding(int length, int kernel, int stride) {
+  // The last of the `steps` windows after the first begins inside.
+  const int steps =
+      std::min((std::max(length - kernel, 0) + stride - 1) / stride, (length - 1) / stride);
+  return {0, std::max(steps * stride + kernel - length, 0)};
+}
+
 }  // namespace
 
 WindowPadding padding_of(const GraphOp& node, const NodeShape& input) {
   if (node.padding == Padding::fixed) {
     return {{node.pad.height, node.pad.height}, {node.pad.width, node.pad.width}};
+  }
+  if (node.padding == Padding::ceiling) {
+    return {ceiling_padding(input.height, node.kernel.height, node.stride.height),
+            ceiling_padding(input.width, node.kernel.width, node.stride.width)};
   }
   return {same_padding(input.height, node.kernel.height, node.stride.height),
           same_padding(input.width, node.kernel.width, node.stride.width)};

@@ -16,9 +16,11 @@ struct NetworkSettings {
 
 /// A network that mien can train and export.
 struct Architecture {
-  std::string_view name;         ///< such as "mobilenet-v1"
-  std::string_view description;  ///< one line: the publication and whose parameter names it has
-  double paper_parameters = 0;   ///< millions, Table 3 of the paper
+  std::string_view name;          ///< such as "mobilenet-v1"
+  std::string_view description;   ///< one line: the publication and whose parameter names it has
+  int side = 224;                 ///< of the picture that it was made for, pixels
+  double paper_parameters = 0;    ///< millions, Table 3 of the paper (FaceNet: Table 6)
+  double paper_milliseconds = 0;  ///< for one picture, Table 3 of the paper; 0 if it is not there
   NetworkGraph (*make)(const NetworkSettings& settings) = nullptr;
 };
 
@@ -35,5 +37,10 @@ struct Architecture {
 [[nodiscard]] NetworkGraph make_efficientnet_b0(const NetworkSettings& settings);
 [[nodiscard]] NetworkGraph make_rexnet_150(const NetworkSettings& settings);
 [[nodiscard]] NetworkGraph make_resnet18(const NetworkSettings& settings);
+[[nodiscard]] NetworkGraph make_inception_v3(const NetworkSettings& settings);
+[[nodiscard]] NetworkGraph make_inception_resnet_v1(const NetworkSettings& settings);
+[[nodiscard]] NetworkGraph make_senet50(const NetworkSettings& settings);
+[[nodiscard]] NetworkGraph make_nfnet_f0(const NetworkSettings& settings);
+[[nodiscard]] NetworkGraph make_vgg16(const NetworkSettings& settings);
 
 }  // namespace mien::train

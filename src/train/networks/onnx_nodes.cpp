@@ -4,13 +4,16 @@
 
 #include <algorithm>
 #include <map>
+#include <numbers>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "models/graph_passes.h"
+#include "train/networks/averaging_matrix.h"
 #include "train/networks/fold_batch_norm.h"
 #include "train/networks/network_shapes.h"
+#include "train/networks/standardise_weights.h"
 #include "train/networks/tensor_lookup.h"
 
 namespace mien::train {
@@ -22,6 +25,17 @@ using Strings = std::vector<std::string>;
 constexpr std::string_view picture_name = "picture";
 
 std::vector<std::int64_t> pair(Extent extent) { return {extent.height, extent.width}; }
+
+/// A node's value: the tensor `name` times `factor`. Constants travel so up to a layer with
+/// weights, which takes them in.
+struct Scaled {
+  std::string name;
+  double factor = 1;
+};
+
+bool has_weights(const GraphOp& node) {
+  return node.op == Op::convolution || node.op == Op::linear;
+}
 
 class Translator {
  public:
@@ -47,7 +61,10 @@ class Translator {
     result_.input = {std::string(picture_name),
                      {-1, graph_.in_channels, options_.height, options_.width}};
     for (const OnnxOutput& output : outputs) ++uses_[static_cast<std::size_t>(output.node)];
-    for (std::size_t i = 0; i < graph_.nodes.size(); ++i) values_.push_back(translate_node(i));
+    for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
+      Scaled result = translate_node(i);
+      values_.push_back(std::move(result));
+    }
     for (const OnnxOutput& output : outputs) {
       const std::int64_t size = graph_.nodes[static_cast<std::size_t>(output.node)].out_channels;
       result_.nodes.push_back({"Identity", {value(output.node)}, output.name});
@@ -63,9 +80,21 @@ class Translator {
     return graph_.nodes[static_cast<std::size_t>(index)];
   }
 
-  [[nodiscard]] std::string value(int index) const {
-    return index == GraphOp::picture ? std::string(picture_name)
+  [[nodiscard]] Scaled scaled(int index) const {
+    return index == GraphOp::picture ? Scaled{std::string(picture_name)}
                                      : values_[static_cast<std::size_t>(index)];
+  }
+
+  [[nodiscard]] Scaled first(const GraphOp& op) const { return scaled(op.inputs.front()); }
+
+  // The name of the value itself; multiplies where that was put off.
+  std::string value(int index) {
+    const Scaled x = scaled(index);
+    if (x.factor == 1) return x.name;
+    const std::string factor = constant(x.name + "/factor", {}, {static_cast<float>(x.factor)});
+    Scaled result{emit("Mul", {x.name, factor}, fmt::format("node_{}/scaled", index))};
+    values_[static_cast<std::size_t>(index)] = result;
+    return result.name;
   }
 
   [[nodiscard]] NodeShape shape(int index) const {
@@ -107,52 +136,105 @@ class Translator {
                                                padding.rows.after, padding.columns.after}}};
   }
 
-  // The batch norm after a convolution, if it alone takes the result and folding is wanted.
-  [[nodiscard]] const GraphOp* norm_to_fold(std::size_t index) const {
-    if (!options_.fold_batch_norm || uses_[index] != 1) return nullptr;
+  // The only node that takes the result of node `index`, if it is of this kind.
+  [[nodiscard]] const GraphOp* only_user(std::size_t index, Op kind) const {
+    if (uses_[index] != 1) return nullptr;
     const auto found = std::ranges::find_if(graph_.nodes, [&](const GraphOp& candidate) {
-      return candidate.op == Op::batch_norm && candidate.inputs.front() == static_cast<int>(index);
+      return candidate.op == kind && candidate.inputs.front() == static_cast<int>(index);
     });
     return found == graph_.nodes.end() ? nullptr : &*found;
   }
 
-  [[nodiscard]] bool is_folded(const GraphOp& norm) const {
-    const int input = norm.inputs.front();
-    return input != GraphOp::picture && node(input).op == Op::convolution &&
-           norm_to_fold(static_cast<std::size_t>(input)) != nullptr;
+  // The batch norm after a layer with weights, if it alone takes the result and folding is wanted.
+  [[nodiscard]] const GraphOp* norm_to_fold(std::size_t index) const {
+    return options_.fold_batch_norm ? only_user(index, Op::batch_norm) : nullptr;
+  }
+
+  // Whether the weights of the layer before it hold this batch norm or scale.
+  [[nodiscard]] bool is_folded(const GraphOp& op) const {
+    const int input = op.inputs.front();
+    if (input == GraphOp::picture || !has_weights(node(input))) return false;
+    const auto index = static_cast<std::size_t>(input);
+    return op.op == Op::scale ? only_user(index, Op::scale) != nullptr
+                              : norm_to_fold(index) != nullptr;
+  }
+
+  [[nodiscard]] double factor_of(const GraphOp& scale) const {
+    return scale.name.empty() ? scale.factor
+                              : scale.factor * values_of_parameter(scale.name).front();
+  }
+
+  // The inputs of a layer with weights: standardised, and with all that is folded into them.
+  Strings with_weights(std::size_t index) {
+    const GraphOp& op = graph_.nodes[index];
+    const Scaled x = first(op);
+    const std::string weight = op.name + ".weight";
+    const std::string bias = op.name + ".bias";
+    FoldedConvolution layer{values_of_parameter(weight), {}};
+    if (op.bias) layer.bias = values_of_parameter(bias);
+    if (op.standardised) {
+      layer.weights =
+          standardise_weights(layer.weights, values_of_parameter(op.name + ".gain"), op.epsilon);
+    }
+    multiply(layer.weights, x.factor);
+    if (const GraphOp* norm = norm_to_fold(index)) {
+      layer = fold_batch_norm(layer.weights, layer.bias,
+                              {.scale = values_of_parameter(norm->name + ".weight"),
+                               .shift = values_of_parameter(norm->name + ".bias"),
+                               .mean = values_of_parameter(norm->name + ".running_mean"),
+                               .variance = values_of_parameter(norm->name + ".running_var"),
+                               .epsilon = norm->epsilon});
+    }
+    if (const GraphOp* scale = only_user(index, Op::scale)) {
+      multiply(layer.weights, factor_of(*scale));
+      multiply(layer.bias, factor_of(*scale));
+    }
+    Strings inputs = {x.name,
+                      constant(weight, parameters_.at(weight).shape, std::move(layer.weights))};
+    if (!layer.bias.empty()) {
+      inputs.push_back(constant(bias, {op.out_channels}, std::move(layer.bias)));
+    }
+    return inputs;
+  }
+
+  static void multiply(std::vector<float>& values, double factor) {
+    if (factor == 1) return;
+    for (float& value : values) value = static_cast<float>(value * factor);
   }
 
   std::string convolution(std::size_t index, const std::string& output) {
     const GraphOp& op = graph_.nodes[index];
     auto attributes = window(op);
     attributes["group"] = op.groups;
-    Strings inputs = {value(op.inputs.front())};
-    const std::string weight = op.name + ".weight";
-    if (const GraphOp* norm = norm_to_fold(index)) {
-      const std::vector<float> none;
-      FoldedConvolution folded = fold_batch_norm(
-          values_of_parameter(weight), op.bias ? values_of_parameter(op.name + ".bias") : none,
-          {.scale = values_of_parameter(norm->name + ".weight"),
-           .shift = values_of_parameter(norm->name + ".bias"),
-           .mean = values_of_parameter(norm->name + ".running_mean"),
-           .variance = values_of_parameter(norm->name + ".running_var"),
-           .epsilon = norm->epsilon});
-      inputs.push_back(constant(weight, parameters_.at(weight).shape, std::move(folded.weights)));
-      inputs.push_back(constant(op.name + ".bias", {op.out_channels}, std::move(folded.bias)));
-    } else {
-      inputs.push_back(parameter(weight));
-      if (op.bias) inputs.push_back(parameter(op.name + ".bias"));
-    }
-    return emit("Conv", inputs, output, attributes);
+    return emit("Conv", with_weights(index), output, attributes);
   }
 
-  std::string batch_norm(const GraphOp& op, const std::string& output) {
-    std::string x = value(op.inputs.front());
-    if (is_folded(op)) return x;
-    return emit("BatchNormalization",
-                {x, parameter(op.name + ".weight"), parameter(op.name + ".bias"),
-                 parameter(op.name + ".running_mean"), parameter(op.name + ".running_var")},
-                output, {{"epsilon", static_cast<float>(op.epsilon)}});
+  std::string linear(std::size_t index, const std::string& output) {
+    return emit("Gemm", with_weights(index), output, {{"transB", std::int64_t{1}}});
+  }
+
+  Scaled batch_norm(const GraphOp& op, const std::string& output) {
+    if (is_folded(op)) return first(op);
+    return {emit(
+        "BatchNormalization",
+        {value(op.inputs.front()), parameter(op.name + ".weight"), parameter(op.name + ".bias"),
+         parameter(op.name + ".running_mean"), parameter(op.name + ".running_var")},
+        output, {{"epsilon", static_cast<float>(op.epsilon)}})};
+  }
+
+  Scaled scale(const GraphOp& op) const {
+    const Scaled x = first(op);
+    return is_folded(op) ? x : Scaled{x.name, x.factor * factor_of(op)};
+  }
+
+  // The pattern that ONNX Runtime runs as one operation.
+  std::string gelu(const std::string& x, const std::string& output) {
+    const std::string root = constant("root_of_two", {}, {std::numbers::sqrt2_v<float>});
+    std::string y = emit("Div", {x, root}, output + "/scaled");
+    y = emit("Erf", {y}, output + "/erf");
+    y = emit("Add", {y, constant("one", {}, {1.0F})}, output + "/raised");
+    y = emit("Mul", {x, y}, output + "/doubled");
+    return emit("Mul", {y, constant("half", {}, {0.5F})}, output);
   }
 
   std::string activation(const GraphOp& op, const std::string& output) {
@@ -164,6 +246,8 @@ class Translator {
         return emit("Clip", {x, constant("zero", {}, {0.0F}), constant("six", {}, {6.0F})}, output);
       case Nonlinearity::sigmoid:
         return emit("Sigmoid", {x}, output);
+      case Nonlinearity::gelu:
+        return gelu(x, output);
       case Nonlinearity::silu:
         break;
     }
@@ -182,61 +266,85 @@ class Translator {
     return emit("Add", {value(op.inputs[0]), shortcut}, output);
   }
 
-  std::string average_pool(const GraphOp& op, const std::string& output) {
+  // A factor of the gate, which is mostly 1 x 1, is cheaper there than on x.
+  Scaled multiplied(const GraphOp& op, const std::string& output) {
+    const std::string gate = value(op.inputs[1]);
+    const Scaled x = first(op);
+    return {emit("Mul", {x.name, gate}, output), x.factor};
+  }
+
+  std::string average_pool(const GraphOp& op, const std::string& x, const std::string& output) {
     auto attributes = window(op);
-    attributes["count_include_pad"] = std::int64_t{1};
-    return emit("AveragePool", {value(op.inputs.front())}, output, attributes);
+    attributes["count_include_pad"] = std::int64_t{op.count_padding ? 1 : 0};
+    return emit("AveragePool", {x}, output, attributes);
   }
 
-  std::string linear(const GraphOp& op, const std::string& output) {
-    return emit(
-        "Gemm",
-        {value(op.inputs.front()), parameter(op.name + ".weight"), parameter(op.name + ".bias")},
-        output, {{"transB", std::int64_t{1}}});
+  // ONNX has none: it is a matrix before and one behind.
+  std::string adaptive_average_pool(const GraphOp& op, const std::string& x,
+                                    const std::string& output) {
+    const NodeShape in = shape(op.inputs.front());
+    std::string y = x;
+    if (in.height != op.kernel.height) {
+      const std::string rows = constant(output + "/rows", {op.kernel.height, in.height},
+                                        averaging_matrix(in.height, op.kernel.height, false));
+      y = emit("MatMul", {rows, y}, output + "/rows/value");
+    }
+    if (in.width != op.kernel.width) {
+      const std::string columns = constant(output + "/columns", {in.width, op.kernel.width},
+                                           averaging_matrix(in.width, op.kernel.width, true));
+      y = emit("MatMul", {y, columns}, output + "/columns/value");
+    }
+    return y;
   }
 
-  [[nodiscard]] Strings inputs_of(const GraphOp& op) const {
+  Strings inputs_of(const GraphOp& op) {
     Strings names;
     for (const int input : op.inputs) names.push_back(value(input));
     return names;
   }
 
-  /// Returns the name of the node's value.
-  std::string translate_node(std::size_t index) {
+  /// Gives the node's value.
+  Scaled translate_node(std::size_t index) {
     const GraphOp& op = graph_.nodes[index];
     // Apart from the names of outputs and weights.
     const std::string output =
         fmt::format("{}/value", op.name.empty() ? fmt::format("node_{}", index) : op.name);
+    const Scaled x = first(op);
     switch (op.op) {
       case Op::convolution:
-        return convolution(index, output);
+        return {convolution(index, output)};
+      case Op::linear:
+        return {linear(index, output)};
       case Op::batch_norm:
         return batch_norm(op, output);
+      case Op::scale:
+        return scale(op);
       case Op::activation:
-        return activation(op, output);
+        return {activation(op, output)};
       case Op::add:
-        return emit("Add", inputs_of(op), output);
+        return {emit("Add", inputs_of(op), output)};
       case Op::add_leading:
-        return add_leading(op, output);
+        return {add_leading(op, output)};
       case Op::multiply:
-        return emit("Mul", inputs_of(op), output);
-      case Op::global_average_pool:
-        return emit("GlobalAveragePool", inputs_of(op), output);
-      case Op::average_pool:
-        return average_pool(op, output);
-      case Op::max_pool:
-        return emit("MaxPool", inputs_of(op), output, window(op));
-      case Op::linear:
-        return linear(op, output);
+        return multiplied(op, output);
       case Op::concat:
-        return emit("Concat", inputs_of(op), output, {{"axis", std::int64_t{1}}});
+        return {emit("Concat", inputs_of(op), output, {{"axis", std::int64_t{1}}})};
+      case Op::max_pool:
+        return {emit("MaxPool", inputs_of(op), output, window(op))};
+      // A factor passes through what follows.
+      case Op::global_average_pool:
+        return {emit("GlobalAveragePool", {x.name}, output), x.factor};
+      case Op::average_pool:
+        return {average_pool(op, x.name, output), x.factor};
+      case Op::adaptive_average_pool:
+        return {adaptive_average_pool(op, x.name, output), x.factor};
       case Op::flatten:
-        return emit("Flatten", inputs_of(op), output, {{"axis", std::int64_t{1}}});
+        return {emit("Flatten", {x.name}, output, {{"axis", std::int64_t{1}}}), x.factor};
       case Op::dropout:
       case Op::drop_path:
         break;
     }
-    return value(op.inputs.front());
+    return x;
   }
 
   const NetworkGraph& graph_;
@@ -245,7 +353,7 @@ class Translator {
   std::vector<NodeShape> shapes_;
   std::vector<int> uses_;
   std::map<std::string, Parameter, std::less<>> parameters_;
-  std::vector<std::string> values_;
+  std::vector<Scaled> values_;
   models::Graph result_;
 };
 

@@ -50,7 +50,10 @@ class Widening {
     switch (node.op) {
       case Op::convolution:
         if (node.groups == 1) {
-          return Widened{(node.out_channels + multiple_ - 1) / multiple_ * multiple_};
+          const Widened result{(node.out_channels + multiple_ - 1) / multiple_ * multiple_};
+          // Its weights' mean would be another.
+          const bool grows = result.channels > node.out_channels || x.channels > node.in_channels;
+          return node.standardised && grows ? std::nullopt : std::optional(result);
         }
         return is_depthwise(node) ? std::optional(Widened{x.channels}) : std::nullopt;
       case Op::activation:
@@ -70,7 +73,9 @@ class Widening {
       case Op::concat:
         return std::nullopt;
       case Op::batch_norm:
+      case Op::scale:
       case Op::global_average_pool:
+      case Op::adaptive_average_pool:
       case Op::average_pool:
       case Op::max_pool:
       case Op::dropout:
@@ -104,6 +109,10 @@ NetworkGraph widened_graph(NetworkGraph graph, const std::vector<Widened>& widen
   return graph;
 }
 
+bool is_wider(const std::vector<Widened>& widened, const NetworkGraph& graph) {
+  return !std::ranges::equal(widened, graph.nodes, {}, &Widened::channels, &GraphOp::out_channels);
+}
+
 float filler(ParameterKind kind) {
   const bool factor = kind == ParameterKind::norm_scale || kind == ParameterKind::running_var;
   return factor ? 1.0F : 0.0F;
@@ -111,6 +120,7 @@ float filler(ParameterKind kind) {
 
 /// `values` in the upper corner of a larger tensor. The first two axes grow.
 NamedTensor padded(const std::vector<float>& values, const Parameter& from, const Parameter& to) {
+  if (from.shape == to.shape) return {to.shape, values};
   NamedTensor result{to.shape,
                      std::vector<float>(static_cast<std::size_t>(to.size()), filler(to.kind))};
   const auto rows = static_cast<std::size_t>(from.shape.front());
@@ -125,13 +135,14 @@ NamedTensor padded(const std::vector<float>& values, const Parameter& from, cons
 
 }  // namespace
 
-WeightedNetwork pad_channels(const NetworkGraph& graph, const NamedTensors& tensors, int multiple) {
+std::optional<WeightedNetwork> pad_channels(const NetworkGraph& graph, const NamedTensors& tensors,
+                                            int multiple) {
   if (multiple < 1) {
     throw Error(ErrorCode::usage,
                 fmt::format("multiple of channels: expected 1 or more, found {}", multiple));
   }
   const std::optional<std::vector<Widened>> widened = Widening(graph, multiple).run();
-  if (!widened) return {graph, tensors};
+  if (!widened || !is_wider(*widened, graph)) return std::nullopt;
   WeightedNetwork result{widened_graph(graph, *widened), {}};
   const std::vector<Parameter> before = parameters_of(graph);
   const std::vector<Parameter> after = parameters_of(result.graph);

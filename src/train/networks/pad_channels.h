@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "train/networks/network_graph.h"
 #include "train/weights/named_tensors.h"
 
@@ -13,11 +15,12 @@ struct WeightedNetwork {
 /// The same network with the channels inside widened to a multiple of `multiple` by zeros, which no
 /// later layer looks at: features and logits stay what they are. ONNX Runtime runs convolutions in
 /// its fast layout only where the number of channels is a multiple of 4, which RexNet's are not.
-/// A network that cannot be widened (concat, groups other than depthwise, features that are no
-/// multiple) is returned as it is.
+/// @return nothing if there is nothing to widen, or it cannot be done: concat, groups other than
+/// depthwise, standardised convolutions, features that are no multiple
 /// @throws Error (ErrorCode::model) if a tensor is missing or has another shape; (ErrorCode::usage)
 /// if `multiple` is below 1.
-[[nodiscard]] WeightedNetwork pad_channels(const NetworkGraph& graph, const NamedTensors& tensors,
-                                           int multiple);
+[[nodiscard]] std::optional<WeightedNetwork> pad_channels(const NetworkGraph& graph,
+                                                          const NamedTensors& tensors,
+                                                          int multiple);
 
 }  // namespace mien::train

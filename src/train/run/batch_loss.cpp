@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "train/run/head_outputs.h"
 #include "train/run/training_data.h"
 
 namespace mien::train {
@@ -23,17 +24,11 @@ torch::Tensor weights_of(const HeadRecipe& head, const dataset::PictureSet& set,
   return result;
 }
 
-int node_of(const NetworkGraph& graph, const std::string& name) {
-  const auto found = std::find_if(graph.heads.begin(), graph.heads.end(),
-                                  [&](const GraphHead& head) { return head.name == name; });
-  return found->node;
-}
-
 }  // namespace
 
 BatchLoss::BatchLoss(const Recipe& recipe, const dataset::PictureSet& train,
                      std::vector<Teaching> teaching)
-    : teaching_(std::move(teaching)) {
+    : recipe_(recipe), teaching_(std::move(teaching)) {
   for (std::size_t i = 0; i < recipe.heads.size(); ++i) {
     const HeadRecipe& head = recipe.heads[i];
     heads_.push_back({head, target_tensor(train, i), weights_of(head, train, i)});
@@ -43,12 +38,7 @@ BatchLoss::BatchLoss(const Recipe& recipe, const dataset::PictureSet& train,
 }
 
 std::vector<int> BatchLoss::output_nodes(const NetworkGraph& graph) const {
-  std::vector<int> nodes;
-  for (const Head& head : heads_) {
-    const int logits = node_of(graph, head.recipe.attribute);
-    // ArcFace takes the features before the layer whose weights are the centres.
-    nodes.push_back(head.recipe.arcface ? graph.nodes[logits].inputs.front() : logits);
-  }
+  std::vector<int> nodes = loss_nodes(recipe_, graph);
   for (const Teaching& teacher : teaching_) {
     nodes.push_back(teacher.head >= 0 ? nodes[teacher.head] : node_of(graph, teacher.output));
   }
@@ -77,12 +67,10 @@ std::vector<LossSum> BatchLoss::parts(const std::vector<torch::Tensor>& outputs,
             age_loss(outputs[i], targets, static_cast<float>(head.recipe.expected_age_weight)));
         break;
       case TargetKind::identity:
-        parts.push_back(
-            head.recipe.arcface
-                ? arcface_loss(outputs[i],
-                               network.tensor("heads." + head.recipe.attribute + ".weight"),
-                               targets, *head.recipe.arcface)
-                : identity_loss(outputs[i], targets, smoothing));
+        parts.push_back(head.recipe.arcface
+                            ? arcface_loss(outputs[i], centres_of(head.recipe, network), targets,
+                                           *head.recipe.arcface)
+                            : identity_loss(outputs[i], targets, smoothing));
         break;
     }
   }
@@ -105,11 +93,11 @@ std::vector<LossSum> BatchLoss::parts(const std::vector<torch::Tensor>& outputs,
 }
 
 double BatchLoss::share_right(const std::vector<torch::Tensor>& outputs,
-                              const torch::Tensor& samples) const {
+                              const TrainableNetwork& network, const torch::Tensor& samples) const {
   const torch::NoGradGuard no_grad;
   const Head& head = heads_.front();
   const torch::Tensor targets = head.targets.index_select(0, samples);
-  const torch::Tensor& logits = outputs.front();
+  const torch::Tensor logits = logits_of(head.recipe, network, outputs.front());
   torch::Tensor right;
   torch::Tensor labelled;
   switch (head.recipe.kind) {
@@ -126,8 +114,7 @@ double BatchLoss::share_right(const std::vector<torch::Tensor>& outputs,
       labelled = targets.amax(1) > 0;
       break;
     case TargetKind::identity:
-      // With ArcFace the output is the feature, not a score of each identity.
-      right = head.recipe.arcface ? torch::zeros_like(targets) : logits.argmax(1).eq(targets);
+      right = logits.argmax(1).eq(targets);
       labelled = targets >= 0;
       break;
   }

@@ -29,6 +29,7 @@ class BatchLoss {
   /// Share of right answers of the first head among the labelled pictures of a batch, 0 to 1; for
   /// ages, of those whose most probable age is possible.
   [[nodiscard]] double share_right(const std::vector<torch::Tensor>& outputs,
+                                   const TrainableNetwork& network,
                                    const torch::Tensor& samples) const;
 
   /// The class of each picture for the first head; one more class for those without a label.
@@ -47,6 +48,7 @@ class BatchLoss {
     torch::Tensor class_weights;  // or undefined
   };
 
+  Recipe recipe_;
   std::vector<Head> heads_;
   std::vector<Teaching> teaching_;
   std::vector<double> factors_;

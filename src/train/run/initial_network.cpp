@@ -46,11 +46,13 @@ NamedTensor random_tensor(const Parameter& parameter, std::uint64_t seed) {
     }
     case ParameterKind::norm_scale:
     case ParameterKind::running_var:
+    case ParameterKind::gain:
       std::fill(tensor.values.begin(), tensor.values.end(), 1.0F);
       break;
     case ParameterKind::bias:
     case ParameterKind::norm_shift:
     case ParameterKind::running_mean:
+    case ParameterKind::scalar:  // a residual block begins as its shortcut
       break;
   }
   return tensor;
@@ -104,7 +106,6 @@ NetworkGraph graph_of(const Recipe& recipe, const std::vector<int>& identities,
   for (GraphOp& node : graph.nodes) {
     if (node.op == Op::batch_norm) node.momentum = recipe.network.momentum;
   }
-  graph.head_dropout = recipe.network.dropout;
   std::vector<HiddenLayout> hidden;
   for (const HiddenRecipe& layer : recipe.hidden) {
     hidden.push_back({layer.name, layer.from, layer.size, layer.dropout});

@@ -8,6 +8,7 @@
 #include "report/plot_confusion.h"
 #include "report/plot_curves.h"
 #include "train/run/training_data.h"
+#include "train/run/validation.h"
 
 namespace mien::train {
 
@@ -39,8 +40,7 @@ struct Answers {
 
 Answers answers_of(TargetKind kind, const torch::Tensor& targets, const torch::Tensor& logits) {
   const bool binary = kind == TargetKind::binary;
-  const torch::Tensor labelled =
-      (binary ? targets.flatten().ge(0) : targets.amax(1).gt(0)).nonzero().flatten();
+  const torch::Tensor labelled = scored_pictures(kind, targets, logits);
   const torch::Tensor truth = targets.index_select(0, labelled);
   const torch::Tensor answer = logits.index_select(0, labelled);
   if (!binary) return {truth.argmax(1), answer.argmax(1)};

@@ -6,6 +6,7 @@
 #include "train/networks/export_onnx.h"
 #include "train/run/calibration.h"
 #include "train/run/training_data.h"
+#include "train/run/validation.h"
 
 namespace mien::train {
 
@@ -99,7 +100,7 @@ TrainedModel export_trained(const Recipe& recipe, const TrainingResult& result,
     add_scores(metadata, recipe, result.scores[i], data);
     if (head.kind != TargetKind::classes || !recipe.output.temperature) continue;
     const torch::Tensor targets = target_tensor(validation, i);
-    const torch::Tensor labelled = targets.amax(1).gt(0).nonzero().flatten();
+    const torch::Tensor labelled = scored_pictures(head.kind, targets, result.logits[i]);
     if (labelled.numel() == 0) continue;
     const torch::Tensor logits = result.logits[i].index_select(0, labelled);
     const torch::Tensor truth = targets.index_select(0, labelled).argmax(1);

@@ -39,16 +39,6 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-void add_scores(EpochRow& row, const HeadScores& head) {
-  row.values[head.attribute + " loss"] = head.loss;
-  if (head.kind == dataset::TargetKind::age) {
-    row.values[head.attribute + " MAE"] = head.mae;
-  } else {
-    row.values[head.attribute + " accuracy"] = head.accuracy;
-    row.values[head.attribute + " balanced accuracy"] = head.balanced_accuracy;
-  }
-}
-
 class Run {
  public:
   Run(const Recipe& recipe, const TrainingOptions& options)
@@ -90,7 +80,7 @@ class Run {
     }
     TrainingResult result{.finished = true, .graph = network_->graph()};
     const int size = recipe_.input.width;
-    result.logits = predict(recipe_, *network_, data_.validation, size, recipe_.validate.flip);
+    result.logits = answers_of(*network_, size);
     result.scores = score(recipe_, *data_.validation, result.logits);
     result.weights = network_->weights();
     result.rows = rows_;
@@ -200,7 +190,7 @@ class Run {
       loader.start_epoch(static_cast<std::size_t>(first_epoch + progress_.epoch),
                          static_cast<std::size_t>(progress_.batch));
       if (!run_epoch(current)) return false;
-      name_corrupt(loader);
+      name_corrupt(loader.corrupt());
       end_epoch(current);
     }
     network_->copy_from(best);
@@ -217,12 +207,19 @@ class Run {
   };
 
   // Each once, whatever epochs and stages meet them.
-  void name_corrupt(const dataset::BatchLoader& loader) {
-    for (const dataset::CorruptPicture& picture : loader.corrupt()) {
-      if (named_corrupt_.insert(picture.index).second) {
+  void name_corrupt(const std::vector<dataset::CorruptPicture>& pictures) {
+    for (const dataset::CorruptPicture& picture : pictures) {
+      if (named_corrupt_.insert(picture.message).second) {
         message(fmt::format("left out: {}", picture.message));
       }
     }
+  }
+
+  std::vector<torch::Tensor> answers_of(const TrainableNetwork& network, int size) {
+    Predictions predictions =
+        predict(recipe_, network, data_.validation, size, recipe_.validate.flip);
+    name_corrupt(predictions.corrupt);
+    return std::move(predictions.logits);
   }
 
   bool run_epoch(const Current& current) {
@@ -268,7 +265,7 @@ class Run {
       const auto outputs = network_->forward(picture, nodes_, pass, random_);
       const SharedLoss shared =
           share_loss(loss_->parts(outputs, *network_, samples), loss_->factors(),
-                     loss_->share_right(outputs, samples), stop_wanted, options_.group);
+                     loss_->share_right(outputs, *network_, samples), stop_wanted, options_.group);
       shared.loss.backward();
       if (options_.group != nullptr) {
         options_.group->sum_gradients(current.optimizer.parameters());
@@ -276,16 +273,11 @@ class Run {
       return shared;
     };
     const auto [graph_loss, loss, right, stop] = gradients();
-    if (!std::isfinite(loss)) {
-      throw Error(ErrorCode::usage,
-                  fmt::format("stage {}, epoch {}, batch {}: expected a finite loss, found {}; a "
-                              "lower learning rate or gradient_clip may help",
-                              stage.name, progress_.epoch + 1, progress_.batch + 1, loss));
-    }
+    check_finite(stage, loss);
     if (stage.sam_rho > 0) {
       SharpnessAwareStep climb(current.optimizer.parameters(), stage.sam_rho);
       pass.update_statistics = !stage.sam_statistics_once;
-      gradients();
+      check_finite(stage, gradients().value);
       climb.undo();
     }
     current.optimizer.step(rate_factor(current.schedule, progress_.steps));
@@ -300,34 +292,29 @@ class Run {
     return stop;
   }
 
+  void check_finite(const StageRecipe& stage, double loss) const {
+    if (std::isfinite(loss)) return;
+    throw Error(ErrorCode::usage,
+                fmt::format("stage {}, epoch {}, batch {}: expected a finite loss, found {}; a "
+                            "lower learning rate or gradient_clip may help",
+                            stage.name, progress_.epoch + 1, progress_.batch + 1, loss));
+  }
+
   [[nodiscard]] int world_size() const {
     return options_.group == nullptr ? 1 : options_.group->size();
   }
 
   void report(const Current& current, std::int64_t batches) const {
     if (!options_.observer.on_step) return;
-    const auto done = static_cast<double>(progress_.batch);
-    const double rate = static_cast<double>(progress_.pictures) / std::max(progress_.seconds, 1e-9);
-    const auto left =
-        static_cast<double>(batches * (current.stage.epochs - progress_.epoch) - progress_.batch);
-    options_.observer.on_step({.stage = current.stage.name,
-                               .epoch = progress_.epoch + 1,
-                               .epochs = current.stage.epochs,
-                               .batch = progress_.batch,
-                               .batches = batches,
-                               .loss = progress_.loss_sum / done,
-                               .accuracy = progress_.right_sum / done,
-                               .pictures_per_second = rate,
-                               .seconds_left = left * progress_.seconds / done});
+    options_.observer.on_step(step_report(current.stage, progress_, batches));
   }
 
   void end_epoch(const Current& current) {
     const StageRecipe& stage = current.stage;
     const TrainableNetwork& judged = current.average ? *current.average : *network_;
     const int size = stage.input_size > 0 ? stage.input_size : recipe_.input.width;
-    const auto scores =
-        score(recipe_, *data_.validation,
-              predict(recipe_, judged, data_.validation, size, recipe_.validate.flip));
+    const std::vector<HeadScores> scores =
+        score(recipe_, *data_.validation, answers_of(judged, size));
     const double chosen_by = selection_score(recipe_, scores);
     if (chosen_by > progress_.best_score) {
       progress_.best_score = chosen_by;
@@ -336,15 +323,7 @@ class Run {
     } else {
       ++progress_.epochs_since_best;
     }
-    const auto batches = static_cast<double>(std::max<std::int64_t>(progress_.batch, 1));
-    EpochRow row{.stage = stage.name,
-                 .epoch = progress_.epoch + 1,
-                 .seconds = progress_.seconds,
-                 .pictures_per_second =
-                     static_cast<double>(progress_.pictures) / std::max(progress_.seconds, 1e-9),
-                 .values = {{"train loss", progress_.loss_sum / batches},
-                            {"train accuracy", progress_.right_sum / batches}}};
-    for (const HeadScores& head : scores) add_scores(row, head);
+    const EpochRow row = epoch_row(stage, progress_, scores);
     rows_.push_back(row);
     ++progress_.epoch;
     progress_.batch = 0;
@@ -389,7 +368,7 @@ class Run {
   std::optional<TrainableNetwork> network_;
   RunProgress progress_;
   std::vector<EpochRow> rows_;
-  std::set<std::size_t> named_corrupt_;
+  std::set<std::string> named_corrupt_;
 };
 
 }  // namespace

@@ -4,17 +4,30 @@
 #include <vector>
 
 #include "dataset/picture_set.h"
+#include "dataset/encoded_pictures.h"
 #include "train/module/trainable_network.h"
 #include "train/recipe/recipe.h"
 
 namespace mien::train {
 
-/// What a network says of the pictures of a set: logits of each head, picture x values, in the
-/// order of the recipe's heads.
-[[nodiscard]] std::vector<torch::Tensor> predict(const Recipe& recipe,
-                                                 const TrainableNetwork& network,
-                                                 std::shared_ptr<const dataset::PictureSet> set,
-                                                 int input_size, bool flip);
+/// What a network says of the pictures of a set.
+struct Predictions {
+  /// Logits of each head, picture x values, in the order of the recipe's heads. Those of a picture
+  /// that cannot be read are NaN.
+  std::vector<torch::Tensor> logits;
+  std::vector<dataset::CorruptPicture> corrupt;  ///< the pictures that cannot be read
+};
+
+/// @param flip the mean of the logits of each picture and its mirror image
+/// @throws Error (ErrorCode::input) if more pictures cannot be read than the recipe allows
+[[nodiscard]] Predictions predict(const Recipe& recipe, const TrainableNetwork& network,
+                                  std::shared_ptr<const dataset::PictureSet> set, int input_size,
+                                  bool flip);
+
+/// Indices of the pictures that a head is scored on: those that could be read and have a label (of
+/// ages: an exact one).
+[[nodiscard]] torch::Tensor scored_pictures(dataset::TargetKind kind, const torch::Tensor& targets,
+                                            const torch::Tensor& logits);
 
 /// The scores of one head on labelled pictures.
 struct HeadScores {

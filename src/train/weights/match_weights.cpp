@@ -37,7 +37,16 @@ std::string listed(const std::vector<std::string>& names, std::string_view what)
 
 }  // namespace
 
-MatchRules without_heads() { return {{"classifier", "fc", "head.fc", "conv_preds", "heads"}}; }
+MatchRules without_heads(const NetworkGraph& graph) {
+  MatchRules rules{{"classifier", "classifier.6", "fc", "head.fc", "conv_preds", "last_linear",
+                    "logits", "AuxLogits", "heads"}};
+  for (const Parameter& parameter : parameters_of(graph)) {
+    if (parameter.node > graph.features) continue;
+    std::erase_if(rules.heads,
+                  [&](const std::string& head) { return is_head(parameter.name, {{head}}); });
+  }
+  return rules;
+}
 
 MatchedWeights match_weights(std::span<const Parameter> wanted, const NamedTensors& tensors,
                              const MatchRules& rules, std::string_view name) {

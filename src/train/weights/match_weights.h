@@ -16,8 +16,9 @@ struct MatchRules {
   std::vector<std::string> heads;
 };
 
-/// What timm, torchvision and Keras call the classifiers of the paper's networks.
-[[nodiscard]] MatchRules without_heads();
+/// What publications call the classifiers of the paper's networks, and Inception's auxiliary one,
+/// without the names under which `graph` has layers before its features ("classifier.0" of VGG).
+[[nodiscard]] MatchRules without_heads(const NetworkGraph& graph);
 
 struct MatchedWeights {
   NamedTensors tensors;                ///< those that the network needs, in its shapes

@@ -23,6 +23,8 @@ const std::vector<Kind>& kinds() {
       {"relu", Nonlinearity::relu, [](double x) { return std::max(x, 0.0); }},
       {"relu6", Nonlinearity::relu6, [](double x) { return std::min(std::max(x, 0.0), 6.0); }},
       {"silu", Nonlinearity::silu, [](double x) { return x * sigmoid(x); }},
+      {"gelu", Nonlinearity::gelu,
+       [](double x) { return x * (1 + std::erf(x / std::sqrt(2.0))) / 2; }},
       {"sigmoid", Nonlinearity::sigmoid, sigmoid}};
   return all;
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 #include "mien/nn/network.h"
@@ -15,9 +16,6 @@
 
 namespace mien::train {
 namespace {
-
-constexpr int width = 72;
-constexpr int height = 64;
 
 torch::Tensor reference(const std::string& name) {
   const std::vector<std::byte> bytes = read_bytes(test_data("networks/" + name + ".f32"));
@@ -54,9 +52,12 @@ class ReferenceNetwork : public testing::TestWithParam<std::string> {
   }
 
   TrainableNetwork network_ = make();
-  torch::Tensor pictures_ =
-      uniform("picture", {2, 3, height, width}).contiguous(at::MemoryFormat::ChannelsLast);
+  Extent size_ = synthetic_size(GetParam());
+  torch::Tensor pictures_ = uniform("picture", {2, 3, size_.height, size_.width})
+                                .contiguous(at::MemoryFormat::ChannelsLast);
 };
+
+class SmallNetwork : public ReferenceNetwork {};
 
 TEST_P(ReferenceNetwork, EqualsPyTorch) {
   const auto found = run();
@@ -64,12 +65,12 @@ TEST_P(ReferenceNetwork, EqualsPyTorch) {
   EXPECT_LT(difference(found[1], reference(GetParam() + ".logits")), 1e-4);
 }
 
-TEST_P(ReferenceNetwork, EqualsItsExport) {
+TEST_P(SmallNetwork, EqualsItsExport) {
   const Network exported = Network::from_memory(
-      export_onnx(network_.graph(), network_.weights(), export_metadata(width, height)),
+      export_onnx(network_.graph(), network_.weights(), export_metadata(size_.width, size_.height)),
       GetParam());
-  const std::vector<std::int64_t> shape = {2, 3, height, width};
-  const std::vector<float> pixels = synthetic_pictures();
+  const std::vector<std::int64_t> shape = {2, 3, size_.height, size_.width};
+  const std::vector<float> pixels = synthetic_pictures(size_);
   const std::vector<Tensor> outputs = exported.run({shape, pixels});
   const auto found = run();
   const auto tensor = [](const Tensor& source) {
@@ -79,7 +80,7 @@ TEST_P(ReferenceNetwork, EqualsItsExport) {
   EXPECT_LT(difference(found[0], tensor(outputs.at(1))), 1e-4);
 }
 
-TEST_P(ReferenceNetwork, IsCoarserInBfloat16) {
+TEST_P(SmallNetwork, IsCoarserInBfloat16) {
   if (!has_bfloat16()) GTEST_SKIP() << "absent: bfloat16 instructions";
   const auto found = run({.bfloat16 = true});
   EXPECT_EQ(found[0].scalar_type(), torch::kFloat);
@@ -94,30 +95,42 @@ TEST_P(ReferenceNetwork, IsCoarserInBfloat16) {
 
 TEST_P(ReferenceNetwork, PassesGradientsToEveryParameter) {
   train_all(network_);
+  // Two samples normalised to -1 and 1 would pass next to nothing on.
+  pictures_ =
+      uniform("more", {4, 3, size_.height, size_.width}).contiguous(at::MemoryFormat::ChannelsLast);
   for (const bool bfloat16 : {false, true}) {
-    if (bfloat16 && !has_bfloat16()) continue;
+    if (bfloat16 && (!has_bfloat16() || GetParam() == "vgg16")) continue;  // once is long enough
     run({.training = true, .bfloat16 = bfloat16})[1].square().sum().backward();
     for (std::size_t i = 0; i < network_.parameters().size(); ++i) {
       if (!network_.parameters()[i].trainable) continue;
       const torch::Tensor& gradient = network_.tensors()[i].grad();
       ASSERT_TRUE(gradient.defined()) << network_.parameters()[i].name;
-      EXPECT_TRUE(gradient.isfinite().all().item<bool>()) << network_.parameters()[i].name;
+      const auto length = gradient.norm().item<double>();
+      EXPECT_TRUE(std::isfinite(length)) << network_.parameters()[i].name;
       if (!absorbed(network_.parameters()[i])) {
-        EXPECT_GT(gradient.abs().max().item<double>(), 0) << network_.parameters()[i].name;
+        EXPECT_GT(length, 0) << network_.parameters()[i].name;
       }
       network_.tensors()[i].mutable_grad() = torch::Tensor();
     }
   }
 }
 
+constexpr auto without_dashes = [](const auto& info) {
+  std::string name = info.param;
+  std::erase(name, '-');
+  return name;
+};
+
 INSTANTIATE_TEST_SUITE_P(PyTorch, ReferenceNetwork,
                          testing::Values("mobilenet-v1", "efficientnet-b0", "rexnet-150",
+                                         "resnet18", "inception-v3", "inception-resnet-v1",
+                                         "senet50", "nfnet-f0", "vgg16"),
+                         without_dashes);
+
+INSTANTIATE_TEST_SUITE_P(PyTorch, SmallNetwork,
+                         testing::Values("mobilenet-v1", "efficientnet-b0", "rexnet-150",
                                          "resnet18"),
-                         [](const auto& info) {
-                           std::string name = info.param;
-                           std::erase(name, '-');
-                           return name;
-                         });
+                         without_dashes);
 
 }  // namespace
 }  // namespace mien::train

@@ -63,6 +63,50 @@ TEST(TrainableNetwork, HasTheRightGradients) {
   }
 }
 
+TEST(TrainableNetwork, HasTheRightGradientsWithoutNorms) {
+  GraphBuilder builder("test");
+  int x = builder.convolution(
+      "conv", picture, {.out = 4, .kernel = 3, .same = true, .bias = true, .standardised = true});
+  x = builder.scale(builder.activation(x, Nonlinearity::gelu), 1.7);
+  x = builder.average_pool(x, {.kernel = 2, .stride = 2, .ceiling = true, .count_padding = false});
+  x = builder.convolution("grouped", x, {.out = 4, .kernel = 2, .groups = 2, .standardised = true});
+  x = builder.adaptive_average_pool(builder.scale(x, 0.2, "share"), {3, 2});
+  x = builder.linear("hidden", builder.flatten(x, {3, 2}), 5, false);
+  const int features = builder.batch_norm("norm", x);
+  NetworkGraph graph = std::move(builder).finish(features, {.name = "classifier", .classes = 3});
+  const NamedTensors tensors = synthetic_tensors(graph);
+  TrainableNetwork network(std::move(graph), tensors);
+  train_all(network);
+  const torch::Tensor input = uniform("x", {5, 3, 5, 7});
+  const torch::Tensor factors = uniform("factors", {5, 3}).to(torch::kDouble);
+  const Pass pass{.training = true, .update_statistics = false};
+  const auto loss = [&] {
+    return (value_of(network, network.graph().logits, input, pass).to(torch::kDouble) * factors)
+        .sum();
+  };
+  for (std::size_t i = 0; i < network.parameters().size(); ++i) {
+    const Parameter& parameter = network.parameters()[i];
+    // The batch norm divides by the share again.
+    if (!parameter.trainable || parameter.name == "share") continue;
+    EXPECT_LT(gradient_error(network.tensors()[i], loss, 2e-3), 2e-2) << parameter.name;
+  }
+}
+
+TEST(TrainableNetwork, ScalesByItsFactorAndAScalar) {
+  GraphBuilder builder("test");
+  const int plain = builder.scale(picture, 0.5);
+  const int learnt = builder.scale(plain, -2, "gain");
+  TrainableNetwork network = network_to(builder, learnt);
+  train_all(network);
+  network.tensor("gain").detach().fill_(3);
+  const torch::Tensor x = uniform("x", {2, 3, 4, 4});
+  EXPECT_LT(apart(value_of(network, plain, x), x * 0.5), 1e-6);
+  const torch::Tensor found = value_of(network, learnt, x);
+  EXPECT_LT(apart(found, x * -3), 1e-6);
+  found.sum().backward();
+  EXPECT_NEAR(network.tensor("gain").grad().item<double>(), -x.sum().item<double>(), 1e-4);
+}
+
 class BatchNorm : public testing::Test {
  protected:
   BatchNorm() { train_all(network_); }

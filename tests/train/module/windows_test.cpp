@@ -134,6 +134,42 @@ TEST_P(Windows, AveragePool) {
   }
 }
 
+TEST_P(Windows, AveragePoolWithoutPadding) {
+  const Case c = GetParam();
+  GraphBuilder builder("test");
+  const int node = builder.average_pool(GraphBuilder::picture, {.kernel = c.kernel,
+                                                                .stride = c.stride,
+                                                                .same = c.same,
+                                                                .pad = c.pad,
+                                                                .count_padding = false});
+  const TrainableNetwork network = network_to(builder, node);
+  const torch::Tensor found = value_of(network, node, picture())[0];
+  const torch::Tensor inside = windows(torch::ones({c.rows, c.columns}), c, 0).sum(2);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_LT(apart(found[i], windows(picture()[0][i], c, 0).sum(2) / inside), 1e-6);
+  }
+}
+
+// LibTorch's own ceil_mode is the reference.
+TEST(Pools, RoundUpWithCeilingPadding) {
+  for (const int side : {4, 5, 6, 7, 8}) {
+    for (const int kernel : {1, 2, 3}) {
+      const PoolOptions options{
+          .kernel = kernel, .stride = 2, .ceiling = true, .count_padding = false};
+      GraphBuilder builder("test");
+      const int most = builder.max_pool(GraphBuilder::picture, options);
+      const int mean = builder.average_pool(GraphBuilder::picture, options);
+      const TrainableNetwork network = network_to(builder, mean);
+      const torch::Tensor x = uniform("x", {1, 3, side, 6}) - 3;
+      EXPECT_EQ(apart(value_of(network, most, x), at::max_pool2d(x, kernel, 2, 0, 1, true)), 0)
+          << side << " " << kernel;
+      EXPECT_LT(apart(value_of(network, mean, x), at::avg_pool2d(x, kernel, 2, 0, true, false)),
+                1e-6)
+          << side << " " << kernel;
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Sizes, Windows,
                          testing::Values(Case{6, 7, 3, 2, true, 0}, Case{5, 8, 3, 1, true, 0},
                                          Case{7, 6, 2, 1, true, 0}, Case{6, 5, 5, 3, true, 0},

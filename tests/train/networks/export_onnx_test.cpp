@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <limits>
 #include <numeric>
 
@@ -70,6 +71,78 @@ TEST(ExportOnnx, EqualsACaseComputedByHand) {
   std::copy(sum.begin(), sum.end(), expected.begin() + 12);
   EXPECT_THAT(outputs.at(1).data, testing::Pointwise(testing::FloatNear(1e-3F), expected));
   EXPECT_THAT(outputs.at(0).data, testing::Each(0.0F));
+}
+
+/// Runs a network on a picture of 3 x 4 x 4 that counts from 0, on weights of 1.
+std::vector<Tensor> run_on_ones(GraphBuilder builder, int features) {
+  const NetworkGraph graph = std::move(builder).finish(features, {.name = "fc", .classes = 8});
+  NamedTensors tensors;
+  for (const Parameter& parameter : parameters_of(graph)) {
+    const auto size = static_cast<std::size_t>(parameter.size());
+    const bool zero = parameter.kind == ParameterKind::bias;
+    tensors[parameter.name] = {parameter.shape, std::vector<float>(size, zero ? 0.0F : 1.0F)};
+  }
+  tensors["gain"] = {{}, {3}};
+  const Network network = Network::from_memory(
+      export_onnx(graph, tensors, export_metadata(side, side)), graph.architecture);
+  const std::vector<std::int64_t> shape = {1, 3, side, side};
+  return network.run({shape, counting(3 * side * side)});
+}
+
+// The mean of the three channels' pixels is 7.5, 23.5 and 39.5.
+TEST(ExportOnnx, FactorsReachWhatTakesThem) {
+  GraphBuilder g("factors");
+  const int doubled = g.scale(GraphBuilder::picture, 2);
+  const int tripled = g.scale(g.max_pool(doubled, {.kernel = 1}), 1, "gain");  // 6 times
+  const int branch = g.convolution("conv", tripled, {.out = 2, .bias = true});
+  const int negated = g.scale(branch, -1);
+  const int positive = g.activation(g.scale(negated, -0.5), Nonlinearity::relu);
+  const int gate = g.scale(g.activation(g.global_average_pool(doubled), Nonlinearity::relu6), 0.5);
+  const int gated = g.multiply(tripled, gate);  // 6 * 3 times
+  const int joined = g.concat({positive, gated});
+  const int features = g.flatten(g.scale(g.global_average_pool(joined), 10));
+  const std::vector<Tensor> outputs = run_on_ones(std::move(g), features);
+  const float sum = 7.5F + 23.5F + 39.5F;
+  const std::vector<float> expected = {30 * sum, 30 * sum, 180 * 7.5F, 180 * 23.5F, 180 * 39.5F};
+  EXPECT_THAT(outputs.at(1).data, testing::Pointwise(testing::FloatNear(1e-2F), expected));
+  float logit = 0;
+  for (const float value : expected) logit += value;
+  EXPECT_THAT(outputs.at(0).data, testing::Each(testing::FloatNear(logit, 0.1F)));
+}
+
+TEST(ExportOnnx, AdaptivePoolsAreMatrices) {
+  GraphBuilder g("adaptive");
+  const int x = g.adaptive_average_pool(GraphBuilder::picture, {3, 4});
+  const int features = g.flatten(x, {3, 4});
+  const std::vector<Tensor> outputs = run_on_ones(std::move(g), features);
+  // Rows 0 and 1, 1 and 2, 2 and 3.
+  std::vector<float> expected;
+  for (int channel = 0; channel < 3; ++channel) {
+    for (int row = 0; row < 3; ++row) {
+      for (int column = 0; column < 4; ++column) {
+        expected.push_back(static_cast<float>(channel * 16 + row * 4 + 2 + column));
+      }
+    }
+  }
+  EXPECT_THAT(outputs.at(1).data, testing::Pointwise(testing::FloatNear(1e-4F), expected));
+}
+
+TEST(ExportOnnx, FoldsTheNormOfALinearLayer) {
+  GraphBuilder g("linear");
+  int x = g.linear("hidden", g.flatten(g.global_average_pool(GraphBuilder::picture)), 2, false);
+  x = g.batch_norm("norm", x, {.epsilon = 3});
+  const NetworkGraph graph = std::move(g).finish(x, {.name = "fc", .classes = 8});
+  const models::Graph onnx =
+      onnx_graph(graph, synthetic_tensors(graph), export_metadata(side, side));
+  EXPECT_TRUE(std::ranges::none_of(
+      onnx.nodes, [](const auto& node) { return node.op == "BatchNormalization"; }));
+  GraphBuilder h("linear");
+  x = h.linear("hidden", h.flatten(h.global_average_pool(GraphBuilder::picture)), 2, false);
+  x = h.batch_norm("norm", x, {.epsilon = 3});
+  // (sum - 1) / sqrt(1 + 3) + 1.
+  const float expected = (7.5F + 23.5F + 39.5F - 1) / 2 + 1;
+  EXPECT_THAT(run_on_ones(std::move(h), x).at(1).data,
+              testing::Each(testing::FloatNear(expected, 1e-3F)));
 }
 
 TEST(ExportOnnx, HeadsGoByTheirAttribute) {

@@ -37,6 +37,27 @@ TEST(NetworkShapes, SamePaddingIsNeverNegative) {
   EXPECT_EQ(padding_of(graph.nodes.front(), {3, 8, 7}).rows.after, 0);
 }
 
+TEST(NetworkShapes, CeilingPaddingLetsTheLastWindowReachOut) {
+  const NetworkGraph graph = pooled({.kernel = 3, .stride = 2, .ceiling = true});
+  EXPECT_EQ(infer_shapes(graph, 8, 9).front(), (NodeShape{3, 4, 4}));
+  const WindowPadding padding = padding_of(graph.nodes.front(), {3, 9, 8});
+  EXPECT_EQ(padding.rows.after, 0);
+  EXPECT_EQ(padding.columns.before, 0);
+  EXPECT_EQ(padding.columns.after, 1);
+  // No window begins outside.
+  const NetworkGraph sparse = pooled({.kernel = 1, .stride = 3, .ceiling = true});
+  EXPECT_EQ(infer_shapes(sparse, 3, 4).front(), (NodeShape{3, 2, 1}));
+}
+
+TEST(NetworkShapes, AdaptivePoolsHaveOneSize) {
+  GraphBuilder g("adaptive");
+  const int x = g.adaptive_average_pool(GraphBuilder::picture, {2, 5});
+  const int features = g.flatten(x, {2, 5});
+  const NetworkGraph graph = std::move(g).finish(features, {});
+  EXPECT_EQ(infer_shapes(graph, 9, 1).front(), (NodeShape{3, 2, 5}));
+  EXPECT_EQ(infer_shapes(graph, 9, 1).back(), (NodeShape{30, 1, 1}));
+}
+
 TEST(NetworkShapes, CountsMultiplyAdds) {
   GraphBuilder g("counted");
   int x = g.convolution("a", GraphBuilder::picture,

@@ -22,7 +22,7 @@ NetworkGraph two_convolutions() {
 TEST(PadChannels, FillsWithWhatKeepsZeroZero) {
   const NetworkGraph graph = two_convolutions();
   const NamedTensors tensors = synthetic_tensors(graph);
-  const WeightedNetwork padded = pad_channels(graph, tensors, 4);
+  const WeightedNetwork padded = pad_channels(graph, tensors, 4).value();
   EXPECT_EQ(infer_shapes(padded.graph, 8, 8)[2], (NodeShape{4, 8, 8}));
   const auto tail = [&](const std::string& name) {
     const std::vector<float>& values = padded.tensors.at(name).values;
@@ -49,16 +49,27 @@ TEST(PadChannels, LeavesNetworksThatCannotBeWidened) {
   const int joined = g.concat({a, a});
   const int features = g.flatten(g.global_average_pool(joined));
   const NetworkGraph graph = std::move(g).finish(features, {});
-  const WeightedNetwork same = pad_channels(graph, synthetic_tensors(graph), 4);
-  EXPECT_EQ(same.tensors, synthetic_tensors(graph));
+  EXPECT_FALSE(pad_channels(graph, synthetic_tensors(graph), 4).has_value());
 
   const NetworkGraph two = two_convolutions();
-  EXPECT_EQ(pad_channels(two, synthetic_tensors(two), 8).graph.nodes[0].out_channels, 2);
+  EXPECT_FALSE(pad_channels(two, synthetic_tensors(two), 8).has_value());
+
+  GraphBuilder h("standardised");
+  const int wide = h.convolution("a", GraphBuilder::picture, {.out = 3, .standardised = true});
+  const int last = h.convolution("b", wide, {.out = 4});
+  const int end = h.flatten(h.global_average_pool(last));
+  const NetworkGraph three = std::move(h).finish(end, {});
+  EXPECT_FALSE(pad_channels(three, synthetic_tensors(three), 4).has_value());
+}
+
+TEST(PadChannels, LeavesNetworksThatAreWideEnough) {
+  const NetworkGraph graph = make_network("resnet18", {.classes = 8});
+  EXPECT_FALSE(pad_channels(graph, synthetic_tensors(graph), 4).has_value());
 }
 
 TEST(PadChannels, WidensEveryConvolutionOfRexNet) {
   const NetworkGraph graph = make_network("rexnet-150", {.classes = 8});
-  const WeightedNetwork padded = pad_channels(graph, synthetic_tensors(graph), 4);
+  const WeightedNetwork padded = pad_channels(graph, synthetic_tensors(graph), 4).value();
   for (const GraphOp& node : padded.graph.nodes) {
     if (node.op != Op::convolution) continue;
     EXPECT_EQ(node.out_channels % 4, 0) << node.name;

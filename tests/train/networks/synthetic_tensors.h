@@ -37,12 +37,16 @@ inline NamedTensors synthetic_tensors(const NetworkGraph& graph) {
         parameter.fan_in > 0 ? std::sqrt(6.0 / static_cast<double>(parameter.fan_in)) : 0;
     for (float& value : values) {
       const double u = value;
-      if (parameter.fan_in > 0) {
+      if (parameter.kind == ParameterKind::gain || parameter.kind == ParameterKind::scalar) {
+        value = static_cast<float>(1 + u / 4);
+      } else if (parameter.fan_in > 0) {
         value = static_cast<float>(u * bound);
       } else if (parameter.kind == ParameterKind::running_var) {
         value = static_cast<float>(0.8 + 0.4 * u);
       } else if (parameter.kind == ParameterKind::norm_scale) {
-        value = static_cast<float>(1 + u / 4);
+        const bool half =
+            parameter.name.starts_with("layer") && parameter.name.ends_with(".bn3.weight");
+        value = static_cast<float>((1 + u / 4) / (half ? 2 : 1));
       } else {
         value = static_cast<float>(u / 10);
       }
@@ -52,9 +56,15 @@ inline NamedTensors synthetic_tensors(const NetworkGraph& graph) {
   return tensors;
 }
 
-/// The two pictures of make_references.py, 3 x 64 rows x 72 columns each.
-inline std::vector<float> synthetic_pictures() {
-  return uniform_values("picture", std::size_t{2} * 3 * 64 * 72);
+/// The size of the two pictures that make_references.py gives a network.
+inline Extent synthetic_size(std::string_view architecture) {
+  return architecture.starts_with("inception") ? Extent{80, 88} : Extent{64, 72};
+}
+
+/// These pictures.
+inline std::vector<float> synthetic_pictures(Extent size) {
+  return uniform_values("picture", std::size_t{2} * 3 * static_cast<std::size_t>(size.height) *
+                                       static_cast<std::size_t>(size.width));
 }
 
 }  // namespace mien::train

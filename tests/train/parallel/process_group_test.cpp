@@ -63,11 +63,12 @@ TEST(ProcessGroup, AddsUpGradientsInAnyMemoryFormat) {
 }
 
 // LibTorch's batch norm of a whole batch is the reference for two halves in two processes.
-TEST(ProcessGroup, NormalisesBatchesTogether) {
+void expect_joint_norm(const std::vector<std::int64_t>& shape) {
   constexpr double epsilon = 1e-3;
   constexpr double momentum = 0.1;
-  const auto whole_batch = [] {
-    return (torch::arange(4 * 3 * 5 * 2, torch::kFloat) * 0.7).sin().view({4, 3, 5, 2}) * 3 + 10;
+  const std::int64_t half_size = shape.front() / 2;
+  const auto whole_batch = [&] {
+    return (torch::arange(120, torch::kFloat) * 0.7).sin().view(shape) * 3 + 10;
   };
   struct Result {
     torch::Tensor output, gradient, scale_gradient, mean, variance;
@@ -90,10 +91,10 @@ TEST(ProcessGroup, NormalisesBatchesTogether) {
       [&](const ProcessPlace& place) {
         at::set_num_threads(1);
         const ProcessGroup group(place);
-        const Result half = normalised(whole_batch().narrow(0, 0, 2), &group);
+        const Result half = normalised(whole_batch().narrow(0, 0, half_size), &group);
         const Result whole = normalised(whole_batch(), nullptr);
-        expect_equal(half.output, whole.output.narrow(0, 0, 2), 1e-5);
-        expect_equal(half.gradient, whole.gradient.narrow(0, 0, 2), 1e-4);
+        expect_equal(half.output, whole.output.narrow(0, 0, half_size), 1e-5);
+        expect_equal(half.gradient, whole.gradient.narrow(0, 0, half_size), 1e-4);
         expect_equal(half.mean, whole.mean, 1e-5);
         expect_equal(half.variance, whole.variance, 1e-5);
         torch::Tensor scale_gradient = half.scale_gradient.clone();
@@ -103,12 +104,16 @@ TEST(ProcessGroup, NormalisesBatchesTogether) {
       [&](const ProcessPlace& place) {
         at::set_num_threads(1);
         const ProcessGroup group(place);
-        const Result half = normalised(whole_batch().narrow(0, 2, 2), &group);
+        const Result half = normalised(whole_batch().narrow(0, half_size, half_size), &group);
         torch::Tensor scale_gradient = half.scale_gradient.clone();
         group.sum_in_place(scale_gradient);
       });
   EXPECT_EQ(code, 0);
 }
+
+TEST(ProcessGroup, NormalisesBatchesTogether) { expect_joint_norm({4, 3, 5, 2}); }
+
+TEST(ProcessGroup, NormalisesFeaturesTogether) { expect_joint_norm({40, 3}); }
 
 TEST(ProcessGroup, SaysThatAProcessIsGone) {
   (void)run_pair(

@@ -87,9 +87,24 @@ TEST_F(BatchLossTest, TotalOfNothingIsNothing) {
 
 TEST_F(BatchLossTest, CountsRightAnswersOfTheFirstHead) {
   // Answers 1 and 2.
-  EXPECT_DOUBLE_EQ(make().share_right(outputs(), samples({4, 0})), 0.5);
-  EXPECT_DOUBLE_EQ(make().share_right(outputs(), samples({4, 7})), 1);
-  EXPECT_DOUBLE_EQ(make().share_right(outputs(), samples({7, 7})), 0);
+  EXPECT_DOUBLE_EQ(make().share_right(outputs(), network(), samples({4, 0})), 0.5);
+  EXPECT_DOUBLE_EQ(make().share_right(outputs(), network(), samples({4, 7})), 1);
+  EXPECT_DOUBLE_EQ(make().share_right(outputs(), network(), samples({7, 7})), 0);
+}
+
+TEST_F(BatchLossTest, AnswersOfArcFaceAreTheNearestCentres) {
+  std::swap(recipe_.heads[0], recipe_.heads[3]);
+  recipe_.heads[0].arcface = ArcFaceOptions{};
+  for (auto& picture : set_.pictures) std::swap(picture.targets[0], picture.targets[3]);
+  std::swap(set_.heads[0], set_.heads[3]);
+  const NetworkGraph graph = graph_of(recipe_, {3, 0, 0, 0}, {});
+  const TrainableNetwork centres(graph, random_weights(graph, 1));
+  const torch::Tensor& weight = centres.tensor("heads.identity.weight");
+  // The features are the centres of people 2 and 1, at a length that must not matter.
+  std::vector<torch::Tensor> values = outputs();
+  values[0] = torch::stack({weight[2] * 5, weight[1] * 0.1});
+  EXPECT_DOUBLE_EQ(make().share_right(values, centres, samples({1, 2})), 1);
+  EXPECT_DOUBLE_EQ(make().share_right(values, centres, samples({0, 2})), 0.5);
 }
 
 TEST_F(BatchLossTest, KnowsTheClassesOfTheFirstHead) {

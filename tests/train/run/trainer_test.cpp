@@ -248,6 +248,18 @@ TEST_F(TrainerTest, NamesPicturesThatCannotBeRead) {
   EXPECT_THAT(left_out, ElementsAre(HasSubstr("anger3.png"), HasSubstr("neutral5.png")));
 }
 
+TEST_F(TrainerTest, ScoresOnlyPicturesThatCanBeRead) {
+  write_file(files_.faces() / "happiness17.png", "no picture");
+  const TrainingResult result = run(recipe(), "run");
+  EXPECT_EQ(result.scores[0].samples, 23);
+  EXPECT_EQ(std::count_if(messages_.begin(), messages_.end(),
+                          [](const std::string& text) {
+                            return text.starts_with("left out: ") &&
+                                   text.find("happiness17.png") != std::string::npos;
+                          }),
+            1);
+}
+
 TEST_F(TrainerTest, StopsWhenTooManyPicturesCannotBeRead) {
   for (const char* name : {"anger1.png", "anger2.png", "neutral5.png"}) {
     write_file(files_.faces() / name, "no picture");

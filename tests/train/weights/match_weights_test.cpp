@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -49,7 +50,7 @@ TEST(MatchWeightsTest, NamesWhatANetworkOfTheHouseNeeds) {
   EXPECT_EQ(match_weights(parameters_of(graph), tensors, {}, "w.pt").tensors, tensors);
   const NetworkGraph other = make_network("resnet18", {.classes = 7});
   const MatchedWeights matched =
-      match_weights(parameters_of(other), tensors, without_heads(), "w.pt");
+      match_weights(parameters_of(other), tensors, without_heads(other), "w.pt");
   EXPECT_EQ(matched.missing, (std::vector<std::string>{"fc.weight", "fc.bias"}));
   EXPECT_EQ(matched.tensors.size(), tensors.size() - 2);
 }
@@ -72,20 +73,59 @@ TEST(MatchWeightsTest, ShortensLongLists) {
 }
 
 TEST(MatchWeightsTest, LoadsABaseWithoutItsHead) {
+  const MatchRules without = without_heads(make_network("resnet18"));
   NamedTensors tensors = file();
   tensors.erase("fc.bias");
   tensors["fc.weight"] = {{5, 2}, std::vector<float>(10)};
   tensors["classifier.bias"] = {{5}, std::vector<float>(5)};
-  const MatchedWeights matched = match_weights(network(), tensors, without_heads(), "w.pt");
+  const MatchedWeights matched = match_weights(network(), tensors, without, "w.pt");
   EXPECT_EQ(matched.tensors.size(), 2U);
   EXPECT_EQ(matched.missing, (std::vector<std::string>{"fc.weight", "fc.bias"}));
   EXPECT_EQ(matched.left_over, (std::vector<std::string>{"fc.weight", "classifier.bias"}));
   // "fc" is no prefix of other layers' names, and the base must fit all the same.
   tensors["fc1.weight"] = {{1}, {1}};
-  expect_refused(tensors, without_heads(), {"1 unexpected (fc1.weight)"});
+  expect_refused(tensors, without, {"1 unexpected (fc1.weight)"});
   tensors.erase("fc1.weight");
   tensors.erase("conv.weight");
-  expect_refused(tensors, without_heads(), {"1 missing (conv.weight)"});
+  expect_refused(tensors, without, {"1 missing (conv.weight)"});
+}
+
+/// Zeros of the shapes that a network needs.
+NamedTensors published(const NetworkGraph& graph) {
+  NamedTensors tensors;
+  for (const Parameter& parameter : parameters_of(graph)) {
+    tensors[parameter.name] = {parameter.shape, std::vector<float>(value_count(parameter.shape))};
+  }
+  return tensors;
+}
+
+TEST(MatchWeightsTest, KeepsLayersThatAreNamedAsHeadsElsewhere) {
+  // FaceNet's "last_linear" gives its features; SENet's is a classifier.
+  const NetworkGraph facenet = make_network("inception-resnet-v1");
+  NamedTensors tensors = published(make_network("inception-resnet-v1", {.classes = 9}));
+  const auto wanted = parameters_of(facenet);
+  const MatchedWeights matched = match_weights(wanted, tensors, without_heads(facenet), "w.pt");
+  EXPECT_EQ(matched.left_over, (std::vector<std::string>{"logits.bias", "logits.weight"}));
+  EXPECT_EQ(matched.tensors.size(), wanted.size());
+  tensors.erase("last_linear.weight");
+  expect_model_error([&] { (void)match_weights(wanted, tensors, without_heads(facenet), "w.pt"); },
+                     {"1 missing (last_linear.weight)"});
+}
+
+TEST(MatchWeightsTest, PassesInceptionsAuxiliaryHeadBy) {
+  const NetworkGraph graph = make_network("inception-v3");
+  NamedTensors tensors = published(graph);
+  tensors["AuxLogits.conv0.conv.weight"] = {{1}, {0}};
+  const MatchedWeights matched =
+      match_weights(parameters_of(graph), tensors, without_heads(graph), "w.pt");
+  EXPECT_EQ(matched.left_over, (std::vector<std::string>{"AuxLogits.conv0.conv.weight"}));
+}
+
+TEST(MatchWeightsTest, VggKeepsTheFirstLayersOfItsClassifier) {
+  const NetworkGraph graph = make_network("vgg16");
+  const std::vector<std::string> heads = without_heads(graph).heads;
+  EXPECT_EQ(std::count(heads.begin(), heads.end(), "classifier"), 0);
+  EXPECT_EQ(std::count(heads.begin(), heads.end(), "classifier.6"), 1);
 }
 
 TEST(MatchWeightsTest, FitsKernelsOfOneByOneToLinearLayers) {

@@ -1,0 +1,111 @@
+#include "cli/bench_command.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/bench_networks.h"
+#include "cli/bench_report.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+#include "cli/terminal.h"
+#include "core/output_file.h"
+#include "mien/core/error.h"
+
+namespace mien::cli {
+
+namespace {
+
+constexpr int most_rounds = 100'000;
+constexpr int most_threads = 1024;
+
+struct BenchRequest {
+  NetworkBenchOptions networks;
+  std::string csv;
+  std::string json;
+  std::optional<std::string> memory_of;  ///< what this process is to load, and nothing else
+};
+
+/// The file, begun before the work so that one that cannot be written is found at once.
+std::optional<OutputFile> begun(const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  return OutputFile(path);
+}
+
+void finish(std::optional<OutputFile>& file, const std::string& text) {
+  if (!file) return;
+  file->write(text);
+  file->commit();
+}
+
+int run(const BenchRequest& request) {
+  if (request.memory_of) {
+    print_peak_memory(*request.memory_of);
+    return exit_ok;
+  }
+  if (request.csv == "-" && request.json == "-") {
+    throw Error(ErrorCode::usage,
+                "expected one output on standard output, found --json and --csv; give one of them "
+                "a file name");
+  }
+  std::optional<OutputFile> csv = begun(request.csv);
+  std::optional<OutputFile> json = begun(request.json);
+  NetworkBenchOptions options = request.networks;
+  std::optional<ProgressBar> progress;
+  options.progress = [&](std::size_t done, std::size_t total) {
+    if (!progress) progress.emplace(total, "turns", true);
+    progress->update(done);
+  };
+  options.stop = [] { return InterruptGuard::interrupted(); };
+  const InterruptGuard guard;
+  const NetworksBench bench = bench_networks(options);
+  progress.reset();
+  finish(csv, bench_csv(bench));
+  finish(json, bench_json(bench));
+  if (request.csv != "-" && request.json != "-") write_file("-", bench_text(bench));
+  return exit_ok;
+}
+
+void add_networks(CLI::App& parent, const std::shared_ptr<BenchRequest>& request) {
+  CLI::App* app = parent.add_subcommand(
+      "networks", "Time the networks of the paper's table 3 and count what they take");
+  NetworkBenchOptions& options = request->networks;
+  options.threads = available_processors();
+  app->add_option("--networks", options.networks, "Which (mien networks lists them); else all")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAME,...");
+  app->add_option("--rounds", options.rounds, "Turns that each network gets")
+      ->check(CLI::Range(1, most_rounds))
+      ->type_name("N")
+      ->capture_default_str();
+  app->add_option("--threads", options.threads,
+                  "Threads of the second series; the first has one. 1 leaves the second out")
+      ->check(CLI::Range(1, most_threads))
+      ->type_name("N")
+      ->capture_default_str();
+  app->add_option("--csv", request->csv, "The table as CSV; - is standard output")
+      ->type_name("FILE");
+  app->add_option("--json", request->json, "The table as JSON; - is standard output")
+      ->type_name("FILE");
+  app->add_option("--print-peak-memory", request->memory_of)->group("");
+  app->footer(
+      "Weights are random: speed does not depend on them. All networks together need some 3 GB of\n"
+      "memory, and 1.2 GB in the folder for temporary files ($TMPDIR). Let nothing else run.\n"
+      "Examples:\n"
+      "  mien bench networks\n"
+      "  mien bench networks --networks mobilenet-v1,resnet18 --rounds 5 --threads 1\n"
+      "  mien bench networks --json table3.json --csv table3.csv");
+}
+
+}  // namespace
+
+Command add_bench_command(CLI::App& parent) {
+  CLI::App* app = parent.add_subcommand("bench", "Measure speed and memory");
+  app->require_subcommand(1);
+  const auto request = std::make_shared<BenchRequest>();
+  add_networks(*app, request);
+  return {app, [request] { return run(*request); }};
+}
+
+}  // namespace mien::cli

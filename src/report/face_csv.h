@@ -1,0 +1,27 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "mien/core/face.h"
+
+namespace mien {
+
+/// The name of an attribute and its probabilities: "gender,p_male,p_female".
+[[nodiscard]] std::string attribute_columns(std::string_view attribute,
+                                            std::span<const std::string_view> labels);
+
+/// The fields of these columns; empty if there is no answer.
+[[nodiscard]] std::string attribute_fields(const std::optional<Classification>& answer,
+                                           std::span<const std::string_view> labels);
+
+/// The names of the columns of a face, from x to mouth_right_y (docs/output.md).
+[[nodiscard]] std::string face_columns();
+
+[[nodiscard]] std::string face_fields(const Face& face);
+
+/// As many empty fields.
+[[nodiscard]] std::string no_face_fields();
+
+}  // namespace mien

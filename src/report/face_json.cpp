@@ -1,0 +1,66 @@
+#include "report/face_json.h"
+
+#include "report/utf8.h"
+#include "report/values.h"
+
+namespace mien {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+Json pixels(float value) { return number_json(value, pixel_decimals); }
+
+Json landmarks_json(const std::optional<Landmarks>& landmarks) {
+  if (!landmarks) return nullptr;
+  Json points = Json::array();
+  for (const Point& point : *landmarks) {
+    points.push_back(Json::array({pixels(point.x), pixels(point.y)}));
+  }
+  return points;
+}
+
+}  // namespace
+
+Json number_json(double value, int decimals) {
+  const std::optional<double> result = rounded(value, decimals);
+  return result ? Json(*result) : Json(nullptr);
+}
+
+Json probabilities_json(const std::vector<LabelProbability>& probabilities,
+                        std::span<const std::string_view> labels) {
+  Json object = Json::object();
+  for (const LabelProbability& entry : in_order({{}, probabilities}, labels)) {
+    object[to_utf8(entry.label)] = number_json(entry.probability, probability_decimals);
+  }
+  return object;
+}
+
+Json classification_json(const Classification& answer, std::span<const std::string_view> labels) {
+  Json result = Json::object();
+  result["label"] = to_utf8(answer.label);
+  result["probabilities"] = probabilities_json(answer.probabilities, labels);
+  return result;
+}
+
+void add_attributes(Json& object, const std::optional<float>& age,
+                    const std::optional<Classification>& gender,
+                    const std::optional<Classification>& emotion,
+                    const std::optional<Classification>& ethnicity) {
+  if (age) object["age"] = number_json(*age, age_decimals);
+  if (gender) object["gender"] = classification_json(*gender, gender_labels);
+  if (emotion) object["emotion"] = classification_json(*emotion, emotion_labels);
+  if (ethnicity) object["ethnicity"] = classification_json(*ethnicity, ethnicity_labels);
+}
+
+Json face_json(const Face& face) {
+  Json result = Json::object();
+  result["box"] = Json::array(
+      {pixels(face.box.x), pixels(face.box.y), pixels(face.box.width), pixels(face.box.height)});
+  result["score"] = number_json(face.score, probability_decimals);
+  result["landmarks"] = landmarks_json(face.landmarks);
+  add_attributes(result, face.age, face.gender, face.emotion, face.ethnicity);
+  return result;
+}
+
+}  // namespace mien

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "mien/core/labels.h"
+
+namespace mien {
+
+// Parts that the cards of photos and of clips share.
+
+/// A JPEG or PNG as the value of src.
+[[nodiscard]] std::string data_url(std::span<const std::byte> picture);
+
+/// A bar for each probability, in the order of `labels`.
+/// @param coloured in the colours of expressions
+[[nodiscard]] std::string html_bars(const Classification& answer,
+                                    std::span<const std::string_view> labels, bool coloured);
+
+/// "31 years, female, asian" as far as it is known; plain text.
+[[nodiscard]] std::string person_title(const std::optional<float>& age,
+                                       const std::optional<Classification>& gender,
+                                       const std::optional<Classification>& ethnicity);
+
+/// Bars with their headings.
+[[nodiscard]] std::string gender_and_ethnicity(const std::optional<Classification>& gender,
+                                               const std::optional<Classification>& ethnicity);
+
+}  // namespace mien

@@ -1,0 +1,250 @@
+#include "mien/report/timeline.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "mien/core/error.h"
+#include "report/display_text.h"
+#include "report/html_parts.h"
+#include "report/html_text.h"
+#include "report/palette.h"
+#include "report/svg.h"
+#include "report/ticks.h"
+#include "report/time_text.h"
+#include "report/timeline_runs.h"
+#include "report/values.h"
+
+namespace mien {
+
+namespace {
+
+constexpr int longest_name = 30;
+constexpr double margin = 16;
+constexpr double bar_height = 24;
+constexpr double row_gap = 18;
+constexpr double thumbnail = 44;
+constexpr double legend_row = 22;
+constexpr double swatch = 14;
+constexpr int least_plot = 160;
+
+void check(const TimelineOptions& options) {
+  if (options.width >= 320 && options.width <= 10000 && options.most_rows >= 1) return;
+  throw Error(ErrorCode::usage,
+              fmt::format("timeline: expected a width of 320 to 10000 and a row or more, found {} "
+                          "and {}",
+                          options.width, options.most_rows));
+}
+
+std::string colour_of(std::string_view label) { return css_colour(emotion_colour(label)); }
+
+/// A person's row.
+struct Row {
+  const TrackSummary* track = nullptr;
+  std::vector<const ClipThumbnail*> thumbnails;  // by time
+  std::string name;
+  std::string note;
+};
+
+std::string name_of(const TrackSummary& track) {
+  const std::string title = person_title(track.age, track.gender, {});
+  const std::string name =
+      fmt::format("Person {}{}{}", track.track, title.empty() ? "" : ": ", title);
+  return shorten_middle(printable(name), longest_name);
+}
+
+std::string note_of(const TrackSummary& track) {
+  if (track.shares.empty()) return "no expression";
+  const float share =
+      std::ranges::max_element(track.shares, {}, &LabelProbability::probability)->probability;
+  return shorten_middle(
+      printable(fmt::format("{} {}, {}", track.dominant, percent(share),
+                            counted(static_cast<std::size_t>(track.changes), "change", "changes"))),
+      longest_name);
+}
+
+/// The people who are shown, by number.
+std::vector<Row> rows_of(const ClipSummary& clip, std::span<const ClipThumbnail> thumbnails,
+                         int most_rows) {
+  std::vector<Row> rows;
+  for (const TrackSummary& track : clip.tracks) rows.push_back({&track, {}, {}, {}});
+  if (rows.size() > static_cast<std::size_t>(most_rows)) {
+    std::ranges::stable_sort(rows, std::greater<>(), [](const Row& r) { return r.track->seen; });
+    rows.resize(static_cast<std::size_t>(most_rows));
+    std::ranges::sort(rows, {}, [](const Row& row) { return row.track->track; });
+  }
+  for (Row& row : rows) {
+    row.name = name_of(*row.track);
+    row.note = note_of(*row.track);
+    for (const ClipThumbnail& picture : thumbnails) {
+      if (picture.track == row.track->track && !picture.picture.empty() &&
+          is_drawable(picture.seconds)) {
+        row.thumbnails.push_back(&picture);
+      }
+    }
+    std::ranges::stable_sort(row.thumbnails, {}, [](const auto* p) { return p->seconds; });
+  }
+  return rows;
+}
+
+/// The expressions of the rows in mien's order, then others by name.
+std::vector<std::string> labels_of(const std::vector<Row>& rows) {
+  std::set<std::string> found;
+  for (const Row& row : rows)
+    for (const ExpressionSegment& segment : row.track->segments) found.insert(segment.label);
+  std::vector<std::string> labels(found.begin(), found.end());
+  std::ranges::stable_sort(labels, {}, [](const std::string& label) {
+    return std::ranges::find(emotion_labels, label) - emotion_labels.begin();
+  });
+  return labels;
+}
+
+/// Seconds to pixels.
+struct TimeAxis {
+  double low = 0;
+  double high = 1;
+  double from = 0;
+  int columns = 1;  // pixels
+  [[nodiscard]] double at(double seconds) const {
+    return from + columns * std::clamp((seconds - low) / (high - low), 0.0, 1.0);
+  }
+};
+
+TimeAxis axis_of(const ClipSummary& clip) {
+  TimeAxis axis;
+  axis.low = is_drawable(clip.begin) ? clip.begin : 0;
+  axis.high = axis.low + (is_drawable(clip.seconds) ? std::max(clip.seconds, 0.0) : 0);
+  for (const TrackSummary& track : clip.tracks) {
+    if (!is_drawable(track.begin) || !is_drawable(track.end)) continue;
+    axis.low = std::min(axis.low, track.begin);
+    axis.high = std::max(axis.high, track.end);
+  }
+  if (!(axis.high - axis.low > 1e-6)) axis.high = axis.low + 1;
+  return axis;
+}
+
+/// Draws the legend (if `svg`) and returns the height that it takes.
+double legend(Svg* svg, const std::vector<std::string>& labels, double top, double width) {
+  double x = margin;
+  double y = top;
+  for (const std::string& label : labels) {
+    const std::string name = shorten_middle(printable(label), longest_name);
+    const double entry = swatch + 6 + Svg::text_width(name) + 12;
+    if (x > margin && x + entry > width - margin) {
+      x = margin;
+      y += legend_row;
+    }
+    if (svg != nullptr) {
+      svg->block(x, y + 2, swatch, swatch, colour_of(label), label);
+      svg->text(x + swatch + 6, y + 13, name, TextAnchor::start, "ink");
+    }
+    x += entry;
+  }
+  return labels.empty() ? 0 : y + legend_row - top;
+}
+
+double height_of(const Row& row) {
+  return bar_height + row_gap + (row.thumbnails.empty() ? 0 : thumbnail + 4);
+}
+
+void draw_bar(Svg& svg, const Row& row, const TimeAxis& axis, double top) {
+  svg.rectangle(axis.from, top, axis.columns, bar_height, "lane");
+  for (const TimelineRun& run :
+       timeline_runs(row.track->segments, axis.low, axis.high, axis.columns)) {
+    const double x = axis.from + run.first;
+    svg.block(
+        x, top, run.columns, bar_height, colour_of(run.label),
+        fmt::format("{}, {} to {}", run.label, time_text(run.begin, 1), time_text(run.end, 1)));
+    const std::string name = printable(run.label);
+    if (Svg::text_width(name) + 8 <= run.columns)
+      svg.text(x + 6, top + bar_height / 2 + 4, name, TextAnchor::start, "dark");
+  }
+}
+
+void draw_thumbnails(Svg& svg, const Row& row, const TimeAxis& axis, double top) {
+  double free = axis.from;
+  for (const ClipThumbnail* picture : row.thumbnails) {
+    const double at = axis.at(picture->seconds);
+    const double x = std::min(at, axis.from + axis.columns - thumbnail);
+    if (x < free) continue;
+    svg.image(x, top, thumbnail, thumbnail, data_url(picture->picture),
+              fmt::format("person {} at {}", row.track->track, time_text(picture->seconds, 1)));
+    const double mark = std::min(at, axis.from + axis.columns - 0.5) + 0.5;
+    svg.line(mark, top + thumbnail, mark, top + thumbnail + 4, "axis");
+    free = x + thumbnail + 4;
+  }
+}
+
+void draw_row(Svg& svg, const Row& row, const TimeAxis& axis, double top) {
+  double bar = top;
+  if (!row.thumbnails.empty()) {
+    draw_thumbnails(svg, row, axis, top);
+    bar += thumbnail + 4;
+  }
+  draw_bar(svg, row, axis, bar);
+  svg.text(margin, bar + 9, row.name, TextAnchor::start, "ink");
+  svg.text(margin, bar + 24, row.note);
+}
+
+void draw_axis(Svg& svg, const TimeAxis& axis, double top, double bottom) {
+  const TimeTicks ticks = time_ticks(axis.low, axis.high, std::max(axis.columns / 80, 1));
+  for (const double seconds : ticks.values) {
+    const double x = axis.at(seconds);
+    svg.line(x, top, x, bottom + 5, "grid");
+    svg.text(x, bottom + 18, time_text(seconds, ticks.decimals), TextAnchor::middle);
+  }
+  svg.line(axis.from, bottom, axis.from + axis.columns, bottom, "axis");
+}
+
+}  // namespace
+
+std::string plot_timeline(const ClipSummary& clip, std::span<const ClipThumbnail> thumbnails,
+                          const TimelineOptions& options) {
+  check(options);
+  const std::vector<Row> rows = rows_of(clip, thumbnails, options.most_rows);
+  const std::vector<std::string> labels = labels_of(rows);
+  double names = 0;
+  for (const Row& row : rows)
+    names = std::max({names, Svg::text_width(row.name), Svg::text_width(row.note)});
+  TimeAxis axis = axis_of(clip);
+  axis.from = std::ceil(margin + names + (rows.empty() ? 0 : 12));
+  // Ticks at the ends have half of their text beyond the axis.
+  constexpr double right = margin + 16;
+  axis.columns = std::max(static_cast<int>(options.width - right - axis.from), least_plot);
+  const double width = axis.from + axis.columns + right;
+
+  const double title_height = options.title.empty() ? margin / 2 : 36;
+  const double top = title_height + legend(nullptr, labels, title_height, width) + 10;
+  double bottom = top;
+  for (const Row& row : rows) bottom += height_of(row);
+  if (rows.empty()) bottom += 40;
+  const std::size_t left_out = clip.tracks.size() - rows.size();
+  const double height = bottom + 34 + (left_out > 0 ? 20 : 0);
+
+  Svg svg(width, height, options.title.empty() ? "Expressions over time" : options.title);
+  if (!options.title.empty()) {
+    const auto columns = static_cast<int>((width - 2 * margin) / 9.5);
+    svg.text(margin, 24, shorten_middle(printable(options.title), columns), TextAnchor::start,
+             "title");
+  }
+  (void)legend(&svg, labels, title_height, width);
+  draw_axis(svg, axis, top, bottom);
+  double y = top + 6;
+  for (const Row& row : rows) {
+    draw_row(svg, row, axis, y);
+    y += height_of(row);
+  }
+  if (rows.empty()) {
+    svg.text(axis.from + axis.columns / 2.0, top + 24, clip.error.empty() ? "no face" : "no clip",
+             TextAnchor::middle);
+  }
+  if (left_out > 0) {
+    svg.text(margin, height - 8,
+             fmt::format("and {} seen for shorter", counted(left_out, "person", "people")));
+  }
+  return svg.finished();
+}
+
+}  // namespace mien
