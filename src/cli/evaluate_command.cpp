@@ -8,7 +8,9 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <vector>
 
+#include "cli/evaluate_clips.h"
 #include "cli/evaluate_files.h"
 #include "cli/evaluate_options.h"
 #include "cli/evaluate_text.h"
@@ -73,6 +75,11 @@ void finish(std::optional<OutputFile>& file, const std::string& text) {
 }
 
 int run_evaluate(const EvaluateRequest& request) {
+  if (request.model.empty() || request.data.empty()) {
+    throw Error(ErrorCode::usage,
+                "evaluate: expected MODEL and DATA, or afew DIR, or vgaf DIR; mien evaluate --help "
+                "says more");
+  }
   const eval::EvaluationOptions options = evaluation_options(request);
   const Network network = load_network(request.model, {.threads = request.threads});
   const auto source = dataset::open_source(request.data);
@@ -100,7 +107,14 @@ Command add_evaluate_command(CLI::App& parent) {
       parent.add_subcommand("evaluate", "Score a model on labelled pictures, with intervals");
   auto request = std::make_shared<EvaluateRequest>();
   add_evaluate_options(*app, *request);
-  return {app, [request] { return run_evaluate(*request); }};
+  app->require_subcommand(0, 1);
+  const std::vector<Command> protocols = {add_evaluate_afew(*app), add_evaluate_vgaf(*app)};
+  return {app, [request, protocols] {
+            for (const Command& protocol : protocols) {
+              if (protocol.app->parsed()) return protocol.run();
+            }
+            return run_evaluate(*request);
+          }};
 }
 
 }  // namespace mien::cli

@@ -143,10 +143,9 @@ void add_pairs(const char* option, const std::vector<std::string>& texts, eval::
 }  // namespace
 
 void add_evaluate_options(CLI::App& app, EvaluateRequest& request) {
-  app.add_option("MODEL", request.model, "A catalogue id or the path of an .onnx")->required();
+  app.add_option("MODEL", request.model, "A catalogue id or the path of an .onnx");
   app.add_option("DATA", request.data,
-                 "Labelled pictures: a folder for each class, a manifest .csv, or a .tar")
-      ->required();
+                 "Labelled pictures: a folder for each class, a manifest .csv, or a .tar");
   add_data_options(app, request);
   add_answer_options(app, request);
   add_score_options(app, request);
@@ -163,6 +162,7 @@ void add_evaluate_options(CLI::App& app, EvaluateRequest& request) {
       "  mien evaluate emotions.onnx affectnet/ --drop contempt --map joyful=happiness\n"
       "  mien evaluate model.onnx set.csv --labels emotion=feeling --group gender,camera \\\n"
       "    --resample-by person --json scores.json --csv answers.csv\n"
+      "  mien evaluate afew AFEW/           (clips, by the paper's protocol; also vgaf VGAF/)\n"
       "\n"
       "Scored are the heads of the model for which the data have labels. docs/evaluation.md\n"
       "describes labels, scores and files; docs/datasets.md the sources.\n"

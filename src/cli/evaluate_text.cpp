@@ -6,13 +6,12 @@
 #include <cmath>
 #include <vector>
 
+#include "cli/text_table.h"
 #include "report/display_text.h"
 
 namespace mien::cli {
 
 namespace {
-
-using Row = std::vector<std::string>;
 
 /// 12345 as "12,345".
 std::string grouped(std::uint64_t count) {
@@ -40,25 +39,6 @@ std::string interval(const eval::Interval& interval, eval::Unit unit) {
   return number(interval.low, unit) + " to " + number(interval.high, unit);
 }
 
-/// Rows in columns as wide as their texts; the first is flush left, the others right.
-std::string table(const std::vector<Row>& rows) {
-  std::vector<int> widths;
-  for (const Row& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()), 0);
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      widths[i] = std::max(widths[i], display_width(row[i]));
-    }
-  }
-  std::string text;
-  for (const Row& row : rows) {
-    std::string line = "  " + pad_right(row.front(), widths.front());
-    for (std::size_t i = 1; i < row.size(); ++i) line += "  " + pad_left(row[i], widths[i]);
-    line.erase(line.find_last_not_of(' ') + 1);
-    text += line + "\n";
-  }
-  return text;
-}
-
 std::string listed(const std::vector<eval::NameCount>& names) {
   constexpr std::size_t most = 8;
   std::string text;
@@ -71,46 +51,47 @@ std::string listed(const std::vector<eval::NameCount>& names) {
 }
 
 std::string scores_table(const eval::HeadEvaluation& head) {
-  std::vector<Row> rows = {{"score", "", "95 % interval"}};
+  std::vector<TextRow> rows = {{"score", "", "95 % interval"}};
   for (const eval::ScoreValue& score : head.scores) {
     rows.push_back(
         {score.name, with_unit(score.value, score.unit), interval(score.interval, score.unit)});
   }
-  return table(rows);
+  return text_table(rows);
 }
 
 std::string classes_table(const eval::HeadEvaluation& head) {
-  std::vector<Row> rows = {{"class", "precision", "recall", "F1", "pictures"}};
+  std::vector<TextRow> rows = {{"class", "precision", "recall", "F1", "pictures"}};
   const std::vector<eval::ClassScores> scores = class_scores(*head.confusion);
   for (std::size_t i = 0; i < scores.size(); ++i) {
     const auto share = [](double value) { return number(value, eval::Unit::share); };
     rows.push_back({head.answers.labels[i], share(scores[i].precision), share(scores[i].recall),
                     share(scores[i].f1), grouped(scores[i].support)});
   }
-  return table(rows);
+  return text_table(rows);
 }
 
 std::string confusion_table(const eval::HeadEvaluation& head) {
-  std::vector<Row> rows(1, {"labelled \\ answered"});
+  std::vector<TextRow> rows(1, {"labelled \\ answered"});
   for (std::size_t i = 0; i < head.answers.labels.size(); ++i) {
     rows.front().push_back(head.answers.labels[i]);
-    Row row = {head.answers.labels[i]};
+    TextRow row = {head.answers.labels[i]};
     for (std::size_t j = 0; j < head.answers.labels.size(); ++j) {
       row.push_back(grouped(head.confusion->at(i, j)));
     }
     rows.push_back(row);
   }
-  return table(rows);
+  return text_table(rows);
 }
 
 std::string groups_table(const eval::GroupScores& scores) {
-  std::vector<Row> rows = {{printable(scores.column), scores.score, "95 % interval", "pictures"}};
+  std::vector<TextRow> rows = {
+      {printable(scores.column), scores.score, "95 % interval", "pictures"}};
   for (const eval::GroupScore& group : scores.groups) {
     rows.push_back({shorten_middle(printable(group.name), 40), with_unit(group.value, scores.unit),
                     interval(group.interval, scores.unit), grouped(group.samples)});
   }
-  return table(rows) + fmt::format("  gap: {} {}\n", number(scores.gap, scores.unit),
-                                   scores.unit == eval::Unit::share ? "points" : "years");
+  return text_table(rows) + fmt::format("  gap: {} {}\n", number(scores.gap, scores.unit),
+                                        scores.unit == eval::Unit::share ? "points" : "years");
 }
 
 std::string head_text(const eval::HeadEvaluation& head) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "dataset/random.h"
+#include "core/random.h"
 #include "dataset/range.h"
 #include "mien/core/image.h"
 

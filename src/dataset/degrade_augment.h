@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "dataset/random.h"
+#include "core/random.h"
 #include "dataset/range.h"
 #include "mien/core/image.h"
 

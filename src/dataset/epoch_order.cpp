@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "dataset/random.h"
+#include "core/random.h"
 #include "mien/core/error.h"
 
 namespace mien::dataset {

@@ -3,7 +3,7 @@
 #include <array>
 
 #include "dataset/face_picture.h"
-#include "dataset/random.h"
+#include "core/random.h"
 #include "dataset/range.h"
 #include "mien/core/image.h"
 #include "mien/core/resize_rule.h"

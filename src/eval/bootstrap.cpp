@@ -6,7 +6,7 @@
 #include <cmath>
 #include <unordered_map>
 
-#include "dataset/random.h"
+#include "core/random.h"
 #include "mien/core/error.h"
 
 namespace mien::eval {
@@ -56,7 +56,7 @@ std::vector<Interval> bootstrap(std::size_t samples, std::span<const std::size_t
   const std::size_t count = samples == 0 ? 0 : *std::ranges::max_element(group) + 1;
   std::vector<std::uint32_t> drawn(count);
   for (std::size_t resample = 0; resample < options.resamples && samples > 0; ++resample) {
-    dataset::Random random{options.seed, resample};
+    Random random{options.seed, resample};
     std::ranges::fill(drawn, 0U);
     for (std::size_t i = 0; i < count; ++i) ++drawn[random.below(count)];
     for (std::size_t i = 0; i < samples; ++i) times[i] = drawn[group[i]];

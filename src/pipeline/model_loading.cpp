@@ -9,12 +9,29 @@
 #include "mien/detect/mtcnn.h"
 #include "mien/detect/rfb.h"
 #include "mien/models/model_store.h"
+#include "models/bytes.h"
+#include "models/feature_layer.h"
 
 namespace mien {
 
+namespace {
+
+bool is_path(const std::string& id_or_path) {
+  return id_or_path.find('/') != std::string::npos || id_or_path.ends_with(".onnx");
+}
+
+}  // namespace
+
+LoadedFeatures load_features(const std::string& id_or_path, const std::string& layer,
+                             const NetworkOptions& options) {
+  const std::vector<std::byte> bytes =
+      is_path(id_or_path) ? models::read_file(id_or_path) : ModelStore().load(id_or_path);
+  const models::FeatureNetwork made = models::feature_network(bytes, id_or_path, layer);
+  return {Network::from_memory(made.onnx, id_or_path, options), made.layer, made.identity};
+}
+
 Network load_network(const std::string& id_or_path, const NetworkOptions& options) {
-  const bool is_path = id_or_path.find('/') != std::string::npos || id_or_path.ends_with(".onnx");
-  if (is_path) return Network::from_file(id_or_path, options);
+  if (is_path(id_or_path)) return Network::from_file(id_or_path, options);
   const std::vector<std::byte> bytes = ModelStore().load(id_or_path);
   return Network::from_memory(bytes, id_or_path, options);
 }

@@ -12,6 +12,19 @@ namespace mien {
 /// A network named by catalogue id (verified, from the model folder) or by the path of an .onnx.
 [[nodiscard]] Network load_network(const std::string& id_or_path, const NetworkOptions& options);
 
+/// A network that ends at a feature of a model; `Network::run` gives it as the only output.
+struct LoadedFeatures {
+  Network network;
+  std::string layer;      ///< the tensor
+  bool identity = false;  ///< whether it is what the model tells people apart by
+};
+
+/// @param id_or_path as `load_network` takes it
+/// @param layer the tensor; empty takes the identity feature or else the penultimate layer
+/// @throws Error as `models::feature_network`
+[[nodiscard]] LoadedFeatures load_features(const std::string& id_or_path, const std::string& layer,
+                                           const NetworkOptions& options);
+
 /// The detector that the options name; null for "none".
 /// @throws Error (ErrorCode::usage) for another name
 [[nodiscard]] std::shared_ptr<const Detector> load_detector(const AnalyzerOptions& options);

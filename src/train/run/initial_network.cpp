@@ -7,7 +7,7 @@
 #include <cstring>
 
 #include "dataset/batch_loader.h"
-#include "dataset/random.h"
+#include "core/random.h"
 #include "mien/core/error.h"
 #include "train/networks/heads.h"
 #include "train/networks/networks.h"
@@ -32,7 +32,7 @@ std::uint64_t key_of(std::string_view name) {
 
 NamedTensor random_tensor(const Parameter& parameter, std::uint64_t seed) {
   NamedTensor tensor{parameter.shape, std::vector<float>(parameter.size())};
-  dataset::Random random{seed, key_of(parameter.name)};
+  Random random{seed, key_of(parameter.name)};
   switch (parameter.kind) {
     case ParameterKind::convolution_weight: {
       const double deviation = std::sqrt(2.0 / static_cast<double>(parameter.fan_out));

@@ -12,7 +12,7 @@
 
 #include "dataset/batch_loader.h"
 #include "dataset/epoch_order.h"
-#include "dataset/random.h"
+#include "core/random.h"
 #include "mien/core/error.h"
 #include "train/optim/optimizer.h"
 #include "train/optim/sam.h"
@@ -245,7 +245,7 @@ class Run {
   void seed_random(std::int64_t step) {
     const auto rank =
         static_cast<std::uint64_t>(options_.group == nullptr ? 0 : options_.group->rank());
-    dataset::Random key{recipe_.seed, static_cast<std::uint64_t>(step), rank};
+    Random key{recipe_.seed, static_cast<std::uint64_t>(step), rank};
     random_.set_current_seed(key.next());
   }
 

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "core/output_file.h"
-#include "dataset/random.h"
+#include "core/random.h"
 #include "mien/core/error.h"
 #include "mien/core/image.h"
 #include "mien/media/image_io.h"
@@ -21,7 +21,7 @@ namespace mien::train {
 inline Image drawn_picture(std::size_t label, std::uint64_t number) {
   constexpr std::array<std::array<int, 3>, 3> colours = {
       {{180, 60, 60}, {60, 170, 60}, {60, 70, 190}}};
-  dataset::Random random{label, number};
+  Random random{label, number};
   Image image(32, 32);
   for (int y = 0; y < 32; ++y) {
     const bool bar = y / 8 == static_cast<int>(label);

@@ -1,4 +1,4 @@
-#include "dataset/random.h"
+#include "core/random.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <set>
 
-namespace mien::dataset {
+namespace mien {
 namespace {
 
 TEST(Random, IsSplitMix64) {
@@ -88,4 +88,4 @@ TEST(Random, NormalNumbersHaveTheMomentsAndTheDistribution) {
 }
 
 }  // namespace
-}  // namespace mien::dataset
+}  // namespace mien

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <initializer_list>
 
-namespace mien::dataset {
+namespace mien {
 
 /// A small generator of random numbers (SplitMix64, Steele, Lea and Flood 2014) that gives the same
 /// numbers on every machine, which the distributions of the standard library do not.
@@ -72,4 +72,4 @@ class Random {
   std::uint64_t state_;
 };
 
-}  // namespace mien::dataset
+}  // namespace mien

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "cli/classifier_scores.h"
+#include "cli/describe_clips.h"
+#include "eval/clip_sets.h"
+#include "mien/learn/pipeline.h"
+
+namespace mien::cli {
+
+/// A classifier of the paper's experiments.
+struct ProtocolClassifier {
+  std::string name;
+  PipelineOptions options;
+};
+
+/// What the paper says of a data set of clips (Savchenko 2021).
+struct ClipProtocol {
+  std::string name;   ///< such as "AFEW"
+  std::string table;  ///< such as "Table 4"
+  std::vector<ProtocolClassifier> classifiers;
+  std::vector<std::pair<std::string, double>> paper;  ///< features and accuracy, percent
+};
+
+/// Largest face, every frame, mean, max, min and std; L2 and LinearSVC (C = 1.1) or a random forest
+/// (1000 trees, depth 7).
+[[nodiscard]] const ClipProtocol& afew_protocol();
+
+/// All faces; L2 and LinearSVC (C = 0.5), or an RBF SVM (C = 1) on the descriptors as they are.
+[[nodiscard]] const ClipProtocol& vgaf_protocol();
+
+/// One classifier on the features of one model.
+struct ProtocolScore {
+  std::string model;
+  std::string classifier;
+  ClassifierScores all;        ///< all validation clips: those without a face have zeros
+  ClassifierScores with_face;  ///< validation clips with a face
+};
+
+struct ProtocolRun {
+  std::string model;
+  std::size_t train = 0;  ///< clips with a face, which are fitted on
+  std::vector<ProtocolScore> scores;
+  std::vector<std::string> notes;  ///< clips that could not be read whole
+};
+
+/// Describes the clips of a set and scores the protocol's classifiers on them.
+/// @param settings whose descriptors are not normalised; the classifiers' steps do that
+/// @param save folder for the descriptors of both parts and their indices; empty: none
+[[nodiscard]] ProtocolRun run_protocol(const ClipProtocol& protocol, const eval::ClipSet& set,
+                                       const DescribeSettings& settings,
+                                       const std::filesystem::path& save,
+                                       const std::function<void(std::size_t done)>& progress,
+                                       const std::function<bool()>& stop);
+
+/// All runs beside the paper's table.
+[[nodiscard]] std::string protocol_text(const ClipProtocol& protocol, const eval::ClipSet& set,
+                                        const std::vector<ProtocolRun>& runs);
+[[nodiscard]] std::string protocol_json(const ClipProtocol& protocol, const eval::ClipSet& set,
+                                        const std::vector<ProtocolRun>& runs);
+
+}  // namespace mien::cli

@@ -1,0 +1,90 @@
+#include "cli/describe_clips.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "mien/core/error.h"
+#include "pipeline/model_loading.h"
+#include "report/csv.h"
+
+namespace mien::cli {
+
+namespace {
+
+std::string features_text(const DescribeSettings& settings, const LoadedFeatures& features) {
+  const DescriptorOptions& descriptor = settings.describer.descriptor;
+  const char* const order = settings.describer.group ? "group, mean and std of mean and std"
+                            : descriptor.order == DescriptorOrder::paper ? "mean, max, min, std"
+                                                                         : "mean, std, min, max";
+  return fmt::format("{}, layer {}, {}{}", features.network.metadata().id, features.layer, order,
+                     descriptor.l2 ? ", L2-normalised" : "");
+}
+
+ClipDescriber make_describer(LoadedFeatures features, const DescribeSettings& settings) {
+  std::shared_ptr<const Detector> detector;
+  if (settings.detect) {
+    AnalyzerOptions analyzer = settings.analyzer;
+    analyzer.threads = settings.threads;
+    detector = load_detector(analyzer);
+  }
+  return {FeatureReader(std::move(features.network), settings.describer.batch), detector,
+          features.identity, settings.describer};
+}
+
+}  // namespace
+
+DescribedClips describe_clips(const ClipList& list, const DescribeSettings& settings,
+                              const std::function<void(std::size_t done)>& progress,
+                              const std::function<bool()>& stop) {
+  LoadedFeatures features =
+      load_features(settings.model, settings.layer, {.threads = settings.threads});
+  DescribedClips result;
+  result.features = features_text(settings, features);
+  const ClipDescriber describer = make_describer(std::move(features), settings);
+  result.descriptors = {list.clips.size(), describer.numbers(), {}};
+  for (const ClipEntry& clip : list.clips) {
+    DescribedClip described;
+    std::string note;
+    try {
+      const OpenClip opened = open_clip(clip, settings.frames);
+      const FaceFrames next = [&]() -> std::optional<FaceFrame> {
+        if (stop()) {
+          throw Error(ErrorCode::cancelled, fmt::format("interrupted after {} of {} clips",
+                                                        result.clips.size(), list.clips.size()));
+        }
+        return opened.next();
+      };
+      described = describer.describe(next);
+      note = opened.damage();
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::input) throw;
+      note = error.what();
+    }
+    described.values.resize(describer.numbers());
+    result.descriptors.values.insert(result.descriptors.values.end(), described.values.begin(),
+                                     described.values.end());
+    described.values.clear();
+    result.clips.push_back(std::move(described));
+    result.notes.push_back(std::move(note));
+    progress(result.clips.size());
+  }
+  return result;
+}
+
+std::string descriptor_index(const ClipList& list, const DescribedClips& described) {
+  std::string text = "row,clip,label";
+  for (const std::string& column : list.columns) text += "," + csv_field(column);
+  text += ",frames,frames_with_face,seconds,note\n";
+  for (std::size_t i = 0; i < list.clips.size(); ++i) {
+    const ClipEntry& clip = list.clips[i];
+    text += fmt::format("{},{},{}", i, csv_file_name(clip.name), csv_text(clip.label));
+    for (const std::string& field : clip.fields) text += "," + csv_text(field);
+    const DescribedClip& one = described.clips[i];
+    text += fmt::format(",{},{},{:.3f},{}\n", one.frames, one.frames_with_face, one.seconds,
+                        csv_text(described.notes[i]));
+  }
+  return text;
+}
+
+}  // namespace mien::cli

@@ -1,0 +1,183 @@
+#include "cli/describe_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <limits>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+#include "cli/terminal.h"
+#include "core/output_file.h"
+#include "learn/npy_file.h"
+#include "mien/core/error.h"
+
+namespace mien::cli {
+
+namespace {
+
+struct DescribeRequest {
+  std::vector<std::string> inputs;
+  std::filesystem::path output;
+  ClipListOptions list;
+  DescribeSettings settings;
+  std::string face = "largest";
+  bool no_detect = false;
+  bool no_l2 = false;
+  bool quiet = false;
+};
+
+DescribeSettings settings_of(const DescribeRequest& request) {
+  DescribeSettings settings = request.settings;
+  settings.detect = !request.no_detect;
+  settings.describer.descriptor.l2 = !request.no_l2;
+  const std::map<std::string, FaceChoice> choices = {
+      {"largest", FaceChoice::largest}, {"best", FaceChoice::best}, {"tracked", FaceChoice::track}};
+  settings.describer.group = request.face == "all";
+  if (!settings.describer.group) settings.describer.face = choices.at(request.face);
+  return settings;
+}
+
+void print_notes(const ClipList& list, const DescribedClips& described) {
+  constexpr std::size_t most_listed = 20;
+  std::string text;
+  std::size_t listed = 0;
+  for (std::size_t i = 0; i < list.clips.size(); ++i) {
+    if (described.notes[i].empty() || ++listed > most_listed) continue;
+    text += fmt::format("{}: {}\n", list.clips[i].name, described.notes[i]);
+  }
+  std::fputs(text.c_str(), stderr);
+}
+
+int run_describe(const DescribeRequest& request) {
+  if (request.output.extension() != ".npy") {
+    throw Error(ErrorCode::usage, fmt::format("--output: expected the name of a .npy file, found "
+                                              "\"{}\"",
+                                              request.output.string()));
+  }
+  const ClipList list = list_clips(request.inputs, request.list);
+  const InterruptGuard guard;
+  DescribedClips described;
+  {
+    ProgressBar progress(list.clips.size(), "clips", !request.quiet);
+    described = describe_clips(
+        list, settings_of(request), [&](std::size_t done) { progress.update(done); },
+        [] { return InterruptGuard::interrupted(); });
+  }
+  const auto unread = std::ranges::count_if(
+      described.clips, [](const DescribedClip& clip) { return clip.frames == 0; });
+  if (static_cast<std::size_t>(unread) == list.clips.size()) {
+    throw Error(ErrorCode::input, described.notes.front());
+  }
+  write_npy(request.output, described.descriptors);
+  write_file(std::filesystem::path(request.output) += ".csv", descriptor_index(list, described));
+  if (!request.quiet) {
+    print_notes(list, described);
+    const auto faceless = std::ranges::count_if(described.clips, [](const DescribedClip& clip) {
+      return clip.frames > 0 && clip.frames_with_face == 0;
+    });
+    std::fputs(fmt::format("{} clips, {} numbers each ({}): {} without a face, {} unreadable\n",
+                           list.clips.size(), described.descriptors.columns, described.features,
+                           faceless, unread)
+                   .c_str(),
+               stderr);
+  }
+  return unread > 0 ? exit_some_inputs_failed : exit_ok;
+}
+
+}  // namespace
+
+void add_describe_settings(CLI::App& app, DescribeSettings& settings) {
+  app.add_option("--detector", settings.analyzer.detector, "mtcnn, or rfb, which is faster")
+      ->check(CLI::IsMember({"mtcnn", "rfb"}))
+      ->type_name("NAME")
+      ->capture_default_str()
+      ->group("Faces");
+  app.add_option("--min-face", settings.analyzer.detection.min_face, "Smallest face in pixels")
+      ->check(CLI::Range(12, std::numeric_limits<int>::max()))
+      ->type_name("PIXELS")
+      ->capture_default_str()
+      ->group("Faces");
+  app.add_option("--every", settings.frames.every, "Only every Nth frame of videos")
+      ->check(CLI::Range(1, 100000))
+      ->type_name("N")
+      ->capture_default_str()
+      ->group("Faces");
+  settings.threads = available_processors();
+  app.add_option("--threads", settings.threads, "Threads of the whole run")
+      ->check(CLI::Range(1, 1024))
+      ->type_name("N")
+      ->capture_default_str();
+}
+
+Command add_describe_command(CLI::App& parent) {
+  CLI::App* app = parent.add_subcommand(
+      "describe", "Turn clips into descriptors: statistics of their faces' features over frames");
+  auto request = std::make_shared<DescribeRequest>();
+  app->add_option("INPUT", request->inputs,
+                  "Video files, folders of pictures, folders of these, or manifests (.csv, .tar)")
+      ->required();
+  app->add_option("-o,--output", request->output, "The descriptors; FILE.npy.csv is their index")
+      ->type_name("FILE.npy")
+      ->required();
+  app->add_option("--model", request->settings.model, "A catalogue id or the path of an .onnx")
+      ->type_name("MODEL")
+      ->capture_default_str();
+  app->add_option("--layer", request->settings.layer,
+                  "Tensor of the features (default: the identity feature, else what the last fully "
+                  "connected layer takes)")
+      ->type_name("TENSOR");
+  app->add_option("--face", request->face,
+                  "Which face of a frame: the largest, the best by the detector's score, that of "
+                  "the person seen most, or all: the descriptor of a group")
+      ->check(CLI::IsMember({"largest", "best", "tracked", "all"}))
+      ->type_name("largest|best|tracked|all")
+      ->capture_default_str()
+      ->group("Faces");
+  app->add_flag("--no-detect", request->no_detect,
+                "Each frame is a face already, unless the manifest says its box")
+      ->group("Faces");
+  const std::map<std::string, DescriptorOrder> orders = {{"paper", DescriptorOrder::paper},
+                                                         {"code", DescriptorOrder::code}};
+  app->add_option("--order", request->settings.describer.descriptor.order,
+                  "paper: mean, max, min, std; code: mean, std, min, max")
+      ->transform(CLI::CheckedTransformer(orders).description(""))
+      ->type_name("paper|code")
+      ->default_str("paper");
+  app->add_flag("--no-l2", request->no_l2, "Do not divide descriptors by their length");
+  app->add_option("--sequence", request->list.sequence, "Column of a manifest that names the clip")
+      ->type_name("COLUMN")
+      ->capture_default_str()
+      ->group("Manifests");
+  app->add_option("--order-by", request->list.order, "Column of numbers that orders frames")
+      ->type_name("COLUMN")
+      ->capture_default_str()
+      ->group("Manifests");
+  app->add_option("--labels", request->list.label, "Column of the clip's label")
+      ->type_name("COLUMN")
+      ->capture_default_str()
+      ->group("Manifests");
+  add_describe_settings(*app, request->settings);
+  app->add_flag("-q,--quiet", request->quiet, "No summary or progress bar");
+  app->footer(
+      "Examples:\n"
+      "  mien describe clips/ -o clips.npy                 (clips/happy/one.mp4 is labelled "
+      "happy)\n"
+      "  mien describe ckplus-part.tar --no-detect --model mobilenet-v1-emotion -o ckplus.npy\n"
+      "  mien describe party.mp4 --face all --min-face 64 --no-l2 -o party.npy\n"
+      "\n"
+      "FILE.npy has a row a clip, all zeros where no face was found; FILE.npy.csv says which clip "
+      "a\n"
+      "row is, its label and how many frames it has. docs/classifiers.md says more.\n"
+      "Exit code: 0 all good, 1 a clip could not be read, 2 usage, 3 set-up or output, 130\n"
+      "interrupted (nothing is written then).");
+  return {app, [request] { return run_describe(*request); }};
+}
+
+}  // namespace mien::cli

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "cli/command.h"
+
+namespace mien::cli {
+
+/// `mien evaluate afew DIR`: the paper's experiment on AFEW (Table 4).
+[[nodiscard]] Command add_evaluate_afew(CLI::App& evaluate);
+
+/// `mien evaluate vgaf DIR`: the paper's experiment on VGAF (Table 5).
+[[nodiscard]] Command add_evaluate_vgaf(CLI::App& evaluate);
+
+}  // namespace mien::cli

@@ -1,0 +1,149 @@
+#include "pipeline/clip_describer.h"
+
+#include <algorithm>
+#include <map>
+#include <span>
+#include <utility>
+
+#include "mien/clip/tracker.h"
+#include "mien/face/heads.h"
+
+namespace mien {
+
+namespace {
+
+/// A frame with its faces, before their features are read.
+struct SeenFrame {
+  Frame frame;
+  std::vector<Detection> faces;
+};
+
+Face as_face(const Detection& detection) {
+  Face face;
+  face.box = detection.box;
+  face.score = detection.score;
+  face.landmarks = detection.landmarks;
+  return face;
+}
+
+std::vector<Face> as_faces(std::span<const Detection> detections) {
+  std::vector<Face> faces;
+  for (const Detection& detection : detections) faces.push_back(as_face(detection));
+  return faces;
+}
+
+/// Adds up what the faces of the frames say.
+class Collector {
+ public:
+  Collector(std::size_t dimension, bool identity, const ClipDescriberOptions& options)
+      : dimension_(dimension),
+        identity_(identity),
+        options_(options),
+        clip_(dimension, options.descriptor),
+        group_(dimension, options.descriptor) {}
+
+  /// The faces of a frame whose features are needed.
+  [[nodiscard]] std::vector<Detection> needed(std::vector<Detection> faces) const {
+    if (options_.group || options_.face == FaceChoice::track || faces.size() < 2) return faces;
+    return {faces[choose_face(as_faces(faces), options_.face).value_or(0)]};
+  }
+
+  void add(const SeenFrame& seen, std::span<const std::vector<float>> features) {
+    if (options_.group) {
+      group_.add(features);
+    } else if (options_.face != FaceChoice::track) {
+      if (!features.empty()) clip_.add(features.front());
+    } else {
+      add_tracked(seen, features);
+    }
+  }
+
+  [[nodiscard]] std::vector<float> values() const {
+    if (options_.group) return group_.values();
+    if (options_.face != FaceChoice::track || tracks_.empty()) return clip_.values();
+    return std::ranges::max_element(tracks_, {},
+                                    [](const auto& entry) { return entry.second.frames(); })
+        ->second.values();
+  }
+
+ private:
+  void add_tracked(const SeenFrame& seen, std::span<const std::vector<float>> features) {
+    std::vector<Face> faces = as_faces(seen.faces);
+    for (std::size_t i = 0; identity_ && i < faces.size(); ++i) {
+      faces[i].identity = l2_normalised(features[i]);
+    }
+    const std::vector<int> people = tracker_.update(seen.frame.seconds, faces);
+    for (std::size_t i = 0; i < people.size(); ++i) {
+      tracks_.try_emplace(people[i], dimension_, options_.descriptor)
+          .first->second.add(features[i]);
+    }
+  }
+
+  std::size_t dimension_;
+  bool identity_;
+  const ClipDescriberOptions& options_;
+  ClipDescriptor clip_;
+  GroupDescriptor group_;
+  Tracker tracker_;
+  std::map<int, ClipDescriptor> tracks_;
+};
+
+}  // namespace
+
+ClipDescriber::ClipDescriber(FeatureReader reader, std::shared_ptr<const Detector> detector,
+                             bool identity, const ClipDescriberOptions& options)
+    : reader_(std::move(reader)),
+      detector_(std::move(detector)),
+      identity_(identity),
+      options_(options) {}
+
+DescribedClip ClipDescriber::describe(const FaceFrames& next) const {
+  DescribedClip clip;
+  Collector collector(reader_.dimension(), identity_, options_);
+  // A crop of a data set is taken as it is, also by networks that turn faces upright.
+  std::vector<SeenFrame> waiting;
+  bool whole = false;
+  const auto flush = [&] {
+    std::vector<FaceInPicture> faces;
+    for (const SeenFrame& seen : waiting) {
+      for (const Detection& face : seen.faces) faces.push_back({&seen.frame.picture, face});
+    }
+    const CropSpec crop = whole ? CropSpec{} : reader_.network().metadata().crop;
+    const std::vector<std::vector<float>> features = reader_.read(faces, crop);
+    std::size_t at = 0;
+    for (const SeenFrame& seen : waiting) {
+      collector.add(seen, std::span(features).subspan(at, seen.faces.size()));
+      at += seen.faces.size();
+    }
+    waiting.clear();
+  };
+  while (std::optional<FaceFrame> given = next()) {
+    Frame& frame = given->frame;
+    const bool unknown = !given->faces && !detector_;
+    if (unknown != whole) {
+      flush();
+      whole = unknown;
+    }
+    std::vector<Detection> faces;
+    if (given->faces) {
+      faces = *std::move(given->faces);
+    } else if (detector_) {
+      faces = detector_->detect(frame.picture);
+    } else {
+      const Box all{0, 0, static_cast<float>(frame.picture.width()),
+                    static_cast<float>(frame.picture.height())};
+      faces = {{.box = all, .score = 1}};
+    }
+    ++clip.frames;
+    clip.frames_with_face += faces.empty() ? 0 : 1;
+    clip.seconds = frame.seconds;
+    if (faces.empty()) frame.picture = {};
+    waiting.push_back({std::move(frame), collector.needed(std::move(faces))});
+    if (waiting.size() >= static_cast<std::size_t>(std::max(1, options_.batch))) flush();
+  }
+  flush();
+  clip.values = collector.values();
+  return clip;
+}
+
+}  // namespace mien

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "face/feature_reader.h"
+#include "mien/clip/descriptor.h"
+#include "mien/detect/detector.h"
+#include "mien/media/frame_source.h"
+
+namespace mien {
+
+/// A frame, and its faces where the data say them.
+struct FaceFrame {
+  Frame frame;
+  std::optional<std::vector<Detection>> faces = std::nullopt;
+};
+
+/// Gives frames in the order of time, then nothing.
+using FaceFrames = std::function<std::optional<FaceFrame>()>;
+
+struct ClipDescriberOptions {
+  FaceChoice face = FaceChoice::largest;  ///< which face stands for the clip
+  bool group = false;                     ///< all faces of each frame: GroupDescriptor
+  DescriptorOptions descriptor;
+  int batch = 16;  ///< frames that are looked at together
+};
+
+struct DescribedClip {
+  std::vector<float> values;  ///< 4 D numbers; all 0 without a face
+  std::int64_t frames = 0;
+  std::int64_t frames_with_face = 0;
+  double seconds = 0;  ///< time of the last frame
+};
+
+/// Turns clips into descriptors (Savchenko 2021, section III) in memory that does not grow with
+/// their length, but for FaceChoice::track with the number of people.
+class ClipDescriber {
+ public:
+  /// @param detector null: each frame is one face, as in data sets of crops
+  /// @param identity whether the features tell people apart, so that tracking may use them
+  ClipDescriber(FeatureReader reader, std::shared_ptr<const Detector> detector, bool identity,
+                const ClipDescriberOptions& options);
+
+  /// Numbers of a descriptor.
+  [[nodiscard]] std::size_t numbers() const { return 4 * reader_.dimension(); }
+
+  /// With FaceChoice::track the person seen in the most frames stands for the clip, of equals the
+  /// first seen.
+  [[nodiscard]] DescribedClip describe(const FaceFrames& next) const;
+
+ private:
+  FeatureReader reader_;
+  std::shared_ptr<const Detector> detector_;
+  bool identity_;
+  ClipDescriberOptions options_;
+};
+
+}  // namespace mien

@@ -1,0 +1,76 @@
+#include "learn/linear_svc.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "reference_data.h"
+
+namespace mien {
+namespace {
+
+std::vector<double> all_margins(const LinearSvc& svc, const FeatureMatrix& rows) {
+  std::vector<double> all;
+  for (std::size_t r = 0; r < rows.rows; ++r) {
+    const std::vector<double> margins = svc.margins(rows.row(r));
+    all.insert(all.end(), margins.begin(), margins.end());
+  }
+  return all;
+}
+
+// The solver stops within 1e-4 of the optimality conditions, on either side.
+constexpr double margin_tolerance = 1e-3;
+
+void expect_like(const char* name, const LabelledFeatures& rows, const LinearSvcOptions& options) {
+  const LinearSvc svc(rows.features, rows.classes, options);
+  const auto& expected = reference().at(name);
+  EXPECT_LT(
+      greatest_difference(all_margins(svc, test_rows()), numbers_of(expected.at("decisions"))),
+      margin_tolerance);
+  EXPECT_EQ(svc.predict(test_rows(), 2).chosen,
+            expected.at("chosen").get<std::vector<std::uint32_t>>());
+}
+
+TEST(LinearSvc, IsScikitLearnsOnThreeClasses) {
+  expect_like("linear_svc", train_rows(), {.c = 0.5});
+}
+
+TEST(LinearSvc, IsScikitLearnsOnTwoClasses) {
+  expect_like("linear_svc_two", train_rows_of_two(), {.c = 0.5});
+}
+
+TEST(LinearSvc, IsScikitLearnsWithBalancedClasses) {
+  expect_like("linear_svc_balanced", unbalanced_rows(), {.c = 0.5, .balanced = true});
+}
+
+TEST(LinearSvc, ProbabilitiesAreTheSoftmaxOfMargins) {
+  const LabelledFeatures rows = train_rows_of_two();
+  const LinearSvc svc(rows.features, rows.classes, {});
+  const FeatureMatrix asked = test_rows();
+  const ClassPredictions said = svc.predict(asked, 1);
+  for (std::size_t r = 0; r < asked.rows; ++r) {
+    const double margin = svc.margins(asked.row(r)).front();
+    EXPECT_NEAR(said.row(r)[1], 1 / (1 + std::exp(-margin)), 1e-12);
+    EXPECT_NEAR(said.row(r)[0] + said.row(r)[1], 1, 1e-12);
+  }
+}
+
+TEST(LinearSvc, IsTheSameForTheSameSeed) {
+  const LabelledFeatures rows = train_rows();
+  const LinearSvc one(rows.features, rows.classes, {.seed = 3});
+  const LinearSvc two(rows.features, rows.classes, {.seed = 3});
+  EXPECT_EQ(all_margins(one, test_rows()), all_margins(two, test_rows()));
+}
+
+TEST(LinearSvc, DoesNotDependOnTheOrderOfClasses) {
+  LabelledFeatures rows = train_rows();
+  for (std::uint32_t& c : rows.classes) c = 2 - c;
+  const LinearSvc turned(rows.features, rows.classes, {.c = 0.5});
+  std::vector<std::uint32_t> chosen = turned.predict(test_rows(), 1).chosen;
+  for (std::uint32_t& c : chosen) c = 2 - c;
+  EXPECT_EQ(chosen, reference().at("linear_svc").at("chosen").get<std::vector<std::uint32_t>>());
+}
+
+}  // namespace
+}  // namespace mien
