@@ -99,7 +99,8 @@ void expect_joint_norm(const std::vector<std::int64_t>& shape) {
         expect_equal(half.variance, whole.variance, 1e-5);
         torch::Tensor scale_gradient = half.scale_gradient.clone();
         group.sum_in_place(scale_gradient);
-        expect_equal(scale_gradient, whole.scale_gradient, 1e-3);
+        // A sum of 40 numbers up to 80, in 32 bits and another order.
+        expect_equal(scale_gradient, whole.scale_gradient, 1e-2);
       },
       [&](const ProcessPlace& place) {
         at::set_num_threads(1);
