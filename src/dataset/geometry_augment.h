@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include "dataset/face_picture.h"
 #include "core/random.h"
+#include "dataset/face_picture.h"
 #include "dataset/range.h"
 #include "mien/core/image.h"
 #include "mien/core/resize_rule.h"

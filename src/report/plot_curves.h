@@ -19,10 +19,10 @@ struct CurvesOptions {
   std::string title;
   std::string x_label;
   std::string y_label;
-  std::optional<double> y_low{}; ///< end of the axis; else it follows the data
-  std::optional<double> y_high{};///< curves are cut there
-  int width = 720;               ///< pixels, 240 to 10000
-  int height = 420;              ///< pixels, 160 to 10000
+  std::optional<double> y_low{};   ///< end of the axis; else it follows the data
+  std::optional<double> y_high{};  ///< curves are cut there
+  int width = 720;                 ///< pixels, 240 to 10000
+  int height = 420;                ///< pixels, 160 to 10000
 };
 
 /// Draws curves over one another as SVG with axes and a legend, for light and dark surroundings.

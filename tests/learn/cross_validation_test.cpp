@@ -75,12 +75,11 @@ std::vector<PipelineOptions> kernel_grid() {
 TEST(GridSearch, PrefersTheBetterCandidate) {
   const LabelledFeatures rows = train_rows();
   std::size_t told = 0;
-  const GridSearch found =
-      grid_search(rows, {}, kernel_grid(),
-                  {.folds = 5, .threads = 2, .progress = [&](auto done, auto total) {
-                     EXPECT_EQ(++told, done);
-                     EXPECT_EQ(total, 15U);
-                   }});
+  const GridSearch found = grid_search(
+      rows, {}, kernel_grid(), {.folds = 5, .threads = 2, .progress = [&](auto done, auto total) {
+                                  EXPECT_EQ(++told, done);
+                                  EXPECT_EQ(total, 15U);
+                                }});
   EXPECT_EQ(told, 15U);
   EXPECT_NE(found.best, 0U);
   EXPECT_GT(found.scores[found.best].mean, found.scores[0].mean);

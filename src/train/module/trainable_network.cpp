@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "mien/core/error.h"
+#include "train/module/depthwise_convolution.h"
 #include "train/module/nonlinearity.h"
 #include "train/module/synchronised_norm.h"
 #include "train/networks/network_shapes.h"
@@ -40,6 +41,15 @@ Padded padded(const GraphOp& node, const torch::Tensor& x, float value) {
   }
   return {at::constant_pad_nd(x, {columns.before, columns.after, rows.before, rows.after}, value),
           0, 0};
+}
+
+// Whether oneDNN's gradient of the weight is the slow one (depthwise_convolution.h).
+bool needs_own_gradient(const GraphOp& node, const Padded& in) {
+  const int side = node.kernel.height;
+  const bool depthwise = node.groups == in.x.size(1) && node.out_channels == in.x.size(1);
+  const bool small = std::min(in.x.size(2), in.x.size(3)) < side;
+  return depthwise && node.kernel.width == side && node.stride.width == node.stride.height &&
+         (side == 5 || (side == 3 && small));
 }
 
 torch::Tensor average_pool(const GraphOp& node, const torch::Tensor& x) {
@@ -157,6 +167,11 @@ torch::Tensor TrainableNetwork::run(int index, std::span<const torch::Tensor> in
       if (bias.defined()) bias = bias.to(type);
       torch::Tensor weight = slot(slots.weight);
       if (node.standardised) weight = standardised(weight, slot(slots.gain), node.epsilon);
+      if (needs_own_gradient(node, in)) {
+        return depthwise_convolution(
+            in.x, weight.to(type), bias,
+            {.stride = node.stride.height, .rows = in.rows, .columns = in.columns});
+      }
       return at::convolution(in.x, weight.to(type), bias, {node.stride.height, node.stride.width},
                              {in.rows, in.columns}, {1, 1}, false, {0, 0}, node.groups);
     }

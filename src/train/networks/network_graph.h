@@ -22,8 +22,8 @@ enum class Op {
   adaptive_average_pool,  ///< input {x}; gives `kernel` rows and columns of any size of picture:
                           ///< row i is the mean of rows floor(i in / out) up to ceil((i + 1) in /
                           ///< out)
-  max_pool,   ///< input {x}; padding never wins
-  linear,     ///< input {x} of batch x channels; weight (out x in), bias
+  max_pool,               ///< input {x}; padding never wins
+  linear,                 ///< input {x} of batch x channels; weight (out x in), bias
   dropout,    ///< input {x}; in training zeroes each value with `rate` and scales the rest
   drop_path,  ///< input {x}; as dropout, but a whole sample at a time (stochastic depth)
   concat,     ///< inputs {x, y, ...}: joined along the channels

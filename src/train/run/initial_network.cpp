@@ -6,8 +6,8 @@
 #include <cmath>
 #include <cstring>
 
-#include "dataset/batch_loader.h"
 #include "core/random.h"
+#include "dataset/batch_loader.h"
 #include "mien/core/error.h"
 #include "train/networks/heads.h"
 #include "train/networks/networks.h"

@@ -10,9 +10,9 @@
 #include <optional>
 #include <set>
 
+#include "core/random.h"
 #include "dataset/batch_loader.h"
 #include "dataset/epoch_order.h"
-#include "core/random.h"
 #include "mien/core/error.h"
 #include "train/optim/optimizer.h"
 #include "train/optim/sam.h"

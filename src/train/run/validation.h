@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "dataset/picture_set.h"
 #include "dataset/encoded_pictures.h"
+#include "dataset/picture_set.h"
 #include "train/module/trainable_network.h"
 #include "train/recipe/recipe.h"
 

@@ -21,13 +21,12 @@ constexpr std::array<std::pair<std::string_view, ElementType>, 10> storages = {{
     {"torch.BoolStorage", ElementType::boolean},
 }};
 
-constexpr std::array<std::string_view, 6> functions = {
-    "collections.OrderedDict",
-    "torch._utils._rebuild_tensor",
-    "torch._utils._rebuild_tensor_v2",
-    "torch._utils._rebuild_parameter",
-    "torch.jit._pickle.restore_type_tag",
-    "torch.Size"};
+constexpr std::array<std::string_view, 6> functions = {"collections.OrderedDict",
+                                                       "torch._utils._rebuild_tensor",
+                                                       "torch._utils._rebuild_tensor_v2",
+                                                       "torch._utils._rebuild_parameter",
+                                                       "torch.jit._pickle.restore_type_tag",
+                                                       "torch.Size"};
 
 }  // namespace
 
