@@ -195,7 +195,8 @@ std::vector<Input> all_inputs(AnalyzeRequest& request) {
   }
   std::vector<Input> inputs =
       expand_inputs(request.names, std::cin, {.sequences = request.clips.sequences});
-  std::ranges::stable_partition(inputs, [](const Input& input) { return !input.clip; });
+  std::stable_partition(inputs.begin(), inputs.end(),
+                        [](const Input& input) { return !input.clip; });
   return inputs;
 }
 

@@ -136,7 +136,7 @@ class ManifestClips {
     for (const std::size_t row : rows) {
       if (records_.field(row, *column) == records_.field(rows.front(), *column)) continue;
       throw Error(ErrorCode::input,
-                  fmt::format("{}: expected one {} for the clip \"{}\", found \"{}\" and \"{}\"",
+                  fmt::format(R"({}: expected one {} for the clip "{}", found "{}" and "{}")",
                               source_->where(row), options_.label, name,
                               records_.field(rows.front(), *column), records_.field(row, *column)));
     }
