@@ -58,6 +58,23 @@ class ClipDescriberTest : public testing::Test {
   TinyAnalyzer tiny_;
 };
 
+ClipDescriberOptions with_face(FaceChoice face) {
+  ClipDescriberOptions options;
+  options.face = face;
+  return options;
+}
+
+ClipDescriberOptions with_strides(std::vector<int> strides, ClipDescriberOptions options = {}) {
+  options.strides = std::move(strides);
+  return options;
+}
+
+ClipDescriberOptions group() {
+  ClipDescriberOptions options;
+  options.group = true;
+  return options;
+}
+
 auto are(std::vector<float> values) { return Pointwise(FloatNear(1e-5F), std::move(values)); }
 
 TEST_F(ClipDescriberTest, TakesTheLargestFace) {
@@ -73,21 +90,20 @@ TEST_F(ClipDescriberTest, TakesTheLargestFace) {
 }
 
 TEST_F(ClipDescriberTest, TakesTheBestFace) {
-  EXPECT_THAT(describe({.face = FaceChoice::best}).values,
+  EXPECT_THAT(describe(with_face(FaceChoice::best)).values,
               are({0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 0}));
 }
 
 TEST_F(ClipDescriberTest, TakesThePersonSeenMost) {
-  EXPECT_THAT(describe({.face = FaceChoice::track}).values,
+  EXPECT_THAT(describe(with_face(FaceChoice::track)).values,
               are({0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 0}));
 }
 
 TEST_F(ClipDescriberTest, TakesAllFaces) {
   // Mean and std over faces: (0.5 0 0.5, 0.5 0 0.5) twice, then (0 0 1, 0 0 0).
   const float deviation = std::sqrt(1 / 18.0F);
-  EXPECT_THAT(describe({.group = true}).values,
-              are({1 / 3.0F, 0, 2 / 3.0F, 1 / 3.0F, 0, 1 / 3.0F, deviation, 0, deviation, deviation,
-                   0, deviation}));
+  EXPECT_THAT(describe(group()).values, are({1 / 3.0F, 0, 2 / 3.0F, 1 / 3.0F, 0, 1 / 3.0F,
+                                             deviation, 0, deviation, deviation, 0, deviation}));
 }
 
 TEST_F(ClipDescriberTest, TakesWholeFramesWithoutADetector) {
@@ -100,7 +116,9 @@ TEST_F(ClipDescriberTest, TakesWholeFramesWithoutADetector) {
 
 TEST_F(ClipDescriberTest, DescribesEveryNthFrame) {
   for (const int batch : {1, 16}) {
-    const DescribedClip clip = describe({.strides = {3, 2, 1}, .batch = batch});
+    ClipDescriberOptions options = with_strides({3, 2, 1});
+    options.batch = batch;
+    const DescribedClip clip = describe(options);
     ASSERT_EQ(clip.at_strides.size(), 3U);
     // Frames 0 and 3: red, blue; 0 and 2: red alone.
     EXPECT_THAT(clip.at_strides[0], are({0.5F, 0, 0.5F, 1, 0, 1, 0, 0, 0, 0.5F, 0, 0.5F}));
@@ -108,13 +126,13 @@ TEST_F(ClipDescriberTest, DescribesEveryNthFrame) {
     EXPECT_EQ(clip.at_strides[2], clip.values);
     EXPECT_THAT(clip.faces, ElementsAre(true, true, false, true));
   }
-  const DescribedClip group = describe({.group = true, .strides = {2}});
-  EXPECT_THAT(group.at_strides.at(0), are({0.5F, 0, 0.5F, 0.5F, 0, 0.5F, 0, 0, 0, 0, 0, 0}));
+  EXPECT_THAT(describe(with_strides({2}, group())).at_strides.at(0),
+              are({0.5F, 0, 0.5F, 0.5F, 0, 0.5F, 0, 0, 0, 0, 0, 0}));
 }
 
 TEST_F(ClipDescriberTest, RefusesStridesThatCannotBe) {
-  EXPECT_THROW((void)describe({.strides = {0}}), Error);
-  EXPECT_THROW((void)describe({.face = FaceChoice::track, .strides = {2}}), Error);
+  EXPECT_THROW((void)describe(with_strides({0})), Error);
+  EXPECT_THROW((void)describe(with_strides({2}, with_face(FaceChoice::track))), Error);
 }
 
 }  // namespace
