@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "cli/text_table.h"
@@ -25,6 +26,7 @@ ClassifierScores score_answers(const std::vector<std::string>& names,
                                std::span<const std::uint32_t> truth,
                                const ClassPredictions& answers, std::span<const std::size_t> groups,
                                const eval::BootstrapOptions& options) {
+  if (truth.empty()) return {0, names, {}, eval::Confusion(0)};
   eval::ClassSamples samples;
   samples.classes = names.size();
   for (std::size_t r = 0; r < truth.size(); ++r) {
@@ -37,6 +39,29 @@ ClassifierScores score_answers(const std::vector<std::string>& names,
   const std::vector<std::uint32_t> once(truth.size(), 1);
   return {truth.size(), names, eval::score(eval::scorer_of(samples), groups, options),
           eval::confusion_of(samples, once)};
+}
+
+ClassPredictions with_classes(const ClassPredictions& answers, const std::vector<std::string>& said,
+                              const std::vector<std::string>& names) {
+  std::vector<std::size_t> number_of;
+  for (const std::string& name : said) {
+    number_of.push_back(static_cast<std::size_t>(std::ranges::find(names, name) - names.begin()));
+  }
+  ClassPredictions all{names.size(), {}, std::vector<double>(answers.chosen.size() * names.size())};
+  for (std::size_t r = 0; r < answers.chosen.size(); ++r) {
+    all.chosen.push_back(static_cast<std::uint32_t>(number_of[answers.chosen[r]]));
+    for (std::size_t c = 0; c < said.size(); ++c) {
+      all.probabilities[r * names.size() + number_of[c]] = answers.row(r)[c];
+    }
+  }
+  return all;
+}
+
+std::string accuracy_text(const ClassifierScores& scores) {
+  if (scores.scores.empty()) return "-";
+  const eval::ScoreValue& accuracy = scores.scores.front();
+  return fmt::format("{:.2f} ({:.1f} to {:.1f})", 100 * accuracy.value, 100 * accuracy.interval.low,
+                     100 * accuracy.interval.high);
 }
 
 std::string scores_text(const ClassifierScores& scores) {

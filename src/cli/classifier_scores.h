@@ -29,6 +29,15 @@ struct ClassifierScores {
                                              std::span<const std::size_t> groups,
                                              const eval::BootstrapOptions& options);
 
+/// Answers in a data set's classes. A class that `said` has not is one that is never said.
+/// @param said the classes of the answers, each of which is in `names`
+[[nodiscard]] ClassPredictions with_classes(const ClassPredictions& answers,
+                                            const std::vector<std::string>& said,
+                                            const std::vector<std::string>& names);
+
+/// Accuracy in percent with its interval; "-" without samples.
+[[nodiscard]] std::string accuracy_text(const ClassifierScores& scores);
+
 [[nodiscard]] std::string scores_text(const ClassifierScores& scores);
 [[nodiscard]] nlohmann::ordered_json scores_json(const ClassifierScores& scores);
 

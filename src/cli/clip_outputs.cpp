@@ -32,6 +32,13 @@ ImageResult as_picture(const AnalyzedFrame& frame) {
   return result;
 }
 
+/// The numbers of the people, by which the timeline and the rows name them.
+std::vector<std::string> person_numbers(const AnalyzedFrame& frame) {
+  std::vector<std::string> numbers;
+  for (const TrackedFace& one : frame.faces.faces) numbers.push_back(std::to_string(one.track));
+  return numbers;
+}
+
 }  // namespace
 
 ClipOutputs::ClipOutputs(const AnalyzeOutputs& outputs, const Input& input, AnalyzeWriters& writers)
@@ -53,7 +60,8 @@ void ClipOutputs::write(const AnalyzedFrame& frame, double frame_rate) {
 }
 
 void ClipOutputs::write_video(const AnalyzedFrame& frame, double frame_rate) {
-  const Image drawn = annotate(frame.frame.picture, as_picture(frame));
+  const Image drawn =
+      annotate(frame.frame.picture, as_picture(frame), {.captions = person_numbers(frame)});
   if (!video_) {
     video_size_ = drawn.size();
     video_.emplace(place(outputs_.annotate, ".mp4"), video_size_,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "cli/text_table.h"
@@ -31,10 +32,13 @@ void save_part(const std::filesystem::path& folder, const std::string& name, con
 }
 
 /// The clips of a part, with all classes of the set.
-LabelledFeatures labelled(const eval::ClipSet& set, const std::vector<eval::LabelledClip>& part,
+LabelledFeatures labelled(const std::vector<std::string>& classes, const ClipList& list,
                           const DescribedClips& described) {
-  LabelledFeatures samples{described.descriptors, {}, set.classes};
-  for (const eval::LabelledClip& clip : part) samples.classes.push_back(clip.label);
+  LabelledFeatures samples{described.descriptors, {}, classes};
+  for (const ClipEntry& clip : list.clips) {
+    const auto at = std::ranges::find(classes, clip.label);
+    samples.classes.push_back(static_cast<std::uint32_t>(at - classes.begin()));
+  }
   return samples;
 }
 
@@ -48,19 +52,9 @@ std::vector<std::size_t> rows_with_face(const DescribedClips& described) {
 
 ClassifierScores score_on(const Pipeline& pipeline, const LabelledFeatures& samples, int threads) {
   if (samples.features.rows == 0) return {0, samples.names, {}, eval::Confusion(0)};
-  ClassPredictions said = pipeline.predict(samples.features, threads);
-  // A class without training clips is none of the pipeline's; here it is one that is never said.
-  ClassPredictions all{
-      samples.names.size(), {}, std::vector<double>(samples.classes.size() * samples.names.size())};
-  for (std::size_t r = 0; r < said.chosen.size(); ++r) {
-    for (std::size_t c = 0; c < said.classes; ++c) {
-      const auto at = std::ranges::find(samples.names, pipeline.names()[c]);
-      const auto number = static_cast<std::size_t>(at - samples.names.begin());
-      all.probabilities[r * all.classes + number] = said.row(r)[c];
-      if (c == said.chosen[r]) all.chosen.push_back(static_cast<std::uint32_t>(number));
-    }
-  }
-  return score_answers(samples.names, samples.classes, all, {}, {});
+  const ClassPredictions said = pipeline.predict(samples.features, threads);
+  return score_answers(samples.names, samples.classes,
+                       with_classes(said, pipeline.names(), samples.names), {}, {});
 }
 
 void add_notes(const ClipList& list, const DescribedClips& described, ProtocolRun& run) {
@@ -68,13 +62,6 @@ void add_notes(const ClipList& list, const DescribedClips& described, ProtocolRu
     if (described.notes[i].empty()) continue;
     run.notes.push_back(fmt::format("{}: {}", list.clips[i].name, described.notes[i]));
   }
-}
-
-std::string accuracy_text(const ClassifierScores& scores) {
-  if (scores.scores.empty()) return "-";
-  const eval::ScoreValue& accuracy = scores.scores.front();
-  return fmt::format("{:.2f} ({:.1f} to {:.1f})", 100 * accuracy.value, 100 * accuracy.interval.low,
-                     100 * accuracy.interval.high);
 }
 
 }  // namespace
@@ -99,42 +86,58 @@ const ClipProtocol& vgaf_protocol() {
   return protocol;
 }
 
-ProtocolRun run_protocol(const ClipProtocol& protocol, const eval::ClipSet& set,
-                         const DescribeSettings& settings, const std::filesystem::path& save,
+const ClipProtocol& clips_protocol() {
+  static const ClipProtocol protocol = {"clips", "", afew_protocol().classifiers, {}};
+  return protocol;
+}
+
+ProtocolData protocol_data(const eval::ClipSet& set) {
+  return {set.classes, list_of(set, set.train), list_of(set, set.valid)};
+}
+
+ProtocolRun run_protocol(const ClipProtocol& protocol, const ProtocolData& data,
+                         const ProtocolSettings& settings,
                          const std::function<void(std::size_t done)>& progress,
                          const std::function<bool()>& stop) {
   ProtocolRun run;
-  run.model = settings.model;
-  const std::string stem = std::filesystem::path(settings.model).stem().string();
-  const ClipList train_list = list_of(set, set.train);
-  const DescribedClips train = describe_clips(train_list, settings, progress, stop);
-  save_part(save, "train-" + stem, train_list, train);
-  const ClipList valid_list = list_of(set, set.valid);
+  DescribeSettings describe = settings.describe;
+  if (settings.adaptive) describe.describer.strides = settings.adaptive->strides;
+  run.model = describe.model;
+  const std::string stem = std::filesystem::path(describe.model).stem().string();
+  const DescribedClips train = describe_clips(data.train, describe, progress, stop);
+  save_part(settings.save, "train-" + stem, data.train, train);
   const DescribedClips valid = describe_clips(
-      valid_list, settings, [&](std::size_t done) { progress(set.train.size() + done); }, stop);
-  save_part(save, "val-" + stem, valid_list, valid);
-  add_notes(train_list, train, run);
-  add_notes(valid_list, valid, run);
+      data.valid, describe, [&](std::size_t done) { progress(data.train.clips.size() + done); },
+      stop);
+  save_part(settings.save, "val-" + stem, data.valid, valid);
+  add_notes(data.train, train, run);
+  add_notes(data.valid, valid, run);
 
   const std::vector<std::size_t> fitted = rows_with_face(train);
-  const LabelledFeatures samples = rows_of(labelled(set, set.train, train), fitted);
+  const LabelledFeatures samples = rows_of(labelled(data.classes, data.train, train), fitted);
   run.train = fitted.size();
-  const LabelledFeatures all = labelled(set, set.valid, valid);
-  const LabelledFeatures seen = rows_of(all, rows_with_face(valid));
+  const LabelledFeatures all = labelled(data.classes, data.valid, valid);
+  const std::vector<std::size_t> with_face = rows_with_face(valid);
+  const LabelledFeatures seen = rows_of(all, with_face);
   for (const ProtocolClassifier& classifier : protocol.classifiers) {
-    const Pipeline pipeline = fit_pipeline(samples, classifier.options, settings.threads);
-    run.scores.push_back({settings.model, classifier.name,
-                          score_on(pipeline, all, settings.threads),
-                          score_on(pipeline, seen, settings.threads)});
+    const Pipeline pipeline = fit_pipeline(samples, classifier.options, describe.threads);
+    ProtocolScore score{describe.model, classifier.name, score_on(pipeline, all, describe.threads),
+                        score_on(pipeline, seen, describe.threads), std::nullopt};
+    if (settings.adaptive) {
+      const std::vector<AdaptiveStage> stages =
+          fit_stages(clips_of(strided(train), fitted), samples.classes, samples.names,
+                     classifier.options, *settings.adaptive, describe.threads);
+      score.adaptive = score_adaptively(strided(valid), all, with_face, pipeline, stages,
+                                        *settings.adaptive, describe.threads);
+    }
+    run.scores.push_back(std::move(score));
   }
   return run;
 }
 
-std::string protocol_text(const ClipProtocol& protocol, const eval::ClipSet& set,
-                          const std::vector<ProtocolRun>& runs) {
-  std::string text =
-      fmt::format("{}: {} training and {} validation clips, {} classes\n\n", protocol.name,
-                  set.train.size(), set.valid.size(), set.classes.size());
+namespace {
+
+std::string full_rate_text(const std::vector<ProtocolRun>& runs) {
   std::vector<TextRow> rows = {{"features", "classifier", "fitted on", "all clips, accuracy %",
                                 "with a face, accuracy %", "of them"}};
   for (const ProtocolRun& run : runs) {
@@ -144,20 +147,49 @@ std::string protocol_text(const ClipProtocol& protocol, const eval::ClipSet& set
                       std::to_string(score.with_face.samples)});
     }
   }
-  text += text_table(rows) +
-          fmt::format("\nThe paper ({}, all clips, its own features):\n", protocol.table);
-  rows.clear();
+  return text_table(rows);
+}
+
+std::string adaptive_text(const std::vector<ProtocolRun>& runs) {
+  std::string text;
+  for (const ProtocolRun& run : runs) {
+    for (const ProtocolScore& score : run.scores) {
+      if (!score.adaptive) continue;
+      std::vector<TextRow> rows = {adaptive_head()};
+      std::ranges::move(adaptive_rows(*score.adaptive, score.all, score.with_face),
+                        std::back_inserter(rows));
+      text += fmt::format(
+          "\n{}, {}, adaptive frame rate: thresholds of half of the training clips, false "
+          "acceptance {:g}, seed {}\n{}",
+          score.model, score.classifier, score.adaptive->options.false_acceptance,
+          score.adaptive->options.seed, text_table(rows));
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string protocol_text(const ClipProtocol& protocol, const ProtocolData& data,
+                          const std::vector<ProtocolRun>& runs) {
+  std::string text =
+      fmt::format("{}: {} training and {} validation clips, {} classes\n\n", protocol.name,
+                  data.train.clips.size(), data.valid.clips.size(), data.classes.size()) +
+      full_rate_text(runs) + adaptive_text(runs);
+  if (protocol.paper.empty()) return text;
+  std::vector<TextRow> rows;
   for (const auto& [features, accuracy] : protocol.paper) {
     rows.push_back({features, fmt::format("{:.2f}", accuracy)});
   }
-  return text + text_table(rows);
+  return text + fmt::format("\nThe paper ({}, all clips, its own features):\n", protocol.table) +
+         text_table(rows);
 }
 
-std::string protocol_json(const ClipProtocol& protocol, const eval::ClipSet& set,
+std::string protocol_json(const ClipProtocol& protocol, const ProtocolData& data,
                           const std::vector<ProtocolRun>& runs) {
   nlohmann::ordered_json json = {{"data", protocol.name},
-                                 {"train_clips", set.train.size()},
-                                 {"validation_clips", set.valid.size()},
+                                 {"train_clips", data.train.clips.size()},
+                                 {"validation_clips", data.valid.clips.size()},
                                  {"runs", nlohmann::ordered_json::array()},
                                  {"paper", nlohmann::ordered_json::object()}};
   for (const ProtocolRun& run : runs) {
@@ -167,6 +199,7 @@ std::string protocol_json(const ClipProtocol& protocol, const eval::ClipSet& set
                               {"fitted_on", run.train},
                               {"all", scores_json(score.all)},
                               {"with_face", scores_json(score.with_face)}});
+      if (score.adaptive) json["runs"].back()["adaptive"] = adaptive_json(*score.adaptive);
     }
   }
   for (const auto& [features, accuracy] : protocol.paper) json["paper"][features] = accuracy;

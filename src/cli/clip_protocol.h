@@ -3,9 +3,11 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/adaptive_protocol.h"
 #include "cli/classifier_scores.h"
 #include "cli/describe_clips.h"
 #include "eval/clip_sets.h"
@@ -34,12 +36,31 @@ struct ClipProtocol {
 /// All faces; L2 and LinearSVC (C = 0.5), or an RBF SVM (C = 1) on the descriptors as they are.
 [[nodiscard]] const ClipProtocol& vgaf_protocol();
 
+/// The classifiers of AFEW on any clips.
+[[nodiscard]] const ClipProtocol& clips_protocol();
+
+/// Labelled clips to fit on and to score.
+struct ProtocolData {
+  std::vector<std::string> classes;
+  ClipList train;
+  ClipList valid;
+};
+
+[[nodiscard]] ProtocolData protocol_data(const eval::ClipSet& set);
+
+struct ProtocolSettings {
+  DescribeSettings describe;   ///< descriptors not normalised; the classifiers' steps do that
+  std::filesystem::path save;  ///< folder for the descriptors of both parts and their indices
+  std::optional<AdaptiveOptions> adaptive;  ///< nothing: the full rate alone
+};
+
 /// One classifier on the features of one model.
 struct ProtocolScore {
   std::string model;
   std::string classifier;
   ClassifierScores all;        ///< all validation clips: those without a face have zeros
   ClassifierScores with_face;  ///< validation clips with a face
+  std::optional<AdaptiveScore> adaptive;
 };
 
 struct ProtocolRun {
@@ -50,18 +71,15 @@ struct ProtocolRun {
 };
 
 /// Describes the clips of a set and scores the protocol's classifiers on them.
-/// @param settings whose descriptors are not normalised; the classifiers' steps do that
-/// @param save folder for the descriptors of both parts and their indices; empty: none
-[[nodiscard]] ProtocolRun run_protocol(const ClipProtocol& protocol, const eval::ClipSet& set,
-                                       const DescribeSettings& settings,
-                                       const std::filesystem::path& save,
+[[nodiscard]] ProtocolRun run_protocol(const ClipProtocol& protocol, const ProtocolData& data,
+                                       const ProtocolSettings& settings,
                                        const std::function<void(std::size_t done)>& progress,
                                        const std::function<bool()>& stop);
 
 /// All runs beside the paper's table.
-[[nodiscard]] std::string protocol_text(const ClipProtocol& protocol, const eval::ClipSet& set,
+[[nodiscard]] std::string protocol_text(const ClipProtocol& protocol, const ProtocolData& data,
                                         const std::vector<ProtocolRun>& runs);
-[[nodiscard]] std::string protocol_json(const ClipProtocol& protocol, const eval::ClipSet& set,
+[[nodiscard]] std::string protocol_json(const ClipProtocol& protocol, const ProtocolData& data,
                                         const std::vector<ProtocolRun>& runs);
 
 }  // namespace mien::cli

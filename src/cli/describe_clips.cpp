@@ -12,6 +12,12 @@ namespace mien::cli {
 
 namespace {
 
+/// A row of numbers; zeros for a clip that has none.
+void add_row(FeatureMatrix& matrix, std::vector<float> values) {
+  values.resize(matrix.columns);
+  matrix.values.insert(matrix.values.end(), values.begin(), values.end());
+}
+
 std::string features_text(const DescribeSettings& settings, const LoadedFeatures& features) {
   const DescriptorOptions& descriptor = settings.describer.descriptor;
   const char* const order = settings.describer.group ? "group, mean and std of mean and std"
@@ -43,6 +49,7 @@ DescribedClips describe_clips(const ClipList& list, const DescribeSettings& sett
   result.features = features_text(settings, features);
   const ClipDescriber describer = make_describer(std::move(features), settings);
   result.descriptors = {list.clips.size(), describer.numbers(), {}};
+  result.at_strides.assign(settings.describer.strides.size(), result.descriptors);
   for (const ClipEntry& clip : list.clips) {
     DescribedClip described;
     std::string note;
@@ -61,10 +68,12 @@ DescribedClips describe_clips(const ClipList& list, const DescribeSettings& sett
       if (error.code() != ErrorCode::input) throw;
       note = error.what();
     }
-    described.values.resize(describer.numbers());
-    result.descriptors.values.insert(result.descriptors.values.end(), described.values.begin(),
-                                     described.values.end());
-    described.values.clear();
+    add_row(result.descriptors, std::exchange(described.values, {}));
+    described.at_strides.resize(result.at_strides.size());
+    for (std::size_t s = 0; s < result.at_strides.size(); ++s) {
+      add_row(result.at_strides[s], std::move(described.at_strides[s]));
+    }
+    described.at_strides.clear();
     result.clips.push_back(std::move(described));
     result.notes.push_back(std::move(note));
     progress(result.clips.size());

@@ -26,9 +26,10 @@ struct DescribeSettings {
 /// Descriptors of clips, with what is known of each.
 struct DescribedClips {
   FeatureMatrix descriptors;
-  std::vector<DescribedClip> clips;  ///< without their values
-  std::vector<std::string> notes;    ///< what went wrong with each clip; empty if nothing did
-  std::string features;              ///< where the numbers come from, such as "ID, layer L, ..."
+  std::vector<FeatureMatrix> at_strides;  ///< one for each of the describer's strides
+  std::vector<DescribedClip> clips;       ///< without their values
+  std::vector<std::string> notes;         ///< what went wrong with each clip; empty if nothing did
+  std::string features;  ///< where the numbers come from, such as "ID, layer L, ..."
 };
 
 /// Describes clips one after the other. A clip that cannot be read has zeros and a note.

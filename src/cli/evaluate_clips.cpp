@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "cli/clip_protocol.h"
 #include "cli/describe_command.h"
 #include "cli/interrupt.h"
+#include "cli/labelled_clips.h"
 #include "cli/progress.h"
 #include "core/output_file.h"
 #include "mien/core/error.h"
@@ -26,6 +28,9 @@ struct ClipsRequest {
   std::vector<std::string> models = {"mobilenet-v1-emotion"};
   DescribeSettings settings;
   std::string face = "largest";
+  bool at_adaptive_rate = false;
+  AdaptiveOptions adaptive;
+  LabelledClipsOptions clips;  ///< of `evaluate clips` alone
   bool no_detect = false;
   std::filesystem::path save;
   std::filesystem::path json;
@@ -41,40 +46,77 @@ void make_folder(const std::filesystem::path& folder) {
                                              folder.string(), error.message()));
 }
 
-int run(const ClipsRequest& request, const ClipProtocol& protocol, const eval::ClipSet& set) {
-  DescribeSettings settings = request.settings;
-  settings.detect = !request.no_detect;
-  settings.describer.descriptor.l2 = false;
-  settings.describer.face = request.face == "best" ? FaceChoice::best : FaceChoice::largest;
+ProtocolSettings settings_of(const ClipsRequest& request) {
+  ProtocolSettings settings{request.settings, request.save, std::nullopt};
+  settings.describe.detect = !request.no_detect;
+  settings.describe.describer.descriptor.l2 = false;
+  settings.describe.describer.face =
+      request.face == "best" ? FaceChoice::best : FaceChoice::largest;
+  settings.describe.describer.group |= request.face == "all";
+  if (request.at_adaptive_rate) settings.adaptive = request.adaptive;
+  return settings;
+}
+
+void print_notes(const std::vector<std::string>& notes) {
+  constexpr std::size_t most_listed = 20;
+  for (std::size_t i = 0; i < std::min(notes.size(), most_listed); ++i) {
+    std::fputs((notes[i] + "\n").c_str(), stderr);
+  }
+}
+
+int run(const ClipsRequest& request, const ClipProtocol& protocol, const ProtocolData& data) {
+  ProtocolSettings settings = settings_of(request);
   make_folder(request.save);
   const InterruptGuard guard;
-  const std::size_t clips = set.train.size() + set.valid.size();
+  const std::size_t clips = data.train.clips.size() + data.valid.clips.size();
   std::vector<ProtocolRun> runs;
   {
     ProgressBar progress(clips * request.models.size(), "clips", !request.quiet);
     for (const std::string& model : request.models) {
-      settings.model = model;
+      settings.describe.model = model;
       runs.push_back(run_protocol(
-          protocol, set, settings, request.save,
+          protocol, data, settings,
           [&](std::size_t done) { progress.update(runs.size() * clips + done); },
           [] { return InterruptGuard::interrupted(); }));
     }
   }
-  if (!request.json.empty()) write_file(request.json, protocol_json(protocol, set, runs));
+  if (!request.json.empty()) write_file(request.json, protocol_json(protocol, data, runs));
   if (request.quiet) return exit_ok;
-  constexpr std::size_t most_listed = 20;
-  const std::vector<std::string>& notes = runs.front().notes;
-  for (std::size_t i = 0; i < std::min(notes.size(), most_listed); ++i) {
-    std::fputs((notes[i] + "\n").c_str(), stderr);
-  }
-  if (request.json != "-") write_file("-", protocol_text(protocol, set, runs));
+  print_notes(runs.front().notes);
+  if (request.json != "-") write_file("-", protocol_text(protocol, data, runs));
   return exit_ok;
 }
 
-CLI::App* add(CLI::App& evaluate, ClipsRequest& request, const std::string& name,
-              const std::string& description) {
-  CLI::App* app = evaluate.add_subcommand(name, description);
-  app->add_option("DIR", request.data, "The data set's folder")->required();
+void add_adaptive_options(CLI::App& app, ClipsRequest& request) {
+  const char* const group = "Adaptive frame rate";
+  CLI::Option* adaptive =
+      app.add_flag("--adaptive", request.at_adaptive_rate,
+                   "Also decide from coarse to fine strides, as soon as the classifier is sure")
+          ->group(group);
+  app.add_option("--strides", request.adaptive.strides, "Every Nth frame, falling")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::Range(1, 100000))
+      ->type_name("N,...")
+      ->default_str("18,6,1")
+      ->needs(adaptive)
+      ->group(group);
+  app.add_option("--false-acceptance", request.adaptive.false_acceptance,
+                 "Share of wrong decisions that the thresholds allow, before the correction")
+      ->check(CLI::Range(0.0, 1.0))
+      ->type_name("SHARE")
+      ->capture_default_str()
+      ->needs(adaptive)
+      ->group(group);
+  app.add_option("--seed", request.adaptive.seed,
+                 "Of the half of the training clips that the thresholds are found on")
+      ->type_name("N")
+      ->capture_default_str()
+      ->needs(adaptive)
+      ->group(group);
+}
+
+void add_options(CLI::App* app, ClipsRequest& request) {
   app->add_option("--features", request.models,
                   "Models whose features describe the clips: catalogue ids or .onnx files, such as "
                   "an EfficientNet of your own")
@@ -87,6 +129,14 @@ CLI::App* add(CLI::App& evaluate, ClipsRequest& request, const std::string& name
       ->type_name("DIR");
   app->add_option("--json", request.json, "All scores; - is standard output")->type_name("FILE");
   app->add_flag("-q,--quiet", request.quiet, "No tables or progress bar");
+  add_adaptive_options(*app, request);
+}
+
+CLI::App* add_data_set(CLI::App& evaluate, ClipsRequest& request, const std::string& name,
+                       const std::string& description) {
+  CLI::App* app = evaluate.add_subcommand(name, description);
+  app->add_option("DIR", request.data, "The data set's folder")->required();
+  add_options(app, request);
   return app;
 }
 
@@ -94,7 +144,8 @@ CLI::App* add(CLI::App& evaluate, ClipsRequest& request, const std::string& name
 
 Command add_evaluate_afew(CLI::App& evaluate) {
   auto request = std::make_shared<ClipsRequest>();
-  CLI::App* app = add(evaluate, *request, "afew", "The paper's experiment on AFEW (Table 4)");
+  CLI::App* app =
+      add_data_set(evaluate, *request, "afew", "The paper's experiment on AFEW (Table 4)");
   app->add_option("--face", request->face,
                   "The largest face of a frame (paper), or the best by the detector's score (code)")
       ->check(CLI::IsMember({"largest", "best"}))
@@ -106,14 +157,17 @@ Command add_evaluate_afew(CLI::App& evaluate) {
       "DIR holds Train_AFEW/CLASS/CLIP.avi and Val_AFEW/CLASS/CLIP.avi, CLASS one of Angry, "
       "Disgust,\n"
       "Fear, Happy, Neutral, Sad, Surprise. A CLIP may also be a folder of its frames.\n"
-      "Example: mien evaluate afew AFEW/ --features mobilenet-v1-emotion,efficientnet.onnx");
-  return {app,
-          [request] { return run(*request, afew_protocol(), eval::read_afew(request->data)); }};
+      "Example: mien evaluate afew AFEW/ --features mobilenet-v1-emotion,efficientnet.onnx\n"
+      "         mien evaluate afew AFEW/ --adaptive");
+  return {app, [request] {
+            return run(*request, afew_protocol(), protocol_data(eval::read_afew(request->data)));
+          }};
 }
 
 Command add_evaluate_vgaf(CLI::App& evaluate) {
   auto request = std::make_shared<ClipsRequest>();
-  CLI::App* app = add(evaluate, *request, "vgaf", "The paper's experiment on VGAF (Table 5)");
+  CLI::App* app =
+      add_data_set(evaluate, *request, "vgaf", "The paper's experiment on VGAF (Table 5)");
   request->settings.analyzer.detection.min_face = 64;
   request->settings.describer.group = true;
   add_describe_settings(*app, request->settings);
@@ -123,8 +177,57 @@ Command add_evaluate_vgaf(CLI::App& evaluate) {
       "be a\n"
       "folder of its frames.\n"
       "Example: mien evaluate vgaf VGAF/ --save descriptors/");
-  return {app,
-          [request] { return run(*request, vgaf_protocol(), eval::read_vgaf(request->data)); }};
+  return {app, [request] {
+            return run(*request, vgaf_protocol(), protocol_data(eval::read_vgaf(request->data)));
+          }};
+}
+
+Command add_evaluate_clips(CLI::App& evaluate) {
+  auto request = std::make_shared<ClipsRequest>();
+  CLI::App* app =
+      evaluate.add_subcommand("clips", "The classifiers of AFEW on labelled clips of your own");
+  LabelledClipsOptions& clips = request->clips;
+  app->add_option("DATA", clips.train,
+                  "Clips to fit on, or with a column that divides them all: what mien describe "
+                  "takes")
+      ->required();
+  app->add_option("VALID", clips.valid, "Clips to score (default: those that the column says)");
+  app->add_option("--split-column", clips.split, "Column with train, and valid or val")
+      ->type_name("COLUMN")
+      ->capture_default_str()
+      ->group("Manifests");
+  app->add_option("--sequence", clips.list.sequence, "Column of a manifest that names the clip")
+      ->type_name("COLUMN")
+      ->capture_default_str()
+      ->group("Manifests");
+  app->add_option("--order-by", clips.list.order, "Column of numbers that orders frames")
+      ->type_name("COLUMN")
+      ->capture_default_str()
+      ->group("Manifests");
+  app->add_option("--labels", clips.list.label, "Column of the clip's label")
+      ->type_name("COLUMN")
+      ->capture_default_str()
+      ->group("Manifests");
+  add_options(app, *request);
+  app->add_option("--layer", request->settings.layer, "Tensor of the features, as of mien describe")
+      ->type_name("TENSOR");
+  app->add_option("--face", request->face,
+                  "Which face of a frame: the largest, the best by the detector's score, or all")
+      ->check(CLI::IsMember({"largest", "best", "all"}))
+      ->type_name("largest|best|all")
+      ->capture_default_str()
+      ->group("Faces");
+  add_describe_settings(*app, request->settings);
+  app->footer(
+      "Examples:\n"
+      "  mien evaluate clips clips/train clips/val --adaptive\n"
+      "  mien evaluate clips set.tar --no-detect --adaptive --strides 4,2,1 --json scores.json\n"
+      "\n"
+      "In a folder of clips the folder that holds a clip is its label. docs/classifiers.md says "
+      "more.");
+  return {app, [request] {
+            return run(*request, clips_protocol(), read_labelled_clips(request->clips));
+          }};
 }
 
 }  // namespace mien::cli

@@ -10,4 +10,7 @@ namespace mien::cli {
 /// `mien evaluate vgaf DIR`: the paper's experiment on VGAF (Table 5).
 [[nodiscard]] Command add_evaluate_vgaf(CLI::App& evaluate);
 
+/// `mien evaluate clips DATA [VALID]`: the same on any labelled clips.
+[[nodiscard]] Command add_evaluate_clips(CLI::App& evaluate);
+
 }  // namespace mien::cli

@@ -77,8 +77,8 @@ void finish(std::optional<OutputFile>& file, const std::string& text) {
 int run_evaluate(const EvaluateRequest& request) {
   if (request.model.empty() || request.data.empty()) {
     throw Error(ErrorCode::usage,
-                "evaluate: expected MODEL and DATA, or afew DIR, or vgaf DIR; mien evaluate --help "
-                "says more");
+                "evaluate: expected MODEL and DATA, or afew DIR, or vgaf DIR, or clips DATA; mien "
+                "evaluate --help says more");
   }
   const eval::EvaluationOptions options = evaluation_options(request);
   const Network network = load_network(request.model, {.threads = request.threads});
@@ -108,7 +108,8 @@ Command add_evaluate_command(CLI::App& parent) {
   auto request = std::make_shared<EvaluateRequest>();
   add_evaluate_options(*app, *request);
   app->require_subcommand(0, 1);
-  const std::vector<Command> protocols = {add_evaluate_afew(*app), add_evaluate_vgaf(*app)};
+  const std::vector<Command> protocols = {add_evaluate_afew(*app), add_evaluate_vgaf(*app),
+                                          add_evaluate_clips(*app)};
   return {app, [request, protocols] {
             for (const Command& protocol : protocols) {
               if (protocol.app->parsed()) return protocol.run();

@@ -126,6 +126,15 @@ ClassPredictions LinearSvc::predict(const FeatureMatrix& samples, int threads) c
   });
 }
 
+std::vector<double> LinearSvc::decision_scores(const FeatureMatrix& samples, int threads) const {
+  const auto scores_of = [this](std::span<const float> row) {
+    std::vector<double> values = margins(row);
+    if (values.size() == 1) values.insert(values.begin(), -values.front());
+    return most_probable(std::move(values));
+  };
+  return predict_rows(*this, samples, threads, scores_of).probabilities;
+}
+
 void LinearSvc::write(ClassifierRecord& record) const {
   record.add("coefficients", {intercepts_.size(), features_}, weights_);
   record.add("intercepts", {intercepts_.size()}, intercepts_);

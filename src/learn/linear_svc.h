@@ -18,6 +18,8 @@ class LinearSvc final : public Classifier {
   [[nodiscard]] std::size_t features() const override { return features_; }
   [[nodiscard]] std::size_t classes() const override;
   [[nodiscard]] ClassPredictions predict(const FeatureMatrix& samples, int threads) const override;
+  [[nodiscard]] std::vector<double> decision_scores(const FeatureMatrix& samples,
+                                                    int threads) const override;
   void write(ClassifierRecord& record) const override;
 
   /// The margins of a row: one for each class, or of two classes that of the second alone.

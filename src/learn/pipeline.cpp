@@ -21,7 +21,7 @@ Pipeline::Pipeline(std::vector<FittedStep> steps, std::shared_ptr<const Classifi
       names_(std::move(names)),
       descriptors_(std::move(descriptors)) {}
 
-ClassPredictions Pipeline::predict(const FeatureMatrix& samples, int threads) const {
+FeatureMatrix Pipeline::prepared(const FeatureMatrix& samples) const {
   if (samples.columns != classifier_->features()) {
     throw Error(ErrorCode::usage, fmt::format("expected descriptors of {} numbers, which the "
                                               "classifier was fitted on, found {}",
@@ -30,7 +30,15 @@ ClassPredictions Pipeline::predict(const FeatureMatrix& samples, int threads) co
   check_features(samples);
   FeatureMatrix rows = samples;
   for (const FittedStep& step : steps_) rows = applied(step, std::move(rows));
-  return classifier_->predict(rows, threads);
+  return rows;
+}
+
+ClassPredictions Pipeline::predict(const FeatureMatrix& samples, int threads) const {
+  return classifier_->predict(prepared(samples), threads);
+}
+
+std::vector<double> Pipeline::decision_scores(const FeatureMatrix& samples, int threads) const {
+  return classifier_->decision_scores(prepared(samples), threads);
 }
 
 Pipeline fit_pipeline(const LabelledFeatures& samples, const PipelineOptions& options, int threads,

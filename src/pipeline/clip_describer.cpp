@@ -1,11 +1,15 @@
 #include "pipeline/clip_describer.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <map>
 #include <span>
 #include <utility>
 
 #include "mien/clip/tracker.h"
+#include "mien/core/error.h"
 #include "mien/face/heads.h"
 
 namespace mien {
@@ -15,6 +19,7 @@ namespace {
 /// A frame with its faces, before their features are read.
 struct SeenFrame {
   Frame frame;
+  std::int64_t number = 0;  // of the frames given
   std::vector<Detection> faces;
 };
 
@@ -95,11 +100,23 @@ ClipDescriber::ClipDescriber(FeatureReader reader, std::shared_ptr<const Detecto
     : reader_(std::move(reader)),
       detector_(std::move(detector)),
       identity_(identity),
-      options_(options) {}
+      options_(options) {
+  const bool tracked = !options_.group && options_.face == FaceChoice::track;
+  if (std::ranges::all_of(options_.strides, [&](int stride) { return stride >= 1 && !tracked; })) {
+    return;
+  }
+  throw Error(ErrorCode::usage,
+              fmt::format("expected strides of 1 or more, and none with the tracked face, found {}",
+                          fmt::join(options_.strides, ", ")));
+}
 
 DescribedClip ClipDescriber::describe(const FaceFrames& next) const {
   DescribedClip clip;
   Collector collector(reader_.dimension(), identity_, options_);
+  std::vector<Collector> at_strides;
+  for (std::size_t s = 0; s < options_.strides.size(); ++s) {
+    at_strides.emplace_back(reader_.dimension(), identity_, options_);
+  }
   // A crop of a data set is taken as it is, also by networks that turn faces upright.
   std::vector<SeenFrame> waiting;
   bool whole = false;
@@ -112,7 +129,11 @@ DescribedClip ClipDescriber::describe(const FaceFrames& next) const {
     const std::vector<std::vector<float>> features = reader_.read(faces, crop);
     std::size_t at = 0;
     for (const SeenFrame& seen : waiting) {
-      collector.add(seen, std::span(features).subspan(at, seen.faces.size()));
+      const auto of_frame = std::span(features).subspan(at, seen.faces.size());
+      collector.add(seen, of_frame);
+      for (std::size_t s = 0; s < at_strides.size(); ++s) {
+        if (seen.number % options_.strides[s] == 0) at_strides[s].add(seen, of_frame);
+      }
       at += seen.faces.size();
     }
     waiting.clear();
@@ -134,15 +155,17 @@ DescribedClip ClipDescriber::describe(const FaceFrames& next) const {
                     static_cast<float>(frame.picture.height())};
       faces = {{.box = all, .score = 1}};
     }
-    ++clip.frames;
+    const std::int64_t number = clip.frames++;
+    if (!at_strides.empty()) clip.faces.push_back(!faces.empty());
     clip.frames_with_face += faces.empty() ? 0 : 1;
     clip.seconds = frame.seconds;
     if (faces.empty()) frame.picture = {};
-    waiting.push_back({std::move(frame), collector.needed(std::move(faces))});
+    waiting.push_back({std::move(frame), number, collector.needed(std::move(faces))});
     if (waiting.size() >= static_cast<std::size_t>(std::max(1, options_.batch))) flush();
   }
   flush();
   clip.values = collector.values();
+  for (const Collector& one : at_strides) clip.at_strides.push_back(one.values());
   return clip;
 }
 

@@ -27,11 +27,14 @@ struct ClipDescriberOptions {
   FaceChoice face = FaceChoice::largest;  ///< which face stands for the clip
   bool group = false;                     ///< all faces of each frame: GroupDescriptor
   DescriptorOptions descriptor;
-  int batch = 16;  ///< frames that are looked at together
+  std::vector<int> strides;  ///< further descriptors, of every Nth frame; each 1 or more
+  int batch = 16;            ///< frames that are looked at together
 };
 
 struct DescribedClip {
-  std::vector<float> values;  ///< 4 D numbers; all 0 without a face
+  std::vector<float> values;                   ///< 4 D numbers; all 0 without a face
+  std::vector<std::vector<float>> at_strides;  ///< as `values`, one for each of the strides
+  std::vector<bool> faces;  ///< whether each frame has a face; empty without strides
   std::int64_t frames = 0;
   std::int64_t frames_with_face = 0;
   double seconds = 0;  ///< time of the last frame
@@ -43,6 +46,8 @@ class ClipDescriber {
  public:
   /// @param detector null: each frame is one face, as in data sets of crops
   /// @param identity whether the features tell people apart, so that tracking may use them
+  /// @throws Error (ErrorCode::usage) for a stride below 1, or strides with FaceChoice::track,
+  /// whose people depend on the frames before
   ClipDescriber(FeatureReader reader, std::shared_ptr<const Detector> detector, bool identity,
                 const ClipDescriberOptions& options);
 

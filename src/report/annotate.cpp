@@ -1,5 +1,7 @@
 #include "mien/report/annotate.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -75,14 +77,15 @@ double cap_height(Size frame, const std::vector<Face>& faces) {
   return std::clamp(widths[widths.size() / 2] * 0.095, 7.0, std::max(7.0, of_picture));
 }
 
-void draw_labels(cv::Mat& canvas, const std::vector<Face>& faces, Size frame) {
+void draw_labels(cv::Mat& canvas, const std::vector<Face>& faces,
+                 const std::vector<std::string>& captions, Size frame) {
   const double cap = cap_height(frame, faces);
   std::vector<std::vector<LabelStyle>> styles;
   std::vector<LabelRequest> requests;
-  for (const Face& face : faces) {
-    styles.push_back(label_styles(face, cap));
+  for (std::size_t i = 0; i < faces.size(); ++i) {
+    styles.push_back(label_styles(faces[i], cap, captions.empty() ? "" : captions[i]));
     LabelRequest& request = requests.emplace_back();
-    request.face = clip_to_frame(face.box, frame);
+    request.face = clip_to_frame(faces[i].box, frame);
     for (const LabelStyle& style : styles.back()) request.sizes.push_back(label_size(style));
   }
   const auto places = place_labels(frame, requests);
@@ -97,6 +100,11 @@ Image annotate(const Image& image, const ImageResult& result, const AnnotateOpti
   if (image.empty()) {
     throw Error(ErrorCode::input, result.file + ": expected a picture to draw on, found none");
   }
+  if (!options.captions.empty() && options.captions.size() != result.faces.size()) {
+    throw Error(ErrorCode::usage,
+                fmt::format("annotate: expected a caption for each of {} faces, found {}",
+                            result.faces.size(), options.captions.size()));
+  }
   Image copy(image.width(), image.height());
   for (int y = 0; y < image.height(); ++y) {
     std::memcpy(copy.mutable_row(y), image.row(y),
@@ -110,7 +118,7 @@ Image annotate(const Image& image, const ImageResult& result, const AnnotateOpti
   if (options.landmarks) {
     for (const Face& face : result.faces) draw_landmarks(canvas, face, image.size(), thickness);
   }
-  if (options.labels) draw_labels(canvas, result.faces, image.size());
+  if (options.labels) draw_labels(canvas, result.faces, options.captions, image.size());
   return copy;
 }
 

@@ -72,7 +72,8 @@ void draw_plate(cv::Mat& mask, int radius) {
 
 }  // namespace
 
-std::vector<LabelStyle> label_styles(const Face& face, double cap_height) {
+std::vector<LabelStyle> label_styles(const Face& face, double cap_height,
+                                     const std::string& caption) {
   std::vector<LabelLine> lines;
   if (std::string text = first_line(face); !text.empty()) lines.push_back({std::move(text), white});
   if (face.emotion) {
@@ -85,6 +86,14 @@ std::vector<LabelStyle> label_styles(const Face& face, double cap_height) {
   if (lines.empty()) {
     if (const std::string share = percent(face.score); !share.empty()) {
       lines.push_back({"face " + share, white});
+    }
+  }
+  if (!caption.empty()) {
+    // Expressions keep a line of their own, in their colour.
+    if (lines.empty() || (face.emotion && lines.size() == 1)) {
+      lines.insert(lines.begin(), LabelLine{caption, white});
+    } else {
+      lines.front().text = caption + ": " + lines.front().text;
     }
   }
   std::vector<LabelStyle> styles;

@@ -25,7 +25,9 @@ struct LabelStyle {
 
 /// The ways to write the label of a face, the best first: ever smaller, at last without the second
 /// line. Empty if there is nothing to say.
-[[nodiscard]] std::vector<LabelStyle> label_styles(const Face& face, double cap_height);
+/// @param caption what comes before the first line, such as "1"
+[[nodiscard]] std::vector<LabelStyle> label_styles(const Face& face, double cap_height,
+                                                   const std::string& caption = "");
 
 /// Size of the plate.
 [[nodiscard]] Size label_size(const LabelStyle& style);

@@ -12,6 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 /// Clips of pictures of one colour, whose feature is the mean red, green and blue.
 class ClassifyTest : public AnalyzeTest {
@@ -208,7 +209,8 @@ TEST_F(ClipProtocolTest, ExplainsTheLayout) {
   EXPECT_THAT(vgaf.errors, HasSubstr("Train_labels.txt"));
   const ProgramResult nothing = run_program({"evaluate"});
   EXPECT_EQ(nothing.exit_code, 2);
-  EXPECT_THAT(nothing.errors, HasSubstr("expected MODEL and DATA, or afew DIR, or vgaf DIR"));
+  EXPECT_THAT(nothing.errors,
+              HasSubstr("expected MODEL and DATA, or afew DIR, or vgaf DIR, or clips DATA"));
 }
 
 TEST_F(ClipProtocolTest, CountsClipsWithAFaceApart) {
@@ -238,6 +240,94 @@ TEST_F(ClipProtocolTest, CountsClipsWithAFaceApart) {
   EXPECT_EQ(json["runs"][1]["classifier"], "RBF SVM C=1");
   EXPECT_EQ(json["runs"][1]["all"]["samples"], 2);
   EXPECT_EQ(json["runs"][1]["with_face"]["samples"], 1);
+}
+
+/// Clips of four frames in a manifest; the classes are red and blue.
+class AdaptiveClipsTest : public ClassifyTest {
+ protected:
+  void add_clip(const std::string& split, const std::string& label,
+                const std::vector<std::vector<int>>& frames) {
+    const std::string sequence = std::to_string(clips_++);
+    for (std::size_t f = 0; f < frames.size(); ++f) {
+      const std::string picture = sequence + "-" + std::to_string(f) + ".png";
+      write_picture("set/" + picture, frames[f]);
+      rows_ +=
+          picture + "," + label + "," + split + "," + sequence + "," + std::to_string(f) + "\n";
+    }
+  }
+
+  [[nodiscard]] ProgramResult evaluate(std::vector<std::string> arguments) const {
+    write_file(at("set/labels.csv"), "path,label,split,sequence,frame\n" + rows_);
+    const std::vector<std::string> first = {"evaluate",   "clips",         at("set"), "--no-detect",
+                                            "--features", at("tiny.onnx"), "--layer", "means"};
+    arguments.insert(arguments.begin(), first.begin(), first.end());
+    return run_program(std::move(arguments));
+  }
+
+ private:
+  int clips_ = 0;
+  std::string rows_;
+};
+
+TEST_F(AdaptiveClipsTest, DecidesOnFewFramesWhereTheClassifierIsSure) {
+  for (int c = 0; c < 8; ++c) {
+    const int off = 40 + 5 * c;
+    add_clip("train", "angry", std::vector<std::vector<int>>(4, {220, 0, off}));
+    add_clip("train", "happy", std::vector<std::vector<int>>(4, {off, 0, 220}));
+  }
+  // Purer than all clips that were held out: surer than the surest that the threshold needs.
+  const std::vector<int> red = {255, 0, 0};
+  const std::vector<int> blue = {0, 0, 255};
+  add_clip("valid", "angry", {red, red, red, red});
+  add_clip("valid", "happy", {blue, blue, blue, blue});
+  add_clip("val", "happy", {{126, 0, 129}, blue, blue, blue});  // the first frame says little
+  add_clip("test", "happy", {red, red, red, red});              // of neither part
+
+  const ProgramResult run = evaluate({"--adaptive", "--strides", "4,1", "--json", at("s.json")});
+  ASSERT_EQ(run.exit_code, 0) << run.errors;
+  EXPECT_THAT(run.output, HasSubstr("clips: 16 training and 3 validation clips, 2 classes"));
+  EXPECT_THAT(run.output, HasSubstr("adaptive 4,1"));
+  const Json svc = Json::parse(read_text(at("s.json")))["runs"][0];
+  EXPECT_EQ(svc["classifier"], "LinearSVC C=1.1");
+  EXPECT_EQ(svc["all"]["scores"][0]["value"], 1);
+  const Json& adaptive = svc["adaptive"];
+  EXPECT_EQ(adaptive["all"]["scores"][0]["value"], 1);
+  EXPECT_EQ(adaptive["stages"][0]["settled"], 2);
+  EXPECT_EQ(adaptive["stages"][1]["settled"], 1);
+  EXPECT_GT(adaptive["stages"][0]["threshold"], 0);
+  EXPECT_TRUE(adaptive["stages"][1]["threshold"].is_null());
+  EXPECT_EQ(adaptive["frames"], 12);
+  EXPECT_EQ(adaptive["frames_used"], 1 + 1 + 4);
+  EXPECT_EQ(adaptive["share_used"], 0.5);
+  EXPECT_EQ(adaptive["stages"][0]["share_alone"], 0.25);
+}
+
+TEST_F(AdaptiveClipsTest, RefusesWhatDoesNotFit) {
+  add_clip("train", "angry", {{255, 0, 0}});
+  const auto errors = [&](std::vector<std::string> arguments) {
+    const ProgramResult run = evaluate(std::move(arguments));
+    EXPECT_NE(run.exit_code, 0);
+    return run.errors;
+  };
+  EXPECT_THAT(errors({}), HasSubstr("clips to fit on and clips to score, found 1 and 0"));
+  EXPECT_THAT(errors({"--split-column", "part"}), HasSubstr("expected a column \"part\""));
+  EXPECT_THAT(errors({"--strides", "4,1"}), HasSubstr("--adaptive"));
+  add_clip("train", "happy", {{0, 0, 255}});
+  add_clip("valid", "happy", {{0, 0, 255}});
+  EXPECT_THAT(errors({"--adaptive", "--strides", "1,4"}), HasSubstr("falling strides"));
+  add_clip("valid", "", {{0, 0, 255}});
+  EXPECT_THAT(errors({}), HasSubstr("3: expected a label"));
+}
+
+TEST_F(AdaptiveClipsTest, TakesFoldersOfClips) {
+  write_clips("train", 3);
+  write_clips("val", 1);
+  const ProgramResult run = run_program({"evaluate", "clips", at("train"), at("val"), "--no-detect",
+                                         "--features", at("tiny.onnx"), "--layer", "means"});
+  ASSERT_EQ(run.exit_code, 0) << run.errors;
+  EXPECT_THAT(run.output, HasSubstr("clips: 6 training and 2 validation clips, 2 classes"));
+  EXPECT_THAT(run.output, Not(HasSubstr("adaptive")));
+  EXPECT_THAT(run.output, Not(HasSubstr("The paper")));
 }
 
 }  // namespace

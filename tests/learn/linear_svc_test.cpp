@@ -56,6 +56,21 @@ TEST(LinearSvc, ProbabilitiesAreTheSoftmaxOfMargins) {
   }
 }
 
+TEST(LinearSvc, DecisionScoresAreTheMargins) {
+  const LabelledFeatures three = train_rows();
+  const LinearSvc svc(three.features, three.classes, {});
+  EXPECT_EQ(svc.decision_scores(test_rows(), 2), all_margins(svc, test_rows()));
+  const LabelledFeatures rows = train_rows_of_two();
+  const LinearSvc two(rows.features, rows.classes, {});
+  const std::vector<double> scores = two.decision_scores(test_rows(), 1);
+  const std::vector<double> margins = all_margins(two, test_rows());
+  ASSERT_EQ(scores.size(), 2 * margins.size());
+  for (std::size_t r = 0; r < margins.size(); ++r) {
+    EXPECT_EQ(scores[2 * r], -margins[r]);
+    EXPECT_EQ(scores[2 * r + 1], margins[r]);
+  }
+}
+
 TEST(LinearSvc, IsTheSameForTheSameSeed) {
   const LabelledFeatures rows = train_rows();
   const LinearSvc one(rows.features, rows.classes, {.seed = 3});

@@ -108,5 +108,36 @@ TEST(LabelStyles, SayWhatTheModelsGive) {
   }
 }
 
+TEST(LabelStyles, BeginWithTheCaption) {
+  const std::vector<LabelStyle> full = label_styles(full_face(), 20, "12");
+  EXPECT_EQ(full.front().lines.at(0).text, "12: 31 female, asian");
+  EXPECT_EQ(full.front().lines.at(1).text, "happiness 97%");
+  EXPECT_EQ(full.back().lines.at(0).text, "12: 31 female, asian");
+  EXPECT_EQ(label_styles(bare_face(), 20, "1").front().lines.at(0).text, "1: face 50%");
+  Face happy = bare_face();
+  happy.emotion = full_face().emotion;
+  const std::vector<LabelStyle> styles = label_styles(happy, 20, "3");
+  ASSERT_EQ(styles.front().lines.size(), 2U);
+  EXPECT_EQ(styles.front().lines[0].text, "3");
+  EXPECT_EQ(styles.front().lines[1].text, "happiness 97%");
+  EXPECT_EQ(styles.back().lines.size(), 1U);
+  EXPECT_EQ(styles.back().lines[0].text, "3");
+}
+
+TEST(Annotate, WritesCaptions) {
+  const Image picture = grey(400, 400);
+  const ImageResult result{
+      "a", 400, 400, "", {full_face({20, 150, 100, 120}), full_face({220, 150, 100, 120})}};
+  const Image plain = annotate(picture, result);
+  const Image one = annotate(picture, result, {.captions = {"1", "2"}});
+  const Image other = annotate(picture, result, {.captions = {"2", "1"}});
+  EXPECT_FALSE(same(plain, one));
+  EXPECT_FALSE(same(one, other));
+  EXPECT_TRUE(same(plain, annotate(picture, result, {.captions = {"", ""}})));
+  EXPECT_TRUE(same(annotate(picture, result, {.labels = false}),
+                   annotate(picture, result, {.labels = false, .captions = {"1", "2"}})));
+  EXPECT_THROW((void)annotate(picture, result, {.captions = {"1"}}), Error);
+}
+
 }  // namespace
 }  // namespace mien

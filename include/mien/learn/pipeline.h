@@ -68,7 +68,13 @@ class Pipeline {
   /// @throws Error (ErrorCode::usage) if the rows have other columns than those it was fitted on
   [[nodiscard]] ClassPredictions predict(const FeatureMatrix& samples, int threads = 1) const;
 
+  /// As Classifier::decision_scores, after the steps.
+  [[nodiscard]] std::vector<double> decision_scores(const FeatureMatrix& samples,
+                                                    int threads = 1) const;
+
  private:
+  [[nodiscard]] FeatureMatrix prepared(const FeatureMatrix& samples) const;
+
   std::vector<FittedStep> steps_;
   std::shared_ptr<const Classifier> classifier_;
   std::vector<std::string> names_;

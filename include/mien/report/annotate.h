@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "mien/core/face.h"
 #include "mien/core/image.h"
 
@@ -9,13 +12,17 @@ namespace mien {
 struct AnnotateOptions {
   bool landmarks = true;
   bool labels = true;
+  /// One a face, written before what its label says, such as the number of a person ("1: 31
+  /// female"); empty strings and an empty list add nothing.
+  std::vector<std::string> captions = {};
 };
 
 /// A copy of the picture with a box, five dots and a label ("31 female", "happiness 97%") for each
 /// face, coloured by expression and sized to the picture. Labels neither overlap one another nor
 /// leave the picture; a label that has no room is left out.
 /// @param image the upright picture that `result` speaks of
-/// @throws Error (ErrorCode::input) if the picture is empty
+/// @throws Error (ErrorCode::input) if the picture is empty, (ErrorCode::usage) if there are
+/// captions but not one for each face
 [[nodiscard]] Image annotate(const Image& image, const ImageResult& result,
                              const AnnotateOptions& options = {});
 
