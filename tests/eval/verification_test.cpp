@@ -38,7 +38,7 @@ TEST(Verification, CurveHasThePointsWhereItTurns) {
   std::vector<std::pair<double, double>> points;
   for (const RocPoint& point : curve) points.emplace_back(point.false_accepts, point.true_accepts);
   // scikit-learn's points without those on a straight line.
-  ASSERT_EQ(points.size(), 7U);
+  ASSERT_EQ(points.size(), 6U);
   EXPECT_EQ(points.front(), std::pair(0.0, 0.0));
   EXPECT_THAT(points[1].second, DoubleNear(7.0 / 12, 1e-12));
   EXPECT_EQ(points[1].first, 0);
