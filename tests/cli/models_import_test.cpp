@@ -20,7 +20,10 @@ using testing::HasSubstr;
 
 class ModelsImportTest : public testing::Test {
  protected:
-  ModelsImportTest() { ::setenv("MIEN_MODELS", store().c_str(), 1); }
+  ModelsImportTest() {
+    ::setenv("MIEN_MODELS", store().c_str(), 1);
+    ::unsetenv("MIEN_CATALOGUE");
+  }
   ~ModelsImportTest() override { ::unsetenv("MIEN_MODELS"); }
 
   [[nodiscard]] fs::path store() const { return folder_.path() / "models"; }
