@@ -104,6 +104,8 @@ void add_clip_options(CLI::App& app, ClipOptions& clips, AnalyzeOutputs& outputs
   app.add_flag("--timing", outputs.timing, "Say where the time went")->group(group);
 }
 
+}  // namespace
+
 void add_detector_options(CLI::App& app, AnalyzerOptions& analyzer) {
   const char* const group = "Detector";
   DetectorOptions& detection = analyzer.detection;
@@ -141,6 +143,8 @@ void add_detector_options(CLI::App& app, AnalyzerOptions& analyzer) {
       ->capture_default_str()
       ->group(group);
 }
+
+namespace {
 
 void add_model_options(CLI::App& app, AnalyzerOptions& analyzer) {
   const char* const group = "Models";

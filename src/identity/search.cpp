@@ -111,22 +111,36 @@ std::vector<std::vector<Match>> GallerySearch::nearest(std::span<const float> fe
   return answers;
 }
 
-std::vector<PersonMatch> nearest_people(const GallerySearch& search, std::span<const float> feature,
-                                        std::size_t count) {
+std::vector<std::vector<PersonMatch>> nearest_people(const GallerySearch& search,
+                                                     std::span<const float> features,
+                                                     std::size_t count) {
   const Gallery& gallery = search.gallery();
-  std::vector<PersonMatch> people;
-  if (count == 0) return people;
-  // Several entries may be of one person: ask for more until there are enough people.
-  for (std::size_t asked = 4 * count;; asked *= 4) {
-    people.clear();
+  const std::size_t dimension = gallery.dimension();
+  const auto people_of = [&](const std::vector<Match>& matches) {
+    std::vector<PersonMatch> people;
     std::set<std::string_view> seen;
-    const std::vector<Match> matches = std::move(search.nearest(feature, asked).front());
     for (const Match& match : matches) {
       const std::string& person = gallery.entries()[match.entry].person;
       if (people.size() < count && seen.insert(person).second) people.push_back({person, match});
     }
-    if (people.size() == count || asked >= gallery.size()) return people;
+    return people;
+  };
+  // Several entries may be of one person: ask for more where there are too few people.
+  std::size_t asked = 4 * count;
+  std::vector<std::vector<PersonMatch>> answers;
+  for (const auto& matches : search.nearest(features, asked)) answers.push_back(people_of(matches));
+  while (asked < gallery.size()) {
+    asked *= 4;
+    bool enough = true;
+    for (std::size_t q = 0; q < answers.size(); ++q) {
+      if (answers[q].size() == count) continue;
+      answers[q] =
+          people_of(search.nearest(features.subspan(q * dimension, dimension), asked).front());
+      enough = enough && answers[q].size() == count;
+    }
+    if (enough) break;
   }
+  return answers;
 }
 
 }  // namespace mien

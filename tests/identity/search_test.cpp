@@ -13,6 +13,7 @@ namespace mien {
 namespace {
 
 using testing::ElementsAre;
+using testing::IsEmpty;
 
 constexpr std::size_t dimension = 64;
 
@@ -129,7 +130,7 @@ TEST(GallerySearch, AnswersForEmptyGalleriesAndLargeCounts) {
   for (const SearchMethod method : {SearchMethod::exact, SearchMethod::approximate}) {
     const GallerySearch none(empty, {.method = method});
     EXPECT_THAT(none.nearest(std::vector<float>{1, 0}, 3), ElementsAre(ElementsAre()));
-    EXPECT_TRUE(nearest_people(none, std::vector<float>{1, 0}, 3).empty());
+    EXPECT_THAT(nearest_people(none, std::vector<float>{1, 0}, 3), ElementsAre(IsEmpty()));
     const GallerySearch both(two, {.method = method});
     const auto answers = both.nearest(std::vector<float>{1, 0.1F}, 9);
     ASSERT_EQ(answers[0].size(), 2U);
@@ -153,7 +154,7 @@ TEST(NearestPeople, CountsEachPersonOnce) {
   const Gallery gallery = drawn_gallery(6, 20, 0.3F, dimension);
   const GallerySearch search(gallery);
   const std::vector<float> face = drawn_face(3, 99, 0.3F, dimension);
-  const std::vector<PersonMatch> people = nearest_people(search, face, 4);
+  const std::vector<PersonMatch> people = nearest_people(search, face, 4).front();
   ASSERT_EQ(people.size(), 4U);
   EXPECT_EQ(people[0].person, "person 3");
   EXPECT_EQ(people[0].match, search.nearest(face, 1)[0][0]);
@@ -161,7 +162,8 @@ TEST(NearestPeople, CountsEachPersonOnce) {
     EXPECT_GE(people[i].match.distance, people[i - 1].match.distance);
     for (std::size_t j = 0; j < i; ++j) EXPECT_NE(people[i].person, people[j].person);
   }
-  EXPECT_EQ(nearest_people(search, face, 100).size(), 6U);
+  EXPECT_EQ(nearest_people(search, face, 100).front().size(), 6U);
+  EXPECT_THAT(nearest_people(search, face, 0), ElementsAre(IsEmpty()));
 }
 
 TEST(IdentityDistance, IsThatOfNormalisedFeatures) {

@@ -85,10 +85,11 @@ struct PersonMatch {
   Match match;
 };
 
-/// The `count` nearest people, each by the nearest of their entries, the nearest person first.
-/// @param feature of the gallery's dimension, not normalised
-[[nodiscard]] std::vector<PersonMatch> nearest_people(const GallerySearch& search,
-                                                      std::span<const float> feature,
-                                                      std::size_t count);
+/// The `count` people nearest to each feature, each by the nearest of their entries, the nearest
+/// person first; all if there are fewer.
+/// @param features as of `GallerySearch::nearest`
+[[nodiscard]] std::vector<std::vector<PersonMatch>> nearest_people(const GallerySearch& search,
+                                                                   std::span<const float> features,
+                                                                   std::size_t count);
 
 }  // namespace mien
