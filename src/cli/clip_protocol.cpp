@@ -42,6 +42,16 @@ LabelledFeatures labelled(const std::vector<std::string>& classes, const ClipLis
   return samples;
 }
 
+/// Descriptors that are not normalised: the classifiers' steps do that.
+DescribeSettings described(bool groups) {
+  constexpr int least_group_face = 64;
+  DescribeSettings settings;
+  settings.describer.descriptor.l2 = false;
+  settings.describer.group = groups;
+  if (groups) settings.analyzer.detection.min_face = least_group_face;
+  return settings;
+}
+
 std::vector<std::size_t> rows_with_face(const DescribedClips& described) {
   std::vector<std::size_t> rows;
   for (std::size_t r = 0; r < described.clips.size(); ++r) {
@@ -72,7 +82,8 @@ const ClipProtocol& afew_protocol() {
       "Table 4",
       {{"LinearSVC C=1.1", {{StepKind::l2}, LinearSvcOptions{.c = 1.1}}},
        {"random forest 1000, depth 7", {{StepKind::l2}, RandomForestOptions{.depth = 7}}}},
-      {{"MobileNet-v1", 55.35}, {"EfficientNet-B0", 59.27}, {"RexNet-150", 57.27}}};
+      {{"MobileNet-v1", 55.35}, {"EfficientNet-B0", 59.27}, {"RexNet-150", 57.27}},
+      described(false)};
   return protocol;
 }
 
@@ -82,12 +93,14 @@ const ClipProtocol& vgaf_protocol() {
       "Table 5",
       {{"LinearSVC C=0.5", {{StepKind::l2}, LinearSvcOptions{.c = 0.5}}},
        {"RBF SVM C=1", {{}, RbfSvmOptions{}}}},
-      {{"MobileNet-v1", 68.92}, {"EfficientNet-B0", 66.80}, {"RexNet-150", 63.58}}};
+      {{"MobileNet-v1", 68.92}, {"EfficientNet-B0", 66.80}, {"RexNet-150", 63.58}},
+      described(true)};
   return protocol;
 }
 
 const ClipProtocol& clips_protocol() {
-  static const ClipProtocol protocol = {"clips", "", afew_protocol().classifiers, {}};
+  static const ClipProtocol protocol = {
+      "clips", "", afew_protocol().classifiers, {}, described(false)};
   return protocol;
 }
 
