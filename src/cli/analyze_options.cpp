@@ -50,6 +50,10 @@ void add_clip_options(CLI::App& app, ClipOptions& clips, AnalyzeOutputs& outputs
       ->type_name("N")
       ->capture_default_str()
       ->group(group);
+  app.add_flag("--read-all", clips.analysis.read_all,
+               "Read age, gender, ethnicity and identity in every frame, not only where faces are "
+               "detected")
+      ->group(group);
   app.add_flag("--adaptive", clips.analysis.adaptive,
                "Read few frames while the expression is sure (detects in each frame it reads)")
       ->group(group);

@@ -146,11 +146,6 @@ void add_evaluate_options(CLI::App& app, EvaluateRequest& request) {
 }
 
 eval::EvaluationOptions evaluation_options(const EvaluateRequest& request) {
-  if (request.json == "-" && request.csv == "-") {
-    throw Error(ErrorCode::usage,
-                "expected one output on standard output, found --json and --csv; give one of them "
-                "a file");
-  }
   eval::EvaluationOptions options = request.evaluation;
   if (!request.split.empty()) {
     options.split = dataset::SplitColumn{request.split_column, request.split};
