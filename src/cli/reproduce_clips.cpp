@@ -60,8 +60,11 @@ void add_clips(reproduce::ReproducedTable& table, Reproduction& run, const ClipP
                 .sha256 = "",
                 .counts = fmt::format("{} training and {} validation clips",
                                       count_text(set.train.size()), count_text(set.valid.size()))});
-  for (std::size_t i = 0; i < request.features.size(); ++i) {
-    const std::string& model = request.features[i];
+  for (const std::string& model : request.features) {
+    if (!run.has_model(model)) {
+      merge_rows(table, {row_without_model(group, model, model)});
+      continue;
+    }
     const Json key = {{"files", hash}, {"model", run.model_hash(model)}, {"name", model}};
     const std::string stem = std::filesystem::path(model).stem().string();
     merge_rows(table, run.rows(fmt::format("{}-{}", table.id, stem), key,
@@ -156,6 +159,10 @@ void add_posed(reproduce::ReproducedTable& table, Reproduction& run) {
     models.insert(models.begin(), "mobilenet-v1-face");
   }
   for (const std::string& model : models) {
+    if (!run.has_model(model)) {
+      merge_rows(table, {row_without_model(group, model, model)});
+      continue;
+    }
     const Json key = {{"data", run.hash_of(posed_clips)},
                       {"model", run.model_hash(model)},
                       {"name", model},

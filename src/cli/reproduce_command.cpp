@@ -13,6 +13,7 @@
 #include "cli/reproduce_options.h"
 #include "cli/reproduce_tables.h"
 #include "core/output_file.h"
+#include "reproduce/paper_tables.h"
 #include "reproduce/table_writers.h"
 
 namespace mien::cli {
@@ -29,10 +30,13 @@ std::vector<ReproducedTable> tables_of(Reproduction& run) {
     if (!asked.empty() && std::ranges::find(asked, name) == asked.end()) return;
     tables.push_back(table(run));
   };
+  add("1", reproduce_identity);
   add("2", reproduce_expressions);
   add("3", reproduce_speed);
   add("4", reproduce_clips);
   add("5", reproduce_group_clips);
+  add("6", [](Reproduction&) { return reproduce::paper_table(6); });
+  add("7", [](Reproduction&) { return reproduce::paper_table(7); });
   return tables;
 }
 
@@ -86,6 +90,15 @@ int run_reproduce(const ReproduceRequest& request) {
 }
 
 }  // namespace
+
+reproduce::TableRow row_without_model(const std::string& group, const std::string& what,
+                                      const std::string& model) {
+  reproduce::TableRow row;
+  row.group = group;
+  row.what = what;
+  row.note = fmt::format("Needs the model: mien models fetch {}.", model);
+  return row;
+}
 
 Command add_reproduce_command(CLI::App& parent) {
   CLI::App* app = parent.add_subcommand(

@@ -97,6 +97,10 @@ std::string Reproduction::hash_of(const std::string& name) {
   return hash;
 }
 
+bool Reproduction::has_model(const std::string& id_or_path) const {
+  return is_file(id_or_path) || ModelStore().state(id_or_path) == ModelState::ready;
+}
+
 std::string Reproduction::model_hash(const std::string& id_or_path) {
   std::string& hash = hashes_["model " + id_or_path];
   if (hash.empty()) {

@@ -38,6 +38,9 @@ class Reproduction {
   /// SHA-256 of a source that `source` gave.
   [[nodiscard]] std::string hash_of(const std::string& name);
 
+  /// Whether a model can be loaded: a file, or one of the catalogue that was fetched.
+  [[nodiscard]] bool has_model(const std::string& id_or_path) const;
+
   /// SHA-256 of a model's file.
   [[nodiscard]] std::string model_hash(const std::string& id_or_path);
 
