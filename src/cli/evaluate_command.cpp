@@ -14,6 +14,7 @@
 #include "cli/evaluate_options.h"
 #include "cli/evaluate_outputs.h"
 #include "cli/evaluate_text.h"
+#include "cli/evaluate_utkface.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "dataset/source.h"
@@ -56,7 +57,8 @@ void print_problems(const eval::Evaluation& evaluation) {
 int run_evaluate(const EvaluateRequest& request) {
   if (request.model.empty() || request.data.empty()) {
     throw Error(ErrorCode::usage,
-                "evaluate: expected MODEL and DATA, or a protocol (afew, vgaf, clips, lfw) and its "
+                "evaluate: expected MODEL and DATA, or a protocol (afew, vgaf, clips, lfw, "
+                "utkface) and its "
                 "data; mien evaluate --help says more");
   }
   const eval::EvaluationOptions options = evaluation_options(request);
@@ -86,7 +88,8 @@ Command add_evaluate_command(CLI::App& parent) {
   add_evaluate_options(*app, *request);
   app->require_subcommand(0, 1);
   const std::vector<Command> protocols = {add_evaluate_afew(*app), add_evaluate_vgaf(*app),
-                                          add_evaluate_clips(*app), add_evaluate_lfw(*app)};
+                                          add_evaluate_clips(*app), add_evaluate_lfw(*app),
+                                          add_evaluate_utkface(*app)};
   return {app, [request, protocols] {
             for (const Command& protocol : protocols) {
               if (protocol.app->parsed()) return protocol.run();

@@ -198,17 +198,24 @@ void evaluate_classes(HeadEvaluation& head, const Evaluation& evaluation, std::s
   const std::vector<std::uint32_t> once(head.samples, 1);
   head.confusion = confusion_of(samples, once);
   head.calibration = calibration(samples.confidences, samples.right, once);
+  head.class_samples = std::move(samples);
 }
 
-void evaluate_ages(HeadEvaluation& head, const Evaluation& evaluation, std::size_t index,
-                   const Scoring& scoring) {
+AgeSamples age_samples_of(const std::vector<double>& ages, const Evaluation& evaluation,
+                          std::size_t index) {
   AgeSamples samples;
   for (std::size_t i = 0; i < evaluation.set.pictures.size(); ++i) {
     const dataset::Target& target = evaluation.set.pictures[i].targets[index];
     if (target.empty() || evaluation.outcomes[i].state != State::answered) continue;
-    samples.add(i, true_ages(target), head.ages[i]);
+    samples.add(i, true_ages(target), ages[i]);
   }
-  add_scores(head, samples, scoring);
+  return samples;
+}
+
+void evaluate_ages(HeadEvaluation& head, const Evaluation& evaluation, std::size_t index,
+                   const Scoring& scoring) {
+  head.age_samples = age_samples_of(head.ages, evaluation, index);
+  add_scores(head, head.age_samples, scoring);
 }
 
 Scoring scoring_of(const dataset::PictureSet& set, const EvaluationOptions& options) {
@@ -229,6 +236,14 @@ Scoring scoring_of(const dataset::PictureSet& set, const EvaluationOptions& opti
 std::optional<std::size_t> true_class(const dataset::Target& target) {
   if (target.empty()) return std::nullopt;
   return static_cast<std::size_t>(std::ranges::max_element(target) - target.begin());
+}
+
+AgeSamples age_samples_with(const Evaluation& evaluation, std::size_t head, const HeadSpec& spec,
+                            int top) {
+  const Predictions predictions{evaluation.outcomes, {}};
+  const std::vector<double> ages =
+      age_answers(spec, predictions, evaluation.heads[head].outputs, top);
+  return age_samples_of(ages, evaluation, head);
 }
 
 Evaluation evaluate(const Network& network,
@@ -261,6 +276,7 @@ Evaluation evaluate(const Network& network,
       head.answers = class_answers(spec, predictions.heads[i], options.drop, threshold);
       evaluate_classes(head, result, i, scoring);
     }
+    head.outputs = std::move(predictions.heads[i]);
     result.heads.push_back(std::move(head));
   }
   return result;

@@ -66,6 +66,10 @@ struct HeadEvaluation {
   std::vector<CalibrationBin> calibration;
 
   std::vector<double> ages;  ///< of a head of ages: the answer for each picture
+
+  HeadOutputs outputs;         ///< what the answers are made of
+  ClassSamples class_samples;  ///< what is scored: of a head of classes
+  AgeSamples age_samples;      ///< of a head of ages
 };
 
 struct Evaluation {
@@ -77,6 +81,12 @@ struct Evaluation {
 
 /// The class of a target of classes: the heaviest, the first of equals; nothing if not labelled.
 [[nodiscard]] std::optional<std::size_t> true_class(const dataset::Target& target);
+
+/// The samples of a head of ages by another L of eq. 1.
+/// @param head index into the evaluation's heads
+/// @param spec of the same head of the model
+[[nodiscard]] AgeSamples age_samples_with(const Evaluation& evaluation, std::size_t head,
+                                          const HeadSpec& spec, int top);
 
 /// Scores the heads of a network for which a source has labels.
 /// @throws Error (ErrorCode::input) if there are no labels for any head or none that it knows,

@@ -65,9 +65,31 @@ class Passes {
   std::size_t before_ = 0;
 };
 
+/// A network that reads features.
+struct LoadedReader {
+  IdentityScores scores;  ///< what is known of the model
+  FeatureReader reader;
+};
+
+std::vector<LoadedReader> load_readers(const IdentityOptions& options) {
+  std::vector<LoadedReader> readers;
+  for (const std::string& model : options.models) {
+    LoadedFeatures loaded = load_features(model, "", {.threads = options.threads});
+    LoadedReader one{{}, FeatureReader(std::move(loaded.network))};
+    one.scores.model = model;
+    one.scores.layer = loaded.layer;
+    one.scores.identity = loaded.identity;
+    one.scores.dimension = one.reader.dimension();
+    readers.push_back(std::move(one));
+  }
+  return readers;
+}
+
 std::vector<ReadFeatures> read_all(const dataset::PictureSource& source,
                                    std::span<const std::size_t> records,
                                    const IdentityOptions& options) {
+  // All of them first: a model that cannot be read is better found before the work.
+  const std::vector<LoadedReader> readers = load_readers(options);
   Passes passes(options, records.size());
   std::vector<std::optional<Detection>> faces;
   if (needs_faces(options)) {
@@ -75,18 +97,12 @@ std::vector<ReadFeatures> read_all(const dataset::PictureSource& source,
                           passes.next(FeatureCrop::whole, records.size()));
   }
   std::vector<ReadFeatures> all;
-  for (const std::string& model : options.models) {
-    LoadedFeatures loaded = load_features(model, "", {.threads = options.threads});
-    const std::string layer = loaded.layer;
-    const bool identity = loaded.identity;
-    const FeatureReader reader(std::move(loaded.network));
+  for (const LoadedReader& one : readers) {
     for (const FeatureCrop crop : options.crops) {
       ReadFeatures read;
-      read.set = read_features(reader, source, records, faces, passes.next(crop, records.size()));
-      read.scores.model = model;
-      read.scores.layer = layer;
-      read.scores.identity = identity;
-      read.scores.dimension = reader.dimension();
+      read.set =
+          read_features(one.reader, source, records, faces, passes.next(crop, records.size()));
+      read.scores = one.scores;
       read.scores.crop = crop;
       read.scores.without_face = static_cast<std::size_t>(
           std::ranges::count(read.set.outcomes, State::no_face, &PictureOutcome::state));

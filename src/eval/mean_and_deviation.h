@@ -14,7 +14,8 @@ struct MeanAndDeviation {
 [[nodiscard]] inline MeanAndDeviation mean_and_deviation(std::span<const double> values) {
   const auto count = static_cast<double>(values.size());
   MeanAndDeviation result;
-  for (const double value : values) result.mean += value / count;
+  for (const double value : values) result.mean += value;
+  result.mean /= count;
   double squares = 0;
   for (const double value : values) squares += (value - result.mean) * (value - result.mean);
   result.deviation = std::sqrt(squares / count);
