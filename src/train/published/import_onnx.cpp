@@ -108,7 +108,8 @@ models::Bytes import_onnx(std::span<const std::byte> bytes, const PublishedModel
                           const std::string& name) {
   ModelMetadata metadata = model.metadata;
   if (metadata.heads.size() != 1 || model.layers.size() != 1) {
-    fail(name, fmt::format("weights of {}, which has several outputs", model.name), "an .onnx");
+    fail(name, fmt::format("weights of {}, which go into a network of mien's", model.name),
+         "an .onnx");
   }
   onnx::ModelProto proto = models::parse_onnx(bytes, name);
   models::check_onnx(proto, name);
