@@ -104,19 +104,20 @@ bool is_onnx(std::span<const std::byte> bytes) {
   return !bytes.empty() && bytes.front() == version_field;
 }
 
-models::Bytes import_onnx(std::span<const std::byte> bytes, const PublishedModel& published,
+models::Bytes import_onnx(std::span<const std::byte> bytes, const PublishedModel& model,
                           const std::string& name) {
-  ModelMetadata metadata = published.metadata;
-  if (metadata.heads.size() != 1 || published.layers.size() != 1) {
-    fail(name, fmt::format("weights of {}, which has several outputs", published.name), "an .onnx");
+  ModelMetadata metadata = model.metadata;
+  if (metadata.heads.size() != 1 || model.layers.size() != 1) {
+    fail(name, fmt::format("weights of {}, which go into a network of mien's", model.name),
+         "an .onnx");
   }
-  onnx::ModelProto model = models::parse_onnx(bytes, name);
-  models::check_onnx(model, name);
-  onnx::GraphProto& graph = *model.mutable_graph();
+  onnx::ModelProto proto = models::parse_onnx(bytes, name);
+  models::check_onnx(proto, name);
+  onnx::GraphProto& graph = *proto.mutable_graph();
   const InputSpec& input = metadata.input;
   check_value(picture_of(graph, name), {-1, 3, input.height, input.width}, "an input", name);
   if (graph.output_size() != 1) fail(name, "one output", std::to_string(graph.output_size()));
-  const PublishedLayer& layer = published.layers.front();
+  const PublishedLayer& layer = model.layers.front();
   check_value(graph.output(0), {-1, layer.of}, "an output", name);
 
   HeadSpec& head = metadata.heads.front();
@@ -128,9 +129,9 @@ models::Bytes import_onnx(std::span<const std::byte> bytes, const PublishedModel
     cut_output(graph, layer.outputs);
   }
   head.output = graph.output(0).name();
-  models::set_metadata(model, format_metadata(metadata));
-  models::check_onnx(model, name);
-  return models::serialise_onnx(model);
+  models::set_metadata(proto, format_metadata(metadata));
+  models::check_onnx(proto, name);
+  return models::serialise_onnx(proto);
 }
 
 }  // namespace mien::train

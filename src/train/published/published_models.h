@@ -32,7 +32,7 @@ class PublishedModels {
  public:
   /// @param name what to call the text in messages
   /// @throws Error (ErrorCode::model) that names the model, the key, what was expected and found.
-  [[nodiscard]] static PublishedModels parse(std::string_view json, std::string_view name);
+  [[nodiscard]] static PublishedModels parse(std::string_view text, std::string_view name);
 
   /// Those built into mien.
   [[nodiscard]] static PublishedModels standard();

@@ -88,52 +88,52 @@ PickleId add_global(PickleHeap& heap, std::string name) {
   return heap.add(PickleGlobal{std::move(name)});
 }
 
-PickleId add_result(PickleHeap& heap, PickleId called, std::span<const PickleId> arguments) {
-  const std::string function = heap.as<PickleGlobal>(called, "a function").name;
+PickleId add_result(PickleHeap& heap, PickleId function, std::span<const PickleId> arguments) {
+  const std::string name = heap.as<PickleGlobal>(function, "a function").name;
   const auto expect = [&](std::size_t least, std::size_t most) {
     if (arguments.size() < least || arguments.size() > most) {
-      heap.fail(fmt::format("{} to {} arguments of {}", least, most, function),
+      heap.fail(fmt::format("{} to {} arguments of {}", least, most, name),
                 std::to_string(arguments.size()));
     }
   };
-  if (function == "collections.OrderedDict") {
+  if (name == "collections.OrderedDict") {
     expect(0, 1);
     return add_ordered_dict(heap, arguments);
   }
-  if (function == "torch._utils._rebuild_tensor") {
+  if (name == "torch._utils._rebuild_tensor") {
     expect(4, 4);
     return add_tensor(heap, arguments);
   }
-  if (function == "torch._utils._rebuild_tensor_v2") {
+  if (name == "torch._utils._rebuild_tensor_v2") {
     expect(6, 7);
     return add_tensor(heap, arguments);
   }
-  if (function == "torch._utils._rebuild_parameter" ||
-      function == "torch._utils._rebuild_parameter_with_state") {
+  if (name == "torch._utils._rebuild_parameter" ||
+      name == "torch._utils._rebuild_parameter_with_state") {
     expect(3, 4);
     (void)heap.as<PickleTensor>(arguments[0], "a tensor");
     return arguments[0];
   }
-  if (function == "torch.jit._pickle.restore_type_tag") {
+  if (name == "torch.jit._pickle.restore_type_tag") {
     expect(2, 2);  // a container, and the name of its type, which LibTorch writes
     return arguments[0];
   }
-  if (function == "torch.Size") {
+  if (name == "torch.Size") {
     expect(1, 1);
     (void)heap.as<PickleTuple>(arguments[0], "a tuple");
     return arguments[0];
   }
-  if (function == "__builtin__.set" || function == "builtins.set") {
+  if (name == "__builtin__.set" || name == "builtins.set") {
     expect(1, 1);
     (void)heap.as<PickleList>(arguments[0], "a list");
     return arguments[0];
   }
-  if (function == "__builtin__.getattr" || function == "builtins.getattr") {
+  if (name == "__builtin__.getattr" || name == "builtins.getattr") {
     expect(2, 2);
     return add_attribute(heap, arguments);
   }
-  if (is_kept_name(function)) return heap.add(PickleInstance{called, {}});
-  heap.fail("a function that rebuilds data", fmt::format("a call of {}", function));
+  if (is_kept_name(name)) return heap.add(PickleInstance{function, {}});
+  heap.fail("a function that rebuilds data", fmt::format("a call of {}", name));
 }
 
 PickleId add_instance(PickleHeap& heap, PickleId type) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <fmt/format.h>
 #include <hdf5.h>
 
 #include <algorithm>
@@ -119,7 +120,7 @@ inline void write_keras(const std::filesystem::path& file, const NamedTensors& t
     const NamedTensor turned = reordered(values, order);
     std::vector<hsize_t> lengths(turned.shape.begin(), turned.shape.end());
     const hid_t space = H5Screate_simple(static_cast<int>(lengths.size()), lengths.data(), nullptr);
-    const std::string path = "/model_weights/" + layer + "/" + layer + "/" + variable + ":0";
+    const std::string path = fmt::format("/model_weights/{0}/{0}/{1}:0", layer, variable);
     const hid_t dataset =
         H5Dcreate2(made, path.c_str(), H5T_IEEE_F32LE, space, links, H5P_DEFAULT, H5P_DEFAULT);
     H5Dwrite(dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, turned.values.data());

@@ -2,6 +2,7 @@
 // state dicts of the same modules; and hostile ones.
 #include "train/weights/module_tree.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -97,7 +98,7 @@ TEST(ModuleTreeTest, RefusesModulesThatHoldThemselvesOrTooMuch) {
   std::string tree = module(dict({{"w", one()}}));
   for (int level = 0; level < 40; ++level) {
     const std::string key(1, static_cast<char>(level));
-    tree = module("}", "}(" + text("a") + tree + "q" + key + text("b") + "h" + key + "u");
+    tree = module("}", fmt::format("}}({}{}q{}{}h{}u", text("a"), tree, key, text("b"), key));
   }
   expect_refused(tree, {"100000 modules"});
   expect_refused(module(dict({{std::string(2000, 'n'), one()}})), {"short name"});
