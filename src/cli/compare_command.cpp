@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "cli/identity_json.h"
@@ -25,7 +26,7 @@ namespace fs = std::filesystem;
 struct CompareRequest {
   std::array<fs::path, 2> photos;
   IdentityOptions identity;
-  ThresholdOptions threshold;
+  ThresholdOptions threshold = {.distance = std::nullopt, .false_accepts = 0.01};
   fs::path json;
 };
 
@@ -108,7 +109,7 @@ Command add_compare_command(CLI::App& parent) {
   app->footer(
       "Examples:\n"
       "  mien compare passport.jpg door.jpg\n"
-      "  mien compare a.jpg b.jpg --far 0.0001\n"
+      "  mien compare a.jpg b.jpg --far 0.001\n"
       "  mien compare a.jpg b.jpg --threshold 0.65 --json -\n"
       "\n"
       "Of several faces in a photo the largest is compared. Faces look alike or they do not: that\n"

@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <optional>
 #include <set>
-#include <system_error>
+#include <string_view>
 #include <utility>
 
 #include "dataset/manifest.h"
@@ -46,7 +47,7 @@ std::vector<NamedPhoto> of_people(const fs::path& folder) {
 
 std::vector<NamedPhoto> of_csv(const fs::path& csv) {
   const media::FileBytes bytes = media::read_file(csv);
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const std::string_view text(reinterpret_cast<const char*>(bytes.bytes().data()), bytes.size);
   const dataset::Records records = dataset::read_manifest(text, csv.string());
   const std::optional<std::size_t> person = records.find_column("person");
   if (!person) {

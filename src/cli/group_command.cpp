@@ -28,7 +28,7 @@ struct GroupRequest {
   std::vector<std::string> names;
   IdentityOptions identity;
   ThresholdOptions threshold = {.distance = std::nullopt, .false_accepts = 0.01};
-  float duplicate_distance = 0.2F;
+  float duplicate_distance = 0.3F;
   fs::path json;
   fs::path csv;
   fs::path report;
