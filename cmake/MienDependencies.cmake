@@ -12,6 +12,7 @@ find_package(nlohmann_json REQUIRED)
 find_package(Protobuf REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(LibArchive REQUIRED)
+find_package(Hdf5Serial REQUIRED)
 find_package(SvmLibraries REQUIRED)
 # Header only, without CMake files.
 find_path(Hnswlib_INCLUDE_DIR hnswlib/hnswlib.h REQUIRED)

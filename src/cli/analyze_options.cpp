@@ -6,7 +6,7 @@
 #include <initializer_list>
 #include <limits>
 
-#include "cli/terminal.h"
+#include "cli/common_options.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
 
@@ -49,6 +49,10 @@ void add_clip_options(CLI::App& app, ClipOptions& clips, AnalyzeOutputs& outputs
       ->check(CLI::Range(1, 1000))
       ->type_name("N")
       ->capture_default_str()
+      ->group(group);
+  app.add_flag("--read-all", clips.analysis.read_all,
+               "Read age, gender, ethnicity and identity in every frame, not only where faces are "
+               "detected")
       ->group(group);
   app.add_flag("--adaptive", clips.analysis.adaptive,
                "Read few frames while the expression is sure (detects in each frame it reads)")
@@ -119,11 +123,7 @@ void add_detector_options(CLI::App& app, AnalyzerOptions& analyzer) {
          "--no-detect", [&analyzer] { analyzer.detector = "none"; },
          "Each picture is one face: for data sets of crops")
       ->group(group);
-  app.add_option("--min-face", detection.min_face, "Smallest face in pixels")
-      ->check(CLI::Range(12, no_limit))
-      ->type_name("PIXELS")
-      ->capture_default_str()
-      ->group(group);
+  add_min_face(app, analyzer, group);
   app.add_option("--max-faces", detection.max_faces, "Keep the best-scoring; 0 keeps all")
       ->check(CLI::Range(0, no_limit))
       ->type_name("N")
@@ -135,13 +135,7 @@ void add_detector_options(CLI::App& app, AnalyzerOptions& analyzer) {
       ->type_name("PIXELS")
       ->capture_default_str()
       ->group(group);
-  app.add_option("--thresholds", detection.thresholds,
-                 "Least scores of the three stages (the paper's app: 0.6,0.7,0.7)")
-      ->delimiter(',')
-      ->check(CLI::Range(0.0, 1.0))
-      ->type_name("P,R,O")
-      ->capture_default_str()
-      ->group(group);
+  add_detector_thresholds(app, analyzer, group);
 }
 
 namespace {
@@ -154,16 +148,8 @@ void add_model_options(CLI::App& app, AnalyzerOptions& analyzer) {
       ->allow_extra_args(false)
       ->capture_default_str()
       ->group(group);
-  app.add_option("--age-top", analyzer.age_top,
-                 "Average so many of the most probable ages (L of the paper's eq. 1)")
-      ->check(CLI::Range(1, 1000))
-      ->type_name("L")
-      ->group(group);
-  app.add_option("--gender-threshold", analyzer.gender_threshold,
-                 "Male from this probability on (the paper's app: 0.6)")
-      ->check(CLI::Range(0.0, 1.0))
-      ->type_name("P")
-      ->group(group);
+  add_age_top(app, analyzer.age_top, group);
+  add_gender_threshold(app, analyzer.gender_threshold, group);
   app.add_flag_callback(
          "--no-contempt", [&analyzer] { analyzer.contempt = false; },
          "Seven expressions: leave contempt out and divide the others by their sum")
@@ -186,11 +172,7 @@ void add_analyze_options(CLI::App& app, AnalyzeRequest& request) {
       ->check(CLI::PositiveNumber)
       ->type_name("PIXELS")
       ->capture_default_str();
-  request.threads = available_processors();
-  app.add_option("--threads", request.threads, "Threads of the whole run")
-      ->check(CLI::Range(1, 1024))
-      ->type_name("N")
-      ->capture_default_str();
+  add_threads(app, request.threads);
   app.footer(
       "Examples:\n"
       "  mien analyze photo.jpg\n"

@@ -5,9 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
+
+#include "reproduce/machine.h"
 
 namespace mien::cli {
 
@@ -15,15 +16,6 @@ namespace {
 
 constexpr std::string_view yardstick = "resnet18";
 constexpr double million = 1e6;
-
-std::string machine() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    const std::size_t colon = line.find(": ");
-    if (line.starts_with("model name") && colon != std::string::npos) return line.substr(colon + 2);
-  }
-  return "unknown processor";
-}
 
 std::optional<double> given(double number) {
   return number > 0 ? std::optional(number) : std::nullopt;
@@ -125,8 +117,8 @@ std::string bench_text(const NetworksBench& bench) {
              "loads "
              "the .onnx and runs one picture twice\nwith one thread, of which the program alone is "
              "{:.0f} MB\n",
-             machine(), bench_passes * bench.options.rounds, bench.options.rounds, bench_classes,
-             yardstick, in_millions(bench.program_bytes));
+             reproduce::processor_name(), bench_passes * bench.options.rounds, bench.options.rounds,
+             bench_classes, yardstick, in_millions(bench.program_bytes));
 }
 
 std::string bench_csv(const NetworksBench& bench) {
@@ -184,9 +176,12 @@ std::string bench_json(const NetworksBench& bench) {
                       {"ratio_to_resnet18", rounded(row.paper_ratio)}};
     networks.push_back(std::move(entry));
   }
-  const Json json = {{"processor", machine()},         {"threads", bench.options.threads},
-                     {"rounds", bench.options.rounds}, {"passes_a_round", bench_passes},
-                     {"classes", bench_classes},       {"program_peak_bytes", bench.program_bytes},
+  const Json json = {{"processor", reproduce::processor_name()},
+                     {"threads", bench.options.threads},
+                     {"rounds", bench.options.rounds},
+                     {"passes_a_round", bench_passes},
+                     {"classes", bench_classes},
+                     {"program_peak_bytes", bench.program_bytes},
                      {"networks", std::move(networks)}};
   return json.dump(2) + "\n";
 }

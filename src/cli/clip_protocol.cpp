@@ -9,6 +9,7 @@
 #include "cli/text_table.h"
 #include "core/output_file.h"
 #include "learn/npy_file.h"
+#include "reproduce/paper_tables.h"
 
 namespace mien::cli {
 
@@ -42,6 +43,24 @@ LabelledFeatures labelled(const std::vector<std::string>& classes, const ClipLis
   return samples;
 }
 
+/// Descriptors that are not normalised: the classifiers' steps do that.
+DescribeSettings described(bool groups) {
+  constexpr int least_group_face = 64;
+  DescribeSettings settings;
+  settings.describer.descriptor.l2 = false;
+  settings.describer.group = groups;
+  if (groups) settings.analyzer.detection.min_face = least_group_face;
+  return settings;
+}
+
+std::vector<std::pair<std::string, double>> paper_numbers(int table) {
+  std::vector<std::pair<std::string, double>> numbers;
+  for (const reproduce::TableRow& row : reproduce::paper_table(table).rows) {
+    numbers.emplace_back(row.what, *row.paper.front().value);
+  }
+  return numbers;
+}
+
 std::vector<std::size_t> rows_with_face(const DescribedClips& described) {
   std::vector<std::size_t> rows;
   for (std::size_t r = 0; r < described.clips.size(); ++r) {
@@ -72,7 +91,8 @@ const ClipProtocol& afew_protocol() {
       "Table 4",
       {{"LinearSVC C=1.1", {{StepKind::l2}, LinearSvcOptions{.c = 1.1}}},
        {"random forest 1000, depth 7", {{StepKind::l2}, RandomForestOptions{.depth = 7}}}},
-      {{"MobileNet-v1", 55.35}, {"EfficientNet-B0", 59.27}, {"RexNet-150", 57.27}}};
+      paper_numbers(4),
+      described(false)};
   return protocol;
 }
 
@@ -82,12 +102,14 @@ const ClipProtocol& vgaf_protocol() {
       "Table 5",
       {{"LinearSVC C=0.5", {{StepKind::l2}, LinearSvcOptions{.c = 0.5}}},
        {"RBF SVM C=1", {{}, RbfSvmOptions{}}}},
-      {{"MobileNet-v1", 68.92}, {"EfficientNet-B0", 66.80}, {"RexNet-150", 63.58}}};
+      paper_numbers(5),
+      described(true)};
   return protocol;
 }
 
 const ClipProtocol& clips_protocol() {
-  static const ClipProtocol protocol = {"clips", "", afew_protocol().classifiers, {}};
+  static const ClipProtocol protocol = {
+      "clips", "", afew_protocol().classifiers, {}, described(false)};
   return protocol;
 }
 

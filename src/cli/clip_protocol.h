@@ -27,6 +27,7 @@ struct ClipProtocol {
   std::string table;  ///< such as "Table 4"
   std::vector<ProtocolClassifier> classifiers;
   std::vector<std::pair<std::string, double>> paper;  ///< features and accuracy, percent
+  DescribeSettings describe;  ///< what the paper says of faces and descriptors
 };
 
 /// Largest face, every frame, mean, max, min and std; L2 and LinearSVC (C = 1.1) or a random forest

@@ -5,15 +5,14 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <limits>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "cli/common_options.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
-#include "cli/terminal.h"
 #include "core/output_file.h"
 #include "learn/npy_file.h"
 #include "mien/core/error.h"
@@ -94,26 +93,14 @@ int run_describe(const DescribeRequest& request) {
 }  // namespace
 
 void add_describe_settings(CLI::App& app, DescribeSettings& settings) {
-  app.add_option("--detector", settings.analyzer.detector, "mtcnn, or rfb, which is faster")
-      ->check(CLI::IsMember({"mtcnn", "rfb"}))
-      ->type_name("NAME")
-      ->capture_default_str()
-      ->group("Faces");
-  app.add_option("--min-face", settings.analyzer.detection.min_face, "Smallest face in pixels")
-      ->check(CLI::Range(12, std::numeric_limits<int>::max()))
-      ->type_name("PIXELS")
-      ->capture_default_str()
-      ->group("Faces");
+  add_detector_choice(app, settings.analyzer, "Faces");
+  add_min_face(app, settings.analyzer, "Faces");
   app.add_option("--every", settings.frames.every, "Only every Nth frame of videos")
       ->check(CLI::Range(1, 100000))
       ->type_name("N")
       ->capture_default_str()
       ->group("Faces");
-  settings.threads = available_processors();
-  app.add_option("--threads", settings.threads, "Threads of the whole run")
-      ->check(CLI::Range(1, 1024))
-      ->type_name("N")
-      ->capture_default_str();
+  add_threads(app, settings.threads);
 }
 
 Command add_describe_command(CLI::App& parent) {

@@ -26,7 +26,7 @@ namespace {
 struct ClipsRequest {
   std::filesystem::path data;
   std::vector<std::string> models = {"mobilenet-v1-emotion"};
-  DescribeSettings settings;
+  DescribeSettings settings = clips_protocol().describe;
   std::string face = "largest";
   bool at_adaptive_rate = false;
   AdaptiveOptions adaptive;
@@ -49,7 +49,6 @@ void make_folder(const std::filesystem::path& folder) {
 ProtocolSettings settings_of(const ClipsRequest& request) {
   ProtocolSettings settings{request.settings, request.save, std::nullopt};
   settings.describe.detect = !request.no_detect;
-  settings.describe.describer.descriptor.l2 = false;
   settings.describe.describer.face =
       request.face == "best" ? FaceChoice::best : FaceChoice::largest;
   settings.describe.describer.group |= request.face == "all";
@@ -168,8 +167,7 @@ Command add_evaluate_vgaf(CLI::App& evaluate) {
   auto request = std::make_shared<ClipsRequest>();
   CLI::App* app =
       add_data_set(evaluate, *request, "vgaf", "The paper's experiment on VGAF (Table 5)");
-  request->settings.analyzer.detection.min_face = 64;
-  request->settings.describer.group = true;
+  request->settings = vgaf_protocol().describe;
   add_describe_settings(*app, request->settings);
   app->footer(
       "DIR holds Train/CLIP.mp4, Val/CLIP.mp4, Train_labels.txt and Val_labels.txt with a line\n"

@@ -3,20 +3,21 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <vector>
 
+#include "cli/evaluate_affectnet.h"
 #include "cli/evaluate_clips.h"
 #include "cli/evaluate_files.h"
+#include "cli/evaluate_lfw.h"
 #include "cli/evaluate_options.h"
+#include "cli/evaluate_outputs.h"
 #include "cli/evaluate_text.h"
+#include "cli/evaluate_utkface.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
-#include "core/output_file.h"
 #include "dataset/source.h"
 #include "mien/core/error.h"
 #include "pipeline/model_loading.h"
@@ -54,49 +55,28 @@ void print_problems(const eval::Evaluation& evaluation) {
   std::fputs(text.c_str(), stderr);
 }
 
-/// The file, begun before the work so that one that cannot be written is found at once.
-std::optional<OutputFile> begun(const std::filesystem::path& path) {
-  if (path.empty()) return std::nullopt;
-  return OutputFile(path);
-}
-
-void make_folder(const std::filesystem::path& folder) {
-  if (folder.empty()) return;
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (std::filesystem::is_directory(folder)) return;
-  throw Error(ErrorCode::output, fmt::format("{}: expected a folder to write plots into: {}",
-                                             folder.string(), error.message()));
-}
-
-void finish(std::optional<OutputFile>& file, const std::string& text) {
-  file->write(text);
-  file->commit();
-}
-
 int run_evaluate(const EvaluateRequest& request) {
   if (request.model.empty() || request.data.empty()) {
     throw Error(ErrorCode::usage,
-                "evaluate: expected MODEL and DATA, or afew DIR, or vgaf DIR, or clips DATA; mien "
-                "evaluate --help says more");
+                "evaluate: expected MODEL and DATA, or a protocol (afew, vgaf, clips, lfw, "
+                "utkface) and its "
+                "data; mien evaluate --help says more");
   }
   const eval::EvaluationOptions options = evaluation_options(request);
   const Network network = load_network(request.model, {.threads = request.threads});
   const auto source = dataset::open_source(request.data);
-  std::optional<OutputFile> json = begun(request.json);
-  std::optional<OutputFile> csv = begun(request.csv);
-  make_folder(request.svg);
+  BegunOutputs outputs({request.json, request.csv, request.svg, request.quiet});
 
   const eval::Evaluation evaluation = evaluate(request, options, network, source);
   const EvaluatedNames names{.model = request.model, .data = request.data, .split = request.split};
-  if (json) finish(json, evaluation_json(evaluation, names, network.metadata(), *source));
-  if (csv) finish(csv, evaluation_csv(evaluation));
+  if (outputs.wants_json()) {
+    outputs.write_json(evaluation_json(evaluation, names, network.metadata(), *source));
+  }
+  if (outputs.wants_csv()) outputs.write_csv(evaluation_csv(evaluation));
   if (!request.svg.empty()) write_plots(request.svg, evaluation);
   if (request.quiet) return exit_ok;
   print_problems(evaluation);
-  if (request.json != "-" && request.csv != "-") {
-    write_file("-", evaluation_text(evaluation, names));
-  }
+  outputs.print(evaluation_text(evaluation, names));
   return exit_ok;
 }
 
@@ -108,8 +88,9 @@ Command add_evaluate_command(CLI::App& parent) {
   auto request = std::make_shared<EvaluateRequest>();
   add_evaluate_options(*app, *request);
   app->require_subcommand(0, 1);
-  const std::vector<Command> protocols = {add_evaluate_afew(*app), add_evaluate_vgaf(*app),
-                                          add_evaluate_clips(*app)};
+  const std::vector<Command> protocols = {add_evaluate_afew(*app),    add_evaluate_vgaf(*app),
+                                          add_evaluate_clips(*app),   add_evaluate_lfw(*app),
+                                          add_evaluate_utkface(*app), add_evaluate_affectnet(*app)};
   return {app, [request, protocols] {
             for (const Command& protocol : protocols) {
               if (protocol.app->parsed()) return protocol.run();

@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <limits>
 #include <map>
 
-#include "cli/terminal.h"
+#include "cli/common_options.h"
 #include "mien/core/error.h"
 
 namespace mien::cli {
@@ -40,12 +39,7 @@ void add_data_options(CLI::App& app, EvaluateRequest& request) {
       ->type_name("majority|distribution")
       ->default_str("majority")
       ->group(group);
-  app.add_option("--max-corrupt", request.max_corrupt,
-                 "Pictures that may be unreadable; more end the run")
-      ->check(CLI::Range(0.0, 100.0))
-      ->type_name("PERCENT")
-      ->capture_default_str()
-      ->group(group);
+  add_max_corrupt(app, request.max_corrupt, group);
 }
 
 void add_answer_options(CLI::App& app, EvaluateRequest& request) {
@@ -59,30 +53,14 @@ void add_answer_options(CLI::App& app, EvaluateRequest& request) {
   app.add_flag("--flip", request.evaluation.predict.flip,
                "Mean of what is said of the picture and of its mirror image")
       ->group(group);
-  app.add_option("--age-top", request.evaluation.age_top,
-                 "Average so many of the most probable ages (L of the paper's eq. 1)")
-      ->check(CLI::Range(1, 1000))
-      ->type_name("L")
-      ->group(group);
-  app.add_option("--gender-threshold", request.evaluation.gender_threshold,
-                 "Male from this probability on (the paper's app: 0.6)")
-      ->check(CLI::Range(0.0, 1.0))
-      ->type_name("P")
-      ->group(group);
+  add_age_top(app, request.evaluation.age_top, group);
+  add_gender_threshold(app, request.evaluation.gender_threshold, group);
   app.add_flag("--detect", request.detect,
                "Find the largest face where the data give no box; else such pictures are taken "
                "whole")
       ->group(group);
-  app.add_option("--detector", request.analyzer.detector, "mtcnn, or rfb, which is faster")
-      ->check(CLI::IsMember({"mtcnn", "rfb"}))
-      ->type_name("NAME")
-      ->capture_default_str()
-      ->group(group);
-  app.add_option("--min-face", request.analyzer.detection.min_face, "Smallest face in pixels")
-      ->check(CLI::Range(12, std::numeric_limits<int>::max()))
-      ->type_name("PIXELS")
-      ->capture_default_str()
-      ->group(group);
+  add_detector_choice(app, request.analyzer, group);
+  add_min_face(app, request.analyzer, group);
 }
 
 void add_score_options(CLI::App& app, EvaluateRequest& request) {
@@ -125,7 +103,8 @@ void add_output_options(CLI::App& app, EvaluateRequest& request) {
   app.add_flag("-q,--quiet", request.quiet, "No tables or progress bar")->group(group);
 }
 
-/// Adds the pairs of texts such as "happy=happiness".
+}  // namespace
+
 void add_pairs(const char* option, const std::vector<std::string>& texts, eval::NameMap& pairs) {
   for (const std::string& text : texts) {
     const std::size_t at = text.find('=');
@@ -140,8 +119,6 @@ void add_pairs(const char* option, const std::vector<std::string>& texts, eval::
   }
 }
 
-}  // namespace
-
 void add_evaluate_options(CLI::App& app, EvaluateRequest& request) {
   app.add_option("MODEL", request.model, "A catalogue id or the path of an .onnx");
   app.add_option("DATA", request.data,
@@ -150,11 +127,7 @@ void add_evaluate_options(CLI::App& app, EvaluateRequest& request) {
   add_answer_options(app, request);
   add_score_options(app, request);
   add_output_options(app, request);
-  request.threads = available_processors();
-  app.add_option("--threads", request.threads, "Threads of the whole run")
-      ->check(CLI::Range(1, 1024))
-      ->type_name("N")
-      ->capture_default_str();
+  add_threads(app, request.threads);
   app.footer(
       "Examples:\n"
       "  mien evaluate faceres-deep utkface.tar --split valid --svg plots/\n"
@@ -162,8 +135,8 @@ void add_evaluate_options(CLI::App& app, EvaluateRequest& request) {
       "  mien evaluate emotions.onnx affectnet/ --drop contempt --map joyful=happiness\n"
       "  mien evaluate model.onnx set.csv --labels emotion=feeling --group gender,camera \\\n"
       "    --resample-by person --json scores.json --csv answers.csv\n"
-      "  mien evaluate afew AFEW/           (clips, by the paper's protocol; also vgaf VGAF/,\n"
-      "                                      and clips DATA)\n"
+      "  mien evaluate afew AFEW/           (by the paper's protocol; also vgaf, clips, lfw,\n"
+      "                                      utkface and affectnet)\n"
       "\n"
       "Scored are the heads of the model for which the data have labels. docs/evaluation.md\n"
       "describes labels, scores and files; docs/datasets.md the sources.\n"
@@ -172,11 +145,6 @@ void add_evaluate_options(CLI::App& app, EvaluateRequest& request) {
 }
 
 eval::EvaluationOptions evaluation_options(const EvaluateRequest& request) {
-  if (request.json == "-" && request.csv == "-") {
-    throw Error(ErrorCode::usage,
-                "expected one output on standard output, found --json and --csv; give one of them "
-                "a file");
-  }
   eval::EvaluationOptions options = request.evaluation;
   if (!request.split.empty()) {
     options.split = dataset::SplitColumn{request.split_column, request.split};

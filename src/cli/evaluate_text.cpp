@@ -6,21 +6,13 @@
 #include <cmath>
 #include <vector>
 
+#include "cli/count_text.h"
 #include "cli/text_table.h"
 #include "report/display_text.h"
 
 namespace mien::cli {
 
 namespace {
-
-/// 12345 as "12,345".
-std::string grouped(std::uint64_t count) {
-  std::string text = std::to_string(count);
-  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) {
-    text.insert(static_cast<std::size_t>(at), ",");
-  }
-  return text;
-}
 
 /// The number of a score without its unit; a dash if there is none.
 std::string number(double value, eval::Unit unit) {
@@ -43,7 +35,7 @@ std::string listed(const std::vector<eval::NameCount>& names) {
   constexpr std::size_t most = 8;
   std::string text;
   for (std::size_t i = 0; i < std::min(names.size(), most); ++i) {
-    text += fmt::format("{}{} {}", i == 0 ? "" : ", ", grouped(names[i].count),
+    text += fmt::format("{}{} {}", i == 0 ? "" : ", ", count_text(names[i].count),
                         shorten_middle(printable(names[i].name), 40));
   }
   if (names.size() > most) text += fmt::format(" and {} other names", names.size() - most);
@@ -65,7 +57,7 @@ std::string classes_table(const eval::HeadEvaluation& head) {
   for (std::size_t i = 0; i < scores.size(); ++i) {
     const auto share = [](double value) { return number(value, eval::Unit::share); };
     rows.push_back({head.answers.labels[i], share(scores[i].precision), share(scores[i].recall),
-                    share(scores[i].f1), grouped(scores[i].support)});
+                    share(scores[i].f1), count_text(scores[i].support)});
   }
   return text_table(rows);
 }
@@ -76,7 +68,7 @@ std::string confusion_table(const eval::HeadEvaluation& head) {
     rows.front().push_back(head.answers.labels[i]);
     TextRow row = {head.answers.labels[i]};
     for (std::size_t j = 0; j < head.answers.labels.size(); ++j) {
-      row.push_back(grouped(head.confusion->at(i, j)));
+      row.push_back(count_text(head.confusion->at(i, j)));
     }
     rows.push_back(row);
   }
@@ -88,7 +80,7 @@ std::string groups_table(const eval::GroupScores& scores) {
       {printable(scores.column), scores.score, "95 % interval", "pictures"}};
   for (const eval::GroupScore& group : scores.groups) {
     rows.push_back({shorten_middle(printable(group.name), 40), with_unit(group.value, scores.unit),
-                    interval(group.interval, scores.unit), grouped(group.samples)});
+                    interval(group.interval, scores.unit), count_text(group.samples)});
   }
   return text_table(rows) + fmt::format("  gap: {} {}\n", number(scores.gap, scores.unit),
                                         scores.unit == eval::Unit::share ? "points" : "years");
@@ -96,7 +88,7 @@ std::string groups_table(const eval::GroupScores& scores) {
 
 std::string head_text(const eval::HeadEvaluation& head) {
   std::string text = fmt::format("\n{}: {} pictures, labels from {}\n", head.attribute,
-                                 grouped(head.samples), printable(head.column));
+                                 count_text(head.samples), printable(head.column));
   if (!head.left_out.empty()) {
     text += fmt::format("  left out, no class of the answers: {}\n", listed(head.left_out));
   }
@@ -120,13 +112,13 @@ std::string evaluation_text(const eval::Evaluation& evaluation, const EvaluatedN
   using State = eval::PictureOutcome::State;
   std::string text = fmt::format("{} on {}", printable(names.model), printable(names.data));
   if (!names.split.empty()) text += fmt::format(", {}", printable(names.split));
-  text += fmt::format(": {} records, {} without a label", grouped(evaluation.records),
-                      grouped(evaluation.set.unlabelled));
+  text += fmt::format(": {} records, {} without a label", count_text(evaluation.records),
+                      count_text(evaluation.set.unlabelled));
   if (const std::size_t count = count_outcomes(evaluation, State::no_face)) {
-    text += fmt::format(", {} without a face", grouped(count));
+    text += fmt::format(", {} without a face", count_text(count));
   }
   if (const std::size_t count = count_outcomes(evaluation, State::unreadable)) {
-    text += fmt::format(", {} unreadable", grouped(count));
+    text += fmt::format(", {} unreadable", count_text(count));
   }
   text += "\n";
   for (const eval::HeadEvaluation& head : evaluation.heads) text += head_text(head);

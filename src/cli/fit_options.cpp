@@ -5,7 +5,7 @@
 #include <map>
 #include <optional>
 
-#include "cli/terminal.h"
+#include "cli/common_options.h"
 #include "mien/core/error.h"
 
 namespace mien::cli {
@@ -117,11 +117,7 @@ void add_fit_options(CLI::App& app, FitRequest& request) {
       ->capture_default_str()
       ->group("Validation");
   app.add_option("--json", request.json, "All scores; - is standard output")->type_name("FILE");
-  request.threads = available_processors();
-  app.add_option("--threads", request.threads, "Threads of the whole run")
-      ->check(CLI::Range(1, 1024))
-      ->type_name("N")
-      ->capture_default_str();
+  add_threads(app, request.threads);
   app.add_flag("-q,--quiet", request.quiet, "No tables or progress bar");
   app.footer(
       "Examples:\n"

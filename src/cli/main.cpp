@@ -18,6 +18,7 @@
 #include "cli/networks_command.h"
 #include "cli/predict_command.h"
 #include "cli/prepare_command.h"
+#include "cli/reproduce_command.h"
 #include "cli/train_command.h"
 #include "cli/version.h"
 #include "mien/core/error.h"
@@ -52,11 +53,11 @@ int run(int argc, char** argv) {
       "mien COMMAND --help says more. The attributes are apparent ones: how a picture looks,\n"
       "not what a person feels or is.");
   const std::vector<Command> commands = {
-      add_analyze_command(app),  add_bench_command(app),    add_compare_command(app),
-      add_describe_command(app), add_evaluate_command(app), add_fit_command(app),
-      add_gallery_command(app),  add_group_command(app),    add_identify_command(app),
-      add_models_command(app),   add_networks_command(app), add_predict_command(app),
-      add_prepare_command(app),  add_train_command(app)};
+      add_analyze_command(app),  add_bench_command(app),     add_compare_command(app),
+      add_describe_command(app), add_evaluate_command(app),  add_fit_command(app),
+      add_gallery_command(app),  add_group_command(app),     add_identify_command(app),
+      add_models_command(app),   add_networks_command(app),  add_predict_command(app),
+      add_prepare_command(app),  add_reproduce_command(app), add_train_command(app)};
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -9,8 +9,8 @@
 #include <string>
 
 #include "cli/classifier_scores.h"
+#include "cli/common_options.h"
 #include "cli/descriptor_table.h"
-#include "cli/terminal.h"
 #include "core/output_file.h"
 #include "mien/core/error.h"
 #include "report/csv.h"
@@ -131,11 +131,7 @@ Command add_predict_command(CLI::App& parent) {
       ->type_name("FILE");
   app->add_option("--json", request->json, "The same as JSON, with scores; - is standard output")
       ->type_name("FILE");
-  request->threads = available_processors();
-  app->add_option("--threads", request->threads, "Threads of the whole run")
-      ->check(CLI::Range(1, 1024))
-      ->type_name("N")
-      ->capture_default_str();
+  add_threads(*app, request->threads);
   app->add_flag("-q,--quiet", request->quiet, "No scores on standard error");
   app->footer(
       "Examples:\n"

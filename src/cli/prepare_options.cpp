@@ -1,9 +1,8 @@
 #include "cli/prepare_options.h"
 
-#include <limits>
 #include <map>
 
-#include "cli/terminal.h"
+#include "cli/common_options.h"
 
 namespace mien::cli {
 
@@ -50,27 +49,6 @@ void add_crop_options(CLI::App& app, CutOptions& cut) {
                      {{"skip", NoFace::skip}, {"whole", NoFace::whole}}, "skip");
 }
 
-void add_detector_options(CLI::App& app, AnalyzerOptions& analyzer) {
-  const char* const group = "Detector";
-  app.add_option("--detector", analyzer.detector, "mtcnn, or rfb, which is faster")
-      ->check(CLI::IsMember({"mtcnn", "rfb"}))
-      ->type_name("NAME")
-      ->capture_default_str()
-      ->group(group);
-  app.add_option("--min-face", analyzer.detection.min_face, "Smallest face in pixels")
-      ->check(CLI::Range(12, std::numeric_limits<int>::max()))
-      ->type_name("PIXELS")
-      ->capture_default_str()
-      ->group(group);
-  app.add_option("--thresholds", analyzer.detection.thresholds,
-                 "Least scores of the three stages (the paper's app: 0.6,0.7,0.7)")
-      ->delimiter(',')
-      ->check(CLI::Range(0.0, 1.0))
-      ->type_name("P,R,O")
-      ->capture_default_str()
-      ->group(group);
-}
-
 }  // namespace
 
 void add_prepare_options(CLI::App& app, PrepareRequest& request) {
@@ -81,17 +59,11 @@ void add_prepare_options(CLI::App& app, PrepareRequest& request) {
       ->required()
       ->type_name("OUT.tar");
   add_crop_options(app, request.cut);
-  add_detector_options(app, request.analyzer);
-  app.add_option("--max-corrupt", request.max_corrupt,
-                 "Pictures that may be unreadable; more end the run")
-      ->check(CLI::Range(0.0, 100.0))
-      ->type_name("PERCENT")
-      ->capture_default_str();
-  request.threads = available_processors();
-  app.add_option("--threads", request.threads, "Threads of the whole run")
-      ->check(CLI::Range(1, 1024))
-      ->type_name("N")
-      ->capture_default_str();
+  add_detector_choice(app, request.analyzer, "Detector");
+  add_min_face(app, request.analyzer, "Detector");
+  add_detector_thresholds(app, request.analyzer, "Detector");
+  add_max_corrupt(app, request.max_corrupt);
+  add_threads(app, request.threads);
   app.add_flag("-q,--quiet", request.quiet, "No summary or progress bar");
   app.footer(
       "Examples:\n"

@@ -66,6 +66,10 @@ struct HeadEvaluation {
   std::vector<CalibrationBin> calibration;
 
   std::vector<double> ages;  ///< of a head of ages: the answer for each picture
+
+  HeadOutputs outputs;         ///< what the answers are made of
+  ClassSamples class_samples;  ///< what is scored: of a head of classes
+  AgeSamples age_samples;      ///< of a head of ages
 };
 
 struct Evaluation {
@@ -77,6 +81,23 @@ struct Evaluation {
 
 /// The class of a target of classes: the heaviest, the first of equals; nothing if not labelled.
 [[nodiscard]] std::optional<std::size_t> true_class(const dataset::Target& target);
+
+/// The samples of a head of ages by another L of eq. 1.
+/// @param head index into the evaluation's heads
+/// @param spec of the same head of the model
+[[nodiscard]] AgeSamples age_samples_with(const Evaluation& evaluation, std::size_t head,
+                                          const HeadSpec& spec, int top);
+
+/// Pictures that a head of classes is scored on, and those that it is not.
+struct ScoredClasses {
+  ClassSamples samples;
+  std::vector<NameCount> left_out;  ///< classes that are not among the answers' labels
+};
+
+/// The samples of a head of classes by other answers of its outputs, such as those without a class.
+/// @param head index into the evaluation's heads
+[[nodiscard]] ScoredClasses scored_classes(const Evaluation& evaluation, std::size_t head,
+                                           const ClassAnswers& answers);
 
 /// Scores the heads of a network for which a source has labels.
 /// @throws Error (ErrorCode::input) if there are no labels for any head or none that it knows,

@@ -60,7 +60,7 @@ SourceFiles extract(std::span<const std::byte> tarball, const std::set<std::stri
     archive_entry* entry = nullptr;
     const int status = archive_read_next_header(handle.get(), &entry);
     if (status == ARCHIVE_EOF) break;
-    if (status < ARCHIVE_WARN) damaged(handle.get(), name);
+    if (status != ARCHIVE_OK && status != ARCHIVE_WARN) damaged(handle.get(), name);
     if (count >= max_entries) fail(name, fmt::format("at most {} files", max_entries), "more");
     const char* raw = archive_entry_pathname(entry);
     const std::string full = raw == nullptr ? "" : raw;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "face/face_reader.h"
 #include "mien/clip/descriptor.h"
 #include "mien/core/error.h"
 #include "pipeline/face_finder.h"
@@ -136,14 +137,38 @@ class Run {
 
   void read_faces(std::span<WaitingFrame> frames) {
     const Stopwatch watch(analysis_.timing.forward);
+    std::vector<WaitingFrame*> whole;
+    std::vector<WaitingFrame*> momentary;
+    for (WaitingFrame& one : frames) {
+      (options_.read_all || one.found.detected ? whole : momentary).push_back(&one);
+    }
+    read_faces(whole, Reading::all);
+    read_faces(momentary, Reading::momentary);
+  }
+
+  void read_faces(std::span<WaitingFrame* const> frames, Reading reading) const {
+    if (frames.empty()) return;
     std::vector<Image> pictures;
     std::vector<std::vector<Detection>> faces;
-    for (const WaitingFrame& one : frames) {
-      pictures.push_back(view_of(one.frame.picture));
-      faces.push_back(one.found.faces);
+    for (const WaitingFrame* one : frames) {
+      pictures.push_back(view_of(one->frame.picture));
+      faces.push_back(one->found.faces);
     }
-    std::vector<std::vector<Face>> answers = analyzer_.read(pictures, faces);
-    for (std::size_t i = 0; i < frames.size(); ++i) frames[i].faces = std::move(answers[i]);
+    std::vector<std::vector<Face>> answers = analyzer_.read(pictures, faces, reading);
+    for (std::size_t i = 0; i < frames.size(); ++i) frames[i]->faces = std::move(answers[i]);
+  }
+
+  /// Keeps what is read where the detector ran, and gives it to the faces that are followed.
+  void complete(WaitingFrame& one) {
+    if (options_.read_all) return;
+    if (!one.found.detected) {
+      for (std::size_t i = 0; i < one.faces.size(); ++i) {
+        one.faces[i] = merged(std::move(one.faces[i]), lasting_[i]);
+      }
+      return;
+    }
+    lasting_ = one.faces;
+    for (Face& face : lasting_) face.emotion.reset();
   }
 
   void read_adaptively() {
@@ -170,6 +195,7 @@ class Run {
       ++used_;
       last_ = {.index = one.frame.index, .seconds = one.frame.seconds, .faces = {}};
       if (one.found.detected) tracks_ = tracker_.update(last_.seconds, one.faces);
+      complete(one);
       for (std::size_t i = 0; i < one.faces.size(); ++i) {
         const int track = tracks_[i];
         if (!one.found.detected) tracker_.follow(last_.seconds, track, one.faces[i].box);
@@ -192,7 +218,8 @@ class Run {
   ClipSummaryBuilder builder_;
   int window_ = 1;
   std::vector<WaitingFrame> waiting_;
-  std::vector<int> tracks_;  ///< of the faces of the last frame whose detector ran
+  std::vector<int> tracks_;    ///< of the faces of the last frame whose detector ran
+  std::vector<Face> lasting_;  ///< of the same faces: what is not read again until the next
   FrameFaces last_;
   std::int64_t frames_ = 0;
   std::int64_t used_ = 0;

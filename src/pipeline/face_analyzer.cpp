@@ -44,6 +44,12 @@ std::vector<Detection> whole_picture(const Image& picture) {
   return {face};
 }
 
+bool takes_part(const FaceReader& reader, Reading reading) {
+  return reading == Reading::all ||
+         std::ranges::any_of(reader.network().metadata().heads,
+                             [](const HeadSpec& head) { return head.attribute == "emotion"; });
+}
+
 }  // namespace
 
 FaceAnalyzer::FaceAnalyzer(const AnalyzerOptions& options) : impl_(std::make_unique<Impl>()) {
@@ -81,8 +87,9 @@ std::vector<Detection> FaceAnalyzer::detect(const Image& picture) const {
 
 bool FaceAnalyzer::has_detector() const { return impl_->detector != nullptr; }
 
-std::vector<std::vector<Face>> FaceAnalyzer::read(
-    std::span<const Image> pictures, std::span<const std::vector<Detection>> known) const {
+std::vector<std::vector<Face>> FaceAnalyzer::read(std::span<const Image> pictures,
+                                                  std::span<const std::vector<Detection>> known,
+                                                  Reading reading) const {
   if (known.size() != pictures.size()) {
     throw Error(ErrorCode::usage, fmt::format("faces: expected lists for {} pictures, found {}",
                                               pictures.size(), known.size()));
@@ -101,6 +108,7 @@ std::vector<std::vector<Face>> FaceAnalyzer::read(
     faces[i].landmarks = found.landmarks;
   }
   for (const FaceReader& reader : impl_->readers) {
+    if (!takes_part(reader, reading)) continue;
     std::vector<Face> attributes = reader.read(inputs);
     for (std::size_t i = 0; i < faces.size(); ++i) {
       faces[i] = merged(std::move(faces[i]), std::move(attributes[i]));

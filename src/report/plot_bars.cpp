@@ -66,7 +66,8 @@ void draw_bar(Svg& svg, const Scale& scale, const Bar& bar, double top) {
   const double zero = scale.at(0);
   const double end = scale.at(bar.value);
   const double middle = top + bar_height / 2;
-  svg.rectangle(std::min(zero, end), top, std::abs(end - zero), bar_height, "accent", 0.8);
+  svg.rectangle(std::min(zero, end), top, std::abs(end - zero), bar_height,
+                bar.pale ? "soft" : "accent", bar.pale ? 0.45 : 0.8);
   if (!bar.low && !bar.high) return;
   const double low = scale.at(bar.low.value_or(bar.value));
   const double high = scale.at(bar.high.value_or(bar.value));

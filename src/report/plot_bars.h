@@ -10,8 +10,9 @@ namespace mien {
 struct Bar {
   std::string name;
   double value = 0;  ///< not finite or beyond 1e300: there is none
-  std::optional<double> low;
-  std::optional<double> high;
+  std::optional<double> low{};
+  std::optional<double> high{};
+  bool pale = false;  ///< drawn back, as one to compare with
 };
 
 struct BarsOptions {

@@ -48,7 +48,7 @@ std::vector<Image> repeated(const Image& picture, std::size_t count) {
 }
 
 /// A grey picture with a patterned square of 16 x 16 at (x, 20): something that can be followed.
-Image square_at(int x) {
+Image square_at(int x, std::uint8_t brightest = 160) {
   Image image(96, 64);
   for (int row = 0; row < 64; ++row) {
     std::fill_n(image.mutable_row(row), 3 * 96, std::uint8_t{60});
@@ -58,7 +58,7 @@ Image square_at(int x) {
       const bool bright = (row / 4 + column / 4) % 2 == 0;
       std::uint8_t* const pixel = image.mutable_row(20 + row) + 3 * (x + column);
       pixel[0] = 255;
-      pixel[1] = pixel[2] = bright ? 160 : 0;
+      pixel[1] = pixel[2] = bright ? brightest : std::uint8_t{0};
     }
   }
   return image;
@@ -139,6 +139,49 @@ TEST(ClipAnalyzer, ALostFaceIsDetectedAgain) {
   const ClipAnalysis analysis = analyzer.analyze(source);
   EXPECT_EQ(analysis.detections, 2);
   EXPECT_EQ(analysis.summary.frames_with_face, 4);
+}
+
+/// A tiny network that reads ethnicity, besides that of `TinyAnalyzer`.
+std::string with_ethnicity(const TinyAnalyzer& tiny) {
+  ModelMetadata metadata = tiny_metadata(4);
+  metadata.heads[0].attribute = "ethnicity";
+  metadata.heads[0].labels = {"white", "black", "asian"};
+  const std::string path = (tiny.folder() / "ethnicity.onnx").string();
+  write_file(path, tiny_onnx(4, format_metadata(metadata)));
+  return path;
+}
+
+TEST(ClipAnalyzer, ReadsWhatLastsWhereTheDetectorRan) {
+  TinyAnalyzer tiny;
+  tiny.options.models.push_back(with_ethnicity(tiny));
+  tiny.options.custom_detector = std::make_shared<SquareDetector>();
+  const FaceAnalyzer faces(tiny.options);
+  const auto answers = [&](bool read_all) {
+    const ClipAnalyzer analyzer(
+        faces, {.detect_every = 5, .read_all = read_all, .smoothing = {.time_constant = 0}});
+    std::vector<Image> pictures;
+    for (int i = 0; i < 10; ++i) {
+      pictures.push_back(square_at(20, static_cast<std::uint8_t>(160 - 5 * i)));
+    }
+    PictureSource source(pictures);
+    std::vector<Face> result;
+    const ClipAnalysis analysis = analyzer.analyze(source, [&](const AnalyzedFrame& frame) {
+      result.push_back(frame.faces.faces.at(0).face);
+      return true;
+    });
+    EXPECT_EQ(analysis.detections, 2);
+    return result;
+  };
+  const std::vector<Face> all = answers(true);
+  const std::vector<Face> some = answers(false);
+  ASSERT_EQ(all.size(), 10U);
+  ASSERT_EQ(some.size(), 10U);
+  for (std::size_t i = 0; i < 10; ++i) {
+    EXPECT_EQ(some[i].emotion, all[i].emotion) << i;
+    EXPECT_EQ(some[i].ethnicity, all[i / 5 * 5].ethnicity) << i;
+  }
+  EXPECT_NE(all[1].ethnicity, all[0].ethnicity);
+  EXPECT_NE(some[5].ethnicity, some[4].ethnicity);
 }
 
 TEST(ClipAnalyzer, BatchesDoNotChangeTheAnswers) {
@@ -246,6 +289,19 @@ TEST(FaceAnalyzer, ReadsFacesThatAreKnown) {
   EXPECT_EQ(read[0][1].emotion, analyzer.analyze(pictures[0])[1].emotion);
   EXPECT_EQ(read[1][0].box, known[1][0].box);
   EXPECT_THROW(static_cast<void>(analyzer.read(pictures, std::span(known).first(1))), Error);
+}
+
+TEST(FaceAnalyzer, ReadsExpressionsAloneIfAsked) {
+  TinyAnalyzer tiny;
+  tiny.options.models.push_back(with_ethnicity(tiny));
+  const FaceAnalyzer analyzer(tiny.options);
+  const std::vector<Image> pictures = {quarters({red, black, black, black})};
+  const std::vector<std::vector<Detection>> known = {analyzer.detect(pictures[0])};
+  const Face all = analyzer.read(pictures, known)[0][0];
+  const Face momentary = analyzer.read(pictures, known, Reading::momentary)[0][0];
+  EXPECT_TRUE(all.ethnicity);
+  EXPECT_FALSE(momentary.ethnicity);
+  EXPECT_EQ(momentary.emotion, all.emotion);
 }
 
 }  // namespace

@@ -21,6 +21,9 @@ struct ClipAnalyzerOptions {
   /// The detector runs in every so-manieth frame, and where a face that is followed in between is
   /// lost; at least 1. Without a detector it is 1.
   int detect_every = 5;
+  /// What lasts (age, gender, ethnicity, identity) is read in every frame, too, and not only where
+  /// the detector ran; a face that is followed has what was read of it last.
+  bool read_all = false;
   /// Frames whose faces share forward passes, at least 1; frames of a live source are answered one
   /// by one.
   int batch_frames = 8;

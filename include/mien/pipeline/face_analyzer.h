@@ -35,6 +35,12 @@ struct AnalyzerOptions {
   int batch = 16;         ///< most faces in one forward pass, at least 1
 };
 
+/// Which of the attached models read faces.
+enum class Reading {
+  all,
+  momentary,  ///< those with expressions, which change while the other attributes last
+};
+
 /// Finds the faces of pictures and reads their attributes.
 ///
 /// Thread safety: `analyze` may be called from any number of threads at once on one object; the
@@ -68,8 +74,9 @@ class FaceAnalyzer {
   /// are the answers, which keep their order. `analyze` is `detect` followed by this.
   /// @throws Error (ErrorCode::input) if a picture is empty, (ErrorCode::usage) if there are not as
   /// many lists of faces as pictures
-  [[nodiscard]] std::vector<std::vector<Face>> read(
-      std::span<const Image> pictures, std::span<const std::vector<Detection>> faces) const;
+  [[nodiscard]] std::vector<std::vector<Face>> read(std::span<const Image> pictures,
+                                                    std::span<const std::vector<Detection>> faces,
+                                                    Reading reading = Reading::all) const;
 
   /// Whether faces are sought, and not each picture taken for one.
   [[nodiscard]] bool has_detector() const;

@@ -1,0 +1,78 @@
+#include "cli/common_options.h"
+
+#include <limits>
+
+#include "cli/terminal.h"
+
+namespace mien::cli {
+
+namespace {
+
+void put_into(CLI::Option& option, const std::string& group) {
+  if (!group.empty()) option.group(group);
+}
+
+}  // namespace
+
+void add_detector_choice(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
+  put_into(
+      *app.add_option("--detector", analyzer.detector, "mtcnn, or rfb: faster, without landmarks")
+           ->check(CLI::IsMember({"mtcnn", "rfb"}))
+           ->type_name("NAME")
+           ->capture_default_str(),
+      group);
+}
+
+void add_min_face(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
+  put_into(*app.add_option("--min-face", analyzer.detection.min_face, "Smallest face in pixels")
+                ->check(CLI::Range(12, std::numeric_limits<int>::max()))
+                ->type_name("PIXELS")
+                ->capture_default_str(),
+           group);
+}
+
+void add_detector_thresholds(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
+  put_into(*app.add_option("--thresholds", analyzer.detection.thresholds,
+                           "Least scores of the three stages (the paper's app: 0.6,0.7,0.7)")
+                ->delimiter(',')
+                ->check(CLI::Range(0.0, 1.0))
+                ->type_name("P,R,O")
+                ->capture_default_str(),
+           group);
+}
+
+void add_age_top(CLI::App& app, std::optional<int>& age_top, const std::string& group) {
+  put_into(*app.add_option("--age-top", age_top,
+                           "Average so many of the most probable ages (L of the paper's eq. 1)")
+                ->check(CLI::Range(1, 1000))
+                ->type_name("L"),
+           group);
+}
+
+void add_gender_threshold(CLI::App& app, std::optional<float>& threshold,
+                          const std::string& group) {
+  put_into(*app.add_option("--gender-threshold", threshold,
+                           "Male from this probability on (the paper's app: 0.6)")
+                ->check(CLI::Range(0.0, 1.0))
+                ->type_name("P"),
+           group);
+}
+
+void add_max_corrupt(CLI::App& app, double& percent, const std::string& group) {
+  put_into(
+      *app.add_option("--max-corrupt", percent, "Pictures that may be unreadable; more end the run")
+           ->check(CLI::Range(0.0, 100.0))
+           ->type_name("PERCENT")
+           ->capture_default_str(),
+      group);
+}
+
+void add_threads(CLI::App& app, int& threads) {
+  threads = available_processors();
+  app.add_option("--threads", threads, "Threads of the whole run")
+      ->check(CLI::Range(1, 1024))
+      ->type_name("N")
+      ->capture_default_str();
+}
+
+}  // namespace mien::cli

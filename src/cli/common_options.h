@@ -1,0 +1,35 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+
+#include "mien/pipeline/face_analyzer.h"
+
+namespace mien::cli {
+
+/// Options that several commands have, with one name, range and help each.
+/// @param group heading of the help under which they are listed
+
+/// --detector, for commands that need a detector.
+void add_detector_choice(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group);
+
+/// --min-face
+void add_min_face(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group);
+
+/// --thresholds
+void add_detector_thresholds(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group);
+
+/// --age-top
+void add_age_top(CLI::App& app, std::optional<int>& age_top, const std::string& group);
+
+/// --gender-threshold
+void add_gender_threshold(CLI::App& app, std::optional<float>& threshold, const std::string& group);
+
+/// --max-corrupt
+void add_max_corrupt(CLI::App& app, double& percent, const std::string& group = {});
+
+/// --threads, as many as there are processors unless the user says otherwise.
+void add_threads(CLI::App& app, int& threads);
+
+}  // namespace mien::cli

@@ -1,0 +1,158 @@
+#include "cli/evaluate_lfw.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/evaluate_outputs.h"
+#include "cli/interrupt.h"
+#include "cli/lfw_report.h"
+#include "cli/progress.h"
+#include "cli/terminal.h"
+#include "media/read_file.h"
+#include "mien/core/error.h"
+#include "pipeline/model_loading.h"
+
+namespace mien::cli {
+
+namespace {
+
+struct LfwRequest {
+  std::string data;
+  eval::IdentityOptions identity;
+  std::vector<std::string> crops = {"centre", "mtcnn"};
+  std::filesystem::path pairs;
+  AnalyzerOptions analyzer;  ///< the detector's options alone
+  std::uint64_t seed = 0;
+  double max_corrupt = 1;  ///< percent of all photos
+  EvaluateOutputs outputs;
+};
+
+eval::IdentityOptions options_of(const LfwRequest& request) {
+  const std::map<std::string, eval::FeatureCrop> crops = {{"centre", eval::FeatureCrop::centre},
+                                                          {"mtcnn", eval::FeatureCrop::box},
+                                                          {"model", eval::FeatureCrop::model}};
+  eval::IdentityOptions options = request.identity;
+  options.crops.clear();
+  bool detect = false;
+  for (const std::string& crop : request.crops) {
+    options.crops.push_back(crops.at(crop));
+    detect |= options.crops.back() != eval::FeatureCrop::centre;
+  }
+  if (detect) {
+    AnalyzerOptions analyzer = request.analyzer;
+    analyzer.threads = 1;  // several photos are looked at at once
+    options.detector = load_detector(analyzer);
+  }
+  if (!request.pairs.empty()) {
+    const media::FileBytes file = media::read_file(request.pairs);
+    options.pairs_text.emplace(reinterpret_cast<const char*>(file.storage.get()), file.size);
+    options.pairs_name = request.pairs.string();
+  }
+  options.pairs.seed = request.seed;
+  options.identification.seed = request.seed;
+  options.bootstrap.seed = request.seed;
+  options.max_corrupt_share = request.max_corrupt / 100;
+  return options;
+}
+
+int run(const LfwRequest& request) {
+  const auto source = dataset::open_source(request.data);
+  eval::IdentityOptions options = options_of(request);
+  BegunOutputs outputs(request.outputs);
+  const InterruptGuard guard;
+  std::optional<ProgressBar> progress;
+  options.progress = [&](std::size_t done, std::size_t total) {
+    if (!progress) progress.emplace(total, "pictures", !request.outputs.quiet);
+    progress->update(done);
+  };
+  options.stop = [] { return InterruptGuard::interrupted(); };
+  const eval::IdentityEvaluation evaluation = eval::evaluate_identity(*source, options);
+  progress.reset();
+  if (outputs.wants_json()) outputs.write_json(lfw_json(*source, evaluation, options));
+  if (outputs.wants_csv()) outputs.write_csv(lfw_csv(evaluation));
+  if (!request.outputs.svg.empty()) write_lfw_plots(request.outputs.svg, evaluation);
+  if (request.outputs.quiet) return exit_ok;
+  for (const std::string& message : evaluation.unreadable) {
+    std::fputs(fmt::format("skipped: {}\n", message).c_str(), stderr);
+  }
+  outputs.print(lfw_text(request.data, evaluation, options));
+  return exit_ok;
+}
+
+void add_options(CLI::App& app, LfwRequest& request) {
+  app.add_option("DATA", request.data, "A folder or .tar with a folder for each person")
+      ->required();
+  app.add_option("--models", request.identity.models,
+                 "Catalogue ids or .onnx files: their identity feature, else the penultimate layer")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("MODEL,...")
+      ->capture_default_str();
+  app.add_option("--crop", request.crops,
+                 "What the networks see: the middle of the photo, the detected box without margin, "
+                 "or the model's own crop of it")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember({"centre", "mtcnn", "model"}))
+      ->type_name("centre|mtcnn|model,...")
+      ->default_str("centre,mtcnn");
+  app.add_option("--pairs", request.pairs, "LFW's pairs.txt (default: pairs are drawn)")
+      ->type_name("FILE");
+  app.add_option("--repetitions", request.identity.identification.repetitions,
+                 "Of the identification, each with other known photos")
+      ->check(CLI::Range(1, 10000))
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_option("--seed", request.seed, "Of known photos, pairs and resamples")
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_option("--resamples", request.identity.bootstrap.resamples,
+                 "Bootstrap resamples of the intervals; 0: no intervals")
+      ->check(CLI::Range(0, 100000))
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_option("--min-face", request.analyzer.detection.min_face, "Smallest face in pixels")
+      ->check(CLI::Range(12, 1 << 20))
+      ->type_name("PIXELS")
+      ->capture_default_str();
+  app.add_option("--max-corrupt", request.max_corrupt,
+                 "Photos that may be unreadable; more end the run")
+      ->check(CLI::Range(0.0, 100.0))
+      ->type_name("PERCENT")
+      ->capture_default_str();
+  request.identity.threads = available_processors();
+  app.add_option("--threads", request.identity.threads, "Threads of the whole run")
+      ->check(CLI::Range(1, 1024))
+      ->type_name("N")
+      ->capture_default_str();
+}
+
+}  // namespace
+
+Command add_evaluate_lfw(CLI::App& evaluate) {
+  auto request = std::make_shared<LfwRequest>();
+  CLI::App* app = evaluate.add_subcommand(
+      "lfw", "Who is it, and are two photos of one person? On LFW (Table 1) or other photos");
+  add_options(*app, *request);
+  add_output_options(*app, request->outputs, "roc.svg and rank-1.svg, into a folder",
+                     "One row for each model and crop; - is standard output");
+  app->footer(
+      "Examples:\n"
+      "  mien evaluate lfw lfw/ --pairs pairs.txt\n"
+      "  mien evaluate lfw lfw.tar --models faceres-deep,mobilenet-v1-emotion --svg plots/\n"
+      "\n"
+      "The middle of a 250x250 photo is its central 224x224 pixels. Of several faces the one "
+      "nearest to\n"
+      "the middle is taken; photos without a face are seen by their middle and counted.\n"
+      "docs/evaluation.md describes both protocols.");
+  return {app, [request] { return run(*request); }};
+}
+
+}  // namespace mien::cli

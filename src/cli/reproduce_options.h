@@ -1,0 +1,12 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "cli/reproduce_request.h"
+
+namespace mien::cli {
+
+/// Lets the parser fill in a request. The request must live as long as the parser.
+void add_reproduce_options(CLI::App& app, ReproduceRequest& request);
+
+}  // namespace mien::cli

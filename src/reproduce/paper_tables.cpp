@@ -1,0 +1,238 @@
+#include "reproduce/paper_tables.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "eval/identity_protocol.h"
+#include "mien/core/error.h"
+#include "train/networks/networks.h"
+
+namespace mien::reproduce {
+
+namespace {
+
+using Number = std::optional<double>;
+
+/// A row of the paper.
+TableRow row(std::string group, std::string what, const std::vector<Number>& numbers,
+             std::string note) {
+  TableRow result;
+  result.group = std::move(group);
+  result.what = std::move(what);
+  for (const Number& number : numbers) result.paper.push_back({.value = number});
+  result.note = std::move(note);
+  return result;
+}
+
+Cell with_deviation(double value, double deviation) {
+  return {.value = value, .spread = deviation};
+}
+
+ReproducedTable table_1() {
+  ReproducedTable table;
+  table.id = "table-1";
+  table.title = "Table 1: identification";
+  table.caption =
+      "Rank-1 accuracy: one random photo of each person is known, all others are to be recognised "
+      "(nearest neighbour of L2-normalised features); mean and standard deviation of 10 draws.";
+  table.columns = {{"centre crop", "%", 2},
+                   {"MTCNN crop", "%", 2},
+                   {"same person or not, centre crop", "%", 1},
+                   {"same person or not, MTCNN crop", "%", 1}};
+  table.charted = 1;
+  for (const eval::PaperIdentification& paper : eval::paper_table_1()) {
+    const bool own = paper.network == "MobileNet-v1";
+    table.rows.push_back(
+        {"LFW, the 596 people who are in YouTube Faces, too",
+         std::string(paper.network),
+         {with_deviation(paper.centre, paper.centre_deviation),
+          with_deviation(paper.mtcnn, paper.mtcnn_deviation)},
+         {},
+         "",
+         "",
+         own ? "Needs the whole LFW and the list of people who are in YouTube Faces, too: --lfw "
+               "FOLDER measures all people of a folder of people."
+             : "Not in any package registry: the author's weights, imported with mien models "
+               "import."});
+  }
+  return table;
+}
+
+ReproducedTable table_2() {
+  ReproducedTable table;
+  table.id = "table-2";
+  table.title = "Table 2: expressions in photos";
+  table.caption =
+      "Accuracy on validation pictures. AffectNet's are 500 of each class; FER+'s are not "
+      "balanced, "
+      "so that mean recall is given, too.";
+  table.columns = {{"8 classes", "%", 2},
+                   {"7 classes", "%", 2},
+                   {"8 classes, mean recall", "%", 2},
+                   {"7 classes, mean recall", "%", 2}};
+  table.charted = 0;
+  const char* const own = "Needs AffectNet: --affectnet FOLDER measures mien's own networks on it.";
+  const char* const theirs = "The network of another work, which mien does not have.";
+  const std::string published = "AffectNet, published by others";
+  const std::string imagenet = "AffectNet, fine-tuned from ImageNet weights";
+  const std::string heads = "AffectNet, head only on VGGFace2 features";
+  const std::string tuned = affectnet_tuned;
+  table.rows = {
+      row(published, "PSR, VGG-16", {60.68, {}}, theirs),
+      row(published, "ARM, ResNet-18", {59.75, 64.49}, theirs),
+      row(published, "RAN", {59.5, {}}, theirs),
+      row(published, "PAENet", {Number{}, 65.29}, theirs),
+      row(published, "DACL", {Number{}, 65.20}, theirs),
+      row(published, "EmotionNet, InceptionResNet-v1", {Number{}, 64.74}, theirs),
+      row(published, "CPG", {Number{}, 63.57}, theirs),
+      row(imagenet, "MobileNet-v1", {56.88, 60.4}, own),
+      row(imagenet, "Inception-v3", {59.65, 63.1}, own),
+      row(imagenet, "EfficientNet-B0", {57.55, 60.8}, own),
+      row(imagenet, "NFNet-F0", {58.35, 61.9}, own),
+      row(heads, "SENet-50", {40.87, 44.76}, own),
+      row(heads, "MobileNet-v1", {40.58, 45.17}, own),
+      row(heads, "EfficientNet-B0", {49.15, 55.87}, own),
+      row(heads, "RexNet-150", {48.88, 56.95}, own),
+      row(tuned, "SENet-50", {58.70, 62.3}, own),
+      row(tuned, "MobileNet-v1", {60.20, 64.71}, own),
+      row(tuned, "EfficientNet-B0", {61.32, 64.57}, own),
+      row(tuned, "EfficientNet-B0, trained for 7 classes", {Number{}, 65.74}, own),
+      row(tuned, "RexNet-150", {Number{}, 65.54}, own),
+  };
+  return table;
+}
+
+ReproducedTable table_3() {
+  ReproducedTable table;
+  table.id = "table-3";
+  table.title = "Table 3: speed and size";
+  table.caption =
+      "One picture, forward pass only. The paper's times are of an i7-8750H; what can be compared "
+      "are the ratios to ResNet-18.";
+  table.columns = {{"time, one thread", "ms", 1},    {"ratio to ResNet-18", "", 2},
+                   {"parameters", "millions", 1},    {"time, all threads", "ms", 1},
+                   {"multiply-adds", "millions", 0}, {"file", "MB", 1},
+                   {"peak memory", "MB", 0}};
+  table.charted = 1;
+  const auto all = train::architectures();
+  const double reference =
+      std::ranges::find(all, "resnet18", &train::Architecture::name)->paper_milliseconds;
+  for (const train::Architecture& network : all) {
+    const double ms = network.paper_milliseconds;
+    const auto given = [&](double number) { return ms > 0 ? Number(number) : Number(); };
+    table.rows.push_back(row("", std::string(network.name),
+                             {given(ms), given(ms / reference), given(network.paper_parameters)},
+                             "Needs no data: --tables 3."));
+    if (ms <= 0) table.rows.back().paper.clear();
+  }
+  return table;
+}
+
+ReproducedTable clips(const char* id, const char* title, const char* group, const char* option,
+                      const std::vector<std::pair<const char*, double>>& numbers) {
+  ReproducedTable table;
+  table.id = id;
+  table.title = title;
+  table.columns = {{"all clips", "%", 2}, {"clips with a face", "%", 2}};
+  table.charted = 0;
+  for (const auto& [network, accuracy] : numbers) {
+    table.rows.push_back(row(group, network, {accuracy, {}},
+                             fmt::format("The paper's own network, which was fine-tuned on "
+                                         "AffectNet. {} FOLDER measures mien's; --features MODEL "
+                                         "adds others, such as the author's, imported.",
+                                         option)));
+  }
+  return table;
+}
+
+ReproducedTable table_4() {
+  ReproducedTable table =
+      clips("table-4", "Table 4: expressions in clips", afew_clips, "--afew",
+            {{"MobileNet-v1", 55.35}, {"EfficientNet-B0", 59.27}, {"RexNet-150", 57.27}});
+  table.caption =
+      "Accuracy of a classifier of clip descriptors (mean, max, min and standard deviation of the "
+      "largest face's features), fitted on the training clips that have a face. A validation clip "
+      "without a face has a descriptor of zeros and counts.";
+  return table;
+}
+
+ReproducedTable table_5() {
+  ReproducedTable table =
+      clips("table-5", "Table 5: expressions of groups in clips", vgaf_clips, "--vgaf",
+            {{"MobileNet-v1", 68.92}, {"EfficientNet-B0", 66.80}, {"RexNet-150", 63.58}});
+  table.caption =
+      "Accuracy of a classifier of group descriptors (mean and standard deviation over all faces, "
+      "then over frames), fitted on the training clips that have a face.";
+  table.rows.push_back(row(vgaf_clips, "winner of the challenge, with sound", {74.28, {}},
+                           "The network of another work, which mien does not have."));
+  return table;
+}
+
+ReproducedTable table_6() {
+  ReproducedTable table;
+  table.id = "table-6";
+  table.title = "Table 6: gender and age";
+  table.caption =
+      "Gender: accuracy. Age: mean absolute error. The paper's networks were not trained on "
+      "UTKFace.";
+  table.columns = {{"gender", "%", 2}, {"age", "years", 2}, {"parameters", "millions", 1}};
+  table.charted = 1;
+  const std::string wild = "UTKFace in the wild, 23,060 photos";
+  const char* const other = "Not measured by mien: the weights are not in a form that it reads.";
+  const char* const own = "Needs UTKFace in the wild: --utkface FOLDER.";
+  table.rows = {row(wild, "FaceNet", {89.54, 8.58, 12.3}, other),
+                row(wild, "MobileNet v2", {91.47, 7.29, 7.1}, other),
+                row(wild, "ResNet-50 (InsightFace)", {87.52, 8.57, 60.1}, other),
+                row(wild, "DEX", {91.05, 6.48, 262.5}, other),
+                row(wild, "MobileNet-v1", {93.79, 5.74, 3.2}, own),
+                row("UTKFace in the wild, ages 21 to 60, 3,287 photos", "MobileNet-v1",
+                    {97.5, 5.39, 3.2}, own)};
+  return table;
+}
+
+ReproducedTable table_7() {
+  ReproducedTable table;
+  table.id = "table-7";
+  table.title = "Table 7: ethnicity";
+  table.caption =
+      "Accuracy of classifiers on frozen features, five classes (White, Black, Asian, Indian, "
+      "Latino "
+      "or Middle Eastern).";
+  table.columns = {
+      {"VGGFace", "%", 1}, {"VGGFace-2", "%", 1}, {"FaceNet", "%", 1}, {"MobileNet-v1", "%", 1}};
+  table.charted = 3;
+  const std::string group = "UTKFace, 20,149 training and 3,559 test photos";
+  const char* const note = "Needs the whole UTKFace: --utkface FOLDER.";
+  table.rows = {row(group, "random forest", {83.5, 87.8, 84.3, 83.8}, note),
+                row(group, "k-NN", {76.2, 84.5, 84.4, 82.2}, note),
+                row(group, "LinearSVC", {79.5, 83.1, 85.6, 85.6}, note),
+                row(group, "new layer", {80.4, 86.4, 84.4, 87.6}, note)};
+  return table;
+}
+
+}  // namespace
+
+ReproducedTable paper_table(int number) {
+  switch (number) {
+    case 1:
+      return table_1();
+    case 2:
+      return table_2();
+    case 3:
+      return table_3();
+    case 4:
+      return table_4();
+    case 5:
+      return table_5();
+    case 6:
+      return table_6();
+    case 7:
+      return table_7();
+    default:
+      throw Error(ErrorCode::usage, fmt::format("expected a table from 1 to {}, found {}",
+                                                paper_table_count, number));
+  }
+}
+
+}  // namespace mien::reproduce
