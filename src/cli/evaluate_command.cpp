@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/evaluate_affectnet.h"
 #include "cli/evaluate_clips.h"
 #include "cli/evaluate_files.h"
 #include "cli/evaluate_lfw.h"
@@ -99,9 +100,9 @@ Command add_evaluate_command(CLI::App& parent) {
   auto request = std::make_shared<EvaluateRequest>();
   add_evaluate_options(*app, *request);
   app->require_subcommand(0, 1);
-  const std::vector<Command> protocols = {add_evaluate_afew(*app), add_evaluate_vgaf(*app),
-                                          add_evaluate_clips(*app), add_evaluate_lfw(*app),
-                                          add_evaluate_utkface(*app)};
+  const std::vector<Command> protocols = {add_evaluate_afew(*app),    add_evaluate_vgaf(*app),
+                                          add_evaluate_clips(*app),   add_evaluate_lfw(*app),
+                                          add_evaluate_utkface(*app), add_evaluate_affectnet(*app)};
   return {app, [request, protocols] {
             for (const Command& protocol : protocols) {
               if (protocol.app->parsed()) return protocol.run();

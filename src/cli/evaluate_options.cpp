@@ -112,7 +112,8 @@ void add_output_options(CLI::App& app, EvaluateRequest& request) {
   app.add_flag("-q,--quiet", request.quiet, "No tables or progress bar")->group(group);
 }
 
-/// Adds the pairs of texts such as "happy=happiness".
+}  // namespace
+
 void add_pairs(const char* option, const std::vector<std::string>& texts, eval::NameMap& pairs) {
   for (const std::string& text : texts) {
     const std::size_t at = text.find('=');
@@ -126,8 +127,6 @@ void add_pairs(const char* option, const std::vector<std::string>& texts, eval::
     }
   }
 }
-
-}  // namespace
 
 void add_evaluate_options(CLI::App& app, EvaluateRequest& request) {
   app.add_option("MODEL", request.model, "A catalogue id or the path of an .onnx");
@@ -145,8 +144,8 @@ void add_evaluate_options(CLI::App& app, EvaluateRequest& request) {
       "  mien evaluate emotions.onnx affectnet/ --drop contempt --map joyful=happiness\n"
       "  mien evaluate model.onnx set.csv --labels emotion=feeling --group gender,camera \\\n"
       "    --resample-by person --json scores.json --csv answers.csv\n"
-      "  mien evaluate afew AFEW/           (clips, by the paper's protocol; also vgaf VGAF/,\n"
-      "                                      and clips DATA)\n"
+      "  mien evaluate afew AFEW/           (by the paper's protocol; also vgaf, clips, lfw,\n"
+      "                                      utkface and affectnet)\n"
       "\n"
       "Scored are the heads of the model for which the data have labels. docs/evaluation.md\n"
       "describes labels, scores and files; docs/datasets.md the sources.\n"

@@ -40,4 +40,9 @@ void add_evaluate_options(CLI::App& app, EvaluateRequest& request);
 /// @throws Error (ErrorCode::usage) for a text that is not NAME=VALUE or options that do not fit
 [[nodiscard]] eval::EvaluationOptions evaluation_options(const EvaluateRequest& request);
 
+/// Adds the pairs of texts such as "happy=happiness".
+/// @param option what to call them in messages
+/// @throws Error (ErrorCode::usage) for a text that is no pair, or a name that comes twice
+void add_pairs(const char* option, const std::vector<std::string>& texts, eval::NameMap& pairs);
+
 }  // namespace mien::cli

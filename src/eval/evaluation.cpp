@@ -169,36 +169,13 @@ void add_scores(HeadEvaluation& head, const Samples& samples, const Scoring& sco
 
 void evaluate_classes(HeadEvaluation& head, const Evaluation& evaluation, std::size_t index,
                       const Scoring& scoring) {
-  const dataset::TargetHead& target_head = evaluation.set.heads[index];
-  // Where each of mien's labels is among the head's; those that the head lacks are counted.
-  std::vector<std::optional<std::uint32_t>> places;
-  std::vector<std::size_t> lacking(target_head.labels.size(), 0);
-  for (const std::string& label : target_head.labels) {
-    const auto found = std::ranges::find(head.answers.labels, label);
-    places.push_back(
-        found == head.answers.labels.end()
-            ? std::nullopt
-            : std::optional(static_cast<std::uint32_t>(found - head.answers.labels.begin())));
-  }
-  ClassSamples samples;
-  samples.classes = head.answers.labels.size();
-  for (std::size_t i = 0; i < evaluation.set.pictures.size(); ++i) {
-    const std::optional<std::size_t> truth = true_class(evaluation.set.pictures[i].targets[index]);
-    if (!truth || evaluation.outcomes[i].state != State::answered) continue;
-    if (places[*truth]) {
-      samples.add(i, *places[*truth], head.answers);
-    } else {
-      ++lacking[*truth];
-    }
-  }
-  for (std::size_t label = 0; label < lacking.size(); ++label) {
-    if (lacking[label] > 0) head.left_out.push_back({target_head.labels[label], lacking[label]});
-  }
-  add_scores(head, samples, scoring);
+  ScoredClasses scored = scored_classes(evaluation, index, head.answers);
+  head.left_out = std::move(scored.left_out);
+  head.class_samples = std::move(scored.samples);
+  add_scores(head, head.class_samples, scoring);
   const std::vector<std::uint32_t> once(head.samples, 1);
-  head.confusion = confusion_of(samples, once);
-  head.calibration = calibration(samples.confidences, samples.right, once);
-  head.class_samples = std::move(samples);
+  head.confusion = confusion_of(head.class_samples, once);
+  head.calibration = calibration(head.class_samples.confidences, head.class_samples.right, once);
 }
 
 AgeSamples age_samples_of(const std::vector<double>& ages, const Evaluation& evaluation,
@@ -236,6 +213,35 @@ Scoring scoring_of(const dataset::PictureSet& set, const EvaluationOptions& opti
 std::optional<std::size_t> true_class(const dataset::Target& target) {
   if (target.empty()) return std::nullopt;
   return static_cast<std::size_t>(std::ranges::max_element(target) - target.begin());
+}
+
+ScoredClasses scored_classes(const Evaluation& evaluation, std::size_t head,
+                             const ClassAnswers& answers) {
+  const dataset::TargetHead& target_head = evaluation.set.heads[head];
+  // Where each of mien's labels is among the answers'; those that these lack are counted.
+  std::vector<std::optional<std::uint32_t>> places;
+  std::vector<std::size_t> lacking(target_head.labels.size(), 0);
+  for (const std::string& label : target_head.labels) {
+    const auto found = std::ranges::find(answers.labels, label);
+    places.push_back(found == answers.labels.end() ? std::nullopt
+                                                   : std::optional(static_cast<std::uint32_t>(
+                                                         found - answers.labels.begin())));
+  }
+  ScoredClasses result;
+  result.samples.classes = answers.labels.size();
+  for (std::size_t i = 0; i < evaluation.set.pictures.size(); ++i) {
+    const std::optional<std::size_t> truth = true_class(evaluation.set.pictures[i].targets[head]);
+    if (!truth || evaluation.outcomes[i].state != State::answered) continue;
+    if (places[*truth]) {
+      result.samples.add(i, *places[*truth], answers);
+    } else {
+      ++lacking[*truth];
+    }
+  }
+  for (std::size_t label = 0; label < lacking.size(); ++label) {
+    if (lacking[label] > 0) result.left_out.push_back({target_head.labels[label], lacking[label]});
+  }
+  return result;
 }
 
 AgeSamples age_samples_with(const Evaluation& evaluation, std::size_t head, const HeadSpec& spec,

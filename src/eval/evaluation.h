@@ -88,6 +88,17 @@ struct Evaluation {
 [[nodiscard]] AgeSamples age_samples_with(const Evaluation& evaluation, std::size_t head,
                                           const HeadSpec& spec, int top);
 
+/// Pictures that a head of classes is scored on, and those that it is not.
+struct ScoredClasses {
+  ClassSamples samples;
+  std::vector<NameCount> left_out;  ///< classes that are not among the answers' labels
+};
+
+/// The samples of a head of classes by other answers of its outputs, such as those without a class.
+/// @param head index into the evaluation's heads
+[[nodiscard]] ScoredClasses scored_classes(const Evaluation& evaluation, std::size_t head,
+                                           const ClassAnswers& answers);
+
 /// Scores the heads of a network for which a source has labels.
 /// @throws Error (ErrorCode::input) if there are no labels for any head or none that it knows,
 /// (ErrorCode::usage) if the options name an attribute or a class that the model lacks; and what

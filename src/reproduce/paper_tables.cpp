@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "eval/attribute_protocol.h"
+#include "eval/expression_protocol.h"
 #include "eval/frozen_protocol.h"
 #include "eval/identity_protocol.h"
 #include "mien/core/error.h"
@@ -26,6 +28,9 @@ TableRow row(std::string group, std::string what, const std::vector<Number>& num
   result.note = std::move(note);
   return result;
 }
+
+/// Adds a row behind those of its group, which the paper does not always keep together.
+void merge_row(ReproducedTable& table, const TableRow& row) { merge_rows(table, {row}); }
 
 Cell with_deviation(double value, double deviation) {
   return {.value = value, .spread = deviation};
@@ -74,34 +79,29 @@ ReproducedTable table_2() {
                    {"8 classes, mean recall", "%", 2},
                    {"7 classes, mean recall", "%", 2}};
   table.charted = 0;
-  const char* const own = "Needs AffectNet: --affectnet FOLDER measures mien's own networks on it.";
-  const char* const theirs = "The network of another work, which mien does not have.";
-  const std::string published = "AffectNet, published by others";
-  const std::string imagenet = "AffectNet, fine-tuned from ImageNet weights";
-  const std::string heads = "AffectNet, head only on VGGFace2 features";
-  const std::string tuned = affectnet_tuned;
-  table.rows = {
-      row(published, "PSR, VGG-16", {60.68, {}}, theirs),
-      row(published, "ARM, ResNet-18", {59.75, 64.49}, theirs),
-      row(published, "RAN", {59.5, {}}, theirs),
-      row(published, "PAENet", {Number{}, 65.29}, theirs),
-      row(published, "DACL", {Number{}, 65.20}, theirs),
-      row(published, "EmotionNet, InceptionResNet-v1", {Number{}, 64.74}, theirs),
-      row(published, "CPG", {Number{}, 63.57}, theirs),
-      row(imagenet, "MobileNet-v1", {56.88, 60.4}, own),
-      row(imagenet, "Inception-v3", {59.65, 63.1}, own),
-      row(imagenet, "EfficientNet-B0", {57.55, 60.8}, own),
-      row(imagenet, "NFNet-F0", {58.35, 61.9}, own),
-      row(heads, "SENet-50", {40.87, 44.76}, own),
-      row(heads, "MobileNet-v1", {40.58, 45.17}, own),
-      row(heads, "EfficientNet-B0", {49.15, 55.87}, own),
-      row(heads, "RexNet-150", {48.88, 56.95}, own),
-      row(tuned, "SENet-50", {58.70, 62.3}, own),
-      row(tuned, "MobileNet-v1", {60.20, 64.71}, own),
-      row(tuned, "EfficientNet-B0", {61.32, 64.57}, own),
-      row(tuned, "EfficientNet-B0, trained for 7 classes", {Number{}, 65.74}, own),
-      row(tuned, "RexNet-150", {Number{}, 65.54}, own),
-  };
+  const char* const own = "Needs AffectNet: --affectnet FOLDER measures mien's networks on it.";
+  const std::map<std::string_view, std::string> groups = {
+      {"from ImageNet", "AffectNet, fine-tuned from ImageNet weights"},
+      {"head only", "AffectNet, head only on VGGFace2 features"},
+      {"from VGGFace2", affectnet_tuned},
+      {"fine-tuned", affectnet_tuned}};
+  const auto given = [](double number) { return number > 0 ? Number(number) : Number(); };
+  for (const eval::PaperExpressions& paper : eval::paper_table_2()) {
+    const std::vector<Number> numbers = {given(paper.eight), given(paper.seven)};
+    const std::string network(paper.network);
+    const auto group = groups.find(paper.training);
+    if (group == groups.end()) {
+      const std::string name = paper.training.empty() ? "" : fmt::format("{}, ", paper.training);
+      table.rows.push_back(row("AffectNet, published by others", name + network, numbers,
+                               "The network of another work, which mien does not have."));
+      continue;
+    }
+    merge_row(table, row(group->second, network, numbers, own));
+    if (paper.seven_trained > 0) {
+      merge_row(table, row(group->second, network + ", trained for 7 classes",
+                           {Number(), paper.seven_trained}, own));
+    }
+  }
   return table;
 }
 

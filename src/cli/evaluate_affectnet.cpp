@@ -1,0 +1,154 @@
+#include "cli/evaluate_affectnet.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/affectnet_report.h"
+#include "cli/evaluate_options.h"
+#include "cli/evaluate_outputs.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+#include "cli/terminal.h"
+#include "eval/affectnet.h"
+#include "mien/core/error.h"
+#include "pipeline/model_loading.h"
+
+namespace mien::cli {
+
+namespace {
+
+struct AffectNetRequest {
+  std::filesystem::path data;
+  std::vector<std::string> models = {"mobilenet-v1-emotion"};
+  std::string part = "valid";
+  std::vector<std::string> labels;  ///< NUMBER=NAME
+  std::filesystem::path manifest;
+  bool detect = false;
+  std::uint64_t seed = 0;
+  std::size_t resamples = 1000;
+  double max_corrupt = 1;  ///< percent of all pictures
+  int threads = 1;
+  EvaluateOutputs outputs;
+};
+
+int run(const AffectNetRequest& request) {
+  const bool train = request.part == "train";
+  eval::AffectNetOptions opening;
+  opening.part = train ? eval::AffectNetPart::train : eval::AffectNetPart::valid;
+  add_pairs("--labels", request.labels, opening.labels);
+  const eval::AffectNet set = eval::open_affectnet(request.data, opening);
+  if (!request.manifest.empty()) {
+    const std::filesystem::path folder = request.manifest.parent_path();
+    write_file(request.manifest, eval::affectnet_manifest(set, folder.empty() ? "." : folder));
+    if (request.models.size() == 1 && request.models.front() == "none") return exit_ok;
+  }
+  BegunOutputs outputs(request.outputs);
+  eval::ExpressionOptions options;
+  options.split = affectnet_part(*set.source, train);
+  options.labels.names = opening.labels;
+  options.bootstrap = {.resamples = request.resamples, .seed = request.seed};
+  options.threads = request.threads;
+  options.predict.threads = request.threads;
+  options.predict.max_corrupt_share = request.max_corrupt / 100;
+  options.predict.stop = [] { return InterruptGuard::interrupted(); };
+  if (request.detect) options.predict.detector = load_detector({});
+  const InterruptGuard guard;
+  AffectNetReport report{set.source.get(), set.layout, request.part, {}};
+  for (const std::string& model : request.models) {
+    std::optional<ProgressBar> progress;
+    options.predict.progress = [&](std::size_t done, std::size_t total) {
+      if (!progress) progress.emplace(total, "pictures", !request.outputs.quiet);
+      progress->update(done);
+    };
+    report.models.push_back(eval::evaluate_expressions(model, set.source, options));
+  }
+  if (outputs.wants_json()) outputs.write_json(affectnet_json(report));
+  if (outputs.wants_csv()) outputs.write_csv(affectnet_csv(report));
+  if (!request.outputs.svg.empty()) write_affectnet_plots(request.outputs.svg, report);
+  if (!request.outputs.quiet) outputs.print(affectnet_text(report));
+  return exit_ok;
+}
+
+void add_options(CLI::App& app, AffectNetRequest& request) {
+  app.add_option("DIR", request.data, "AffectNet's folder, of the release of 2017 or of 2021")
+      ->required();
+  app.add_option("--models", request.models,
+                 "Catalogue ids or .onnx files; none, to write a manifest alone")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("MODEL,...")
+      ->capture_default_str();
+  app.add_option("--part", request.part, "Which part")
+      ->check(CLI::IsMember({"valid", "train"}))
+      ->type_name("valid|train")
+      ->capture_default_str();
+  app.add_option("--labels", request.labels,
+                 "What folders named by numbers mean, such as 0=neutral,1=happy")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAME=LABEL,...");
+  app.add_option("--manifest", request.manifest,
+                 "Write the labelled pictures as a manifest for mien train")
+      ->type_name("FILE");
+  app.add_flag("--detect", request.detect,
+               "Find the largest face where the data give no box; else such pictures are whole");
+  app.add_option("--seed", request.seed, "Of the resamples")->type_name("N")->capture_default_str();
+  app.add_option("--resamples", request.resamples,
+                 "Bootstrap resamples of the intervals; 0: no intervals")
+      ->check(CLI::Range(0, 100000))
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_option("--max-corrupt", request.max_corrupt,
+                 "Pictures that may be unreadable; more end the run")
+      ->check(CLI::Range(0.0, 100.0))
+      ->type_name("PERCENT")
+      ->capture_default_str();
+  request.threads = available_processors();
+  app.add_option("--threads", request.threads, "Threads of the whole run")
+      ->check(CLI::Range(1, 1024))
+      ->type_name("N")
+      ->capture_default_str();
+}
+
+}  // namespace
+
+dataset::Split affectnet_part(const dataset::PictureSource& source, bool train) {
+  const std::optional<std::size_t> column = source.records().find_column("split");
+  if (!column) return dataset::WholeSource{};
+  const std::vector<std::string> names =
+      train ? std::vector<std::string>{"train", "training", "train_set"}
+            : std::vector<std::string>{"valid", "val", "validation", "val_set", "test"};
+  for (const std::string& name : names) {
+    for (std::size_t i = 0; i < source.records().size(); ++i) {
+      if (source.records().field(i, *column) == name) return dataset::SplitColumn{"split", name};
+    }
+  }
+  throw Error(ErrorCode::input, fmt::format("{}: expected a part {}, found none", source.name(),
+                                            fmt::join(names, " or ")));
+}
+
+Command add_evaluate_affectnet(CLI::App& evaluate) {
+  auto request = std::make_shared<AffectNetRequest>();
+  CLI::App* app = evaluate.add_subcommand(
+      "affectnet", "Expressions on AffectNet by the paper's protocol (Table 2)");
+  add_options(*app, *request);
+  add_output_options(*app, request->outputs, "Plots of confusion, into a folder",
+                     "One row for each score; - is standard output");
+  app->footer(
+      "Examples:\n"
+      "  mien evaluate affectnet AffectNet/ --models mobilenet-v1-emotion,mine.onnx\n"
+      "  mien evaluate affectnet export/ --labels "
+      "0=anger,1=contempt,2=disgust,3=fear,4=happy,5=neutral,6=sad,7=surprise\n"
+      "  mien evaluate affectnet AffectNet/ --part train --manifest AffectNet/train.csv \\\n"
+      "    --models none\n"
+      "\n"
+      "DIR holds validation.csv (2017), val_set/ (2021), or a folder for each expression by name.\n"
+      "Models of 8 classes are scored on 8, and on 7 without contempt's score; those of 7 on 7.");
+  return {app, [request] { return run(*request); }};
+}
+
+}  // namespace mien::cli
