@@ -35,22 +35,6 @@ struct AffectNetRequest {
   EvaluateOutputs outputs;
 };
 
-/// Folders for parts, where a folder for each class lies in one of them.
-dataset::Split part_of(const dataset::PictureSource& source, bool train) {
-  const std::optional<std::size_t> column = source.records().find_column("split");
-  if (!column) return dataset::WholeSource{};
-  const std::vector<std::string> names =
-      train ? std::vector<std::string>{"train", "training", "train_set"}
-            : std::vector<std::string>{"valid", "val", "validation", "val_set", "test"};
-  for (const std::string& name : names) {
-    for (std::size_t i = 0; i < source.records().size(); ++i) {
-      if (source.records().field(i, *column) == name) return dataset::SplitColumn{"split", name};
-    }
-  }
-  throw Error(ErrorCode::input, fmt::format("{}: expected a part {}, found none", source.name(),
-                                            fmt::join(names, " or ")));
-}
-
 int run(const AffectNetRequest& request) {
   const bool train = request.part == "train";
   eval::AffectNetOptions opening;
@@ -64,7 +48,7 @@ int run(const AffectNetRequest& request) {
   }
   BegunOutputs outputs(request.outputs);
   eval::ExpressionOptions options;
-  options.split = part_of(*set.source, train);
+  options.split = affectnet_part(*set.source, train);
   options.labels.names = set.labels;
   options.bootstrap = {.resamples = request.resamples, .seed = request.seed};
   options.threads = request.threads;
@@ -131,6 +115,21 @@ void add_options(CLI::App& app, AffectNetRequest& request) {
 }
 
 }  // namespace
+
+dataset::Split affectnet_part(const dataset::PictureSource& source, bool train) {
+  const std::optional<std::size_t> column = source.records().find_column("split");
+  if (!column) return dataset::WholeSource{};
+  const std::vector<std::string> names =
+      train ? std::vector<std::string>{"train", "training", "train_set"}
+            : std::vector<std::string>{"valid", "val", "validation", "val_set", "test"};
+  for (const std::string& name : names) {
+    for (std::size_t i = 0; i < source.records().size(); ++i) {
+      if (source.records().field(i, *column) == name) return dataset::SplitColumn{"split", name};
+    }
+  }
+  throw Error(ErrorCode::input, fmt::format("{}: expected a part {}, found none", source.name(),
+                                            fmt::join(names, " or ")));
+}
 
 Command add_evaluate_affectnet(CLI::App& evaluate) {
   auto request = std::make_shared<AffectNetRequest>();

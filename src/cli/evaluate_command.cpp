@@ -16,8 +16,10 @@
 #include "cli/evaluate_outputs.h"
 #include "cli/evaluate_text.h"
 #include "cli/evaluate_utkface.h"
+#include "cli/fairness_text.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
+#include "core/output_file.h"
 #include "dataset/source.h"
 #include "mien/core/error.h"
 #include "pipeline/model_loading.h"
@@ -67,16 +69,26 @@ int run_evaluate(const EvaluateRequest& request) {
   const auto source = dataset::open_source(request.data);
   BegunOutputs outputs({request.json, request.csv, request.svg, request.quiet});
 
+  std::optional<OutputFile> gaps_file;
+  if (!request.fairness_csv.empty()) gaps_file.emplace(request.fairness_csv);
   const eval::Evaluation evaluation = evaluate(request, options, network, source);
+  std::vector<eval::FairnessGap> gaps;
+  if (request.fairness) gaps = eval::fairness_gaps(evaluation, options);
   const EvaluatedNames names{.model = request.model, .data = request.data, .split = request.split};
   if (outputs.wants_json()) {
-    outputs.write_json(evaluation_json(evaluation, names, network.metadata(), *source));
+    outputs.write_json(evaluation_json(evaluation, names, network.metadata(), *source,
+                                       request.fairness ? &gaps : nullptr));
+  }
+  if (gaps_file) {
+    gaps_file->write(fairness_csv(gaps));
+    gaps_file->commit();
   }
   if (outputs.wants_csv()) outputs.write_csv(evaluation_csv(evaluation));
   if (!request.svg.empty()) write_plots(request.svg, evaluation);
   if (request.quiet) return exit_ok;
   print_problems(evaluation);
-  outputs.print(evaluation_text(evaluation, names));
+  outputs.print(evaluation_text(evaluation, names) +
+                (request.fairness ? fairness_text(gaps) : std::string()));
   return exit_ok;
 }
 

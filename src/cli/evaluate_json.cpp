@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/evaluate_files.h"
+#include "cli/fairness_text.h"
 #include "report/utf8.h"
 
 namespace mien::cli {
@@ -109,20 +110,22 @@ Json head_json(const eval::HeadEvaluation& head) {
 }  // namespace
 
 std::string evaluation_json(const eval::Evaluation& evaluation, const EvaluatedNames& names,
-                            const ModelMetadata& metadata, const dataset::PictureSource& source) {
+                            const ModelMetadata& metadata, const dataset::PictureSource& source,
+                            const std::vector<eval::FairnessGap>* fairness) {
   using State = eval::PictureOutcome::State;
   Json heads = Json::array();
   for (const eval::HeadEvaluation& head : evaluation.heads) heads.push_back(head_json(head));
-  const Json result = {{"model", {{"name", to_utf8(names.model)}, {"id", metadata.id}}},
-                       {"data",
-                        {{"name", to_utf8(names.data)},
-                         {"sha256", source.sha256()},
-                         {"split", names.split.empty() ? Json() : Json(to_utf8(names.split))},
-                         {"records", evaluation.records},
-                         {"unlabelled", evaluation.set.unlabelled},
-                         {"no_face", count_outcomes(evaluation, State::no_face)},
-                         {"unreadable", count_outcomes(evaluation, State::unreadable)}}},
-                       {"heads", std::move(heads)}};
+  Json result = {{"model", {{"name", to_utf8(names.model)}, {"id", metadata.id}}},
+                 {"data",
+                  {{"name", to_utf8(names.data)},
+                   {"sha256", source.sha256()},
+                   {"split", names.split.empty() ? Json() : Json(to_utf8(names.split))},
+                   {"records", evaluation.records},
+                   {"unlabelled", evaluation.set.unlabelled},
+                   {"no_face", count_outcomes(evaluation, State::no_face)},
+                   {"unreadable", count_outcomes(evaluation, State::unreadable)}}},
+                 {"heads", std::move(heads)}};
+  if (fairness) result["fairness"] = fairness_json(*fairness);
   return result.dump(2) + "\n";
 }
 

@@ -72,6 +72,15 @@ void add_score_options(CLI::App& app, EvaluateRequest& request) {
       ->allow_extra_args(false)
       ->type_name("COLUMN")
       ->group(group);
+  CLI::Option* fairness =
+      app.add_flag("--fairness", request.fairness,
+                   "Also list how far apart groups are by every score, the largest gap first")
+          ->group(group);
+  app.add_option("--fairness-csv", request.fairness_csv,
+                 "That list as CSV, one row a group, into a file")
+      ->type_name("FILE")
+      ->needs(fairness)
+      ->group(group);
   app.add_option("--resamples", request.evaluation.bootstrap.resamples,
                  "Bootstrap resamples of the intervals; 0: no intervals")
       ->check(CLI::Range(0, 100000))

@@ -27,6 +27,8 @@ struct EvaluateRequest {
   std::filesystem::path json;
   std::filesystem::path csv;
   std::filesystem::path svg;
+  bool fairness = false;
+  std::filesystem::path fairness_csv;
   int threads = 0;
   bool quiet = false;
 };

@@ -13,7 +13,6 @@
 #include "cli/reproduce_options.h"
 #include "cli/reproduce_tables.h"
 #include "core/output_file.h"
-#include "reproduce/paper_tables.h"
 #include "reproduce/table_writers.h"
 
 namespace mien::cli {
@@ -35,8 +34,11 @@ std::vector<ReproducedTable> tables_of(Reproduction& run) {
   add("3", reproduce_speed);
   add("4", reproduce_clips);
   add("5", reproduce_group_clips);
-  add("6", [](Reproduction&) { return reproduce::paper_table(6); });
-  add("7", [](Reproduction&) { return reproduce::paper_table(7); });
+  add("6", reproduce_attributes);
+  add("7", reproduce_ethnicity);
+  if (asked.empty() || std::ranges::find(asked, "fairness") != asked.end()) {
+    for (ReproducedTable& table : reproduce_fairness(run)) tables.push_back(std::move(table));
+  }
   return tables;
 }
 

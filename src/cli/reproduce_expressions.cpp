@@ -7,7 +7,10 @@
 #include "cli/child_process.h"
 #include "cli/count_text.h"
 #include "cli/emotion_answers.h"
+#include "cli/evaluate_affectnet.h"
 #include "cli/reproduce_tables.h"
+#include "eval/affectnet.h"
+#include "eval/expression_protocol.h"
 #include "mien/core/error.h"
 #include "reproduce/paper_tables.h"
 
@@ -169,6 +172,65 @@ std::vector<TableRow> difference_rows(Reproduction& run, FerAnswers& answers,
   });
 }
 
+/// 8 and 7 classes, in the order of the table's columns.
+std::vector<Cell> affectnet_cells(const eval::ExpressionEvaluation& evaluation) {
+  std::vector<Cell> cells(4);
+  for (const eval::ExpressionScores& scores : evaluation.scores) {
+    const std::size_t first = scores.labels.size() == 8 ? 0 : 1;
+    for (const eval::ScoreValue& score : scores.scores) {
+      constexpr double percent = 100;
+      const Cell cell{.value = percent * score.value,
+                      .interval = {percent * score.interval.low, percent * score.interval.high}};
+      if (score.name == "accuracy") cells[first] = cell;
+      if (score.name == "balanced accuracy") cells[first + 2] = cell;
+    }
+  }
+  return cells;
+}
+
+void add_affectnet(reproduce::ReproducedTable& table, Reproduction& run) {
+  constexpr const char* own = "AffectNet, mien's networks";
+  const ReproduceRequest& request = run.request();
+  const eval::AffectNet set = eval::open_affectnet(request.affectnet);
+  run.add_used({.name = "AffectNet",
+                .sha256 = "",
+                .counts = fmt::format("{}: {} pictures", set.layout,
+                                      count_text(set.source->records().size()))});
+  for (const std::string& model : request.features) {
+    if (!run.has_model(model)) {
+      merge_rows(table, {row_without_model(own, model, model)});
+      continue;
+    }
+    const Json key = {{"files", Reproduction::listing_hash(request.affectnet)},
+                      {"model", run.model_hash(model)},
+                      {"name", model},
+                      {"seed", request.seed}};
+    merge_rows(table, run.rows("table-2-affectnet-" + fs::path(model).stem().string(), key,
+                               fmt::format("Table 2: {} on AffectNet", model), [&] {
+                                 const eval::EvaluationOptions common = run.evaluation_options("");
+                                 eval::ExpressionOptions options;
+                                 options.split = affectnet_part(*set.source, false);
+                                 options.bootstrap = common.bootstrap;
+                                 options.predict = common.predict;
+                                 options.threads = request.threads;
+                                 const eval::ExpressionEvaluation evaluation =
+                                     eval::evaluate_expressions(model, set.source, options);
+                                 TableRow row;
+                                 row.group = own;
+                                 row.what = model;
+                                 row.measured = affectnet_cells(evaluation);
+                                 std::string counts;
+                                 for (const eval::ExpressionScores& scores : evaluation.scores) {
+                                   counts +=
+                                       (counts.empty() ? "" : " and ") + count_text(scores.samples);
+                                 }
+                                 row.samples = counts + " pictures";
+                                 row.data = fmt::format("AffectNet, validation, {}", set.layout);
+                                 return std::vector<TableRow>{row};
+                               }));
+  }
+}
+
 void add_missing(reproduce::ReproducedTable& table, const char* what, const std::string& note) {
   TableRow row;
   row.group = group;
@@ -218,6 +280,7 @@ reproduce::ReproducedTable reproduce_expressions(Reproduction& run) {
     }
     train_missing(run.request());
   }
+  if (!run.request().affectnet.empty()) add_affectnet(table, run);
   add_ferplus(table, run);
   return table;
 }

@@ -62,6 +62,26 @@ TEST_F(EvaluateTest, WritesJsonCsvAndPlots) {
   }
 }
 
+TEST_F(EvaluateTest, ListsGapsOfGroups) {
+  for (int i = 0; i < 20; ++i) {
+    write_red("groups/angry/" + std::to_string(i) + ".png");
+    write_red("groups/happy/" + std::to_string(i) + ".png");
+  }
+  const ProgramResult run =
+      run_program({"evaluate", at("tiny.onnx"), at("groups"), "--group", "label", "--fairness",
+                   "--fairness-csv", at("gaps.csv"), "--json", at("s.json")});
+  ASSERT_EQ(run.exit_code, 0) << run.errors;
+  EXPECT_THAT(run.output, HasSubstr("group fairness, largest gap first"));
+  EXPECT_THAT(run.output, HasSubstr("angry 100.0 (20)"));
+  const Json gaps = Json::parse(read_text(at("s.json")))["fairness"];
+  EXPECT_EQ(gaps[0]["gap"], 1);
+  EXPECT_EQ(gaps[0]["groups"].size(), 2U);
+  EXPECT_THAT(
+      read_text(at("gaps.csv")),
+      HasSubstr("emotion,accuracy,share,label,1.000000,1.000000,1.000000,happy,20,0,0.0000"));
+  EXPECT_EQ(evaluate({"--fairness-csv", at("gaps.csv")}).exit_code, 2);
+}
+
 TEST_F(EvaluateTest, GivesTheSameBytesWhateverTheThreads) {
   const ProgramResult one = evaluate({"--json", "-", "--threads", "1"});
   ASSERT_EQ(one.exit_code, 0) << one.errors;

@@ -33,7 +33,7 @@ TEST(PaperTables, HoldThePapersNumbers) {
   EXPECT_EQ(row_of(paper_table(4), afew_clips, "EfficientNet-B0").paper[0].value, 59.27);
   EXPECT_EQ(row_of(paper_table(5), vgaf_clips, "MobileNet-v1").paper[0].value, 68.92);
   EXPECT_EQ(row_of(paper_table(6), "UTKFace in the wild, 23", "MobileNet-v1").paper[1].value, 5.74);
-  EXPECT_EQ(row_of(paper_table(7), "UTKFace", "new layer").paper[3].value, 87.6);
+  EXPECT_EQ(row_of(paper_table(7), "UTKFace", "new fc layer").paper[3].value, 87.6);
 }
 
 TEST(PaperTables, SayWhatIsMissing) {
