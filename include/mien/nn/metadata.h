@@ -93,7 +93,7 @@ struct HeadSpec {
   float threshold = 0.5F;                    ///< binary: the first label is chosen from here on
   int age_first = 1;                         ///< age: the age in years of index 0
   int age_top = 2;  ///< age: L of eq. 1, the number of ages that are averaged
-  std::vector<OperatingPoint> operating_points;  ///< identity: may be empty
+  std::vector<OperatingPoint> operating_points{};  ///< identity: may be empty
 };
 
 /// A measured or published score.
