@@ -108,6 +108,8 @@ void add_clip_options(CLI::App& app, ClipOptions& clips, AnalyzeOutputs& outputs
   app.add_flag("--timing", outputs.timing, "Say where the time went")->group(group);
 }
 
+}  // namespace
+
 void add_detector_options(CLI::App& app, AnalyzerOptions& analyzer) {
   const char* const group = "Detector";
   DetectorOptions& detection = analyzer.detection;
@@ -135,6 +137,8 @@ void add_detector_options(CLI::App& app, AnalyzerOptions& analyzer) {
       ->group(group);
   add_detector_thresholds(app, analyzer, group);
 }
+
+namespace {
 
 void add_model_options(CLI::App& app, AnalyzerOptions& analyzer) {
   const char* const group = "Models";

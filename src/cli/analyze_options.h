@@ -51,6 +51,9 @@ struct AnalyzeRequest {
 /// Lets the parser fill in a request. The request must live as long as the parser.
 void add_analyze_options(CLI::App& app, AnalyzeRequest& request);
 
+/// The options of the detector alone, for other commands that find faces.
+void add_detector_options(CLI::App& app, AnalyzerOptions& analyzer);
+
 /// @throws Error (ErrorCode::usage) for outputs that exclude each other or cannot hold so many
 /// pictures and clips
 void check_outputs(const AnalyzeOutputs& outputs, std::size_t pictures, std::size_t clips);

@@ -49,7 +49,7 @@ int run(const AffectNetRequest& request) {
   BegunOutputs outputs(request.outputs);
   eval::ExpressionOptions options;
   options.split = affectnet_part(*set.source, train);
-  options.labels.names = opening.labels;
+  options.labels.names = set.labels;
   options.bootstrap = {.resamples = request.resamples, .seed = request.seed};
   options.threads = request.threads;
   options.predict.threads = request.threads;

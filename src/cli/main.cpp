@@ -7,9 +7,13 @@
 #include "cli/analyze_command.h"
 #include "cli/bench_command.h"
 #include "cli/command.h"
+#include "cli/compare_command.h"
 #include "cli/describe_command.h"
 #include "cli/evaluate_command.h"
 #include "cli/fit_command.h"
+#include "cli/gallery_command.h"
+#include "cli/group_command.h"
+#include "cli/identify_command.h"
 #include "cli/models_command.h"
 #include "cli/networks_command.h"
 #include "cli/predict_command.h"
@@ -49,10 +53,11 @@ int run(int argc, char** argv) {
       "mien COMMAND --help says more. The attributes are apparent ones: how a picture looks,\n"
       "not what a person feels or is.");
   const std::vector<Command> commands = {
-      add_analyze_command(app),   add_bench_command(app),   add_describe_command(app),
-      add_evaluate_command(app),  add_fit_command(app),     add_models_command(app),
-      add_networks_command(app),  add_predict_command(app), add_prepare_command(app),
-      add_reproduce_command(app), add_train_command(app)};
+      add_analyze_command(app),  add_bench_command(app),     add_compare_command(app),
+      add_describe_command(app), add_evaluate_command(app),  add_fit_command(app),
+      add_gallery_command(app),  add_group_command(app),     add_identify_command(app),
+      add_models_command(app),   add_networks_command(app),  add_predict_command(app),
+      add_prepare_command(app),  add_reproduce_command(app), add_train_command(app)};
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

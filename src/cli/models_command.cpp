@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/models_convert.h"
+#include "cli/models_import.h"
 #include "cli/models_text.h"
 #include "mien/core/error.h"
 #include "mien/models/fetch.h"
@@ -28,6 +29,7 @@ struct ModelsOptions {
   std::vector<std::string> ids;
   std::string packages;
   ConvertOptions convert;
+  ImportOptions published;
   std::function<int()> run;  ///< does what the nested subcommand that was named is for
 };
 
@@ -176,10 +178,35 @@ void add_convert(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options
   });
 }
 
+void add_import(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options) {
+  CLI::App* app = parent.add_subcommand(
+      "import", "Turn a file that the paper's author published into an .onnx of the model folder");
+  ImportOptions& published = options->published;
+  app->add_option("FILE", published.file, "The file as it was downloaded; without it, those known");
+  app->add_option("--as", published.name, "What FILE was published as, if it has another name by now");
+  app->add_option("-o,--output", published.output, "The .onnx to write instead; - is standard output");
+  app->footer(
+      "The name says which network a file holds; its tensors must be those of that network. "
+      "Nothing "
+      "in the\nfile is run.\n"
+      "Examples:\n"
+      "  mien models import\n"
+      "  mien models import ~/Downloads/enet_b0_8_best_vgaf.pt\n"
+      "  mien models import weights.h5 --as mobilenet_7 -o mobilenet_7.onnx");
+  app->callback([options] {
+    options->run = [chosen = options.get()] {
+      if (!chosen->published.file.empty()) return import_model_file(chosen->published);
+      std::cout << published_table();
+      return exit_ok;
+    };
+  });
+}
+
 }  // namespace
 
 Command add_models_command(CLI::App& parent) {
-  CLI::App* app = parent.add_subcommand("models", "List, fetch, verify and convert model files");
+  CLI::App* app =
+      parent.add_subcommand("models", "List, fetch, verify, convert and import model files");
   app->require_subcommand(1);
   app->footer(
       "Models are kept in $MIEN_MODELS, else $XDG_CACHE_HOME/mien/models, else "
@@ -194,6 +221,7 @@ Command add_models_command(CLI::App& parent) {
   add_fetch(*app, options);
   add_verify(*app, options);
   add_convert(*app, options);
+  add_import(*app, options);
   return {app, [options] { return options->run(); }};
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "dataset/csv_parser.h"
@@ -133,8 +134,10 @@ AffectNet open_2017(const fs::path& csv) {
     // Downloads may lack some pictures; one of the first is there.
     for (std::size_t i = 0; i < std::min<std::size_t>(records.size(), 100); ++i) {
       if (!is_file(folder / records.path(i))) continue;
-      return {"release of 2017, " + csv.filename().string(), folder,
-              dataset::source_of_records(name, folder, std::move(records))};
+      return {"release of 2017, " + csv.filename().string(),
+              folder,
+              dataset::source_of_records(name, folder, std::move(records)),
+              {}};
     }
   }
   throw Error(
@@ -187,8 +190,10 @@ AffectNet open_2021(const fs::path& folder) {
                                              affect("val"), affect("aro")};
     records.add(fields, 0);
   }
-  return {"release of 2021, " + folder.filename().string(), folder,
-          dataset::source_of_records(name, folder, std::move(records))};
+  return {"release of 2021, " + folder.filename().string(),
+          folder,
+          dataset::source_of_records(name, folder, std::move(records)),
+          {}};
 }
 
 // A folder for each class.
@@ -215,13 +220,17 @@ AffectNet open_folders(const fs::path& path, const AffectNetOptions& options) {
                             "differently: --labels {}=NAME,... says what the numbers mean",
                             given->where(i), label, label));
   }
+  NameMap labels;
   for (const auto& [name, label] : options.labels) {
-    if (label_of("emotion", label)) continue;
-    throw Error(ErrorCode::usage, fmt::format("--labels: \"{}\" stands for \"{}\": expected an "
-                                              "expression",
-                                              name, label));
+    const std::optional<std::string> known = label_of("emotion", label);
+    if (!known) {
+      throw Error(
+          ErrorCode::usage,
+          fmt::format("--labels: \"{}\" stands for \"{}\": expected an expression", name, label));
+    }
+    labels.emplace(name, *known);
   }
-  return {"a folder for each class", path, given};
+  return {"a folder for each class", path, given, std::move(labels)};
 }
 
 }  // namespace

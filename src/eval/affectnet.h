@@ -26,6 +26,8 @@ struct AffectNet {
   /// "non_face" where the picture has none of the eight; valence and arousal (-1 to 1) where they
   /// are; x, y, width and height of the face in the release of 2017, whose pictures are whole.
   std::shared_ptr<const dataset::PictureSource> source;
+  /// The options' labels by mien's names, for `LabelOptions::names`.
+  NameMap labels{};
 };
 
 /// Opens AffectNet in one of its layouts:

@@ -97,6 +97,19 @@ void read_labels(JsonReader& reader, HeadSpec& head) {
   }
 }
 
+OperatingPoint read_operating_point(JsonReader reader) {
+  constexpr std::int64_t most_pairs = 1'000'000'000'000'000;
+  OperatingPoint point;
+  point.distance = reader.number("distance", 0, 2);
+  point.false_accepts = reader.number("false_accepts", 0, 1);
+  point.true_accepts = reader.number("true_accepts", 0, 1);
+  point.genuine_pairs = reader.integer("genuine_pairs", 1, most_pairs);
+  point.impostor_pairs = reader.integer("impostor_pairs", 1, most_pairs);
+  point.data = required_text(reader, "data");
+  reader.finish();
+  return point;
+}
+
 HeadSpec read_head(JsonReader reader) {
   HeadSpec head;
   head.output = required_text(reader, "output");
@@ -113,6 +126,11 @@ HeadSpec read_head(JsonReader reader) {
   if (head.kind == HeadKind::age) {
     head.age_first = static_cast<int>(reader.integer("age_first", 0, 100));
     head.age_top = static_cast<int>(reader.integer("age_top", 1, 1000));
+  }
+  if (head.kind == HeadKind::identity && reader.has("operating_points")) {
+    for (JsonReader& point : reader.objects("operating_points")) {
+      head.operating_points.push_back(read_operating_point(point));
+    }
   }
   const bool impossible =
       (head.kind == HeadKind::binary && head.activation == Activation::softmax) ||
@@ -153,6 +171,14 @@ Json write_head(const HeadSpec& head) {
   if (head.kind == HeadKind::age) {
     json["age_first"] = head.age_first;
     json["age_top"] = head.age_top;
+  }
+  for (const OperatingPoint& point : head.operating_points) {
+    json["operating_points"].push_back({{"distance", point.distance},
+                                        {"false_accepts", point.false_accepts},
+                                        {"true_accepts", point.true_accepts},
+                                        {"genuine_pairs", point.genuine_pairs},
+                                        {"impostor_pairs", point.impostor_pairs},
+                                        {"data", point.data}});
   }
   return json;
 }

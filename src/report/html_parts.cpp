@@ -5,10 +5,38 @@
 #include <algorithm>
 
 #include "core/base64.h"
+#include "report/html/page.h"
 #include "report/html_text.h"
 #include "report/values.h"
 
 namespace mien {
+
+namespace {
+
+// The policy forbids the page to fetch anything at all.
+constexpr std::string_view head = R"(<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; form-action 'none'; base-uri 'none'">
+<title>{title}</title>
+<style>
+{style}</style>
+</head>
+<body class="no-script">
+<header class="top">
+<h1>{title}</h1>
+<p class="hint">{hint}</p>
+</header>
+)";
+
+}  // namespace
+
+std::string html_page_head(std::string_view title, std::string_view hint) {
+  return fmt::format(fmt::runtime(head), fmt::arg("title", html_text(title)),
+                     fmt::arg("hint", html_text(hint)), fmt::arg("style", report_page_css));
+}
 
 std::string data_url(std::span<const std::byte> picture) {
   const bool png = !picture.empty() && picture.front() == std::byte{0x89};

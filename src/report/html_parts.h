@@ -10,7 +10,10 @@
 
 namespace mien {
 
-// Parts that the cards of photos and of clips share.
+// Parts that pages and cards share.
+
+/// The page up to its first section: head, style and title; plain texts.
+[[nodiscard]] std::string html_page_head(std::string_view title, std::string_view hint);
 
 /// A JPEG or PNG as the value of src.
 [[nodiscard]] std::string data_url(std::span<const std::byte> picture);

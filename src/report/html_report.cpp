@@ -7,6 +7,7 @@
 #include "report/html/page.h"
 #include "report/html_card.h"
 #include "report/html_clip_card.h"
+#include "report/html_parts.h"
 #include "report/html_summary.h"
 #include "report/html_text.h"
 #include "report/row_file.h"
@@ -14,24 +15,6 @@
 namespace mien {
 
 namespace {
-
-// The policy forbids the page to fetch anything at all.
-constexpr std::string_view head = R"(<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; form-action 'none'; base-uri 'none'">
-<title>{title}</title>
-<style>
-{style}</style>
-</head>
-<body class="no-script">
-<header class="top">
-<h1>{title}</h1>
-<p class="hint">Apparent attributes: how each face looks to a model, not who or what a person is or feels.</p>
-</header>
-)";
 
 constexpr std::string_view tools = R"(<section class="tools">
 <h2 class="hidden">Sort and filter</h2>
@@ -97,8 +80,9 @@ struct HtmlReport::Impl {
 
 HtmlReport::HtmlReport(const std::filesystem::path& path, const HtmlReportOptions& options)
     : impl_(new Impl{RowFile(path), options, {}}) {
-  impl_->file.write(fmt::format(fmt::runtime(head), fmt::arg("title", html_text(options.title)),
-                                fmt::arg("style", report_page_css)));
+  impl_->file.write(html_page_head(options.title,
+                                   "Apparent attributes: how each face looks to a model, not who "
+                                   "or what a person is or feels."));
   impl_->file.write(tools);
 }
 

@@ -150,7 +150,9 @@ TEST_F(AffectNetTest, AssumesNothingOfFoldersNamedByNumbers) {
   draw("1/b.png", 0, 0, 255);
   EXPECT_THAT(message(), HasSubstr("--labels 0=NAME"));
   EXPECT_THAT(message({.labels = {{"0", "anger"}}}), HasSubstr("found \"1\""));
-  EXPECT_EQ(open({.labels = {{"0", "angry"}, {"1", "happy"}}}).layout, "a folder for each class");
+  const AffectNet set = open({.labels = {{"0", "angry"}, {"1", "happy"}}});
+  EXPECT_EQ(set.layout, "a folder for each class");
+  EXPECT_EQ(set.labels, (NameMap{{"0", "anger"}, {"1", "happiness"}}));
   EXPECT_THAT(error_of(ErrorCode::usage,
                        [&] {
                          static_cast<void>(open({.labels = {{"0", "x"}, {"1", "happy"}}}));

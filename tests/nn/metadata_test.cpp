@@ -47,6 +47,7 @@ ModelMetadata example() {
   identity.output = "i";
   identity.attribute = "identity";
   identity.kind = HeadKind::identity;
+  identity.operating_points = {{0.75, 0.001, 0.9, 1000, 20000, "drawn pairs"}};
   metadata.heads = {age, gender, identity};
   metadata.scores = {{"age MAE (years)", "UTKFace", 8000, 6.1, "measured", "make bench"}};
   return metadata;

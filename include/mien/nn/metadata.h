@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,6 +69,19 @@ enum class HeadKind {
 /// What turns an output into probabilities.
 enum class Activation { none, softmax, sigmoid };
 
+/// A threshold of an identity head as it was measured: two faces are taken for one person if the
+/// Euclidean distance of their L2-normalised features is at most `distance`.
+struct OperatingPoint {
+  double distance = 0;       ///< 0 to 2; the cosine of the features is then 1 - distance^2 / 2
+  double false_accepts = 0;  ///< share of the pairs of different people that are accepted, 0 to 1
+  double true_accepts = 0;   ///< share of the pairs of one person that are accepted, 0 to 1
+  std::int64_t genuine_pairs = 0;   ///< pairs of one person
+  std::int64_t impostor_pairs = 0;  ///< pairs of different people
+  std::string data;                 ///< what it was measured on, and how faces were found and cut
+
+  friend bool operator==(const OperatingPoint&, const OperatingPoint&) = default;
+};
+
 /// One output of a network and what it means.
 struct HeadSpec {
   std::string output;  ///< name of the output tensor in the .onnx
@@ -79,6 +93,7 @@ struct HeadSpec {
   float threshold = 0.5F;                    ///< binary: the first label is chosen from here on
   int age_first = 1;                         ///< age: the age in years of index 0
   int age_top = 2;  ///< age: L of eq. 1, the number of ages that are averaged
+  std::vector<OperatingPoint> operating_points;  ///< identity: may be empty
 };
 
 /// A measured or published score.

@@ -1,11 +1,6 @@
 #include "media/video/load_backend.h"
 
-#include <dlfcn.h>
-#include <fmt/format.h>
-
-#include <filesystem>
-
-#include "mien/core/error.h"
+#include "core/load_module.h"
 
 namespace mien::media {
 
@@ -13,27 +8,9 @@ namespace {
 
 #ifndef MIEN_VIDEO_BUILT_IN
 
-/// The module stands beside the library that this function is in.
-std::filesystem::path module_path() {
-  Dl_info here{};
-  if (::dladdr(reinterpret_cast<void*>(&module_path), &here) == 0 || here.dli_fname == nullptr) {
-    return MIEN_VIDEO_MODULE;
-  }
-  return std::filesystem::path(here.dli_fname).parent_path() / MIEN_VIDEO_MODULE;
-}
-
 const VideoBackend* load() {
-  const std::filesystem::path path = module_path();
-  const auto fail = [&path] {
-    const char* const reason = ::dlerror();
-    throw Error(ErrorCode::setup,
-                fmt::format("{}: expected mien's video module, which reads and writes clips: {}",
-                            path.string(), reason == nullptr ? "it is empty" : reason));
-  };
-  void* const module = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (module == nullptr) fail();
-  void* const entrance = ::dlsym(module, video_backend_symbol);
-  if (entrance == nullptr) fail();
+  void* const entrance =
+      load_symbol(MIEN_VIDEO_MODULE, video_backend_symbol, "read and write clips");
   return reinterpret_cast<decltype(&mien_video_backend_1)>(entrance)();
 }
 

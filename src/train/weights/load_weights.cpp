@@ -7,6 +7,7 @@
 
 #include "mien/core/error.h"
 #include "models/bytes.h"
+#include "train/weights/keras_h5.h"
 #include "train/weights/keras_layout.h"
 #include "train/weights/onnx_tensors.h"
 #include "train/weights/pytorch_file.h"
@@ -37,17 +38,15 @@ NamedTensors read_weights(const std::filesystem::path& path) {
   const std::string name = path.string();
   const std::string_view text = models::as_text(bytes);
   if (is_pytorch_file(bytes)) return read_pytorch_file(bytes, name);
+  if (is_hdf5_file(bytes)) return read_keras_h5(bytes, name);
   if (is_json(text)) return read_keras_folder(text, path);
   // The first field of an .onnx is its version.
   constexpr char version_field = 0x08;
   if (text.starts_with(version_field)) return read_onnx_tensors(bytes, name);
   throw Error(ErrorCode::model,
               fmt::format("{}: expected weights of PyTorch (.pt, .pth, as torch.save writes them), "
-                          "TensorFlow.js (model.json) or ONNX (.onnx), found {}",
-                          name,
-                          text.starts_with("\x89HDF") ? "an HDF5 file"
-                          : text.empty()              ? "an empty file"
-                                                      : "none of these"));
+                          "Keras (.h5), TensorFlow.js (model.json) or ONNX (.onnx), found {}",
+                          name, text.empty() ? "an empty file" : "none of these"));
 }
 
 }  // namespace mien::train

@@ -39,7 +39,8 @@ std::string listed(const std::vector<std::string>& names, std::string_view what)
 
 MatchRules without_heads(const NetworkGraph& graph) {
   MatchRules rules{{"classifier", "classifier.6", "fc", "head.fc", "conv_preds", "last_linear",
-                    "logits", "AuxLogits", "heads"}};
+                    "logits", "feats", "age_pred", "gender_pred", "emotion_preds", "AuxLogits",
+                    "heads"}};
   for (const Parameter& parameter : parameters_of(graph)) {
     if (parameter.node > graph.features) continue;
     std::erase_if(rules.heads,

@@ -11,6 +11,7 @@
 
 #include "mien/core/error.h"
 #include "models/bytes.h"
+#include "train/weights/module_tree.h"
 #include "train/weights/state_dict.h"
 #include "train/weights/stored_zip.h"
 #include "train/weights/strided_tensor.h"
@@ -84,6 +85,11 @@ std::string main_folder(Bytes bytes, std::string_view name) {
   return folder;
 }
 
+NamedTensors read_tensors(const Pickle& pickle, StorageReader& reader, std::string_view name) {
+  const bool module = std::holds_alternative<PickleInstance>(pickle.objects[pickle.root]);
+  return module ? read_module(pickle, reader, name) : read_state_dict(pickle, reader, name);
+}
+
 NamedTensors read_archive(Bytes bytes, std::string_view name) {
   const std::string folder = main_folder(bytes, name);
   const StoredFiles files = read_stored_zip(bytes, name);
@@ -96,7 +102,7 @@ NamedTensors read_archive(Bytes bytes, std::string_view name) {
   }
   const Pickle pickle = read_torch_pickle(files.at(folder + "data.pkl"), name);
   StorageReader reader(std::move(storages), name, bytes.size());
-  return read_state_dict(pickle, reader, name);
+  return read_tensors(pickle, reader, name);
 }
 
 /// The next pickle of the older format.
@@ -170,7 +176,7 @@ NamedTensors read_old_format(Bytes bytes, std::string_view name) {
   const Pickle main = next_pickle(rest, name);
   const Pickle keys = next_pickle(rest, name);
   StorageReader reader(old_storages(rest, keys, main, name), name, bytes.size());
-  return read_state_dict(main, reader, name);
+  return read_tensors(main, reader, name);
 }
 
 }  // namespace

@@ -19,15 +19,9 @@ constexpr std::array<std::string_view, 6> usual_keys = {"state_dict", "model_sta
                                                         "net",        "network",          "module"};
 constexpr int deepest = 4;
 
-// The names are views of the pickle's texts: one text may be the name of any number of entries.
-struct Entry {
-  std::string_view name;
-  PickleId value;
-};
-
 /// The entries of a dict whose keys are texts.
-std::vector<Entry> entries_of(const Pickle& pickle, const PickleDict& dict) {
-  std::vector<Entry> entries;
+std::vector<PickleEntry> entries_of(const Pickle& pickle, const PickleDict& dict) {
+  std::vector<PickleEntry> entries;
   for (const auto& [key, value] : dict.items) {
     if (const auto* text = std::get_if<std::string>(&pickle.objects[key])) {
       entries.push_back({*text, value});
@@ -50,7 +44,7 @@ bool holds_tensors(const Pickle& pickle, const PickleDict& dict) {
 /// The dict below `dict` that should hold the tensors.
 const PickleDict& inner_dict(const Pickle& pickle, const PickleDict& dict, std::string_view name) {
   std::vector<std::pair<std::string_view, const PickleDict*>> dicts;
-  for (const Entry& entry : entries_of(pickle, dict)) {
+  for (const PickleEntry& entry : entries_of(pickle, dict)) {
     if (const auto* inner = std::get_if<PickleDict>(&pickle.objects[entry.value])) {
       dicts.emplace_back(entry.name, inner);
     }
@@ -79,14 +73,14 @@ const PickleDict& find_dict(const Pickle& pickle, std::string_view name) {
 }
 
 /// How much of each name is a prefix of wrappers.
-std::size_t prefix_length(const std::vector<Entry>& entries) {
+std::size_t prefix_length(std::span<const PickleEntry> entries) {
   std::size_t length = 0;
   for (bool again = true; again;) {
     again = false;
     for (const std::string_view prefix : {"module.", "_orig_mod."}) {
-      const bool everywhere = std::all_of(entries.begin(), entries.end(), [&](const Entry& entry) {
-        return entry.name.substr(length).starts_with(prefix);
-      });
+      const bool everywhere = std::all_of(
+          entries.begin(), entries.end(),
+          [&](const PickleEntry& entry) { return entry.name.substr(length).starts_with(prefix); });
       if (!everywhere) continue;
       length += prefix.size();
       again = true;
@@ -97,15 +91,12 @@ std::size_t prefix_length(const std::vector<Entry>& entries) {
 
 }  // namespace
 
-NamedTensors read_state_dict(const Pickle& pickle, StorageReader& storages, std::string_view name) {
-  std::vector<Entry> entries = entries_of(pickle, find_dict(pickle, name));
-  std::erase_if(entries, [&](const Entry& entry) {
-    return !std::holds_alternative<PickleTensor>(pickle.objects[entry.value]);
-  });
-  if (entries.empty()) fail(name, "tensors whose names are no texts");
+NamedTensors read_entries(const Pickle& pickle, std::span<const PickleEntry> entries,
+                          StorageReader& storages, std::string_view name) {
+  if (entries.empty()) fail(name, "none");
   const std::size_t prefix = prefix_length(entries);
   NamedTensors tensors;
-  for (const Entry& entry : entries) {
+  for (const PickleEntry& entry : entries) {
     const auto& tensor = std::get<PickleTensor>(pickle.objects[entry.value]);
     const auto& storage = std::get<PickleStorage>(pickle.objects[tensor.storage]);
     const auto [place, added] = tensors.try_emplace(std::string(entry.name.substr(prefix)));
@@ -113,6 +104,15 @@ NamedTensors read_state_dict(const Pickle& pickle, StorageReader& storages, std:
     place->second = storages.read(tensor, storage, place->first);
   }
   return tensors;
+}
+
+NamedTensors read_state_dict(const Pickle& pickle, StorageReader& storages, std::string_view name) {
+  std::vector<PickleEntry> entries = entries_of(pickle, find_dict(pickle, name));
+  std::erase_if(entries, [&](const PickleEntry& entry) {
+    return !std::holds_alternative<PickleTensor>(pickle.objects[entry.value]);
+  });
+  if (entries.empty()) fail(name, "tensors whose names are no texts");
+  return read_entries(pickle, entries, storages, name);
 }
 
 }  // namespace mien::train

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "train/weights/named_tensors.h"
@@ -16,5 +17,16 @@ namespace mien::train {
 /// @throws Error (ErrorCode::model) if there is no such dict, or several.
 [[nodiscard]] NamedTensors read_state_dict(const Pickle& pickle, StorageReader& storages,
                                            std::string_view name);
+
+/// An object of a pickle and its name: a view, since one text may name any number of them.
+struct PickleEntry {
+  std::string_view name;
+  PickleId value = 0;
+};
+
+/// The numbers of tensors. The prefixes of wrappers are taken off as `read_state_dict` does.
+/// @throws Error (ErrorCode::model) if there are none, or a name comes twice.
+[[nodiscard]] NamedTensors read_entries(const Pickle& pickle, std::span<const PickleEntry> tensors,
+                                        StorageReader& storages, std::string_view name);
 
 }  // namespace mien::train

@@ -7,19 +7,16 @@
 #include <bit>
 #include <unordered_map>
 
+#include "train/weights/pickle_heap.h"
 #include "train/weights/pickle_input.h"
 #include "train/weights/torch_globals.h"
+#include "train/weights/torch_rebuild.h"
 
 namespace mien::train {
 
 namespace {
 
 constexpr std::size_t most_bytes = std::size_t{64} << 20;
-// Objects, and items copied between them: more than any network's state dict has by far, and few
-// enough to hold in memory.
-constexpr std::size_t most_objects = std::size_t{1} << 21;
-constexpr std::size_t most_axes = 16;
-constexpr std::size_t longest_key = 100;
 
 /// The machine that a pickle is a program for, with the few instructions that build data.
 class Machine {
@@ -31,7 +28,7 @@ class Machine {
     while (step(static_cast<unsigned char>(input_.number(1)))) {
     }
     if (!marks_.empty() || stack_.size() != 1) fail("one object at the end", "others");
-    return {std::move(objects_), stack_.back(), input_.position()};
+    return {heap_.take(), stack_.back(), input_.position()};
   }
 
  private:
@@ -41,16 +38,7 @@ class Machine {
 
   // The stack, the marks on it, and the memo.
 
-  void spend(std::size_t count) {
-    spent_ += count;
-    if (spent_ > most_objects) fail(fmt::format("at most {} objects", most_objects), "more");
-  }
-
-  void push(PickleObject object) {
-    spend(1);
-    objects_.push_back(std::move(object));
-    stack_.push_back(static_cast<PickleId>(objects_.size() - 1));
-  }
+  void push(PickleObject object) { stack_.push_back(heap_.add(std::move(object))); }
 
   /// Where the part of the stack above the last mark begins.
   [[nodiscard]] std::size_t bottom() const { return marks_.empty() ? 0 : marks_.back(); }
@@ -75,22 +63,15 @@ class Machine {
     return items;
   }
 
-  template <class T>
-  T& as(PickleId id, std::string_view what) {
-    T* object = std::get_if<T>(&objects_[id]);
-    if (object == nullptr) fail(what, "something else");
-    return *object;
-  }
-
   void remember(std::uint64_t key) {
-    spend(1);
+    heap_.spend(1);
     memo_.insert_or_assign(key, top());
   }
 
   void recall(std::uint64_t key) {
     const auto found = memo_.find(key);
     if (found == memo_.end()) fail("an object of the memo", fmt::format("no number {}", key));
-    spend(1);
+    heap_.spend(1);
     stack_.push_back(found->second);
   }
 
@@ -102,129 +83,37 @@ class Machine {
   }
 
   void append(std::span<const PickleId> items) {
-    auto& list = as<PickleList>(top(), "a list to append to").items;
+    auto& list = heap_.as<PickleList>(top(), "a list to append to").items;
     list.insert(list.end(), items.begin(), items.end());
   }
 
   void set_items(std::span<const PickleId> items) {
-    auto& dict = as<PickleDict>(top(), "a dict to set items of").items;
+    auto& dict = heap_.as<PickleDict>(top(), "a dict to set items of").items;
     if (items.size() % 2 != 0) fail("pairs of key and value", "an odd number of objects");
     for (std::size_t i = 0; i < items.size(); i += 2) dict.emplace_back(items[i], items[i + 1]);
   }
 
-  // What stands for Python's objects.
-
-  void push_global(std::string name) {
-    const bool known = storage_type(name).has_value() || is_known_function(name);
-    if (!known) {
-      fail("a state dict of tensors, numbers and texts",
-           fmt::format("Python's {}, which is not run; save the model's state_dict() alone",
-                       name.substr(0, longest_key)));
-    }
-    push(PickleGlobal{std::move(name)});
-  }
-
-  std::vector<std::int64_t> lengths(PickleId id) {
-    const auto& items = as<PickleTuple>(id, "a tuple of lengths").items;
-    if (items.size() > most_axes) fail(fmt::format("at most {} axes", most_axes), "more");
-    std::vector<std::int64_t> result;
-    result.reserve(items.size());
-    for (const PickleId item : items) result.push_back(length(item));
-    return result;
-  }
-
-  std::int64_t length(PickleId id) {
-    const std::int64_t value = as<std::int64_t>(id, "a whole number");
-    if (value < 0) fail("a length or stride of 0 or more", std::to_string(value));
-    return value;
-  }
-
-  void push_tensor(const std::vector<PickleId>& arguments) {
-    PickleTensor tensor;
-    tensor.storage = arguments[0];
-    (void)as<PickleStorage>(tensor.storage, "a storage");
-    tensor.offset = length(arguments[1]);
-    tensor.shape = lengths(arguments[2]);
-    tensor.strides = lengths(arguments[3]);
-    if (tensor.shape.size() != tensor.strides.size()) fail("a stride for each axis", "others");
-    push(std::move(tensor));
-  }
-
-  /// An OrderedDict of a list of pairs, as Python 2 writes it.
-  PickleDict ordered_dict(const std::vector<PickleId>& arguments) {
-    PickleDict dict;
-    if (arguments.empty()) return dict;
-    const auto& pairs = as<PickleList>(arguments[0], "a list of pairs").items;
-    spend(pairs.size());
-    for (const PickleId id : pairs) {
-      const auto* list = std::get_if<PickleList>(&objects_[id]);
-      const auto& pair = list != nullptr ? list->items : as<PickleTuple>(id, "a pair").items;
-      if (pair.size() != 2) fail("a pair", "something else");
-      dict.items.emplace_back(pair[0], pair[1]);
-    }
-    return dict;
-  }
-
   void reduce() {
-    const std::vector<PickleId> arguments = as<PickleTuple>(pop(), "a tuple of arguments").items;
-    spend(arguments.size());
-    const std::string function = as<PickleGlobal>(pop(), "a function").name;
-    const auto expect = [&](std::size_t least, std::size_t most) {
-      if (arguments.size() < least || arguments.size() > most) {
-        fail(fmt::format("{} to {} arguments of {}", least, most, function),
-             std::to_string(arguments.size()));
-      }
-    };
-    if (function == "collections.OrderedDict") {
-      expect(0, 1);
-      push(ordered_dict(arguments));
-    } else if (function == "torch._utils._rebuild_tensor") {
-      expect(4, 4);
-      push_tensor(arguments);
-    } else if (function == "torch._utils._rebuild_tensor_v2") {
-      expect(6, 7);
-      push_tensor(arguments);
-    } else if (function == "torch._utils._rebuild_parameter") {
-      expect(3, 3);
-      (void)as<PickleTensor>(arguments[0], "a tensor");
-      stack_.push_back(arguments[0]);
-    } else if (function == "torch.jit._pickle.restore_type_tag") {
-      expect(2, 2);  // a container, and the name of its type, which LibTorch writes
-      stack_.push_back(arguments[0]);
-    } else if (function == "torch.Size") {
-      expect(1, 1);
-      (void)as<PickleTuple>(arguments[0], "a tuple");
-      stack_.push_back(arguments[0]);
-    } else {
-      fail("a function that rebuilds a tensor", fmt::format("a call of {}", function));
-    }
+    const std::vector<PickleId> arguments =
+        heap_.as<PickleTuple>(pop(), "a tuple of arguments").items;
+    heap_.spend(arguments.size());
+    stack_.push_back(add_result(heap_, pop(), arguments));
   }
 
-  /// ("storage", type, key, device, count), and in the older format a sixth: a view, or None.
-  void push_storage() {
-    const auto& id = as<PickleTuple>(pop(), "the description of a storage").items;
-    if (id.size() < 5 || id.size() > 6 || as<std::string>(id[0], "\"storage\"") != "storage") {
-      fail("the description of a storage", "something else");
-    }
-    if (id.size() == 6 && !std::holds_alternative<std::monostate>(objects_[id[5]])) {
-      fail("a whole storage", "a view of one");
-    }
-    const auto type = storage_type(as<PickleGlobal>(id[1], "the type of a storage").name);
-    if (!type) fail("the type of a storage", "another class");
-    const auto& key = as<std::string>(id[2], "the key of a storage");
-    if (key.size() > longest_key) fail("a short key", fmt::format("{} bytes", key.size()));
-    push(PickleStorage{*type, key, length(id[4])});
+  void push_instance() {
+    (void)heap_.as<PickleTuple>(pop(), "a tuple of arguments");
+    stack_.push_back(add_instance(heap_, pop()));
   }
 
   void push_global_of_stack() {
     const PickleId name = pop();
     const PickleId module = pop();
-    const auto& module_text = as<std::string>(module, "a module's name");
-    const auto& name_text = as<std::string>(name, "a name");
-    if (module_text.size() > longest_key || name_text.size() > longest_key) {
+    const auto& module_text = heap_.as<std::string>(module, "a module's name");
+    const auto& name_text = heap_.as<std::string>(name, "a name");
+    if (module_text.size() > longest_global || name_text.size() > longest_global) {
       fail("a short name", "a long one");
     }
-    push_global(fmt::format("{}.{}", module_text, name_text));
+    stack_.push_back(add_global(heap_, fmt::format("{}.{}", module_text, name_text)));
   }
 
   /// One instruction; false at the end. The letters are those of Python's pickle module.
@@ -235,7 +124,7 @@ class Machine {
       case '.':
         return false;
       case '(':
-        spend(1);
+        heap_.spend(1);
         marks_.push_back(stack_.size());
         return true;
       case 'N':
@@ -297,17 +186,17 @@ class Machine {
         return true;
       case 'c': {
         std::string module = input_.line();
-        push_global(module + "." + input_.line());
+        stack_.push_back(add_global(heap_, module + "." + input_.line()));
         return true;
       }
       case 'R':
         reduce();
         return true;
-      case 'b':
-        // The attributes of an OrderedDict: the versions of the modules, which decide nothing here.
-        (void)pop();
-        (void)as<PickleDict>(top(), "an OrderedDict");
+      case 'b': {
+        const PickleId state = pop();
+        set_state(heap_, top(), state);
         return true;
+      }
       case 'q':
         remember(input_.number(1));
         return true;
@@ -321,7 +210,7 @@ class Machine {
         recall(input_.number(4));
         return true;
       case 'Q':
-        push_storage();
+        stack_.push_back(add_persistent(heap_, pop()));
         return true;
       default:
         fail("an instruction that builds data", fmt::format("0x{:02x}", code));
@@ -335,6 +224,9 @@ class Machine {
         if (protocol < 2 || protocol > 5) fail("protocol 2 to 5", std::to_string(protocol));
         return true;
       }
+      case 0x81:
+        push_instance();
+        return true;
       case 0x85:
       case 0x86:
       case 0x87:
@@ -354,6 +246,12 @@ class Machine {
       case 0x8E:
         push(input_.text(input_.number(8)));
         return true;
+      case 0x8F:
+        push(PickleList{});  // a set
+        return true;
+      case 0x90:
+        append(pop_to_mark());
+        return true;
       case 0x93:
         push_global_of_stack();
         return true;
@@ -369,8 +267,7 @@ class Machine {
   }
 
   PickleInput input_;
-  std::size_t spent_ = 0;
-  std::vector<PickleObject> objects_;
+  PickleHeap heap_{input_};
   std::vector<PickleId> stack_;
   std::vector<std::size_t> marks_;
   std::unordered_map<std::uint64_t, PickleId> memo_;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,9 +44,15 @@ struct PickleTensor {
   std::vector<std::int64_t> strides;  ///< one for each axis
 };
 
+/// An object of a class, without behaviour: what it was given to hold.
+struct PickleInstance {
+  PickleId type = 0;              ///< its class, a PickleGlobal
+  std::optional<PickleId> state;  ///< of modules, a dict of their attributes
+};
+
 using PickleObject =
     std::variant<std::monostate, bool, std::int64_t, double, std::string, PickleGlobal, PickleTuple,
-                 PickleList, PickleDict, PickleStorage, PickleTensor>;
+                 PickleList, PickleDict, PickleStorage, PickleTensor, PickleInstance>;
 
 /// What a pickle of torch.save holds. Objects may refer to each other in any way, also in circles.
 struct Pickle {
@@ -54,9 +61,10 @@ struct Pickle {
   std::size_t size = 0;  ///< bytes that it took
 };
 
-/// Reads a pickle (protocol 2 to 5) as torch.save writes it for state dicts: dicts, lists, tuples,
-/// texts, numbers, and tensors. Nothing is imported or called: the few functions of PyTorch that
-/// rebuild tensors are known here, and any other is refused by its name.
+/// Reads a pickle (protocol 2 to 5) as torch.save writes it for state dicts and modules: dicts,
+/// lists, tuples, texts, numbers, tensors, and objects of the classes that modules of PyTorch and
+/// timm consist of. Nothing is imported or called: the few functions of PyTorch that rebuild
+/// tensors are known here, objects are what they hold, and any other name is refused.
 /// @param bytes start with the pickle; more may follow
 /// @param name what to call it in messages
 /// @throws Error (ErrorCode::model) for what is damaged, not understood, or above 64 MB.

@@ -61,11 +61,44 @@ TEST(TorchPickleTest, RefusesFunctionsByTheirName) {
   expect_refused("\x80\x04\x8C\x02os\x8C\x06system\x93.", {"os.system"});
   expect_refused(pickle("ctorch\nFloatStorage\n)R"), {"torch.FloatStorage", "call"});
   expect_refused(pickle("K\x01)R"), {"a function"});
-  // Objects of classes, extensions, and calls of methods have no instruction here.
-  expect_refused(pickle("ccollections\nOrderedDict\n)\x81"), {"0x81"});
+  expect_refused(pickle("ccollections\nOrderedDict\n)\x81"), {"collections.OrderedDict"});
+  expect_refused(pickle("ctorch\nFloatStorage\n)\x81"), {"torch.FloatStorage"});
+  // Names that only begin as those of modules do, and attributes of others.
+  expect_refused(pickle("ctimm_evil\nEfficientNet\n"), {"timm_evil.EfficientNet"});
+  expect_refused(pickle("ctorch.nn\nload\n"), {"torch.nn.load"});
+  expect_refused(pickle("ctimm.models\nx y\n"), {"timm.models.x y"});
+  expect_refused(pickle("ctimm." + std::string(300, 'm') + "\nx\n"), {"timm."});
+  expect_refused(pickle("c__builtin__\ngetattr\n(c__builtin__\nset\n" + text("pop") + "tR"),
+                 {"__builtin__.set.pop"});
+  expect_refused(pickle("c__builtin__\ngetattr\n(ctorch._utils\n_rebuild_tensor\n" +
+                        text("__globals__") + "tR"),
+                 {"__globals__"});
+  // Extensions and calls of methods have no instruction here.
   expect_refused(pickle("(icollections\nOrderedDict\n"), {"0x69"});
   expect_refused(pickle("\x82\x01"), {"0x82"});
   expect_refused(pickle("K\x01}b"), {"OrderedDict"});
+}
+
+TEST(TorchPickleTest, KeepsObjectsOfModulesAsWhatTheyHold) {
+  const std::string linear = "ctorch.nn.modules.linear\nLinear\n";
+  const Pickle result = read(pickle(linear + ")\x81}" + text("bias") + "\x89sb"));
+  const auto& object = std::get<PickleInstance>(result.objects[result.root]);
+  EXPECT_EQ(std::get<PickleGlobal>(result.objects[object.type]).name,
+            "torch.nn.modules.linear.Linear");
+  ASSERT_TRUE(object.state);
+  EXPECT_EQ(std::get<PickleDict>(result.objects[*object.state]).items.size(), 1U);
+  // Calls of such classes give an object, too; its state is set once.
+  EXPECT_FALSE(root_of<PickleInstance>("ctorch\ndevice\n" + text("cpu") + "\x85R").state);
+  expect_refused(pickle(linear + ")\x81}b}b"), {"without state"});
+}
+
+TEST(TorchPickleTest, ReadsSets) {
+  EXPECT_EQ(root_of<PickleList>("c__builtin__\nset\n](K\x01K\x02"
+                                "e\x85R")
+                .items.size(),
+            2U);
+  EXPECT_EQ(root_of<PickleList>("\x8F(K\x01K\x02\x90").items.size(), 2U);
+  expect_refused(pickle("c__builtin__\nset\nK\x01\x85R"), {"a list"});
 }
 
 TEST(TorchPickleTest, RefusesAnEmptyStackAndWrongTypes) {
@@ -80,6 +113,9 @@ TEST(TorchPickleTest, RefusesAnEmptyStackAndWrongTypes) {
                                          "Q",
                                          "q\x01",
                                          "h\x01",
+                                         "\x81",
+                                         "\x90",
+                                         "K\x01)\x81",
                                          "\x85",
                                          "\x93",
                                          "\x94",

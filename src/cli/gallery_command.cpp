@@ -1,0 +1,232 @@
+#include "cli/gallery_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/gallery_listing.h"
+#include "cli/gallery_photos.h"
+#include "cli/gallery_thresholds.h"
+#include "cli/identity_options.h"
+#include "mien/core/error.h"
+#include "mien/identity/gallery_file.h"
+
+namespace mien::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct GalleryRequest {
+  fs::path gallery;
+  GallerySource source;
+  IdentityOptions identity;
+  bool force = false;
+  std::vector<std::string> people;  ///< to remove
+  std::vector<std::string> photos;  ///< to remove
+  GalleryListing listing;
+  ThresholdListing thresholds;
+  std::function<int()> run;
+};
+
+void note(const GalleryRequest& request, const std::string& text) {
+  if (!request.identity.quiet) std::fputs(("mien: " + text + "\n").c_str(), stderr);
+}
+
+int build(const GalleryRequest& request) {
+  if (fs::exists(request.gallery) && !request.force) {
+    throw Error(ErrorCode::usage,
+                fmt::format("{}: expected a new file, found one; add to it with mien gallery add, "
+                            "or replace it with --force",
+                            request.gallery.string()));
+  }
+  const std::vector<NamedPhoto> photos = named_photos(request.source);
+  const PhotoReader reader(request.identity, photos.size());
+  const EnrolledPhotos enrolled = enrol(reader, photos);
+  write_gallery(enrolled.gallery, request.gallery);
+  note(request, enrolment_text(enrolled.counts));
+  return enrolled.counts.failures > 0 ? exit_some_inputs_failed : exit_ok;
+}
+
+void say_torn(const GalleryRequest& request, const StoredGallery& stored) {
+  if (stored.torn_bytes == 0) return;
+  note(request, fmt::format("{}: passed over {} bytes of an addition that never came to its end",
+                            request.gallery.string(), stored.torn_bytes));
+}
+
+int add(const GalleryRequest& request) {
+  const StoredGallery stored = read_gallery(request.gallery);
+  say_torn(request, stored);
+  const std::vector<NamedPhoto> photos = named_photos(request.source);
+  const PhotoReader reader(request.identity, photos.size());
+  stored.gallery.expect(reader.model().id, stored.gallery.dimension());
+  const EnrolledPhotos enrolled = enrol(reader, photos, stored.gallery.entries());
+  if (enrolled.counts.added > 0) append_to_gallery(enrolled.gallery, request.gallery);
+  note(request, enrolment_text(enrolled.counts));
+  return enrolled.counts.failures > 0 ? exit_some_inputs_failed : exit_ok;
+}
+
+int remove(const GalleryRequest& request) {
+  if (request.people.empty() && request.photos.empty()) {
+    throw Error(ErrorCode::usage, "expected --name or --photo, found neither (see --help)");
+  }
+  const std::size_t removed = remove_from_gallery(request.gallery, [&](const GalleryEntry& entry) {
+    return std::ranges::count(request.people, entry.person) > 0 ||
+           std::ranges::count(request.photos, entry.photo) > 0;
+  });
+  if (removed == 0) {
+    throw Error(ErrorCode::input,
+                fmt::format("{}: expected faces of that name or photo, found none",
+                            request.gallery.string()));
+  }
+  note(request, fmt::format("{} {} removed", removed, removed == 1 ? "face" : "faces"));
+  return exit_ok;
+}
+
+int list(const GalleryRequest& request) {
+  const StoredGallery stored = read_gallery(request.gallery);
+  say_torn(request, stored);
+  write_listing(stored.gallery, request.listing);
+  return exit_ok;
+}
+
+int thresholds(const GalleryRequest& request) {
+  const StoredGallery stored = read_gallery(request.gallery);
+  say_torn(request, stored);
+  ThresholdListing listing = request.thresholds;
+  listing.quiet = request.identity.quiet;
+  write_thresholds(stored.gallery, listing);
+  return exit_ok;
+}
+
+using Request = std::shared_ptr<GalleryRequest>;
+
+CLI::App* add_part(CLI::App& parent, const Request& request, const char* name, const char* what,
+                   int (*run)(const GalleryRequest&)) {
+  CLI::App* app = parent.add_subcommand(name, what);
+  app->add_option("GALLERY", request->gallery, "The gallery file")->required();
+  app->callback(
+      [request, run] { request->run = [chosen = request.get(), run] { return run(*chosen); }; });
+  return app;
+}
+
+void add_source_options(CLI::App& app, GalleryRequest& request) {
+  app.add_option("PATH", request.source.paths,
+                 "A folder with a folder for each person; with --name photos of that person");
+  app.add_option("--name", request.source.name, "Whose photos these are")->type_name("NAME");
+  app.add_option("--csv", request.source.csv,
+                 "A table with the columns path (relative to the table) and person")
+      ->type_name("FILE");
+  add_identity_options(app, request.identity);
+}
+
+void add_build(CLI::App& parent, const Request& request) {
+  CLI::App* app = add_part(parent, request, "build", "Write a gallery of people's photos", build);
+  add_source_options(*app, *request);
+  app->add_flag("--force", request->force, "Replace the file if it is there");
+  app->footer(
+      "Examples:\n"
+      "  mien gallery build people.gallery people/         (people/ann/1.jpg, people/bob.jpg)\n"
+      "  mien gallery build people.gallery --csv people.csv\n"
+      "\n"
+      "Of several faces in a photo the largest is taken.");
+}
+
+void add_add(CLI::App& parent, const Request& request) {
+  CLI::App* app = add_part(parent, request, "add", "Add people's photos to a gallery", add);
+  add_source_options(*app, *request);
+  app->footer(
+      "Examples:\n"
+      "  mien gallery add people.gallery --name 'Ann Lee' ann-*.jpg\n"
+      "  mien gallery add people.gallery more-people/\n"
+      "\n"
+      "All photos of a run are added or none: after a crash the gallery is as it was before.");
+}
+
+void add_remove(CLI::App& parent, const Request& request) {
+  CLI::App* app = add_part(parent, request, "remove",
+                           "Remove people or photos: their features leave the file", remove);
+  app->add_option("--name", request->people, "All faces of this person; several times for several")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  app->add_option("--photo", request->photos, "The face of this photo, as mien gallery list has it")
+      ->type_name("PATH")
+      ->allow_extra_args(false);
+  app->add_flag("-q,--quiet", request->identity.quiet, "No notes");
+  app->footer("Example:\n  mien gallery remove people.gallery --name 'Ann Lee'");
+}
+
+void add_list(CLI::App& parent, const Request& request) {
+  CLI::App* app = add_part(parent, request, "list", "List the people of a gallery", list);
+  app->add_flag("--photos", request->listing.photos, "A row for each face, not for each person");
+  app->add_option("--json", request->listing.json, "As JSON; - is standard output")
+      ->type_name("FILE");
+  app->add_option("--csv", request->listing.csv, "As a table; - is standard output")
+      ->type_name("FILE");
+  app->add_flag("-q,--quiet", request->identity.quiet, "No notes");
+  app->footer(
+      "Examples:\n"
+      "  mien gallery list people.gallery\n"
+      "  mien gallery list people.gallery --photos --csv photos.csv");
+}
+
+void add_thresholds(CLI::App& parent, const Request& request) {
+  CLI::App* app = add_part(parent, request, "thresholds",
+                           "Measure on all pairs of a gallery's faces which distance accepts which "
+                           "share of wrong pairs",
+                           thresholds);
+  app->add_option("--far", request->thresholds.false_accepts,
+                  "Shares of pairs of different people that may be taken for one person")
+      ->delimiter(',')
+      ->check(CLI::Range(0.0, 1.0))
+      ->type_name("SHARE")
+      ->capture_default_str();
+  app->add_option("--json", request->thresholds.json,
+                  "As operating points of a model's metadata; - is standard output")
+      ->type_name("FILE");
+  app->add_option("--data", request->thresholds.data, "What to call the data in them")
+      ->type_name("TEXT");
+  app->add_option("--threads", request->thresholds.threads, "Threads; 0 takes all processors")
+      ->check(CLI::Range(0, 1024))
+      ->type_name("N")
+      ->capture_default_str();
+  app->add_flag("-q,--quiet", request->identity.quiet, "No progress bar and no notes");
+  app->footer(
+      "Example:\n"
+      "  mien gallery thresholds people.gallery --far 0.01,0.001\n"
+      "\n"
+      "Needs people with several photos, and as many pairs of different people as the smallest\n"
+      "share is one of.");
+}
+
+}  // namespace
+
+Command add_gallery_command(CLI::App& parent) {
+  CLI::App* app = parent.add_subcommand("gallery", "Keep a file of known faces");
+  app->require_subcommand(1);
+  app->footer(
+      "Examples:\n"
+      "  mien gallery build people.gallery people/\n"
+      "  mien gallery add people.gallery --name 'Ann Lee' ann.jpg\n"
+      "  mien identify --gallery people.gallery party/\n"
+      "\n"
+      "Features of faces are personal data, in many places specially protected: keep a gallery\n"
+      "only of people who agree, and remove who asks for it (docs/identity.md).\n"
+      "Exit code: 0 all good, 1 some photos failed or the gallery cannot be read, 2 usage, 3\n"
+      "set-up or output, 130 interrupted (nothing is written then).");
+  const auto request = std::make_shared<GalleryRequest>();
+  add_build(*app, request);
+  add_add(*app, request);
+  add_remove(*app, request);
+  add_list(*app, request);
+  add_thresholds(*app, request);
+  return {app, [request] { return request->run(); }};
+}
+
+}  // namespace mien::cli

@@ -1,0 +1,131 @@
+#include "cli/group_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/group_outputs.h"
+#include "cli/photo_reader.h"
+#include "core/output_file.h"
+#include "mien/core/error.h"
+#include "mien/identity/group.h"
+
+namespace mien::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int thumbnail_side = 144;
+
+struct GroupRequest {
+  std::vector<std::string> names;
+  IdentityOptions identity;
+  ThresholdOptions threshold = {.distance = std::nullopt, .false_accepts = 0.01};
+  float duplicate_distance = 0.3F;
+  fs::path json;
+  fs::path csv;
+  fs::path report;
+};
+
+FaceGroups group_photos(const GroupRequest& request, const std::vector<fs::path>& paths) {
+  const PhotoReader reader(request.identity, paths.size());
+  FaceGroups groups;
+  groups.model = reader.model().id;
+  groups.threshold = chosen_threshold(reader.model(), request.threshold);
+  groups.duplicate_distance = request.duplicate_distance;
+  std::optional<Gallery> features;
+  const bool page = !request.report.empty();
+  reader.read(paths, page ? thumbnail_side : 0, [&](std::size_t photo, PhotoFaces read) {
+    for (std::size_t i = 0; i < read.result.faces.size(); ++i) {
+      Face& face = read.result.faces[i];
+      if (!features) features.emplace(groups.model, face.identity.size());
+      features->add({"unknown", ""}, face.identity);
+      face.identity = {};
+      groups.faces.push_back({photo, i});
+      if (page) groups.thumbnails.push_back(std::move(read.thumbnails[i]));
+    }
+    groups.photos.push_back(std::move(read.result));
+  });
+  if (!features) return groups;
+  const int threads = request.identity.threads;
+  groups.groups =
+      group_faces(*features, {.distance = groups.threshold.distance, .threads = threads});
+  groups.duplicates =
+      near_duplicates(*features, {.distance = request.duplicate_distance, .threads = threads});
+  return groups;
+}
+
+void print_notes(const FaceGroups& groups) {
+  std::size_t without = 0;
+  for (const ImageResult& photo : groups.photos) {
+    if (!photo.error.empty()) std::fputs(fmt::format("mien: {}\n", photo.error).c_str(), stderr);
+    if (photo.error.empty() && photo.faces.empty()) ++without;
+  }
+  const auto people =
+      std::ranges::count_if(groups.groups, [](const auto& group) { return group.size() > 1; });
+  std::fputs(fmt::format("{} photos ({} without a face), {} faces: {} people with several faces, "
+                         "{} faces alone, {} sets of near-duplicates\n",
+                         groups.photos.size(), without, groups.faces.size(), people,
+                         static_cast<std::ptrdiff_t>(groups.groups.size()) - people,
+                         groups.duplicates.size())
+                 .c_str(),
+             stderr);
+}
+
+int run_group(const GroupRequest& request) {
+  check_one_stdout(request.json, request.csv);
+  const FaceGroups groups = group_photos(request, photos_of(request.names));
+  if (!request.json.empty()) write_file(request.json, groups_json(groups));
+  if (!request.csv.empty()) write_file(request.csv, groups_csv(groups));
+  if (!request.report.empty()) write_groups_page(groups, request.report);
+  if (request.json != "-" && request.csv != "-" && request.report != "-" &&
+      !request.identity.quiet) {
+    std::fputs(groups_text(groups).c_str(), stdout);
+  }
+  if (!request.identity.quiet) print_notes(groups);
+  const bool failed = std::ranges::any_of(
+      groups.photos, [](const ImageResult& photo) { return !photo.error.empty(); });
+  return failed ? exit_some_inputs_failed : exit_ok;
+}
+
+}  // namespace
+
+Command add_group_command(CLI::App& parent) {
+  CLI::App* app =
+      parent.add_subcommand("group", "Which faces of a folder look like the same person");
+  auto request = std::make_shared<GroupRequest>();
+  app->add_option("PATH", request->names, "Folders, photos, patterns, or - for a list of paths")
+      ->required();
+  app->add_option("--duplicates", request->duplicate_distance,
+                  "Faces within this distance are listed as near-duplicates; 0: exact copies")
+      ->check(CLI::Range(0.0, 2.0))
+      ->type_name("DISTANCE")
+      ->capture_default_str();
+  app->add_option("--json", request->json, "All groups as JSON; - is standard output")
+      ->type_name("FILE");
+  app->add_option("--csv", request->csv, "One row a face; - is standard output")->type_name("FILE");
+  app->add_option("--report", request->report,
+                  "One self-contained page with the faces of each group")
+      ->type_name("FILE.html");
+  add_threshold_options(*app, request->threshold);
+  add_identity_options(*app, request->identity);
+  app->footer(
+      "Examples:\n"
+      "  mien group holiday/ --report people.html\n"
+      "  mien group holiday/ --csv groups.csv --threshold 0.65\n"
+      "\n"
+      "Every face of every photo is in one group: groups are joined while the mean distance\n"
+      "between their faces is within the threshold (average link, docs/identity.md).\n"
+      "Exit code: 0 all good, 1 some photos failed, 2 usage, 3 set-up or output, 130 interrupted\n"
+      "(nothing is written then).");
+  return {app, [request] { return run_group(*request); }};
+}
+
+}  // namespace mien::cli

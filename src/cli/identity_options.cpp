@@ -1,0 +1,96 @@
+#include "cli/identity_options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "cli/analyze_options.h"
+#include "cli/terminal.h"
+#include "mien/core/error.h"
+#include "mien/media/image_io.h"
+
+namespace mien::cli {
+
+void add_identity_options(CLI::App& app, IdentityOptions& options) {
+  app.add_option("--model", options.model,
+                 "A catalogue id or the path of an .onnx, with an identity head")
+      ->type_name("MODEL")
+      ->capture_default_str();
+  add_detector_options(app, options.analyzer);
+  options.max_pixels = DecodeOptions{}.max_pixels;
+  app.add_option("--max-pixels", options.max_pixels, "Refuse larger pictures")
+      ->check(CLI::PositiveNumber)
+      ->type_name("PIXELS")
+      ->capture_default_str();
+  options.threads = available_processors();
+  app.add_option("--threads", options.threads, "Threads of the whole run")
+      ->check(CLI::Range(1, 1024))
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_flag("-q,--quiet", options.quiet, "No progress bar and no notes");
+}
+
+void add_threshold_options(CLI::App& app, ThresholdOptions& options) {
+  const char* const group = "Decision";
+  auto* const threshold =
+      app.add_option("--threshold", options.distance,
+                     "The same person up to this distance (Euclidean, of L2-normalised features)")
+          ->check(CLI::Range(0.0, 2.0))
+          ->type_name("DISTANCE")
+          ->group(group);
+  app.add_option("--far", options.false_accepts,
+                 "Share of pairs of different people that may be taken for one person, by the "
+                 "model's operating points")
+      ->check(CLI::Range(0.0, 1.0))
+      ->type_name("SHARE")
+      ->capture_default_str()
+      ->group(group)
+      ->excludes(threshold);
+}
+
+Threshold chosen_threshold(const ModelMetadata& model, const ThresholdOptions& options) {
+  if (options.distance) return {static_cast<float>(*options.distance), std::nullopt};
+  const auto head = std::ranges::find(model.heads, HeadKind::identity, &HeadSpec::kind);
+  const std::vector<OperatingPoint> points =
+      head == model.heads.end() ? std::vector<OperatingPoint>() : head->operating_points;
+  if (points.empty()) {
+    throw Error(ErrorCode::usage,
+                fmt::format("{}: expected operating points in its metadata, found none; choose a "
+                            "--threshold (mien gallery thresholds measures them)",
+                            model.id));
+  }
+  const OperatingPoint* best = nullptr;
+  const OperatingPoint* strictest = &points.front();
+  for (const OperatingPoint& point : points) {
+    if (point.false_accepts < strictest->false_accepts) strictest = &point;
+    if (point.false_accepts > options.false_accepts) continue;
+    if (best == nullptr || point.false_accepts > best->false_accepts) best = &point;
+  }
+  if (best == nullptr) {
+    throw Error(ErrorCode::usage,
+                fmt::format("--far: expected at least {:.2g}, the strictest operating point of {}, "
+                            "found {}",
+                            strictest->false_accepts, model.id, options.false_accepts));
+  }
+  return {static_cast<float>(best->distance), *best};
+}
+
+std::string evidence_text(const Threshold& threshold) {
+  if (!threshold.point) return "";
+  const OperatingPoint& point = *threshold.point;
+  return fmt::format(
+      "At the threshold {:.4f}, {:.3g} % of {} pairs of different people and {:.1f} % of {} pairs "
+      "of one person were taken for one person ({}).",
+      point.distance, 100 * point.false_accepts, point.impostor_pairs, 100 * point.true_accepts,
+      point.genuine_pairs, point.data);
+}
+
+void check_one_stdout(const std::filesystem::path& json, const std::filesystem::path& csv) {
+  if (json != "-" || csv != "-") return;
+  throw Error(ErrorCode::usage,
+              "expected one output on standard output, found --json and --csv; give one of them a "
+              "file");
+}
+
+}  // namespace mien::cli

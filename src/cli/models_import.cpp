@@ -1,0 +1,75 @@
+#include "cli/models_import.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#include "cli/command.h"
+#include "core/output_file.h"
+#include "mien/core/error.h"
+#include "mien/models/model_store.h"
+#include "models/digest.h"
+#include "train/published/import_published.h"
+
+namespace mien::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Where the .onnx goes. In the model folder it must not take the place of a catalogue's file.
+fs::path destination(const ImportOptions& options, const std::string& id) {
+  if (!options.output.empty()) return options.output;
+  const fs::path folder = ModelStore::default_folder();
+  std::error_code failure;
+  fs::create_directories(folder, failure);
+  if (failure) {
+    throw Error(ErrorCode::output,
+                fmt::format("{}: cannot be made: {}", folder.string(), failure.message()));
+  }
+  return folder / (id + ".onnx");
+}
+
+}  // namespace
+
+int import_model_file(const ImportOptions& options) {
+  const train::PublishedModels known = train::PublishedModels::standard();
+  const fs::path file(options.file);
+  const train::PublishedModel& model =
+      known.at(options.name.empty() ? file.filename().string() : options.name);
+  const models::Bytes bytes = train::import_published(file, model);
+  const fs::path output = destination(options, model.metadata.id);
+  write_file(output, bytes);
+  // With "-" the model itself goes to standard output.
+  std::ostream& text = options.output == "-" ? std::cerr : std::cout;
+  text << fmt::format("{}: {}\n", model.metadata.id, model.summary);
+  text << fmt::format("{}  {}  {} bytes\n", models::sha256_hex(bytes), output.string(),
+                      bytes.size());
+  text << fmt::format("terms: {}; {}\n", model.metadata.licence, model.metadata.data_terms);
+  if (options.output != "-") {
+    text << fmt::format("use it: mien analyze --model {} PHOTO...\n", output.string());
+  }
+  return exit_ok;
+}
+
+std::string published_table() {
+  const train::PublishedModels known = train::PublishedModels::standard();
+  std::size_t widest = 0;
+  std::vector<std::string> files;
+  for (const train::PublishedModel& model : known.entries()) {
+    std::vector<std::string> names;
+    for (const std::string& ending : model.endings) names.push_back(model.name + ending);
+    files.push_back(fmt::format("{}", fmt::join(names, ", ")));
+    widest = std::max(widest, files.back().size());
+  }
+  std::string text;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    text += fmt::format("{:{}}  {}\n", files[i], widest, known.entries()[i].summary);
+  }
+  return text;
+}
+
+}  // namespace mien::cli

@@ -1,0 +1,113 @@
+#include "cli/photo_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iostream>
+#include <new>
+#include <utility>
+
+#include "cli/analyze_outputs.h"
+#include "cli/inputs.h"
+#include "cli/interrupt.h"
+#include "cli/ordered_run.h"
+#include "cli/progress.h"
+#include "mien/core/error.h"
+#include "mien/media/image_io.h"
+
+namespace mien::cli {
+
+namespace fs = std::filesystem;
+
+PhotoReader::PhotoReader(const IdentityOptions& options, std::size_t photos) : options_(options) {
+  AnalyzerOptions analyzer = options.analyzer;
+  analyzer.models = {options.model};
+  // Many photos are read side by side; of few, each is by all threads.
+  const bool many = photos >= 2 * static_cast<std::size_t>(options.threads);
+  workers_ = many ? options.threads : 1;
+  analyzer.threads = many ? 1 : options.threads;
+  analyzer_ = std::make_unique<FaceAnalyzer>(analyzer);
+  model_ = analyzer_->models().front();
+  if (std::ranges::count(model_.heads, HeadKind::identity, &HeadSpec::kind) == 0) {
+    throw Error(ErrorCode::model,
+                fmt::format("{}: expected a model with an identity head, found none", model_.id));
+  }
+}
+
+PhotoFaces PhotoReader::read_one(const fs::path& photo, int thumbnail_side) const {
+  PhotoFaces faces;
+  faces.result.file = photo.string();
+  try {
+    const Image picture = read_image(photo, {.max_pixels = options_.max_pixels});
+    faces.result.width = picture.width();
+    faces.result.height = picture.height();
+    faces.result.faces = analyzer_->analyze(picture);
+    for (const Face& face : faces.result.faces) {
+      if (thumbnail_side == 0) break;
+      faces.thumbnails.push_back(face_thumbnail(picture, face, thumbnail_side));
+    }
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::input) throw;
+    faces = {};
+    faces.result.file = photo.string();
+    faces.result.error = error.what();
+  } catch (const std::bad_alloc&) {
+    faces = {};
+    faces.result.file = photo.string();
+    faces.result.error = "not enough memory for this picture";
+  }
+  const auto useless = [](const Face& face) {
+    return !std::ranges::any_of(face.identity, [](float value) { return value != 0; }) ||
+           !std::ranges::all_of(face.identity, [](float value) { return std::isfinite(value); });
+  };
+  if (std::ranges::any_of(faces.result.faces, useless)) {
+    faces.result.error = fmt::format(
+        "{}: the network gives no feature for a face (all numbers are "
+        "0, or one is not finite)",
+        photo.string());
+    faces.result.faces.clear();
+    faces.thumbnails.clear();
+  }
+  return faces;
+}
+
+void PhotoReader::read(std::span<const fs::path> photos, int thumbnail_side,
+                       const std::function<void(std::size_t, PhotoFaces)>& take) const {
+  const InterruptGuard guard;
+  ProgressBar progress(photos.size(), "photos", !options_.quiet);
+  std::size_t done = 0;
+  run_ordered<PhotoFaces>(
+      photos.size(), {.workers = workers_, .window = 4 * static_cast<std::size_t>(workers_)},
+      [&](std::size_t i) { return read_one(photos[i], thumbnail_side); },
+      [&](PhotoFaces faces) {
+        take(done++, std::move(faces));
+        progress.update(done);
+      },
+      [] { return InterruptGuard::interrupted(); });
+  if (done < photos.size()) {
+    throw Error(
+        ErrorCode::cancelled,
+        fmt::format("interrupted after {} of {} photos; nothing was written", done, photos.size()));
+  }
+}
+
+std::size_t largest_face(std::span<const Face> faces) {
+  const auto area = [](const Face& face) { return face.box.width * face.box.height; };
+  std::size_t largest = 0;
+  for (std::size_t i = 1; i < faces.size(); ++i) {
+    if (area(faces[i]) > area(faces[largest])) largest = i;
+  }
+  return largest;
+}
+
+std::vector<fs::path> photos_of(std::span<const std::string> names) {
+  std::vector<fs::path> photos;
+  for (const Input& input : expand_inputs(names, std::cin)) {
+    if (!input.clip) photos.push_back(input.path);
+  }
+  if (photos.empty()) throw Error(ErrorCode::usage, "expected photos, found none (see --help)");
+  return photos;
+}
+
+}  // namespace mien::cli

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/identity_options.h"
+#include "mien/core/face.h"
+#include "mien/pipeline/face_analyzer.h"
+
+namespace mien::cli {
+
+/// The faces of a photo with their identity features, by falling detector score.
+struct PhotoFaces {
+  ImageResult result;
+  std::vector<std::vector<std::byte>> thumbnails;  ///< JPEG, one a face, if they were asked for
+};
+
+/// Finds the faces of photos and reads their identity features, cut as the model says.
+class PhotoReader {
+ public:
+  /// @param photos how many will be read, to spend the threads well
+  /// @throws Error (ErrorCode::model) if the model has no identity head
+  PhotoReader(const IdentityOptions& options, std::size_t photos);
+
+  [[nodiscard]] const ModelMetadata& model() const { return model_; }
+
+  /// Calls `take` with the faces of each photo, in order, on this thread; what is wrong with a
+  /// photo is in its result. Shows progress.
+  /// @param thumbnail_side most pixels of a thumbnail; 0 makes none
+  /// @throws Error (ErrorCode::cancelled) if the user stopped it
+  void read(std::span<const std::filesystem::path> photos, int thumbnail_side,
+            const std::function<void(std::size_t, PhotoFaces)>& take) const;
+
+ private:
+  [[nodiscard]] PhotoFaces read_one(const std::filesystem::path& photo, int thumbnail_side) const;
+
+  IdentityOptions options_;
+  int workers_ = 1;
+  std::unique_ptr<FaceAnalyzer> analyzer_;
+  ModelMetadata model_;
+};
+
+/// Index of the face with the largest box; of two as large the one with the higher score.
+/// @param faces at least one
+[[nodiscard]] std::size_t largest_face(std::span<const Face> faces);
+
+/// The photos of `names` (files, folders, patterns, - for a list), without clips.
+/// @throws Error (ErrorCode::usage) as `expand_inputs`, or if there is none
+[[nodiscard]] std::vector<std::filesystem::path> photos_of(std::span<const std::string> names);
+
+}  // namespace mien::cli

@@ -1,0 +1,91 @@
+#include "train/published/import_published.h"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "mien/core/error.h"
+#include "train/networks/export_onnx.h"
+#include "train/networks/heads.h"
+#include "train/networks/networks.h"
+#include "train/published/import_onnx.h"
+#include "train/weights/load_weights.h"
+#include "train/weights/match_weights.h"
+
+namespace mien::train {
+
+namespace {
+
+[[noreturn]] void fail(const std::string& file, std::string_view expected, std::string_view found) {
+  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", file, expected, found));
+}
+
+NetworkGraph network_of(const PublishedModel& model) {
+  NetworkGraph graph = make_network(model.network);
+  std::vector<HiddenLayout> hidden;
+  std::vector<HeadLayout> heads;
+  for (const PublishedLayer& layer : model.layers) {
+    const std::string from = layer.from.empty() ? std::string(features_name) : layer.from;
+    if (layer.attribute.empty()) {
+      hidden.push_back({.name = layer.name, .from = from, .size = layer.outputs});
+    } else {
+      heads.push_back({.name = layer.attribute, .outputs = layer.outputs, .from = from});
+    }
+  }
+  if (heads.empty()) return graph;
+  return attach_heads(std::move(graph), hidden, heads);
+}
+
+/// The first `count` outputs of a linear layer.
+void keep_outputs(NamedTensor& tensor, int count, int of, const std::string& name,
+                  const std::string& file) {
+  const bool fits = !tensor.shape.empty() && tensor.shape[0] == of;
+  if (!fits) {
+    fail(file, fmt::format("{} outputs of \"{}\"", of, name),
+         tensor.shape.empty() ? "a scalar" : std::to_string(tensor.shape[0]));
+  }
+  if (count == of) return;
+  tensor.values.resize(tensor.values.size() / static_cast<std::size_t>(of) *
+                       static_cast<std::size_t>(count));
+  tensor.shape[0] = count;
+}
+
+/// Gives the layers behind the features the names that mien's network has for them.
+void rename_layers(NamedTensors& tensors, const PublishedModel& model, const std::string& file) {
+  for (const PublishedLayer& layer : model.layers) {
+    const std::string target = "heads." + (layer.attribute.empty() ? layer.name : layer.attribute);
+    for (const char* part : {".weight", ".bias"}) {
+      auto node = tensors.extract(layer.name + part);
+      if (node.empty()) node = tensors.extract(layer.name + ".0" + part);
+      if (node.empty()) {
+        fail(file, fmt::format("the layer \"{}\" of {}", layer.name, model.name), "none");
+      }
+      keep_outputs(node.mapped(), layer.outputs, layer.of, node.key(), file);
+      node.key() = target + part;
+      tensors.insert(std::move(node));
+    }
+  }
+}
+
+}  // namespace
+
+models::Bytes import_published(const std::filesystem::path& file, const PublishedModel& model) {
+  const std::string name = file.string();
+  const models::Bytes bytes = models::read_file(file);
+  if (is_onnx(bytes)) return import_onnx(bytes, model, name);
+  if (model.network.empty()) {
+    fail(name, fmt::format("an .onnx, since the network of {} is not one of mien's", model.name),
+         "another file");
+  }
+  NamedTensors tensors = read_weights(file);
+  rename_layers(tensors, model, name);
+  const NetworkGraph graph = network_of(model);
+  // An identity network may come with the classifier that it was trained with.
+  const MatchRules rules = model.layers.empty() ? without_heads(graph) : MatchRules{};
+  const MatchedWeights matched = match_weights(parameters_of(graph), tensors, rules, name);
+  return export_onnx(graph, matched.tensors, model.metadata);
+}
+
+}  // namespace mien::train

@@ -1,0 +1,289 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <vector>
+
+#include "cli/analyze_fixture.h"
+#include "cli/compare_command.h"
+#include "identity/exact_search.h"
+#include "mien/identity/gallery_file.h"
+#include "resources.h"
+
+namespace mien::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+/// A network whose identity feature is the mean red, green and blue: pictures of like colours are
+/// of one person.
+class IdentityTest : public AnalyzeTest {
+ protected:
+  IdentityTest() {
+    write_model("colours.onnx", "colours");
+    for (int i = 0; i < 3; ++i) {
+      write_picture("people/ann/" + std::to_string(i) + ".png", {200, 10 * i, 20});
+      write_picture("people/bob/" + std::to_string(i) + ".png", {20, 10 * i, 200});
+    }
+    write_picture("people/cy.png", {10, 200, 10});
+  }
+
+  void write_model(const std::string& file, const std::string& id) const {
+    ModelMetadata metadata = tiny_metadata(4);
+    metadata.id = id;
+    HeadSpec head;
+    head.output = "means";
+    head.attribute = "identity";
+    head.kind = HeadKind::identity;
+    head.operating_points = {{0.3, 0.001, 0.8, 100, 10'000, "drawn"},
+                             {0.6, 0.01, 0.9, 100, 10'000, "drawn"}};
+    metadata.heads = {head};
+    write_file(at(file), tiny_onnx(4, format_metadata(metadata)));
+  }
+
+  /// Runs a command with that network, without a detector.
+  [[nodiscard]] ProgramResult run(std::vector<std::string> arguments) const {
+    for (const std::string& option : {std::string("--no-detect"), std::string("--model"),
+                                      at("colours.onnx"), std::string("--threads=2")}) {
+      arguments.push_back(option);
+    }
+    return run_program(std::move(arguments));
+  }
+
+  void build_gallery() const {
+    const ProgramResult built = run({"gallery", "build", at("people.gallery"), at("people")});
+    ASSERT_EQ(built.exit_code, 0) << built.errors;
+    ASSERT_THAT(built.errors, HasSubstr("7 faces added"));
+  }
+};
+
+TEST_F(IdentityTest, ComparesTwoPhotos) {
+  const ProgramResult same = run({"compare", at("people/ann/0.png"), at("people/ann/1.png")});
+  EXPECT_EQ(same.exit_code, 0) << same.errors;
+  EXPECT_THAT(same.output,
+              AllOf(HasSubstr("the same person: distance 0.0"),
+                    HasSubstr("the face, 30x20 pixels at 0,0"), HasSubstr("threshold 0.6000"),
+                    HasSubstr("1 % of 10000 pairs of different people and 90.0 %")));
+  const ProgramResult other =
+      run({"compare", at("people/ann/0.png"), at("people/bob/0.png"), "--json", "-"});
+  EXPECT_EQ(other.exit_code, exit_different);
+  const Json json = Json::parse(other.output);
+  EXPECT_EQ(json["same"], false);
+  // (200, 0, 20) and (20, 0, 200): the cosine is 8,000 / 40,400.
+  EXPECT_NEAR(json["cosine"].get<double>(), 0.198, 1e-3);
+  EXPECT_NEAR(json["distance"].get<double>(), 1.2665, 1e-3);
+  EXPECT_EQ(json["threshold"]["operating_point"]["false_accepts"], 0.01);
+  EXPECT_EQ(json["model"], "colours");
+  EXPECT_EQ(json["photos"][1]["box"], Json({0, 0, 30, 20}));
+}
+
+TEST_F(IdentityTest, TakesAnotherThreshold) {
+  const std::string a = at("people/ann/0.png");
+  const std::string b = at("people/bob/0.png");
+  EXPECT_EQ(run({"compare", a, b, "--threshold", "1.27"}).exit_code, 0);
+  EXPECT_EQ(run({"compare", a, b, "--threshold", "1.26"}).exit_code, exit_different);
+  EXPECT_THAT(run({"compare", a, b, "--far", "0.005"}).output, HasSubstr("threshold 0.3000"));
+  const ProgramResult strict = run({"compare", a, b, "--far", "0.0001"});
+  EXPECT_EQ(strict.exit_code, 2);
+  EXPECT_THAT(strict.errors, HasSubstr("--far: expected at least 0.001, the strictest"));
+}
+
+TEST_F(IdentityTest, SaysWhatCannotBeCompared) {
+  const std::string photo = at("people/cy.png");
+  EXPECT_EQ(run({"compare", photo, at("absent.png")}).exit_code, 1);
+  EXPECT_EQ(run_program({"compare", photo}).exit_code, 2);
+  const ProgramResult emotion =
+      run_program({"compare", photo, photo, "--no-detect", "--model", at("tiny.onnx")});
+  EXPECT_EQ(emotion.exit_code, 3);
+  EXPECT_THAT(emotion.errors, HasSubstr("expected a model with an identity head"));
+  write_picture("black.png", {0, 0, 0});
+  const ProgramResult black = run({"compare", photo, at("black.png")});
+  EXPECT_EQ(black.exit_code, 1);
+  EXPECT_THAT(black.errors, HasSubstr("gives no feature for a face"));
+}
+
+TEST_F(IdentityTest, KeepsAGallery) {
+  build_gallery();
+  const ProgramResult again = run({"gallery", "build", at("people.gallery"), at("people")});
+  EXPECT_EQ(again.exit_code, 2);
+  EXPECT_THAT(again.errors, HasSubstr("expected a new file, found one"));
+
+  const ProgramResult list = run_program({"gallery", "list", at("people.gallery")});
+  EXPECT_EQ(list.output,
+            "7 faces of 3 people; features of colours with 3 numbers\n  ann  3\n  bob  3\n  cy   "
+            "1\n");
+
+  write_picture("new.png", {100, 100, 100});
+  const ProgramResult added = run(
+      {"gallery", "add", at("people.gallery"), "--name", "Dee", at("new.png"), at("absent.png")});
+  EXPECT_EQ(added.exit_code, 1);
+  EXPECT_THAT(added.errors,
+              AllOf(HasSubstr("absent.png"), HasSubstr("1 face added, 1 photo left out")));
+  const ProgramResult known =
+      run({"gallery", "add", at("people.gallery"), "--name", "Dee", at("new.png")});
+  EXPECT_EQ(known.exit_code, 0) << known.errors;
+  EXPECT_THAT(known.errors, HasSubstr("0 faces added, 1 known already"));
+
+  const ProgramResult removed = run_program({"gallery", "remove", at("people.gallery"), "--name",
+                                             "ann", "--photo", at("people/bob/0.png")});
+  EXPECT_EQ(removed.exit_code, 0) << removed.errors;
+  EXPECT_THAT(removed.errors, HasSubstr("4 faces removed"));
+  const ProgramResult left =
+      run_program({"gallery", "list", at("people.gallery"), "--photos", "--csv", "-"});
+  EXPECT_EQ(left.output, "person,photo\nDee," + at("new.png") + "\nbob," + at("people/bob/1.png") +
+                             "\nbob," + at("people/bob/2.png") + "\ncy," + at("people/cy.png") +
+                             "\n");
+  EXPECT_EQ(run_program({"gallery", "remove", at("people.gallery"), "--name", "ann"}).exit_code, 1);
+  EXPECT_EQ(run_program({"gallery", "remove", at("people.gallery")}).exit_code, 2);
+}
+
+TEST_F(IdentityTest, BuildsAGalleryFromATable) {
+  write_file(at("people.csv"), std::string_view("path,person\npeople/ann/0.png,Ann\n"
+                                                "people/cy.png,Cy\n"));
+  const ProgramResult built =
+      run({"gallery", "build", at("b.gallery"), "--csv", at("people.csv"), "-q"});
+  ASSERT_EQ(built.exit_code, 0) << built.errors;
+  EXPECT_EQ(built.errors, "");
+  const Json json =
+      Json::parse(run_program({"gallery", "list", at("b.gallery"), "--json", "-"}).output);
+  EXPECT_EQ(json["model"], "colours");
+  EXPECT_EQ(json["people"][1]["person"], "Cy");
+  write_file(at("bad.csv"), std::string_view("path,name\na.png,Ann\n"));
+  const ProgramResult bad = run({"gallery", "build", at("c.gallery"), "--csv", at("bad.csv")});
+  EXPECT_EQ(bad.exit_code, 1);
+  EXPECT_THAT(bad.errors, HasSubstr("expected a column \"person\", found none"));
+  EXPECT_FALSE(fs::exists(at("c.gallery")));
+}
+
+TEST_F(IdentityTest, RefusesAGalleryOfAnotherModel) {
+  build_gallery();
+  write_model("other.onnx", "other");
+  const ProgramResult run =
+      run_program({"identify", "--gallery", at("people.gallery"), at("people/cy.png"),
+                   "--no-detect", "--model", at("other.onnx")});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.errors, HasSubstr("expected features of colours with 3 numbers, found those of "
+                                    "other"));
+  write_file(at("bad.gallery"), std::string_view("MIENGAL\nnonsense"));
+  const ProgramResult bad = run_program({"gallery", "list", at("bad.gallery")});
+  EXPECT_EQ(bad.exit_code, 1);
+  EXPECT_THAT(bad.errors, HasSubstr("bad.gallery: expected a gallery of version 1"));
+}
+
+TEST_F(IdentityTest, Identifies) {
+  build_gallery();
+  write_picture("in/blue.png", {25, 5, 190});
+  write_picture("in/grey.png", {120, 110, 115});
+  write_file(at("in/broken.png"), std::string_view("no picture"));
+  const std::vector<std::string> galleries = {at("people.gallery"), at("people")};
+  for (const std::string& gallery : galleries) {
+    const ProgramResult done =
+        run({"identify", "--gallery", gallery, at("in"), "--top", "2", "--csv", "-"});
+    EXPECT_EQ(done.exit_code, 1);  // of the broken one
+    EXPECT_THAT(done.output, HasSubstr("file,error,face,x,y,box_width,box_height,score,person,"
+                                       "distance,nearest_1,distance_1,nearest_2,distance_2\n" +
+                                       at("in/blue.png") + ",,0,0.0,0.0,30.0,20.0,1.0000,bob,0.0"));
+    EXPECT_THAT(done.output, HasSubstr(at("in/grey.png") + ",,0,0.0,0.0,30.0,20.0,1.0000,,0.7"));
+    EXPECT_THAT(done.errors,
+                AllOf(HasSubstr("broken.png"), HasSubstr("3 photos, 2 faces, 1 known")));
+  }
+  const ProgramResult text = run({"identify", "--gallery", at("people"), at("in/blue.png"), "-q"});
+  EXPECT_EQ(text.exit_code, 0);
+  EXPECT_THAT(text.output, AllOf(HasSubstr("1/1"), HasSubstr("bob  bob 0.0")));
+  const Json json = Json::parse(run({"identify", "--gallery", at("people"), at("in"), "--json", "-",
+                                     "--search", "graph", "--top", "9"})
+                                    .output);
+  EXPECT_EQ(json["photos"][0]["faces"][0]["person"], "bob");
+  EXPECT_EQ(json["photos"][0]["faces"][0]["nearest"].size(), 3U);
+  EXPECT_THAT(json["photos"][0]["faces"][0]["nearest"][0]["photo"].get<std::string>(),
+              HasSubstr("people/bob/"));
+  EXPECT_TRUE(json["photos"][1].contains("error"));
+  EXPECT_TRUE(json["photos"][2]["faces"][0]["person"].is_null());
+}
+
+TEST_F(IdentityTest, GroupsFaces) {
+  fs::copy_file(at("people/bob/1.png"), at("people/copy.png"));
+  const ProgramResult done =
+      run({"group", at("people"), "--csv", at("groups.csv"), "--json", at("groups.json"),
+           "--report", at("groups.html"), "--duplicates", "0.001"});
+  ASSERT_EQ(done.exit_code, 0) << done.errors;
+  EXPECT_THAT(done.output,
+              AllOf(HasSubstr("person 1: 4 faces\n  " + at("people/bob/0.png") + "\n"),
+                    HasSubstr("person 2: 3 faces\n  " + at("people/ann/0.png") + "\n"),
+                    HasSubstr("alone: 1 face\n  " + at("people/cy.png") + "\n"),
+                    HasSubstr("near-duplicates 1: 2 faces\n  " + at("people/bob/1.png") + "\n  " +
+                              at("people/copy.png"))));
+  EXPECT_THAT(done.errors, HasSubstr("8 photos (0 without a face), 8 faces: 2 people with several "
+                                     "faces, 1 faces alone, 1 sets of near-duplicates"));
+  EXPECT_THAT(read_text(at("groups.csv")),
+              AllOf(HasSubstr(at("people/ann/0.png") + ",,0,0.0,0.0,30.0,20.0,1.0000,2,3,\n"),
+                    HasSubstr(at("people/copy.png") + ",,0,0.0,0.0,30.0,20.0,1.0000,1,4,1\n")));
+  const Json json = Json::parse(read_text(at("groups.json")));
+  EXPECT_EQ(json["groups"].size(), 3U);
+  EXPECT_EQ(json["threshold"]["distance"], 0.6);
+  EXPECT_EQ(json["duplicates"][0][1]["file"], at("people/copy.png"));
+  const std::string page = read_text(at("groups.html"));
+  EXPECT_THAT(page, AllOf(HasSubstr("<h2>Person 1</h2><p>4 faces</p>"), HasSubstr("<h2>Alone</h2>"),
+                          HasSubstr("src=\"data:image/jpeg;base64,"), HasSubstr("0.6000"),
+                          Not(HasSubstr("<script"))));
+}
+
+TEST_F(IdentityTest, MeasuresThresholds) {
+  build_gallery();
+  const ProgramResult done =
+      run_program({"gallery", "thresholds", at("people.gallery"), "--far", "0.5,0.1", "--json",
+                   at("points.json"), "--data", "drawn"});
+  ASSERT_EQ(done.exit_code, 0) << done.errors;
+  EXPECT_THAT(done.output, HasSubstr("7 faces of 3 people: 6 pairs of one person, 15 of different "
+                                     "people"));
+  const Json points = Json::parse(read_text(at("points.json")));
+  ASSERT_EQ(points.size(), 2U);
+  EXPECT_EQ(points[1]["true_accepts"], 1.0);
+  EXPECT_LE(points[1]["false_accepts"].get<double>(), 0.1);
+  EXPECT_EQ(points[1]["data"], "drawn");
+  const ProgramResult too_few =
+      run_program({"gallery", "thresholds", at("people.gallery"), "--far", "0.0001"});
+  EXPECT_EQ(too_few.exit_code, 1);
+  EXPECT_THAT(too_few.errors, HasSubstr("expected enough pairs of different people"));
+}
+
+/// With the models that mien ships and real photos.
+class RealIdentityTest : public testing::Test {
+ protected:
+  static ProgramResult run(std::vector<std::string> arguments) {
+    ::setenv("MIEN_MODELS", test_models().c_str(), 1);
+    return run_program(std::move(arguments));
+  }
+};
+
+TEST_F(RealIdentityTest, KnowsAPersonInAnotherPicture) {
+  const fs::path photo = sample_photo("sample1.jpg");
+  MIEN_REQUIRE_FILE(photo);
+  MIEN_REQUIRE_FILE(test_models() / "mobilenet-v1-face.onnx");
+  TemporaryFolder folder;
+  // The same photo, smaller and encoded anew.
+  const Image picture = read_image(photo);
+  const fs::path small = folder.path() / "small.jpg";
+  write_file(small, encode_jpeg(resize(picture, {picture.width() / 2, picture.height() / 2}), 70));
+  const ProgramResult same = run({"compare", photo.string(), small.string()});
+  EXPECT_EQ(same.exit_code, 0) << same.output << same.errors;
+  EXPECT_THAT(same.output, HasSubstr("the largest of 3 faces"));
+  // Each of the three faces is found again in the smaller photo, and no other.
+  const ProgramResult groups = run({"group", photo.string(), small.string(), "--json", "-", "-q"});
+  ASSERT_EQ(groups.exit_code, 0) << groups.errors;
+  const Json json = Json::parse(groups.output);
+  EXPECT_EQ(json["groups"].size(), 3U);
+  for (const Json& group : json["groups"]) {
+    ASSERT_EQ(group.size(), 2U);
+    EXPECT_EQ(group[0]["file"], photo.string());
+    EXPECT_EQ(group[1]["file"], small.string());
+    EXPECT_NEAR(group[0]["box"][0].get<double>() / 2, group[1]["box"][0].get<double>(), 20);
+  }
+}
+
+}  // namespace
+}  // namespace mien::cli
