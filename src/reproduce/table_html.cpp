@@ -17,6 +17,14 @@ std::string head_html(const Grid& grid) {
   return text + "</tr></thead>\n";
 }
 
+/// A number with its interval below it.
+std::string number_html(const std::string& text) {
+  const std::size_t interval = text.find(" (");
+  if (interval == std::string::npos) return html_text(text);
+  return fmt::format("{}<br><small>{}</small>", html_text(text.substr(0, interval)),
+                     html_text(text.substr(interval + 1)));
+}
+
 std::string row_html(const GridRow& row, const Grid& grid) {
   if (row.heading) {
     return fmt::format("<tr class=\"group\"><th colspan=\"{}\" scope=\"rowgroup\">{}</th></tr>\n",

@@ -88,6 +88,7 @@ TEST(TableHtml, MarksWhatIsMeasuredAndMissing) {
   EXPECT_THAT(html, HasSubstr("<tr><th scope=\"row\">A</th>"));
   EXPECT_THAT(html, HasSubstr("<tr class=\"measured\"><th scope=\"row\">B</th>"));
   EXPECT_THAT(html, HasSubstr("<td class=\"number absent\">not stated</td>"));
+  EXPECT_THAT(html, HasSubstr(">90.25<br><small>(88.00 to 92.50)</small></td>"));
   EXPECT_THAT(html, HasSubstr("<li>Needs the data: --data DIR.</li>"));
   EXPECT_THAT(html, HasSubstr("<th colspan=\"8\" scope=\"rowgroup\">other data</th>"));
   EXPECT_THAT(html, HasSubstr("</svg>"));
