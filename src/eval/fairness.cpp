@@ -37,6 +37,16 @@ std::vector<std::size_t> clusters_of_samples(const std::vector<std::size_t>& clu
   return result;
 }
 
+/// Whether each group is of one class: then recall is its accuracy, and F1 says nothing more.
+bool are_classes(const std::vector<Member<ClassSamples>>& members) {
+  return std::ranges::all_of(members, [](const Member<ClassSamples>& member) {
+    const std::vector<std::uint32_t>& truth = member.samples.truth;
+    return std::ranges::count(truth, truth.front()) == std::ssize(truth);
+  });
+}
+
+bool are_classes(const std::vector<Member<AgeSamples>>&) { return false; }
+
 /// The difference of one score of two groups, drawn together.
 template <typename Samples>
 Interval difference(const Samples& high, const Samples& low, std::size_t kind,
@@ -63,9 +73,11 @@ void add_gaps(std::vector<FairnessGap>& gaps, const std::string& attribute, cons
     scores.push_back(score(scorer_of(member.samples),
                            clusters_of_samples(clusters, member.samples.pictures), options));
   }
+  const bool classes = are_classes(members);
   const std::size_t kinds = scores.empty() ? 0 : scores.front().size();
   for (std::size_t kind = 0; kind < kinds; ++kind) {
     const ScoreValue& first = scores.front()[kind];
+    if (classes && (first.name == "balanced accuracy" || first.name == "macro F1")) continue;
     FairnessGap gap{.attribute = attribute,
                     .score = first.name,
                     .unit = first.unit,

@@ -23,7 +23,8 @@ struct FairnessGap {
 };
 
 /// Every score of every head by every column: gaps of shares first, then those of years, the
-/// largest first. The interval is that of the two groups that were found to be farthest apart, so
+/// largest first. Where each group is one class of the head (gender by gender), mean recall and F1
+/// are left out. The interval is that of the two groups that were found to be farthest apart, so
 /// that it says how sure their difference is, and not how large gaps are by chance.
 /// @param evaluation with the groups that `options` ask for
 /// @param options that it was made with

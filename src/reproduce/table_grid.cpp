@@ -32,8 +32,8 @@ Shown shown_of(const ReproducedTable& table) {
         any([&](const TableRow& row) { return cell_at(row.paper, c).value.has_value(); }));
     const bool measured =
         any([&](const TableRow& row) { return cell_at(row.measured, c).value.has_value(); });
-    // A column of the paper that nobody measured shows that it is missing.
-    shown.measured.push_back(measured || shown.paper.back());
+    // Where nothing is measured at all, the paper's columns show that it is missing.
+    shown.measured.push_back(measured || (shown.paper.back() && !any(is_measured)));
   }
   shown.samples = any([](const TableRow& row) { return !row.samples.empty(); });
   shown.data = any([](const TableRow& row) { return !row.data.empty(); });

@@ -17,6 +17,14 @@ std::string head_html(const Grid& grid) {
   return text + "</tr></thead>\n";
 }
 
+/// A number with its interval below it.
+std::string number_html(const std::string& text) {
+  const std::size_t interval = text.find(" (");
+  if (interval == std::string::npos) return html_text(text);
+  return fmt::format("{}<br><small>{}</small>", html_text(text.substr(0, interval)),
+                     html_text(text.substr(interval + 1)));
+}
+
 std::string row_html(const GridRow& row, const Grid& grid) {
   if (row.heading) {
     return fmt::format("<tr class=\"group\"><th colspan=\"{}\" scope=\"rowgroup\">{}</th></tr>\n",
@@ -26,12 +34,13 @@ std::string row_html(const GridRow& row, const Grid& grid) {
       fmt::format("<tr{}><th scope=\"row\">{}</th>", row.measured ? " class=\"measured\"" : "",
                   html_text(row.cells.front()));
   for (std::size_t i = 1; i < row.cells.size(); ++i) {
-    const bool absent = row.cells[i] == not_stated || row.cells[i] == not_measured;
+    const std::string& cell = row.cells[i];
+    const bool absent = cell == not_stated || cell == not_measured;
     const std::string classes =
         fmt::format("{}{}", grid.numbers[i] ? "number" : "", absent ? " absent" : "");
     text +=
         fmt::format("<td{}>{}</td>", classes.empty() ? "" : fmt::format(" class=\"{}\"", classes),
-                    html_text(row.cells[i]));
+                    grid.numbers[i] ? number_html(cell) : html_text(cell));
   }
   return text + "</tr>\n";
 }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "report/display_text.h"
 #include "reproduce/table_grid.h"
@@ -13,11 +14,18 @@ namespace {
 constexpr int text_width = 100;
 constexpr int least_head_width = 12;
 
+int longest_word(const std::string& text) {
+  int longest = 0;
+  std::istringstream words(printable(text));
+  for (std::string word; words >> word;) longest = std::max(longest, display_width(word));
+  return longest;
+}
+
 /// The head of each column in lines that are no wider than what stands below them needs.
 std::vector<std::vector<std::string>> heads_of(const Grid& grid) {
   std::vector<std::vector<std::string>> heads;
   for (std::size_t i = 0; i < grid.heads.size(); ++i) {
-    int width = least_head_width;
+    int width = std::max(least_head_width, longest_word(grid.heads[i]));
     for (const GridRow& row : grid.rows) {
       if (!row.heading) width = std::max(width, display_width(printable(row.cells[i])));
     }

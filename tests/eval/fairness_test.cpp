@@ -91,6 +91,14 @@ TEST(FairnessGaps, NeedTwoLargeGroups) {
   EXPECT_TRUE(std::isnan(gap.interval.low));
 }
 
+TEST(FairnessGaps, OfClassesAreAccuracyAndCalibration) {
+  EvaluationOptions options;
+  options.groups = {"label"};
+  std::vector<std::string> scores;
+  for (const FairnessGap& gap : gaps_of(options)) scores.push_back(gap.score);
+  EXPECT_THAT(scores, testing::UnorderedElementsAre("accuracy", "calibration error"));
+}
+
 TEST(SortGaps, PutsSharesFirstAndNoGapLast) {
   const auto gap = [](Unit unit, double size) {
     FairnessGap result;

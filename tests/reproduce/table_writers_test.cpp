@@ -38,7 +38,7 @@ TEST(TableMarkdown, EscapesAndHasAllColumns) {
 How well \<tests> go.
 
 | | accuracy, %: paper | accuracy, %: mien | age, years: paper | age, years: mien | samples | data | note |
-|---|---:|---:|---:|---:|---|---|---|
+| --- | ---: | ---: | ---: | ---: | --- | --- | --- |
 | **the paper's data** | | | | | | | |
 | A | 92.60 ± 4.01 | not measured | not stated | not measured | | | [1] |
 | B | 91.50 | 90.25 (88.00 to 92.50) | 5.7 | 6.1 | 10 of 12 pictures | set.tar | |
@@ -88,6 +88,7 @@ TEST(TableHtml, MarksWhatIsMeasuredAndMissing) {
   EXPECT_THAT(html, HasSubstr("<tr><th scope=\"row\">A</th>"));
   EXPECT_THAT(html, HasSubstr("<tr class=\"measured\"><th scope=\"row\">B</th>"));
   EXPECT_THAT(html, HasSubstr("<td class=\"number absent\">not stated</td>"));
+  EXPECT_THAT(html, HasSubstr(">90.25<br><small>(88.00 to 92.50)</small></td>"));
   EXPECT_THAT(html, HasSubstr("<li>Needs the data: --data DIR.</li>"));
   EXPECT_THAT(html, HasSubstr("<th colspan=\"8\" scope=\"rowgroup\">other data</th>"));
   EXPECT_THAT(html, HasSubstr("</svg>"));
@@ -97,7 +98,7 @@ TEST(TableWriters, LeaveOutColumnsThatNobodyFills) {
   ReproducedTable table;
   table.columns = {{"a", "", 1}, {"b", "", 1}};
   table.rows = {{"", "x", {}, {{.value = 1}}, "", "", ""}};
-  EXPECT_THAT(table_markdown(table), HasSubstr("| | a |\n|---|---:|\n| x | 1.0 |\n"));
+  EXPECT_THAT(table_markdown(table), HasSubstr("| | a |\n| --- | ---: |\n| x | 1.0 |\n"));
 }
 
 }  // namespace
