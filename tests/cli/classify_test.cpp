@@ -210,7 +210,7 @@ TEST_F(ClipProtocolTest, ExplainsTheLayout) {
   const ProgramResult nothing = run_program({"evaluate"});
   EXPECT_EQ(nothing.exit_code, 2);
   EXPECT_THAT(nothing.errors,
-              HasSubstr("expected MODEL and DATA, or afew DIR, or vgaf DIR, or clips DATA"));
+              HasSubstr("expected MODEL and DATA, or a protocol (afew, vgaf, clips"));
 }
 
 TEST_F(ClipProtocolTest, CountsClipsWithAFaceApart) {
