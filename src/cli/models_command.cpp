@@ -183,8 +183,10 @@ void add_import(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options)
       "import", "Turn a file that the paper's author published into an .onnx of the model folder");
   ImportOptions& published = options->published;
   app->add_option("FILE", published.file, "The file as it was downloaded; without it, those known");
-  app->add_option("--as", published.name, "What FILE was published as, if it has another name by now");
-  app->add_option("-o,--output", published.output, "The .onnx to write instead; - is standard output");
+  app->add_option("--as", published.name,
+                  "What FILE was published as, if it has another name by now");
+  app->add_option("-o,--output", published.output,
+                  "The .onnx to write instead; - is standard output");
   app->footer(
       "The name says which network a file holds; its tensors must be those of that network. "
       "Nothing "
