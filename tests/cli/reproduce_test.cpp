@@ -59,7 +59,7 @@ TEST_F(ReproduceTest, TakesSomeTablesAndAFinishedBenchmark) {
   EXPECT_THAT(bad.errors, HasSubstr("mien bench networks --json"));
 }
 
-/// AFEW of red pictures, as folders of frames.
+/// AFEW with a clip of one frame for each class.
 class ReproduceClipsTest : public ReproduceTest {
  protected:
   ReproduceClipsTest() {
