@@ -89,10 +89,10 @@ void measure(const mien::Gallery& gallery, const std::vector<float>& queries, st
   };
   fmt::print(
       "  graph: built in {:.1f} s by 1 thread, {:.0f} MB beside the features; {:.3f} ms a "
-      "query (1 thread); finds {:.1f} % of the nearest and {:.1f} % of the nearest 10; pays "
-      "from {:.0f} queries on\n",
+      "query (1 thread); finds {:.1f} % of the nearest and {:.1f} % of the nearest 10; {}\n",
       build, memory, query, share(first, count), share(ten, 10 * count),
-      1e3 * build / std::max(1e-6, batched - query));
+      query < batched ? fmt::format("pays from {:.0f} queries on", 1e3 * build / (batched - query))
+                      : "never pays");
   std::fflush(stdout);
 }
 

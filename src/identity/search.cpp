@@ -21,8 +21,8 @@ namespace {
 
 // Where the graph begins to save time, of features of 1,024 numbers: docs/identity.md has the
 // measurement.
-constexpr std::size_t least_entries = 10'000;
-constexpr std::size_t least_queries = 10'000;
+constexpr std::size_t least_entries = 100'000;
+constexpr std::size_t least_queries = 50'000;
 
 void check(const SearchOptions& options) {
   const auto require = [](std::string_view name, int value, int least, int most) {

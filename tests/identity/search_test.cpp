@@ -108,7 +108,7 @@ TEST(GallerySearch, ChoosesTheGraphWhereItPays) {
   EXPECT_EQ(GallerySearch(small, {.queries = 1'000'000}).method(), SearchMethod::exact);
   EXPECT_EQ(GallerySearch(small, {.method = SearchMethod::approximate}).method(),
             SearchMethod::approximate);
-  const Gallery large = drawn_gallery(10'000, 1, 0.5F, 4);
+  const Gallery large = drawn_gallery(100'000, 1, 0.5F, 4);
   EXPECT_EQ(GallerySearch(large).method(), SearchMethod::exact);
   std::size_t steps = 0;
   const GallerySearch graph(
