@@ -114,7 +114,7 @@ EnrolledPhotos enrol(const PhotoReader& reader, std::span<const NamedPhoto> phot
     ++counts.failures;
     std::fputs(fmt::format("mien: {}\n", why).c_str(), stderr);
   };
-  reader.read(paths, 0, [&](std::size_t i, PhotoFaces read) {
+  reader.read(paths, 0, [&](std::size_t i, const PhotoFaces& read) {
     const ImageResult& result = read.result;
     if (!result.error.empty()) return refuse(result.error);
     if (result.faces.empty()) return refuse(result.file + ": expected a face, found none");

@@ -226,7 +226,7 @@ AffectNet open_folders(const fs::path& path, const AffectNetOptions& options) {
     if (!known) {
       throw Error(
           ErrorCode::usage,
-          fmt::format("--labels: \"{}\" stands for \"{}\": expected an expression", name, label));
+          fmt::format(R"(--labels: "{}" stands for "{}": expected an expression)", name, label));
     }
     labels.emplace(name, *known);
   }

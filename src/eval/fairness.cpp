@@ -69,6 +69,7 @@ void add_gaps(std::vector<FairnessGap>& gaps, const std::string& attribute, cons
               const BootstrapOptions& options) {
   const std::vector<Member<Samples>> members = members_of(samples, groups);
   std::vector<std::vector<ScoreValue>> scores;
+  scores.reserve(members.size());
   for (const Member<Samples>& member : members) {
     scores.push_back(score(scorer_of(member.samples),
                            clusters_of_samples(clusters, member.samples.pictures), options));

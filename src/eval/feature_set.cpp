@@ -125,8 +125,9 @@ Box centre_square(Size picture) {
   constexpr double share = 224.0 / 250.0;
   const int side =
       std::max(1, static_cast<int>(std::lround(share * std::min(picture.width, picture.height))));
-  return {static_cast<float>((picture.width - side) / 2),
-          static_cast<float>((picture.height - side) / 2), static_cast<float>(side),
+  const int left = (picture.width - side) / 2;
+  const int top = (picture.height - side) / 2;
+  return {static_cast<float>(left), static_cast<float>(top), static_cast<float>(side),
           static_cast<float>(side)};
 }
 
@@ -214,8 +215,7 @@ People people_of(const dataset::PictureSource& source, std::span<const std::size
   }
   people.names = of;
   std::ranges::sort(people.names);
-  const auto repeated = std::ranges::unique(people.names);
-  people.names.erase(repeated.begin(), repeated.end());
+  people.names.erase(std::unique(people.names.begin(), people.names.end()), people.names.end());
   for (const std::string& name : of) {
     const auto at = std::ranges::lower_bound(people.names, name);
     people.of.push_back(static_cast<std::size_t>(at - people.names.begin()));

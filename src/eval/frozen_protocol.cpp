@@ -78,8 +78,8 @@ FrozenScore score_frozen(const FrozenClassifier& classifier, const LabelledFeatu
   // Classes without training pictures are not among the pipeline's.
   ClassAnswers answers;
   answers.labels = test.names;
-  for (std::size_t i = 0; i < said.chosen.size(); ++i) {
-    const auto at = std::ranges::find(test.names, pipeline.names()[said.chosen[i]]);
+  for (const std::uint32_t chosen : said.chosen) {
+    const auto at = std::ranges::find(test.names, pipeline.names()[chosen]);
     answers.chosen.push_back(static_cast<std::uint32_t>(at - test.names.begin()));
   }
   answers.probabilities.assign(said.chosen.size() * test.names.size(), 0);

@@ -108,6 +108,7 @@ IdentificationScores identify(const FeatureMatrix& features, std::span<const std
   scores.deviation = over.deviation;
 
   std::vector<std::size_t> clusters;
+  clusters.reserve(all.size());
   for (const Photo& photo : all) clusters.push_back(photo.person);
   const ResampledScores share = [&](std::span<const std::uint32_t> times) {
     double hits = 0;

@@ -211,7 +211,7 @@ PairList read_lfw_pairs(std::string_view text, const std::string& name,
   WordLines lines(text, name);
   const auto head = lines.next();
   if (!head || head->size() != 2) {
-    lines.fail("expected a line \"FOLDS PAIRS\", such as \"10 300\"");
+    lines.fail(R"(expected a line "FOLDS PAIRS", such as "10 300")");
   }
   PairList list;
   list.folds = number_of(lines, head->front());

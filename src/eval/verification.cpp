@@ -128,8 +128,7 @@ PairPeople people_in(std::span<const PhotoPair> pairs, std::span<const std::size
     names.push_back(people[pair.second]);
   }
   std::ranges::sort(names);
-  const auto repeated = std::ranges::unique(names);
-  names.erase(repeated.begin(), repeated.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   const auto number = [&](std::size_t photo) {
     return static_cast<std::size_t>(std::ranges::lower_bound(names, people[photo]) - names.begin());
   };

@@ -29,7 +29,7 @@ enum class Access { read, append };
 /// A gallery file that is open and locked: shared to read, alone to append.
 class OpenFile {
  public:
-  OpenFile(const fs::path& path, Access access) : path_(path) {
+  OpenFile(fs::path path, Access access) : path_(std::move(path)) {
     // Who waits for the lock of a file that is replaced meanwhile gets that of the old one.
     while (!open_and_lock(access == Access::read)) ::close(descriptor_);
   }
