@@ -67,6 +67,15 @@ void add_max_corrupt(CLI::App& app, double& percent, const std::string& group) {
       group);
 }
 
+void add_resamples(CLI::App& app, std::size_t& resamples, const std::string& group) {
+  put_into(*app.add_option("--resamples", resamples,
+                           "Bootstrap resamples of the intervals; 0: no intervals")
+                ->check(CLI::Range(0, 100000))
+                ->type_name("N")
+                ->capture_default_str(),
+           group);
+}
+
 void add_threads(CLI::App& app, int& threads) {
   threads = available_processors();
   app.add_option("--threads", threads, "Threads of the whole run")

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -28,6 +29,9 @@ void add_gender_threshold(CLI::App& app, std::optional<float>& threshold, const 
 
 /// --max-corrupt
 void add_max_corrupt(CLI::App& app, double& percent, const std::string& group = {});
+
+/// --resamples
+void add_resamples(CLI::App& app, std::size_t& resamples, const std::string& group = {});
 
 /// --threads, as many as there are processors unless the user says otherwise.
 void add_threads(CLI::App& app, int& threads);

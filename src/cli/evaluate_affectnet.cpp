@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "cli/affectnet_report.h"
+#include "cli/common_options.h"
 #include "cli/evaluate_options.h"
 #include "cli/evaluate_outputs.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
-#include "cli/terminal.h"
 #include "eval/affectnet.h"
 #include "mien/core/error.h"
 #include "pipeline/model_loading.h"
@@ -97,21 +97,9 @@ void add_options(CLI::App& app, AffectNetRequest& request) {
   app.add_flag("--detect", request.detect,
                "Find the largest face where the data give no box; else such pictures are whole");
   app.add_option("--seed", request.seed, "Of the resamples")->type_name("N")->capture_default_str();
-  app.add_option("--resamples", request.resamples,
-                 "Bootstrap resamples of the intervals; 0: no intervals")
-      ->check(CLI::Range(0, 100000))
-      ->type_name("N")
-      ->capture_default_str();
-  app.add_option("--max-corrupt", request.max_corrupt,
-                 "Pictures that may be unreadable; more end the run")
-      ->check(CLI::Range(0.0, 100.0))
-      ->type_name("PERCENT")
-      ->capture_default_str();
-  request.threads = available_processors();
-  app.add_option("--threads", request.threads, "Threads of the whole run")
-      ->check(CLI::Range(1, 1024))
-      ->type_name("N")
-      ->capture_default_str();
+  add_resamples(app, request.resamples);
+  add_max_corrupt(app, request.max_corrupt);
+  add_threads(app, request.threads);
 }
 
 }  // namespace

@@ -10,11 +10,11 @@
 #include <string>
 #include <vector>
 
+#include "cli/common_options.h"
 #include "cli/evaluate_outputs.h"
 #include "cli/interrupt.h"
 #include "cli/lfw_report.h"
 #include "cli/progress.h"
-#include "cli/terminal.h"
 #include "media/read_file.h"
 #include "mien/core/error.h"
 #include "pipeline/model_loading.h"
@@ -113,25 +113,13 @@ void add_options(CLI::App& app, LfwRequest& request) {
   app.add_option("--seed", request.seed, "Of known photos, pairs and resamples")
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--resamples", request.identity.bootstrap.resamples,
-                 "Bootstrap resamples of the intervals; 0: no intervals")
-      ->check(CLI::Range(0, 100000))
-      ->type_name("N")
-      ->capture_default_str();
+  add_resamples(app, request.identity.bootstrap.resamples);
   app.add_option("--min-face", request.analyzer.detection.min_face, "Smallest face in pixels")
       ->check(CLI::Range(12, 1 << 20))
       ->type_name("PIXELS")
       ->capture_default_str();
-  app.add_option("--max-corrupt", request.max_corrupt,
-                 "Photos that may be unreadable; more end the run")
-      ->check(CLI::Range(0.0, 100.0))
-      ->type_name("PERCENT")
-      ->capture_default_str();
-  request.identity.threads = available_processors();
-  app.add_option("--threads", request.identity.threads, "Threads of the whole run")
-      ->check(CLI::Range(1, 1024))
-      ->type_name("N")
-      ->capture_default_str();
+  add_max_corrupt(app, request.max_corrupt);
+  add_threads(app, request.identity.threads);
 }
 
 }  // namespace

@@ -81,12 +81,7 @@ void add_score_options(CLI::App& app, EvaluateRequest& request) {
       ->type_name("FILE")
       ->needs(fairness)
       ->group(group);
-  app.add_option("--resamples", request.evaluation.bootstrap.resamples,
-                 "Bootstrap resamples of the intervals; 0: no intervals")
-      ->check(CLI::Range(0, 100000))
-      ->type_name("N")
-      ->capture_default_str()
-      ->group(group);
+  add_resamples(app, request.evaluation.bootstrap.resamples, group);
   app.add_option("--resample-by", request.evaluation.resample_by,
                  "Resample all pictures of one value together, such as those of a person")
       ->type_name("COLUMN")

@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "cli/common_options.h"
 #include "cli/evaluate_outputs.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
-#include "cli/terminal.h"
 #include "cli/utkface_report.h"
 #include "eval/utkface.h"
 #include "mien/core/error.h"
@@ -239,21 +239,9 @@ void add_options(CLI::App& app, UtkfaceRequest& request) {
   app.add_option("--seed", request.seed, "Of resamples, classifiers and parts")
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--resamples", request.resamples,
-                 "Bootstrap resamples of the intervals; 0: no intervals")
-      ->check(CLI::Range(0, 100000))
-      ->type_name("N")
-      ->capture_default_str();
-  app.add_option("--max-corrupt", request.max_corrupt,
-                 "Pictures that may be unreadable; more end the run")
-      ->check(CLI::Range(0.0, 100.0))
-      ->type_name("PERCENT")
-      ->capture_default_str();
-  request.threads = available_processors();
-  app.add_option("--threads", request.threads, "Threads of the whole run")
-      ->check(CLI::Range(1, 1024))
-      ->type_name("N")
-      ->capture_default_str();
+  add_resamples(app, request.resamples);
+  add_max_corrupt(app, request.max_corrupt);
+  add_threads(app, request.threads);
 }
 
 }  // namespace

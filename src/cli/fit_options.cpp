@@ -110,12 +110,7 @@ void add_fit_options(CLI::App& app, FitRequest& request) {
       ->type_name("N")
       ->capture_default_str()
       ->group("Validation");
-  app.add_option("--resamples", request.bootstrap.resamples,
-                 "Bootstrap resamples of the intervals; 0: no intervals")
-      ->check(CLI::Range(0, 100000))
-      ->type_name("N")
-      ->capture_default_str()
-      ->group("Validation");
+  add_resamples(app, request.bootstrap.resamples, "Validation");
   app.add_option("--json", request.json, "All scores; - is standard output")->type_name("FILE");
   add_threads(app, request.threads);
   app.add_flag("-q,--quiet", request.quiet, "No tables or progress bar");

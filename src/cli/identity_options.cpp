@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/analyze_options.h"
-#include "cli/terminal.h"
+#include "cli/common_options.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
 
@@ -23,11 +23,7 @@ void add_identity_options(CLI::App& app, IdentityOptions& options) {
       ->check(CLI::PositiveNumber)
       ->type_name("PIXELS")
       ->capture_default_str();
-  options.threads = available_processors();
-  app.add_option("--threads", options.threads, "Threads of the whole run")
-      ->check(CLI::Range(1, 1024))
-      ->type_name("N")
-      ->capture_default_str();
+  add_threads(app, options.threads);
   app.add_flag("-q,--quiet", options.quiet, "No progress bar and no notes");
 }
 
