@@ -212,6 +212,10 @@ int run_analyze(AnalyzeRequest request) {
   const Plan plan =
       clips.empty() ? plan_threads(pieces, request.threads) : Plan{1, request.threads};
   request.analyzer.threads = plan.threads_inside;
+  // Pictures that are seen as a whole are cut in one way only.
+  if (!request.outputs.embeddings.empty() && request.analyzer.detector != "none") {
+    request.analyzer.purpose = Purpose::both;
+  }
 
   const auto [one, four] = request.clips.sure;
   request.clips.analysis.stages = {{16, one}, {4, four}, {1, 0}};

@@ -27,10 +27,16 @@ std::string input_text(const InputSpec& input, const Json& json) {
                      json["resize"].get<std::string>());
 }
 
+std::string crop_text(const CropSpec& crop, const Json& json) {
+  return fmt::format("margin {}, {}, alignment {}", crop.margin, json["shape"].get<std::string>(),
+                     json["alignment"].get<std::string>());
+}
+
 std::string head_text(const HeadSpec& head, const Json& json) {
   std::string text =
       fmt::format("  {:16} {} ({})", head.attribute, json["kind"].get<std::string>(), head.output);
   if (!head.labels.empty()) text += fmt::format(": {}", fmt::join(head.labels, ", "));
+  if (head.crop) text += ", crop: " + crop_text(*head.crop, json["crop"]);
   return text + "\n";
 }
 
@@ -50,12 +56,10 @@ std::string score_text(const Score& score) {
 
 std::string metadata_text(const ModelMetadata& metadata) {
   const Json json = Json::parse(format_metadata(metadata));
-  const Json& crop = json["crop"];
   std::string text = fmt::format("licence:  {}\n", metadata.licence);
   text += fmt::format("data:     {}\n", metadata.data_terms);
   text += fmt::format("input:    {}\n", input_text(metadata.input, json["input"]));
-  text += fmt::format("crop:     margin {}, {}, alignment {}\n", metadata.crop.margin,
-                      crop["shape"].get<std::string>(), crop["alignment"].get<std::string>());
+  text += fmt::format("crop:     {}\n", crop_text(metadata.crop, json["crop"]));
   text += "heads:\n";
   for (std::size_t i = 0; i < metadata.heads.size(); ++i) {
     text += head_text(metadata.heads[i], json["heads"][i]);

@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 PhotoReader::PhotoReader(const IdentityOptions& options, std::size_t photos) : options_(options) {
   AnalyzerOptions analyzer = options.analyzer;
   analyzer.models = {options.model};
+  analyzer.purpose = Purpose::identity;
   // Many photos are read side by side; of few, each is by all threads.
   const bool many = photos >= 2 * static_cast<std::size_t>(options.threads);
   workers_ = many ? options.threads : 1;

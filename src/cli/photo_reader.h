@@ -20,7 +20,8 @@ struct PhotoFaces {
   std::vector<std::vector<std::byte>> thumbnails;  ///< JPEG, one a face, if they were asked for
 };
 
-/// Finds the faces of photos and reads their identity features, cut as the model says.
+/// Finds the faces of photos and reads their identity features, cut as the model's
+/// identity head says.
 class PhotoReader {
  public:
   /// @param photos how many will be read, to spend the threads well

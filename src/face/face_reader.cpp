@@ -8,7 +8,6 @@
 #include "face/interpret.h"
 #include "face/preprocess.h"
 #include "mien/core/error.h"
-#include "mien/face/crop.h"
 #include "mien/face/heads.h"
 
 namespace mien {
@@ -28,6 +27,9 @@ FaceReader::FaceReader(Network network, const FaceReaderOptions& options)
       throw Error(error.code(), fmt::format("{}: {}", metadata.id, error.what()));
     }
   }
+  const CropSpec compared = identity_crop(metadata);
+  crop_ = options_.purpose == Purpose::identity ? compared : metadata.crop;
+  if (options_.purpose == Purpose::both && compared != crop_) compared_ = compared;
   // A network exported for a fixed batch gets exactly that many.
   const std::int64_t fixed = network_.input().shape.front();
   if (fixed > 0) options_.batch = static_cast<int>(fixed);
@@ -38,19 +40,25 @@ std::vector<Face> FaceReader::read(std::span<const FaceInPicture> inputs) const 
   faces.reserve(inputs.size());
   const auto batch = static_cast<std::size_t>(std::max(1, options_.batch));
   for (std::size_t first = 0; first < inputs.size(); first += batch) {
-    std::ranges::move(read_batch(inputs.subspan(first, std::min(batch, inputs.size() - first))),
-                      std::back_inserter(faces));
+    const auto part = inputs.subspan(first, std::min(batch, inputs.size() - first));
+    std::ranges::move(read_batch(part, crop_), std::back_inserter(faces));
+    if (!compared_) continue;
+    std::vector<Face> again = read_batch(part, *compared_);
+    for (std::size_t i = 0; i < again.size(); ++i) {
+      faces[first + i].identity = std::move(again[i].identity);
+    }
   }
   return faces;
 }
 
-std::vector<Face> FaceReader::read_batch(std::span<const FaceInPicture> inputs) const {
+std::vector<Face> FaceReader::read_batch(std::span<const FaceInPicture> inputs,
+                                         const CropSpec& crop) const {
   const ModelMetadata& metadata = network_.metadata();
   const std::size_t values = input_values(metadata.input);
   const std::vector<std::int64_t> shape = input_shape(network_, inputs.size());
   std::vector<float> batch(static_cast<std::size_t>(shape.front()) * values);
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const Image cut = cut_face(*inputs[i].picture, inputs[i].face, metadata.input, metadata.crop);
+    const Image cut = cut_face(*inputs[i].picture, inputs[i].face, metadata.input, crop);
     write_input(cut, metadata.input, std::span(batch).subspan(i * values, values));
   }
   const std::vector<Tensor> outputs = network_.run({shape, batch});

@@ -6,6 +6,7 @@
 
 #include "mien/core/face.h"
 #include "mien/core/image.h"
+#include "mien/face/crop.h"
 #include "mien/nn/network.h"
 
 namespace mien {
@@ -19,8 +20,9 @@ struct FaceInPicture {
 struct FaceReaderOptions {
   std::optional<int> age_top = std::nullopt;             ///< L of eq. 1 instead of the model's
   std::optional<float> gender_threshold = std::nullopt;  ///< instead of the model's
-  bool contempt = true;  ///< false: expressions are read without this class
-  int batch = 16;        ///< most faces in one forward pass
+  bool contempt = true;                   ///< false: expressions are read without this class
+  Purpose purpose = Purpose::attributes;  ///< how faces are cut
+  int batch = 16;                         ///< most faces in one forward pass
 };
 
 /// A network that reads attributes of faces: crops, preprocesses, runs and interprets as its
@@ -38,10 +40,13 @@ class FaceReader {
   [[nodiscard]] const Network& network() const { return network_; }
 
  private:
-  [[nodiscard]] std::vector<Face> read_batch(std::span<const FaceInPicture> inputs) const;
+  [[nodiscard]] std::vector<Face> read_batch(std::span<const FaceInPicture> inputs,
+                                             const CropSpec& crop) const;
 
   Network network_;
   FaceReaderOptions options_;
+  CropSpec crop_;
+  std::optional<CropSpec> compared_;  ///< of a second pass, for identity alone
 };
 
 /// The first face with the attributes that the second one has put into it.

@@ -74,6 +74,8 @@ MIEN_F16C __m256 wide(const std::uint16_t* halves) {
   return _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(halves)));
 }
 
+MIEN_F16C __m256 wide(const float* floats) { return _mm256_loadu_ps(floats); }
+
 MIEN_F16C void store(Sums& sums, __m256 a, __m256 b, __m256 c, __m256 d) {
   _mm256_storeu_ps(sums.data(), a);
   _mm256_storeu_ps(sums.data() + vector, b);
@@ -91,29 +93,13 @@ MIEN_F16C void widen_f16c(const std::uint16_t* halves, std::size_t count, float*
   widen_portable(halves + whole, count - whole, floats + whole);
 }
 
-MIEN_F16C float dot_f16c(const float* a, const float* b, std::size_t count) {
+/// The sums of the products of each lane, of a whole number of them.
+template <typename Number>
+MIEN_F16C Sums products(const Number* a, const Number* b, std::size_t whole) {
   __m256 s0 = _mm256_setzero_ps();
   __m256 s1 = s0;
   __m256 s2 = s0;
   __m256 s3 = s0;
-  const std::size_t whole = count / lanes * lanes;
-  for (std::size_t i = 0; i < whole; i += lanes) {
-    s0 = added(s0, _mm256_loadu_ps(a + i), _mm256_loadu_ps(b + i));
-    s1 = added(s1, _mm256_loadu_ps(a + i + vector), _mm256_loadu_ps(b + i + vector));
-    s2 = added(s2, _mm256_loadu_ps(a + i + 2 * vector), _mm256_loadu_ps(b + i + 2 * vector));
-    s3 = added(s3, _mm256_loadu_ps(a + i + 3 * vector), _mm256_loadu_ps(b + i + 3 * vector));
-  }
-  Sums sums;
-  store(sums, s0, s1, s2, s3);
-  return finished(sums, a, b, whole, count);
-}
-
-MIEN_F16C float dot_halves_f16c(const std::uint16_t* a, const std::uint16_t* b, std::size_t count) {
-  __m256 s0 = _mm256_setzero_ps();
-  __m256 s1 = s0;
-  __m256 s2 = s0;
-  __m256 s3 = s0;
-  const std::size_t whole = count / lanes * lanes;
   for (std::size_t i = 0; i < whole; i += lanes) {
     s0 = added(s0, wide(a + i), wide(b + i));
     s1 = added(s1, wide(a + i + vector), wide(b + i + vector));
@@ -122,7 +108,17 @@ MIEN_F16C float dot_halves_f16c(const std::uint16_t* a, const std::uint16_t* b, 
   }
   Sums sums;
   store(sums, s0, s1, s2, s3);
-  return finished_halves(sums, a, b, whole, count);
+  return sums;
+}
+
+MIEN_F16C float dot_f16c(const float* a, const float* b, std::size_t count) {
+  const std::size_t whole = count / lanes * lanes;
+  return finished(products(a, b, whole), a, b, whole, count);
+}
+
+MIEN_F16C float dot_halves_f16c(const std::uint16_t* a, const std::uint16_t* b, std::size_t count) {
+  const std::size_t whole = count / lanes * lanes;
+  return finished_halves(products(a, b, whole), a, b, whole, count);
 }
 
 /// clang 14 cannot ask `__builtin_cpu_supports` for F16C.

@@ -89,6 +89,7 @@ FeatureNetwork feature_network(std::span<const std::byte> onnx, std::string_view
     if (is_feature(infos->Get(i))) infos->DeleteSubrange(i, 1);
   }
 
+  if (result.identity) metadata.crop = identity_crop(metadata);
   HeadSpec head;
   head.output = result.layer;
   head.attribute = "identity";

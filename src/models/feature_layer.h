@@ -17,7 +17,7 @@ struct FeatureNetwork {
 
 /// Makes a network that ends at a feature: at the tensor `layer`; or, if that is empty, at the
 /// model's identity head if it has one, else at what the last fully connected layer of its first
-/// head takes (the penultimate layer).
+/// head takes (the penultimate layer). Its crop is the identity head's own where that has one.
 /// @param name what to call the model in messages
 /// @throws Error (ErrorCode::model) if it is no .onnx with mien's metadata, or no fully connected
 /// layer leads to its first head; (ErrorCode::usage) if no tensor is named `layer`

@@ -127,6 +127,9 @@ HeadSpec read_head(JsonReader reader) {
     head.age_first = static_cast<int>(reader.integer("age_first", 0, 100));
     head.age_top = static_cast<int>(reader.integer("age_top", 1, 1000));
   }
+  if (head.kind == HeadKind::identity && reader.has("crop")) {
+    head.crop = read_crop(reader.object("crop"));
+  }
   if (head.kind == HeadKind::identity && reader.has("operating_points")) {
     for (JsonReader& point : reader.objects("operating_points")) {
       head.operating_points.push_back(read_operating_point(point));
@@ -159,6 +162,12 @@ Score read_score(JsonReader reader) {
   return score;
 }
 
+Json write_crop(const CropSpec& crop) {
+  return {{"margin", crop.margin},
+          {"shape", word_for(shape_words, crop.shape)},
+          {"alignment", word_for(alignment_words, crop.alignment)}};
+}
+
 Json write_head(const HeadSpec& head) {
   Json json = {{"output", head.output},
                {"attribute", head.attribute},
@@ -172,6 +181,7 @@ Json write_head(const HeadSpec& head) {
     json["age_first"] = head.age_first;
     json["age_top"] = head.age_top;
   }
+  if (head.crop) json["crop"] = write_crop(*head.crop);
   for (const OperatingPoint& point : head.operating_points) {
     json["operating_points"].push_back({{"distance", point.distance},
                                         {"false_accepts", point.false_accepts},
@@ -184,6 +194,11 @@ Json write_head(const HeadSpec& head) {
 }
 
 }  // namespace
+
+CropSpec identity_crop(const ModelMetadata& metadata) {
+  const auto head = std::ranges::find(metadata.heads, HeadKind::identity, &HeadSpec::kind);
+  return head == metadata.heads.end() ? metadata.crop : head->crop.value_or(metadata.crop);
+}
 
 ModelMetadata parse_metadata(std::string_view json, std::string_view name) {
   const Json document = JsonReader::parse(json, name);
@@ -216,7 +231,6 @@ std::string format_metadata(const ModelMetadata& metadata) {
                       {"evidence", score.evidence}});
   }
   const InputSpec& input = metadata.input;
-  const CropSpec& crop = metadata.crop;
   const Json document = {{"version", ModelMetadata::current_version},
                          {"id", metadata.id},
                          {"task", metadata.task},
@@ -230,10 +244,7 @@ std::string format_metadata(const ModelMetadata& metadata) {
                            {"mean", input.mean},
                            {"scale", input.scale},
                            {"resize", word_for(resize_words, input.resize)}}},
-                         {"crop",
-                          {{"margin", crop.margin},
-                           {"shape", word_for(shape_words, crop.shape)},
-                           {"alignment", word_for(alignment_words, crop.alignment)}}},
+                         {"crop", write_crop(metadata.crop)},
                          {"heads", std::move(heads)},
                          {"scores", std::move(scores)}};
   return document.dump(2, ' ', false, Json::error_handler_t::replace);

@@ -58,6 +58,7 @@ FaceAnalyzer::FaceAnalyzer(const AnalyzerOptions& options) : impl_(std::make_uni
   const FaceReaderOptions reader{.age_top = options.age_top,
                                  .gender_threshold = options.gender_threshold,
                                  .contempt = options.contempt,
+                                 .purpose = options.purpose,
                                  .batch = options.batch};
   for (const std::string& model : options.models) {
     impl_->readers.emplace_back(

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "bytes_of.h"
 #include "mien/nn/network.h"
 #include "tiny_join.h"
@@ -29,6 +31,20 @@ TEST(FeatureLayer, IsTheIdentityHeadWhereThereIsOne) {
   EXPECT_EQ(made.layer, "features");
   EXPECT_TRUE(made.identity);
   EXPECT_THAT(feature_of(made), ElementsAre(0.25F, 0.5F, 1));
+}
+
+TEST(FeatureLayer, OfIdentityIsCutAsItsHeadSays) {
+  ModelMetadata metadata = tiny_base_metadata();
+  const auto identity = std::ranges::find(metadata.heads, HeadKind::identity, &HeadSpec::kind);
+  ASSERT_NE(identity, metadata.heads.end());
+  identity->crop = CropSpec{.margin = 0.125F, .shape = CropShape::square};
+  const Bytes onnx = write_onnx(tiny_base_graph(), format_metadata(metadata));
+  const auto crop_of = [&](const std::string& layer) {
+    const FeatureNetwork made = feature_network(onnx, "tiny", layer);
+    return Network::from_memory(made.onnx, "feature").metadata().crop;
+  };
+  EXPECT_EQ(crop_of(""), *identity->crop);
+  EXPECT_EQ(crop_of("gender"), metadata.crop);
 }
 
 TEST(FeatureLayer, IsWhatTheLastFullyConnectedLayerTakes) {

@@ -48,6 +48,7 @@ ModelMetadata example() {
   identity.attribute = "identity";
   identity.kind = HeadKind::identity;
   identity.operating_points = {{0.75, 0.001, 0.9, 1000, 20000, "drawn pairs"}};
+  identity.crop = {.margin = 0.125F, .shape = CropShape::square, .alignment = Alignment::none};
   metadata.heads = {age, gender, identity};
   metadata.scores = {{"age MAE (years)", "UTKFace", 8000, 6.1, "measured", "make bench"}};
   return metadata;
@@ -78,7 +79,17 @@ TEST(Metadata, ReadsBackWhatItWrites) {
   EXPECT_EQ(read.heads[0].age_first, 0);
   EXPECT_FLOAT_EQ(read.heads[1].threshold, 0.6F);
   EXPECT_EQ(read.heads[1].labels, example().heads[1].labels);
+  EXPECT_EQ(read.heads[2].crop, example().heads[2].crop);
   EXPECT_EQ(read.scores[0].samples, 8000);
+}
+
+TEST(Metadata, FacesAreComparedAsTheIdentityHeadSaysElseAsTheModelDoes) {
+  ModelMetadata metadata = example();
+  EXPECT_FLOAT_EQ(identity_crop(metadata).margin, 0.125F);
+  metadata.heads[2].crop.reset();
+  EXPECT_EQ(identity_crop(metadata), metadata.crop);
+  metadata.heads.pop_back();
+  EXPECT_EQ(identity_crop(metadata), metadata.crop);
 }
 
 TEST(Metadata, NamesEveryMissingKey) {
@@ -114,29 +125,34 @@ TEST_P(ImpossibleMetadata, IsAnErrorThatNamesTheKey) {
 
 INSTANTIATE_TEST_SUITE_P(
     Values, ImpossibleMetadata,
-    testing::Values(Impossible{"/version", 2, "version"}, Impossible{"/id", "", "id"},
-                    Impossible{"/licence", 7, "licence"},
-                    Impossible{"/input/width", -1, "input.width"},
-                    Impossible{"/input/width", 1e12, "input.width"},
-                    Impossible{"/input/width", 2.5, "input.width"},
-                    Impossible{"/input/height", 0, "input.height"},
-                    Impossible{"/input/colour", "purple", "input.colour"},
-                    Impossible{"/input/mean", Json::array({1, 2}), "input.mean"},
-                    Impossible{"/input/mean", Json::array({1, 2, "x"}), "input.mean"},
-                    Impossible{"/input/scale", Json::array({1, 0, 1}), "input.scale"},
-                    Impossible{"/crop/margin", 3, "crop.margin"},
-                    Impossible{"/crop/alignment", "banana", "crop.alignment"},
-                    Impossible{"/heads", Json::array(), "heads"},
-                    Impossible{"/heads", "none", "heads"}, Impossible{"/heads/0", 3, "heads[0]"},
-                    Impossible{"/heads/0/kind", "oracle", "heads[0].kind"},
-                    Impossible{"/heads/0/age_top", 0, "heads[0].age_top"},
-                    Impossible{"/heads/1/labels", Json::array({"male"}), "heads[1].labels"},
-                    Impossible{"/heads/1/labels", Json::array({"male", "male"}), "heads[1].labels"},
-                    Impossible{"/heads/1/threshold", 1.5, "heads[1].threshold"},
-                    Impossible{"/heads/1/activation", "softmax", "heads[1].activation"},
-                    Impossible{"/scores/0/source", "hearsay", "scores[0].source"},
-                    Impossible{"/colour", "rgb", "colour"},
-                    Impossible{"/input/bias", 1, "input.bias"}));
+    testing::Values(
+        Impossible{"/version", 2, "version"}, Impossible{"/id", "", "id"},
+        Impossible{"/licence", 7, "licence"}, Impossible{"/input/width", -1, "input.width"},
+        Impossible{"/heads/2/crop/margin", 3, "heads[2].crop.margin"},
+        Impossible{"/heads/2/operating_points/0/distance", 3,
+                   "heads[2].operating_points[0].distance"},
+        Impossible{"/heads/2/operating_points/0/genuine_pairs", 0,
+                   "heads[2].operating_points[0].genuine_pairs"},
+        Impossible{"/heads/2/operating_points/0/data", "", "heads[2].operating_points[0].data"},
+        Impossible{"/input/width", 1e12, "input.width"},
+        Impossible{"/input/width", 2.5, "input.width"},
+        Impossible{"/input/height", 0, "input.height"},
+        Impossible{"/input/colour", "purple", "input.colour"},
+        Impossible{"/input/mean", Json::array({1, 2}), "input.mean"},
+        Impossible{"/input/mean", Json::array({1, 2, "x"}), "input.mean"},
+        Impossible{"/input/scale", Json::array({1, 0, 1}), "input.scale"},
+        Impossible{"/crop/margin", 3, "crop.margin"},
+        Impossible{"/crop/alignment", "banana", "crop.alignment"},
+        Impossible{"/heads", Json::array(), "heads"}, Impossible{"/heads", "none", "heads"},
+        Impossible{"/heads/0", 3, "heads[0]"},
+        Impossible{"/heads/0/kind", "oracle", "heads[0].kind"},
+        Impossible{"/heads/0/age_top", 0, "heads[0].age_top"},
+        Impossible{"/heads/1/labels", Json::array({"male"}), "heads[1].labels"},
+        Impossible{"/heads/1/labels", Json::array({"male", "male"}), "heads[1].labels"},
+        Impossible{"/heads/1/threshold", 1.5, "heads[1].threshold"},
+        Impossible{"/heads/1/activation", "softmax", "heads[1].activation"},
+        Impossible{"/scores/0/source", "hearsay", "scores[0].source"},
+        Impossible{"/colour", "rgb", "colour"}, Impossible{"/input/bias", 1, "input.bias"}));
 
 TEST(Metadata, RefusesWhatIsNotAJsonObject) {
   for (const std::string text : {"", "{", "[]", "7", "\"x\"", "\xff\xfe"}) {

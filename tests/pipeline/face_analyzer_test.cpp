@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
 #include "pipeline/analyzer_fixture.h"
@@ -88,6 +90,40 @@ TEST(FaceAnalyzer, AnyNumberOfModels) {
 
   tiny.options.models.clear();
   EXPECT_FALSE(FaceAnalyzer(tiny.options).analyze(quarters({red, black, black, black}))[0].emotion);
+}
+
+TEST(FaceAnalyzer, CutsFacesAsThePurposeWantsThem) {
+  TinyAnalyzer tiny;
+  ModelMetadata metadata = tiny_metadata(4);
+  metadata.heads[0].attribute = "identity";
+  metadata.heads[0].kind = HeadKind::identity;
+  metadata.heads[0].activation = Activation::none;
+  metadata.heads[0].labels.clear();
+  // A margin of a whole face: the quarter and the others beside and below it.
+  metadata.heads[0].crop = CropSpec{.margin = 1};
+  const auto path = tiny.folder() / "identity.onnx";
+  write_file(path, tiny_onnx(4, format_metadata(metadata)));
+  tiny.options.models.push_back(path.string());
+  const Image picture = quarters({red, blue, blue, blue});
+  const Face described = FaceAnalyzer(tiny.options).analyze(picture).at(0);
+  tiny.options.purpose = Purpose::identity;
+  const Face compared = FaceAnalyzer(tiny.options).analyze(picture).at(0);
+  EXPECT_EQ(described.identity, (std::vector<float>{1, 0, 0}));
+  // One quarter of red and three of blue, divided by their length.
+  EXPECT_NEAR(compared.identity.at(0), 1 / std::sqrt(10.0), 0.02);
+  EXPECT_NEAR(compared.identity.at(2), 3 / std::sqrt(10.0), 0.02);
+  EXPECT_EQ(compared.emotion, described.emotion);
+
+  // One model that gives both, for all its heads.
+  HeadSpec emotion = tiny_metadata(4).heads[0];
+  emotion.output = metadata.heads[0].output;
+  metadata.heads.push_back(emotion);
+  write_file(path, tiny_onnx(4, format_metadata(metadata)));
+  tiny.options.models = {path.string()};
+  tiny.options.purpose = Purpose::both;
+  const Face both = FaceAnalyzer(tiny.options).analyze(picture).at(0);
+  EXPECT_EQ(both.identity, compared.identity);
+  EXPECT_EQ(both.emotion, described.emotion);
 }
 
 std::string error_of(const AnalyzerOptions& options) {

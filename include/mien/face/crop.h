@@ -8,6 +8,14 @@
 
 namespace mien {
 
+/// What faces are cut for. A model with an identity head may want a face cut in another way to be
+/// compared with others than to be described.
+enum class Purpose {
+  attributes,  ///< age, gender, ethnicity and expression; identity comes along, less exact
+  identity,    ///< the identity head, where a model has one; attributes come along, less exact
+  both,        ///< each as it wants: a model with both runs twice
+};
+
 /// An affine map of points, (x, y) -> (a x + b y + c, d x + e y + f), as [a b c d e f].
 using AffineMap = std::array<float, 6>;
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -94,6 +95,9 @@ struct HeadSpec {
   int age_first = 1;                         ///< age: the age in years of index 0
   int age_top = 2;  ///< age: L of eq. 1, the number of ages that are averaged
   std::vector<OperatingPoint> operating_points{};  ///< identity: may be empty
+  /// Identity: how a face is cut to be compared with others, if other than for the model's
+  /// attributes.
+  std::optional<CropSpec> crop = std::nullopt;
 };
 
 /// A measured or published score.
@@ -121,6 +125,10 @@ struct ModelMetadata {
   std::vector<HeadSpec> heads;
   std::vector<Score> scores;
 };
+
+/// How the model wants a face cut that is compared with others: as its identity head says, else as
+/// for its attributes.
+[[nodiscard]] CropSpec identity_crop(const ModelMetadata& metadata);
 
 /// Reads metadata from JSON.
 /// @param name what to call the source in messages

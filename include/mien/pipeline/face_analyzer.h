@@ -9,6 +9,7 @@
 #include "mien/core/face.h"
 #include "mien/core/image.h"
 #include "mien/detect/detector.h"
+#include "mien/face/crop.h"
 #include "mien/nn/metadata.h"
 
 namespace mien {
@@ -24,6 +25,10 @@ struct AnalyzerOptions {
   /// A detector of your own, used instead of `detector` if set.
   std::shared_ptr<const Detector> custom_detector = nullptr;
   DetectorOptions detection;
+
+  /// Identity features of faces that were cut in different ways are not to be compared; galleries
+  /// and the operating points of a model are of `Purpose::identity` or `both`.
+  Purpose purpose = Purpose::attributes;
 
   std::optional<int> age_top = std::nullopt;             ///< L of eq. 1 instead of the model's
   std::optional<float> gender_threshold = std::nullopt;  ///< male from here on, not the model's

@@ -17,6 +17,27 @@ struct Nodes {
   int last = 0;
 };
 
+/// Compares each trainable parameter's gradient with differences of the loss.
+/// @param pictures in the batch, of 5x7 pixels
+/// @param without the name of a parameter whose gradient is nothing but rounding
+void expect_right_gradients(NetworkGraph graph, int pictures, std::string_view without) {
+  const NamedTensors tensors = synthetic_tensors(graph);
+  TrainableNetwork network(std::move(graph), tensors);
+  train_all(network);
+  const torch::Tensor input = uniform("x", {pictures, 3, 5, 7});
+  const torch::Tensor factors = uniform("factors", {pictures, 3}).to(torch::kDouble);
+  const Pass pass{.training = true, .update_statistics = false};
+  const auto loss = [&] {
+    return (value_of(network, network.graph().logits, input, pass).to(torch::kDouble) * factors)
+        .sum();
+  };
+  for (std::size_t i = 0; i < network.parameters().size(); ++i) {
+    const Parameter& parameter = network.parameters()[i];
+    if (!parameter.trainable || parameter.name == without) continue;
+    EXPECT_LT(gradient_error(network.tensors()[i], loss, 2e-3), 2e-2) << parameter.name;
+  }
+}
+
 TEST(TrainableNetwork, AddsToLeadingChannels) {
   GraphBuilder builder("test");
   const int wide = builder.convolution("wide", picture, {.out = 5, .kernel = 1});
@@ -45,22 +66,8 @@ TEST(TrainableNetwork, HasTheRightGradients) {
   x = builder.concat({x, builder.max_pool(x, {.kernel = 3, .stride = 1, .pad = 1})});
   const int features = builder.flatten(builder.average_pool(x, {.kernel = 2, .stride = 2}), {1, 2});
   NetworkGraph graph = std::move(builder).finish(features, {.name = "classifier", .classes = 3});
-  const NamedTensors tensors = synthetic_tensors(graph);
-  TrainableNetwork network(std::move(graph), tensors);
-  train_all(network);
-  const torch::Tensor input = uniform("x", {3, 3, 5, 7});
-  const torch::Tensor factors = uniform("factors", {3, 3}).to(torch::kDouble);
-  const Pass pass{.training = true, .update_statistics = false};
-  const auto loss = [&] {
-    return (value_of(network, network.graph().logits, input, pass).to(torch::kDouble) * factors)
-        .sum();
-  };
-  for (std::size_t i = 0; i < network.parameters().size(); ++i) {
-    const Parameter& parameter = network.parameters()[i];
-    // What a batch norm takes from its input, a bias before it, has no gradient.
-    if (!parameter.trainable || parameter.name == "conv.bias") continue;
-    EXPECT_LT(gradient_error(network.tensors()[i], loss, 2e-3), 2e-2) << parameter.name;
-  }
+  // What a batch norm takes from its input, a bias before it, has no gradient.
+  expect_right_gradients(std::move(graph), 3, "conv.bias");
 }
 
 TEST(TrainableNetwork, HasTheRightGradientsWithoutNorms) {
@@ -74,22 +81,8 @@ TEST(TrainableNetwork, HasTheRightGradientsWithoutNorms) {
   x = builder.linear("hidden", builder.flatten(x, {3, 2}), 5, false);
   const int features = builder.batch_norm("norm", x);
   NetworkGraph graph = std::move(builder).finish(features, {.name = "classifier", .classes = 3});
-  const NamedTensors tensors = synthetic_tensors(graph);
-  TrainableNetwork network(std::move(graph), tensors);
-  train_all(network);
-  const torch::Tensor input = uniform("x", {5, 3, 5, 7});
-  const torch::Tensor factors = uniform("factors", {5, 3}).to(torch::kDouble);
-  const Pass pass{.training = true, .update_statistics = false};
-  const auto loss = [&] {
-    return (value_of(network, network.graph().logits, input, pass).to(torch::kDouble) * factors)
-        .sum();
-  };
-  for (std::size_t i = 0; i < network.parameters().size(); ++i) {
-    const Parameter& parameter = network.parameters()[i];
-    // The batch norm divides by the share again.
-    if (!parameter.trainable || parameter.name == "share") continue;
-    EXPECT_LT(gradient_error(network.tensors()[i], loss, 2e-3), 2e-2) << parameter.name;
-  }
+  // The batch norm divides by the share again.
+  expect_right_gradients(std::move(graph), 5, "share");
 }
 
 TEST(TrainableNetwork, ScalesByItsFactorAndAScalar) {
