@@ -62,6 +62,25 @@ struct Scale {
   }
 };
 
+/// Where the bars' rows are, and their headings between them.
+struct Rows {
+  std::vector<double> tops;
+  double bottom = 0;
+};
+
+Rows rows_of(std::span<const Bar> bars, double top) {
+  Rows rows;
+  std::string_view group;
+  for (const Bar& bar : bars) {
+    if (!bar.group.empty() && bar.group != group) top += row_height;
+    group = bar.group;
+    rows.tops.push_back(top);
+    top += row_height;
+  }
+  rows.bottom = top;
+  return rows;
+}
+
 void draw_bar(Svg& svg, const Scale& scale, const Bar& bar, double top) {
   const double zero = scale.at(0);
   const double end = scale.at(bar.value);
@@ -83,8 +102,10 @@ std::string plot_bars(std::span<const Bar> bars, const BarsOptions& options) {
   double high = 0;
   double names = 0;
   double values = 0;
+  double headings = 0;
   std::vector<std::string> shown;
   for (const Bar& bar : bars) {
+    headings = std::max(headings, Svg::text_width(printable(bar.group)));
     shown.push_back(shorten_middle(printable(bar.name), longest_name));
     names = std::max(names, Svg::text_width(shown.back()));
     values = std::max(values, Svg::text_width(value_text(bar, options.decimals)));
@@ -94,13 +115,15 @@ std::string plot_bars(std::span<const Bar> bars, const BarsOptions& options) {
   }
   const double from = margin + names + 10;
   // Wide names and values make the picture wider, not the bars too short to see.
-  const double width = std::max<double>(options.width, from + 120 + values + 10 + margin);
+  const double width = std::max<double>({static_cast<double>(options.width),
+                                         from + 120 + values + 10 + margin, headings + 2 * margin});
   const double to = width - margin - values - 10;
   const Scale scale{ticks_for(low, high > low ? high : low + 1,
                               std::clamp(static_cast<int>((to - from) / 80), 2, 10)),
                     from, to};
   const double top = options.title.empty() ? margin : 44;
-  const double bottom = top + row_height * static_cast<double>(bars.size());
+  const Rows rows = rows_of(bars, top);
+  const double bottom = rows.bottom;
   const double height = bottom + (options.value_label.empty() ? 36 : 56);
 
   Svg svg(width, height, options.title.empty() ? options.value_label : options.title);
@@ -111,7 +134,10 @@ std::string plot_bars(std::span<const Bar> bars, const BarsOptions& options) {
              TextAnchor::middle);
   }
   for (std::size_t i = 0; i < bars.size(); ++i) {
-    const double y = top + row_height * static_cast<double>(i) + (row_height - bar_height) / 2;
+    const double y = rows.tops[i] + (row_height - bar_height) / 2;
+    if (rows.tops[i] > (i == 0 ? top : rows.tops[i - 1] + row_height)) {
+      svg.text(margin, y - bar_height / 2, printable(bars[i].group), TextAnchor::start, "ink");
+    }
     svg.text(from - 10, y + bar_height / 2 + 4, shown[i], TextAnchor::end, "ink");
     if (is_drawable(bars[i].value)) draw_bar(svg, scale, bars[i], y);
     svg.text(to + 10, y + bar_height / 2 + 4, value_text(bars[i], options.decimals),

@@ -12,7 +12,8 @@ struct Bar {
   double value = 0;  ///< not finite or beyond 1e300: there is none
   std::optional<double> low{};
   std::optional<double> high{};
-  bool pale = false;  ///< drawn back, as one to compare with
+  bool pale = false;    ///< drawn back, as one to compare with
+  std::string group{};  ///< a heading above it, where the bar before has another one
 };
 
 struct BarsOptions {

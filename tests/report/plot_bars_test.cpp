@@ -24,6 +24,18 @@ TEST(PlotBars, DrawsBarsWithTheirIntervals) {
   EXPECT_THAT(svg, HasSubstr(">20.0<"));
 }
 
+TEST(PlotBars, WritesEachGroupOnceAboveItsBars) {
+  const std::vector<Bar> bars = {{.name = "first", .value = 1, .group = "young <&>"},
+                                 {.name = "second", .value = 2, .group = "young <&>"},
+                                 {.name = "third", .value = 3, .group = "old"}};
+  const std::string svg = plot_bars(bars, {});
+  EXPECT_EQ(XmlCheck::problem_of(svg), "");
+  EXPECT_EQ(occurrences(svg, ">young &lt;&amp;&gt;<"), 1);
+  EXPECT_EQ(occurrences(svg, ">old<"), 1);
+  EXPECT_LT(svg.find(">young"), svg.find(">first<"));
+  EXPECT_LT(svg.find(">second<"), svg.find(">old<"));
+}
+
 TEST(PlotBars, CopesWithNegativeMissingAndHostile) {
   const std::vector<Bar> bars = {
       {hostile_text, -5, -7.0, -1.0}, {"none", std::nan(""), {}, {}}, {"huge", 1e300, {}, {}}};
