@@ -155,7 +155,7 @@ Score read_score(JsonReader reader) {
   score.value = reader.number("value", -1e9, 1e9);
   score.source = reader.text("source");
   if (score.source != "measured" && score.source != "published") {
-    reader.fail("source", "\"measured\" or \"published\"", "\"" + score.source + "\"");
+    reader.fail("source", R"("measured" or "published")", "\"" + score.source + "\"");
   }
   score.evidence = required_text(reader, "evidence");
   reader.finish();

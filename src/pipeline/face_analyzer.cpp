@@ -89,36 +89,36 @@ std::vector<Detection> FaceAnalyzer::detect(const Image& picture) const {
 bool FaceAnalyzer::has_detector() const { return impl_->detector != nullptr; }
 
 std::vector<std::vector<Face>> FaceAnalyzer::read(std::span<const Image> pictures,
-                                                  std::span<const std::vector<Detection>> known,
+                                                  std::span<const std::vector<Detection>> faces,
                                                   Reading reading) const {
-  if (known.size() != pictures.size()) {
+  if (faces.size() != pictures.size()) {
     throw Error(ErrorCode::usage, fmt::format("faces: expected lists for {} pictures, found {}",
-                                              pictures.size(), known.size()));
+                                              pictures.size(), faces.size()));
   }
   std::vector<FaceInPicture> inputs;
   for (std::size_t p = 0; p < pictures.size(); ++p) {
     require_pixels(pictures[p]);
-    for (const Detection& face : known[p]) inputs.push_back({&pictures[p], face});
+    for (const Detection& face : faces[p]) inputs.push_back({&pictures[p], face});
   }
 
-  std::vector<Face> faces(inputs.size());
+  std::vector<Face> answers(inputs.size());
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const Detection& found = inputs[i].face;
-    faces[i].box = found.box;
-    faces[i].score = found.score;
-    faces[i].landmarks = found.landmarks;
+    answers[i].box = found.box;
+    answers[i].score = found.score;
+    answers[i].landmarks = found.landmarks;
   }
   for (const FaceReader& reader : impl_->readers) {
     if (!takes_part(reader, reading)) continue;
     std::vector<Face> attributes = reader.read(inputs);
-    for (std::size_t i = 0; i < faces.size(); ++i) {
-      faces[i] = merged(std::move(faces[i]), std::move(attributes[i]));
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      answers[i] = merged(std::move(answers[i]), std::move(attributes[i]));
     }
   }
 
   std::vector<std::vector<Face>> results;
-  auto next = faces.begin();
-  for (const std::vector<Detection>& list : known) {
+  auto next = answers.begin();
+  for (const std::vector<Detection>& list : faces) {
     const auto end = next + static_cast<std::ptrdiff_t>(list.size());
     results.emplace_back(std::make_move_iterator(next), std::make_move_iterator(end));
     next = end;

@@ -115,8 +115,8 @@ std::string plot_bars(std::span<const Bar> bars, const BarsOptions& options) {
   }
   const double from = margin + names + 10;
   // Wide names and values make the picture wider, not the bars too short to see.
-  const double width = std::max<double>({static_cast<double>(options.width),
-                                         from + 120 + values + 10 + margin, headings + 2 * margin});
+  const auto width = std::max<double>({static_cast<double>(options.width),
+                                       from + 120 + values + 10 + margin, headings + 2 * margin});
   const double to = width - margin - values - 10;
   const Scale scale{ticks_for(low, high > low ? high : low + 1,
                               std::clamp(static_cast<int>((to - from) / 80), 2, 10)),
