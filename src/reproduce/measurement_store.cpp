@@ -54,7 +54,7 @@ std::vector<TableRow> MeasurementStore::rows(
   if (!anew_) {
     if (auto rows = kept(file, key)) return *std::move(rows);
   }
-  const std::vector<TableRow> rows = measure();
+  std::vector<TableRow> rows = measure();
   const Json json = {{"key", key}, {"rows", rows_json(rows)}};
   write_file(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
   return rows;
