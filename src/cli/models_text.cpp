@@ -50,8 +50,8 @@ std::string source_text(const ModelSource& source) {
 
 std::string score_text(const Score& score) {
   const std::string samples = score.samples > 0 ? fmt::format(", {} samples", score.samples) : "";
-  return fmt::format("  {} {} on {}{} ({}: {})\n", score.metric, score.value, score.data, samples,
-                     score.source, score.evidence);
+  return fmt::format("  {} {:.4g} on {}{} ({}: {})\n", score.metric, score.value, score.data,
+                     samples, score.source, score.evidence);
 }
 
 std::string metadata_text(const ModelMetadata& metadata) {
