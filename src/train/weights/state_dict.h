@@ -24,7 +24,8 @@ struct PickleEntry {
   PickleId value = 0;
 };
 
-/// The numbers of tensors, by their entries. The prefixes of wrappers are taken off as `read_state_dict` does.
+/// The numbers of tensors, by their entries. The prefixes of wrappers are taken off as
+/// `read_state_dict` does.
 /// @throws Error (ErrorCode::model) if there are none, or a name comes twice.
 [[nodiscard]] NamedTensors read_entries(const Pickle& pickle, std::span<const PickleEntry> entries,
                                         StorageReader& storages, std::string_view name);
