@@ -38,7 +38,8 @@ inline Image quarters(const std::vector<std::vector<int>>& colours) {
   Image image(16, 16);
   for (int y = 0; y < 16; ++y) {
     for (int x = 0; x < 16; ++x) {
-      const auto& colour = colours[static_cast<std::size_t>(y / 8 * 2 + x / 8)];
+      const auto& colour =
+          colours[static_cast<std::size_t>(y / 8) * 2 + static_cast<std::size_t>(x / 8)];
       for (std::size_t c = 0; c < 3; ++c) {
         image.mutable_row(y)[3 * x + static_cast<int>(c)] = static_cast<std::uint8_t>(colour[c]);
       }

@@ -73,8 +73,9 @@ class XmlCheck {
       const std::size_t equals = tag.find("=\"", at);
       if (tag[at] != ' ' || equals == std::string_view::npos) return false;
       const std::string_view name = tag.substr(at + 1, equals - at - 1);
-      for (const std::string_view other : names)
+      for (const std::string_view other : names) {
         if (other == name) return false;
+      }
       for (const char c : name)
         if (std::isalpha(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '1' && c != '2')
           return false;
