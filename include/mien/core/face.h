@@ -16,16 +16,42 @@ struct Detection {
   std::optional<Landmarks> landmarks = std::nullopt;  ///< pixels; absent if the detector has none
 };
 
+/// Valence (unpleasant to pleasant) and arousal (calm to excited) of an apparent expression, each
+/// -1 to 1: a point of the circumplex model (Russell 1980).
+struct Affect {
+  float valence = 0;
+  float arousal = 0;
+};
+
+/// How a head is turned, in degrees. All are 0 for a face that looks into the camera.
+struct Pose {
+  float yaw = 0;    ///< positive: the nose points to the right edge of the picture
+  float pitch = 0;  ///< positive: the nose points up
+  float roll = 0;   ///< positive: turned clockwise in the picture
+};
+
+/// The range of apparent ages, in years, that holds 80 % of people who look like this.
+struct AgeInterval {
+  float low = 0;
+  float high = 0;
+};
+
 /// A face and what the attached models say of it. An attribute is absent if no model gives it.
 /// These are apparent attributes: how a picture looks, not who or what a person is or feels.
 struct Face {
   Box box;
   float score = 0;
   std::optional<Landmarks> landmarks = std::nullopt;
-  std::optional<float> age = std::nullopt;  ///< apparent age in years
+  std::optional<float> age = std::nullopt;                 ///< apparent age in years
+  std::optional<AgeInterval> age_interval = std::nullopt;  ///< around `age`
   std::optional<Classification> gender = std::nullopt;
   std::optional<Classification> emotion = std::nullopt;
   std::optional<Classification> ethnicity = std::nullopt;
+  std::optional<Affect> affect = std::nullopt;
+  std::optional<Pose> pose = std::nullopt;
+  /// How well the face can be compared: the length of its identity feature before normalising.
+  /// Higher is better; the range depends on the identity network.
+  std::optional<float> quality = std::nullopt;
   std::vector<float> identity;  ///< L2-normalised feature; empty if no model gives it
 };
 
