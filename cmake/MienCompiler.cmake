@@ -2,12 +2,10 @@
 
 find_program(MIEN_CCACHE ccache)
 if(MIEN_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # ccache keeps what was compiled with a precompiled header only if it is told to look past times and macros of it. With
-  # paths relative to the source, two checkouts side by side share what they compiled.
+  # With paths relative to the source, two checkouts side by side share what they compiled.
   cmake_path(GET PROJECT_SOURCE_DIR PARENT_PATH _mien_above)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
-    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime CCACHE_NOHASHDIR=1
-    "CCACHE_BASEDIR=${_mien_above}" "${MIEN_CCACHE}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_NOHASHDIR=1 "CCACHE_BASEDIR=${_mien_above}"
+    "${MIEN_CCACHE}")
 endif()
 
 # mien_compile_quickly(TARGET): for code whose time is spent in the library, where -O3 only costs build time.
@@ -15,37 +13,12 @@ function(mien_compile_quickly target)
   target_compile_options(${target} PRIVATE "$<$<CONFIG:Release>:-O1>")
 endfunction()
 
-# mien_precompile(TARGET HEADER...): headers that most files of a target include, compiled once.
-function(mien_precompile target)
-  if(MIEN_PRECOMPILE_HEADERS)
-    target_precompile_headers(${target} PRIVATE ${ARGN})
-    if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-      # Without it ccache cannot see what the precompiled header stands for.
-      target_compile_options(${target} PRIVATE -fpch-preprocess)
-    endif()
-  endif()
-endfunction()
-
-# mien_reuse_precompiled(TARGET OTHER): those of another target that is compiled with the same settings.
-function(mien_reuse_precompiled target other)
-  if(MIEN_PRECOMPILE_HEADERS)
-    target_precompile_headers(${target} REUSE_FROM ${other})
-    if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-      target_compile_options(${target} PRIVATE -fpch-preprocess)
-    endif()
-  endif()
-endfunction()
-
-set(MIEN_COMMON_HEADERS
-  <algorithm> <array> <cmath> <cstddef> <cstdint> <filesystem> <functional> <map> <memory> <optional> <set> <span>
-  <string> <string_view> <utility> <vector> <fmt/format.h> <fmt/ranges.h> <nlohmann/json.hpp>)
-
 function(mien_compiler_settings target)
   target_compile_features(${target} PUBLIC cxx_std_20)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Werror)
   if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-    # GCC bug 105651: false alarms for "text" + std::string, of the second kind where headers are precompiled.
+    # GCC bug 105651: false alarms for "text" + std::string.
     target_compile_options(${target} PRIVATE -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds)
   endif()
   if(MIEN_BUILD_FUZZERS)
