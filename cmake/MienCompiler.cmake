@@ -19,7 +19,7 @@ function(mien_compiler_settings target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Werror)
   if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     # GCC bug 105651: false alarms for "text" + std::string.
-    target_compile_options(${target} PRIVATE -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds)
+    target_compile_options(${target} PRIVATE -Wno-restrict)
   endif()
   if(MIEN_BUILD_FUZZERS)
     # Lets libFuzzer see which code an input reaches, in the library, too.
