@@ -22,6 +22,7 @@
 #include "mien/face/crop.h"
 #include "mien/media/image_io.h"
 #include "mien/pipeline/face_analyzer.h"
+#include "nn/engine.h"
 #include "pipeline/model_loading.h"
 #include "table_reporter.h"
 
@@ -158,7 +159,7 @@ class PlainSession {
     Ort::SessionOptions options;
     options.SetIntraOpNumThreads(threads);
     options.AddConfigEntry(kOrtSessionOptionsConfigAllowIntraOpSpinning, "0");
-    session_ = Ort::Session(env_, file.c_str(), options);
+    session_ = Ort::Session(engine(), file.c_str(), options);
     Ort::AllocatorWithDefaultOptions allocator;
     input_ = session_.GetInputNameAllocated(0, allocator).get();
     for (std::size_t i = 0; i < session_.GetOutputCount(); ++i) {
@@ -180,7 +181,6 @@ class PlainSession {
   }
 
  private:
-  Ort::Env env_{ORT_LOGGING_LEVEL_ERROR, "plain"};
   Ort::Session session_{nullptr};
   std::string input_;
   std::vector<std::string> outputs_;

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "mien/core/error.h"
+#include "nn/engine.h"
 
 namespace mien {
 
@@ -110,7 +111,6 @@ ModelMetadata read_metadata(const Ort::Session& session, std::string_view source
 
 struct Network::Impl {
   std::string source;
-  Ort::Env env{ORT_LOGGING_LEVEL_ERROR, "mien"};
   // Run is safe to call from several threads but is not const in the C++ interface.
   mutable Ort::Session session{nullptr};
   ModelMetadata metadata;
@@ -148,7 +148,7 @@ Network Network::from_memory(std::span<const std::byte> bytes, std::string_view 
     throw Error(ErrorCode::model, fmt::format("{}: expected an .onnx, found an empty file", name));
   }
   try {
-    impl->session = Ort::Session(impl->env, bytes.data(), bytes.size(), session_options(options));
+    impl->session = Ort::Session(engine(), bytes.data(), bytes.size(), session_options(options));
     const Ort::Session& session = impl->session;
     impl->metadata = read_metadata(session, name);
 
