@@ -8,6 +8,7 @@
 #include "dataset/erase_augment.h"
 #include "dataset/face_picture.h"
 #include "dataset/geometry_augment.h"
+#include "dataset/surround_augment.h"
 #include "mien/nn/metadata.h"
 
 namespace mien::dataset {
@@ -15,6 +16,7 @@ namespace mien::dataset {
 /// How pictures are varied for training. The defaults do nothing.
 struct AugmentOptions {
   GeometryOptions geometry{};
+  SurroundOptions surround{};
   ColourOptions colour{};
   DegradeOptions degrade{};
   EraseOptions erase{};
@@ -23,6 +25,7 @@ struct AugmentOptions {
 /// All that is random about one picture. The default changes nothing.
 struct AugmentPlan {
   GeometryPlan geometry;
+  SurroundPlan surround;
   ColourPlan colour;
   DegradePlan degrade;
   ErasePlan erase;

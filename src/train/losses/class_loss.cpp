@@ -7,11 +7,14 @@ LossSum class_loss(const torch::Tensor& logits, const torch::Tensor& targets,
   torch::Tensor wanted = targets;
   if (options.label_smoothing > 0) {
     const torch::Tensor labelled = targets.sum(1, true);
-    wanted = targets * (1 - options.label_smoothing) +
-             labelled * (options.label_smoothing / static_cast<float>(targets.size(1)));
+    const torch::Tensor even =
+        torch::full_like(targets, 1.0 / static_cast<double>(targets.size(1)));
+    const torch::Tensor spread = options.log_prior.defined() ? options.log_prior.softmax(1) : even;
+    wanted = targets * (1 - options.label_smoothing) + labelled * spread * options.label_smoothing;
   }
   if (options.class_weights.defined()) wanted = wanted * options.class_weights;
-  return {-(wanted * logits.log_softmax(1)).sum(), wanted.sum()};
+  const torch::Tensor scores = options.log_prior.defined() ? logits + options.log_prior : logits;
+  return {-(wanted * scores.log_softmax(1)).sum(), wanted.sum()};
 }
 
 LossSum binary_loss(const torch::Tensor& logits, const torch::Tensor& targets) {

@@ -26,6 +26,12 @@ void describe_any(Io& io, dataset::AugmentOptions& augment) {
     inner.number("crop_area", geometry.crop_area, 0, 1);
     inner.word("border", geometry.border, borders);
   });
+  io.table("surround", [&](Io& inner) {
+    dataset::SurroundOptions& surround = augment.surround;
+    inner.number("fill", surround.fill, 0, 1);
+    inner.number("cut", surround.cut, 0, 1);
+    inner.range("radius", surround.radius);
+  });
   io.table("colour", [&](Io& inner) {
     dataset::ColourOptions& colour = augment.colour;
     inner.number("brightness", colour.brightness, 0, 1);

@@ -17,9 +17,11 @@ namespace mien::train {
 
 struct NetworkRecipe {
   std::string architecture = "mobilenet-v1";  ///< as `mien networks` lists them
-  /// Where the weights start: "random", a model of the catalogue, or a file of weights. What the
-  /// network has and the file lacks (new heads) starts at random.
+  /// Where the weights start: "random", a model of the catalogue, or a file of weights. Heads that
+  /// the file lacks start at random.
   std::string weights = "random";
+  /// Whether parts of the base that `weights` lacks may start at random; else that is an error.
+  bool allow_missing = false;
   double dropout = 0.2;   ///< before heads on the features, 0 up to 1
   double drop_path = 0;   ///< at the last block, 0 up to 1
   double momentum = 0.1;  ///< of batch norms: share of a new batch in their running statistics
@@ -44,6 +46,10 @@ struct HeadRecipe {
   double class_weights = 0;
   double class_weight_limit = 1000;  ///< most that a class counts
   double label_smoothing = 0;
+  /// classes: the power of each data set's class frequencies that training adds to the scores, as
+  /// their logarithm (Menon et al. 2021). With 1 the network answers as for equally frequent
+  /// classes, whatever the balance of each data set; 0 for none.
+  double logit_adjustment = 0;
   int age_first = 1;
   int age_count = 100;
   int age_top = 2;

@@ -56,6 +56,7 @@ void describe_head(Io& io, HeadRecipe& head) {
     case TargetKind::classes:
       io.number("class_weights", head.class_weights, 0, 2);
       io.number("class_weight_limit", head.class_weight_limit, 1, 1e9);
+      io.number("logit_adjustment", head.logit_adjustment, 0, 2);
       io.number("label_smoothing", head.label_smoothing, 0, 1);
       break;
     case TargetKind::binary:
@@ -94,6 +95,7 @@ void describe_recipe(Io& io, Recipe& recipe) {
       [&](Io& inner) {
         inner.text("architecture", recipe.network.architecture, Need::required);
         inner.text("weights", recipe.network.weights);
+        inner.flag("allow_missing", recipe.network.allow_missing);
         inner.number("dropout", recipe.network.dropout, 0, 0.99);
         inner.number("drop_path", recipe.network.drop_path, 0, 0.99);
         inner.number("momentum", recipe.network.momentum, 0, 1);

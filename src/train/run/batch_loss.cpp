@@ -24,14 +24,42 @@ torch::Tensor weights_of(const HeadRecipe& head, const dataset::PictureSet& set,
   return result;
 }
 
+// The logarithms of each source's class frequencies to the power of the recipe; a source without
+// labels of the head adds nothing. A class that a source has not keeps a small frequency, so that
+// its score stays finite.
+torch::Tensor log_priors_of(const HeadRecipe& head, const dataset::PictureSet& set,
+                            std::size_t index) {
+  if (head.kind != TargetKind::classes || head.logit_adjustment == 0) return {};
+  constexpr double least_share = 1e-4;
+  const auto classes = std::ssize(head.labels);
+  torch::Tensor counts = torch::zeros({std::ssize(set.sources), classes}, torch::kDouble);
+  auto* values = counts.data_ptr<double>();
+  for (const dataset::LabelledPicture& picture : set.pictures) {
+    const dataset::Target& target = picture.targets[index];
+    double* row = values + static_cast<std::ptrdiff_t>(picture.source) * classes;
+    for (std::size_t i = 0; i < target.size(); ++i) row[i] += target[i];
+  }
+  const torch::Tensor shares = counts / counts.sum(1, true).clamp_min(1e-12);
+  const torch::Tensor logs = shares.clamp_min(least_share).log() * head.logit_adjustment;
+  return logs.masked_fill(counts.sum(1, true).eq(0), 0).to(torch::kFloat);
+}
+
+torch::Tensor sources_of(const dataset::PictureSet& set) {
+  torch::Tensor result = torch::empty({std::ssize(set.pictures)}, torch::kLong);
+  std::transform(set.pictures.begin(), set.pictures.end(), result.data_ptr<std::int64_t>(),
+                 [](const auto& picture) { return static_cast<std::int64_t>(picture.source); });
+  return result;
+}
+
 }  // namespace
 
 BatchLoss::BatchLoss(const Recipe& recipe, const dataset::PictureSet& train,
                      std::vector<Teaching> teaching)
-    : recipe_(recipe), teaching_(std::move(teaching)) {
+    : recipe_(recipe), sources_(sources_of(train)), teaching_(std::move(teaching)) {
   for (std::size_t i = 0; i < recipe.heads.size(); ++i) {
     const HeadRecipe& head = recipe.heads[i];
-    heads_.push_back({head, target_tensor(train, i), weights_of(head, train, i)});
+    heads_.push_back(
+        {head, target_tensor(train, i), weights_of(head, train, i), log_priors_of(head, train, i)});
     factors_.push_back(head.weight);
   }
   for (const Teaching& teacher : teaching_) factors_.push_back(teacher.weight);
@@ -55,9 +83,10 @@ std::vector<LossSum> BatchLoss::parts(const std::vector<torch::Tensor>& outputs,
     const auto smoothing = static_cast<float>(head.recipe.label_smoothing);
     switch (head.recipe.kind) {
       case TargetKind::classes:
-        parts.push_back(
-            class_loss(outputs[i], targets,
-                       {.class_weights = head.class_weights, .label_smoothing = smoothing}));
+        parts.push_back(class_loss(outputs[i], targets,
+                                   {.class_weights = head.class_weights,
+                                    .log_prior = log_prior_of(head, samples),
+                                    .label_smoothing = smoothing}));
         break;
       case TargetKind::binary:
         parts.push_back(binary_loss(outputs[i], targets));
@@ -87,9 +116,15 @@ std::vector<LossSum> BatchLoss::parts(const std::vector<torch::Tensor>& outputs,
       const torch::Tensor labelled = head.targets.index_select(0, samples).amax(1, true) > 0;
       answers = answers.masked_fill(labelled, 0);
     }
-    parts.push_back(class_loss(output, answers, {.class_weights = head.class_weights}));
+    parts.push_back(
+        class_loss(output, answers, {.class_weights = head.class_weights, .log_prior = {}}));
   }
   return parts;
+}
+
+torch::Tensor BatchLoss::log_prior_of(const Head& head, const torch::Tensor& samples) const {
+  if (!head.log_priors.defined()) return {};
+  return head.log_priors.index_select(0, sources_.index_select(0, samples));
 }
 
 double BatchLoss::share_right(const std::vector<torch::Tensor>& outputs,

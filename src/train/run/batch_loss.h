@@ -46,10 +46,15 @@ class BatchLoss {
     HeadRecipe recipe;
     torch::Tensor targets;        // picture x values
     torch::Tensor class_weights;  // or undefined
+    torch::Tensor log_priors;     // source x classes, or undefined
   };
+
+  // The rows of `log_priors` that belong to the pictures of a batch.
+  [[nodiscard]] torch::Tensor log_prior_of(const Head& head, const torch::Tensor& samples) const;
 
   Recipe recipe_;
   std::vector<Head> heads_;
+  torch::Tensor sources_;  // of each picture
   std::vector<Teaching> teaching_;
   std::vector<double> factors_;
 };

@@ -1,6 +1,7 @@
 #include "train/run/initial_network.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -9,8 +10,10 @@
 #include "core/random.h"
 #include "dataset/batch_loader.h"
 #include "mien/core/error.h"
+#include "models/bytes.h"
 #include "train/networks/heads.h"
 #include "train/networks/networks.h"
+#include "train/weights/exported_weights.h"
 #include "train/weights/load_weights.h"
 #include "train/weights/paper_mobilenet.h"
 
@@ -87,13 +90,46 @@ BatchSource calibration_batches(const Recipe& recipe, const dataset::EncodedPict
   };
 }
 
-NamedTensors stored_weights(const Recipe& recipe, const dataset::EncodedPictures& pictures) {
+bool is_onnx(const std::string& weights) { return weights.ends_with(".onnx"); }
+
+bool is_catalogue_model(const std::string& weights) {
+  return weights.find('/') == std::string::npos && weights.find('.') == std::string::npos;
+}
+
+NamedTensors stored_weights(const Recipe& recipe, const NetworkGraph& graph,
+                            const dataset::EncodedPictures& pictures) {
   const std::string& weights = recipe.network.weights;
   if (weights == paper_network) {
     return import_paper_mobilenet(ModelStore().load(weights), weights,
                                   calibration_batches(recipe, pictures));
   }
+  if (is_catalogue_model(weights)) {
+    return read_exported_weights(ModelStore().load(weights), weights, graph,
+                                 calibration_batches(recipe, pictures));
+  }
+  if (is_onnx(weights)) {
+    return read_exported_weights(models::read_file(weights), weights, graph,
+                                 calibration_batches(recipe, pictures));
+  }
   return read_weights(weights);
+}
+
+// What the base lacks would start at random, which is seldom meant and hard to notice.
+void check_base(const Recipe& recipe, const std::vector<std::string>& random) {
+  if (recipe.network.allow_missing) return;
+  std::vector<std::string> missing;
+  for (const std::string& name : random) {
+    if (!name.starts_with("heads.")) missing.push_back(name);
+  }
+  if (missing.empty()) return;
+  constexpr std::size_t named = 3;
+  const std::size_t count = missing.size();
+  missing.resize(std::min(count, named));
+  throw Error(ErrorCode::model,
+              fmt::format("{}: expected all weights of {}, found none for {} tensors ({}{}); with "
+                          "allow_missing = true in [network] they start at random",
+                          recipe.network.weights, recipe.network.architecture, count,
+                          fmt::join(missing, ", "), count > named ? ", ..." : ""));
 }
 
 }  // namespace
@@ -140,7 +176,7 @@ InitialWeights initial_weights(const Recipe& recipe, const NetworkGraph& graph,
     for (const auto& [name, tensor] : result.tensors) result.random.push_back(name);
     return result;
   }
-  NamedTensors stored = stored_weights(recipe, pictures);
+  NamedTensors stored = stored_weights(recipe, graph, pictures);
   std::size_t taken = 0;
   for (auto& [name, tensor] : result.tensors) {
     const auto found = stored.find(name);
@@ -159,6 +195,7 @@ InitialWeights initial_weights(const Recipe& recipe, const NetworkGraph& graph,
                 fmt::format("{}: expected weights of {} by their names, found none",
                             recipe.network.weights, recipe.network.architecture));
   }
+  check_base(recipe, result.random);
   return result;
 }
 

@@ -20,7 +20,9 @@ torch::Tensor soft_targets() { return matrix(3, {0, 0, 1, 1, 0, 0, 0, 0, 0, 0.2,
 torch::Tensor hard_targets() { return matrix(3, {0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0}); }
 
 ClassLossOptions weighted(float smoothing = 0) {
-  return {.class_weights = torch::tensor({1.0F, 2.0F, 4.0F}), .label_smoothing = smoothing};
+  return {.class_weights = torch::tensor({1.0F, 2.0F, 4.0F}),
+          .log_prior = {},
+          .label_smoothing = smoothing};
 }
 
 TEST(ClassLoss, IsCrossEntropyOfLabelledPictures) {
@@ -48,11 +50,24 @@ TEST(ClassLoss, WeighsSoftTargetsByTheMeanWeight) {
 }
 
 TEST(ClassLoss, SmoothsLabels) {
-  const LossSum plain = class_loss(logits(), soft_targets(), {{}, 0.1F});
+  const LossSum plain = class_loss(logits(), soft_targets(), {{}, {}, 0.1F});
   EXPECT_NEAR(plain.sum.item<double>(), 2.1372760947055185, tolerance);
   EXPECT_NEAR(plain.weight.item<double>(), 3, tolerance);
   const LossSum both = class_loss(logits(), soft_targets(), weighted(0.1F));
   EXPECT_NEAR(both.sum.item<double>(), 4.494867960815268, tolerance);
+}
+
+// The constants are of NumPy, in double precision.
+TEST(ClassLoss, AddsThePriorOfTheDataSetToTheScores) {
+  const torch::Tensor prior =
+      matrix(3, {0.7, 0.2, 0.1, 0.5, 0.25, 0.25, 0.7, 0.2, 0.1, 0.5, 0.25, 0.25}).log();
+  ClassLossOptions options;
+  options.log_prior = prior;
+  EXPECT_NEAR(class_loss(logits(), soft_targets(), options).sum.item<double>(), 2.304873870428475,
+              tolerance);
+  options.label_smoothing = 0.1F;
+  EXPECT_NEAR(class_loss(logits(), soft_targets(), options).sum.item<double>(), 2.504910159994603,
+              tolerance);
 }
 
 TEST(ClassLoss, HasTheRightGradient) {

@@ -65,6 +65,25 @@ TEST_F(BatchLossTest, WeighsClassesByAPowerOfEquationTwoUpToTheLimit) {
   EXPECT_EQ(weight(7), 0);
 }
 
+TEST_F(BatchLossTest, AdjustsScoresByTheFrequenciesOfThePicturesOwnDataSet) {
+  recipe_.heads[0].class_weights = 0;
+  const auto two_losses = [&] {
+    auto one = outputs();
+    for (torch::Tensor& output : one) output = output.narrow(0, 0, 1);
+    const BatchLoss loss = make();
+    return std::pair{loss.parts(one, network(), samples({0}))[0].sum.item<double>(),
+                     loss.parts(one, network(), samples({6}))[0].sum.item<double>()};
+  };
+  const auto plain = two_losses();
+  recipe_.heads[0].logit_adjustment = 1;
+  const auto adjusted = two_losses();
+  // Scores 1, 2, 0.5; frequencies 4/7, 2/7, 1/7.
+  const double sum = 4 * std::exp(1.0) + 2 * std::exp(2.0) + std::exp(0.5);
+  EXPECT_NEAR(adjusted.first, -std::log(4 * std::exp(1.0) / sum), 1e-5);
+  EXPECT_NEAR(adjusted.second, -std::log(std::exp(0.5) / sum), 1e-5);
+  EXPECT_NE(plain.first, adjusted.first);
+}
+
 TEST_F(BatchLossTest, HasAPartForEachHead) {
   const BatchLoss loss = make();
   const std::vector<LossSum> parts = loss.parts(outputs(), network(), samples({0, 7}));

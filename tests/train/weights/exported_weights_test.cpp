@@ -1,0 +1,107 @@
+#include "train/weights/exported_weights.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "mien/nn/metadata.h"
+#include "mien/nn/network.h"
+#include "train/networks/export_onnx.h"
+#include "train/networks/heads.h"
+#include "train/networks/networks.h"
+#include "train/weights/expect_error.h"
+#include "train/weights/random_tensors.h"
+
+namespace mien::train {
+namespace {
+
+constexpr int side = 64;
+
+NetworkGraph mobilenet() {
+  return attach_heads(make_network("mobilenet-v1", {}), {}, {{"emotion", 3, "features"}});
+}
+
+/// Weights of a new network with batch norms that do something.
+NamedTensors weights_of(const NetworkGraph& graph) {
+  NamedTensors tensors;
+  std::uint32_t seed = 1;
+  for (const Parameter& parameter : parameters_of(graph)) {
+    const auto count = static_cast<std::size_t>(parameter.size());
+    float mean = 0;
+    float spread = 0.1F;
+    switch (parameter.kind) {
+      case ParameterKind::norm_scale:
+      case ParameterKind::running_var:
+        mean = 1;
+        spread = 0.3F;
+        break;
+      case ParameterKind::convolution_weight:
+        spread = 2.0F / std::sqrt(static_cast<float>(parameter.fan_in));
+        break;
+      default:
+        break;
+    }
+    tensors[parameter.name] = {parameter.shape, random_values(count, mean, spread, ++seed)};
+  }
+  return tensors;
+}
+
+ModelMetadata metadata() {
+  ModelMetadata result;
+  result.id = "exported";
+  result.task = "emotion";
+  result.licence = "none";
+  result.data_terms = "none";
+  result.input.width = side;
+  result.input.height = side;
+  result.input.mean = {0, 0, 0};
+  result.input.scale = {1, 1, 1};
+  HeadSpec head;
+  head.output = "emotion";
+  head.attribute = "emotion";
+  head.kind = HeadKind::classes;
+  head.activation = Activation::softmax;
+  head.labels = {"neutral", "happiness", "anger"};
+  result.heads = {head};
+  return result;
+}
+
+BatchSource pictures() { return batches_of({random_tensor({8, 3, side, side}, 0, 1, 7)}); }
+
+std::vector<float> answers(const models::Bytes& onnx) {
+  const Network network = Network::from_memory(onnx, "exported");
+  return network.run(random_tensor({4, 3, side, side}, 0, 1, 9)).at(0).data;
+}
+
+class ExportedWeights : public testing::TestWithParam<bool> {};
+
+TEST_P(ExportedWeights, ComputeWhatTheFileDoes) {
+  const NetworkGraph graph = mobilenet();
+  const models::Bytes file =
+      export_onnx(graph, weights_of(graph), metadata(), {.half_weights = GetParam()});
+  const NamedTensors read = read_exported_weights(file, "exported", graph, pictures());
+  for (const Parameter& parameter : parameters_of(graph)) {
+    ASSERT_TRUE(read.contains(parameter.name)) << parameter.name;
+    ASSERT_EQ(read.at(parameter.name).shape, parameter.shape) << parameter.name;
+  }
+  const std::vector<float> before = answers(file);
+  const std::vector<float> after = answers(export_onnx(graph, read, metadata()));
+  const float largest = *std::max_element(
+      before.begin(), before.end(), [](float a, float b) { return std::abs(a) < std::abs(b); });
+  EXPECT_THAT(after, testing::Pointwise(testing::FloatNear(2e-4F * std::abs(largest)), before));
+}
+
+INSTANTIATE_TEST_SUITE_P(Widths, ExportedWeights, testing::Bool());
+
+TEST(ExportedWeights, KnowFoldedNorms) {
+  const NetworkGraph graph = mobilenet();
+  NamedTensors tensors = weights_of(graph);
+  EXPECT_FALSE(has_folded_norms(tensors, graph));
+  tensors.erase("conv1_bn.running_mean");
+  tensors["conv1.bias"] = {{32}, std::vector<float>(32)};
+  EXPECT_TRUE(has_folded_norms(tensors, graph));
+}
+
+}  // namespace
+}  // namespace mien::train
