@@ -54,7 +54,10 @@ void check_options(const ModelMetadata& metadata, const std::vector<std::size_t>
                                               "found \"{}\"",
                                               metadata.id, fmt::join(attributes, ", "), attribute));
   }
-  for (const auto& [name, label] : options.labels.names) {
+  for (const auto& entry : options.labels.names) {
+    // clang 14 does not let a lambda capture a structured binding.
+    const std::string& name = entry.first;
+    const std::string& label = entry.second;
     const bool known = std::ranges::any_of(attributes, [&](const std::string& attribute) {
       return std::ranges::count(labels_of(attribute), label) > 0;
     });
