@@ -2,9 +2,10 @@
 
 find_program(MIEN_CCACHE ccache)
 if(MIEN_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # With paths relative to the source, two checkouts side by side share what they compiled.
+  # With paths relative to the source, two checkouts side by side share what they compiled. Dependencies are taken from
+  # the compiler, so that a file that must be compiled is not preprocessed twice.
   cmake_path(GET PROJECT_SOURCE_DIR PARENT_PATH _mien_above)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_NOHASHDIR=1 "CCACHE_BASEDIR=${_mien_above}"
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1 "CCACHE_BASEDIR=${_mien_above}"
     "${MIEN_CCACHE}")
 endif()
 
