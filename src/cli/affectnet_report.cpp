@@ -71,6 +71,11 @@ Json scores_json(const eval::ExpressionScores& scores) {
 std::string affectnet_text(const AffectNetReport& report) {
   std::string text = fmt::format("{}: {}, {} part\n", printable(report.source->name()),
                                  report.layout, report.part);
+  if (report.left_out.count > 0) {
+    text +=
+        fmt::format("{} {} without a usable box left out, first {}\n", report.left_out.count,
+                    report.left_out.count == 1 ? "row" : "rows", printable(report.left_out.first));
+  }
   std::vector<TextRow> rows = {
       {"model", "classes", "accuracy %", "95 % interval", "mean recall %", "pictures"}};
   for (const eval::ExpressionEvaluation& model : report.models) {
@@ -101,6 +106,7 @@ std::string affectnet_json(const AffectNetReport& report) {
                 {{"name", to_utf8(report.source->name())},
                  {"layout", report.layout},
                  {"part", report.part},
+                 {"unusable_boxes", report.left_out.count},
                  {"sha256", report.source->sha256()}}},
                {"models", Json::array()},
                {"paper", Json::array()}};

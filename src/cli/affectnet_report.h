@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "dataset/source.h"
+#include "eval/affectnet.h"
 #include "eval/expression_protocol.h"
 
 namespace mien::cli {
@@ -14,6 +15,7 @@ struct AffectNetReport {
   const dataset::PictureSource* source = nullptr;
   std::string layout;
   std::string part;
+  eval::LeftOutBoxes left_out;
   std::vector<eval::ExpressionEvaluation> models;
 };
 

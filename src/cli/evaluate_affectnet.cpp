@@ -57,7 +57,7 @@ int run(const AffectNetRequest& request) {
   options.predict.stop = [] { return InterruptGuard::interrupted(); };
   if (request.detect) options.predict.detector = load_detector({});
   const InterruptGuard guard;
-  AffectNetReport report{set.source.get(), set.layout, request.part, {}};
+  AffectNetReport report{set.source.get(), set.layout, request.part, set.left_out, {}};
   for (const std::string& model : request.models) {
     std::optional<ProgressBar> progress;
     options.predict.progress = [&](std::size_t done, std::size_t total) {

@@ -202,6 +202,7 @@ void add_affectnet(reproduce::ReproducedTable& table, Reproduction& run) {
       continue;
     }
     const Json key = {{"files", Reproduction::listing_hash(request.affectnet)},
+                      {"numbers", "5 disgust, 6 anger"},
                       {"model", run.model_hash(model)},
                       {"name", model},
                       {"seed", request.seed}};

@@ -63,6 +63,12 @@ std::optional<Box> box_of(const std::array<std::string_view, 4>& fields, const s
 
 }  // namespace
 
+bool is_box(const std::array<std::string_view, 4>& fields) {
+  const std::optional<float> width = number(fields[2]);
+  const std::optional<float> height = number(fields[3]);
+  return number(fields[0]) && number(fields[1]) && width && height && *width > 0 && *height > 0;
+}
+
 std::string inside_path(std::string_view path, const std::string& where) {
   const std::filesystem::path parsed(path);
   const bool climbs = std::ranges::any_of(parsed, [](const auto& part) { return part == ".."; });

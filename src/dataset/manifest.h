@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ namespace mien::dataset {
 /// @throws Error (ErrorCode::input) that names the line of a box that is none
 [[nodiscard]] std::vector<std::optional<Box>> read_boxes(const Records& records,
                                                          const std::string& name);
+
+/// Whether four fields (x, y, width, height) are a box: finite numbers, width and height above 0.
+[[nodiscard]] bool is_box(const std::array<std::string_view, 4>& fields);
 
 /// A relative path in its shortest form, with slashes ("./a//b" is "a/b").
 /// @param where what to say before the message

@@ -27,8 +27,8 @@ namespace {
 
 /// In the order of AffectNet's numbers.
 constexpr std::array<std::string_view, 11> expressions = {
-    "neutral", "happiness", "sadness", "surprise",  "fear",    "anger",
-    "disgust", "contempt",  "none",    "uncertain", "non_face"};
+    "neutral", "happiness", "sadness", "surprise",  "fear",    "disgust",
+    "anger",   "contempt",  "none",    "uncertain", "non_face"};
 constexpr std::size_t classes = 8;
 
 bool is_file(const fs::path& path) {
@@ -104,6 +104,7 @@ AffectNet open_2017(const fs::path& csv) {
   if (row->fields[places[0]] == csv_columns[0]) row = parser.next();
   dataset::Records records(
       {"path", "expression", "valence", "arousal", "x", "y", "width", "height"});
+  LeftOutBoxes left_out;
   for (; row; row = parser.next()) {
     const std::string where = fmt::format("{}:{}", name, row->line);
     if (row->fields.size() != width) {
@@ -113,6 +114,10 @@ AffectNet open_2017(const fs::path& csv) {
     const auto field = [&](std::size_t column) -> const std::string& {
       return row->fields[places[column]];
     };
+    if (!dataset::is_box({field(1), field(2), field(3), field(4)})) {
+      if (left_out.count++ == 0) left_out.first = where;
+      continue;
+    }
     const std::vector<std::string> fields = {dataset::inside_path(field(0), where),
                                              expression_of(field(6), where),
                                              affect_of(field(7), where),
@@ -137,7 +142,8 @@ AffectNet open_2017(const fs::path& csv) {
       return {"release of 2017, " + csv.filename().string(),
               folder,
               dataset::source_of_records(name, folder, std::move(records)),
-              {}};
+              {},
+              left_out};
     }
   }
   throw Error(
@@ -193,6 +199,7 @@ AffectNet open_2021(const fs::path& folder) {
   return {"release of 2021, " + folder.filename().string(),
           folder,
           dataset::source_of_records(name, folder, std::move(records)),
+          {},
           {}};
 }
 
@@ -230,7 +237,7 @@ AffectNet open_folders(const fs::path& path, const AffectNetOptions& options) {
     }
     labels.emplace(name, *known);
   }
-  return {"a folder for each class", path, given, std::move(labels)};
+  return {"a folder for each class", path, given, std::move(labels), {}};
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -18,6 +19,13 @@ struct AffectNetOptions {
   NameMap labels{};
 };
 
+/// Rows of the release of 2017 whose face box is none: not four numbers with a width and height
+/// above 0.
+struct LeftOutBoxes {
+  std::size_t count = 0;
+  std::string first{};  ///< file and line of the first of them
+};
+
 /// AffectNet as it was found.
 struct AffectNet {
   std::string layout;            ///< what was found, to print
@@ -28,6 +36,7 @@ struct AffectNet {
   std::shared_ptr<const dataset::PictureSource> source;
   /// The options' labels by mien's names, for `LabelOptions::names`.
   NameMap labels{};
+  LeftOutBoxes left_out{};
 };
 
 /// Opens AffectNet in one of its layouts:
@@ -39,8 +48,9 @@ struct AffectNet {
 ///   annotations/N_exp.npy, N_val.npy and N_aro.npy;
 /// - a folder for each class by name (`dataset::open_source`), perhaps in folders for parts.
 /// Numbers mean what AffectNet's authors say: 0 neutral, 1 happiness, 2 sadness, 3 surprise, 4
-/// fear, 5 anger, 6 disgust, 7 contempt, 8 none, 9 uncertain, 10 no face. Of folders named by
-/// numbers nothing is assumed: the options have to say what they mean.
+/// fear, 5 disgust, 6 anger, 7 contempt, 8 none, 9 uncertain, 10 no face. Of folders named by
+/// numbers nothing is assumed: the options have to say what they mean. Rows of the release of 2017
+/// without a usable box are left out and counted.
 /// @throws Error (ErrorCode::input) that explains the layouts, or names the file or line that is
 /// wrong; (ErrorCode::usage) for labels of a layout that has its own
 [[nodiscard]] AffectNet open_affectnet(const std::filesystem::path& path,

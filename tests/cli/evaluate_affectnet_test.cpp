@@ -18,9 +18,10 @@ class EvaluateAffectNetTest : public AnalyzeTest {
     write_file(at("set/validation.csv"),
                "subDirectory_filePath,face_x,face_y,face_width,face_height,facial_landmarks,"
                "expression,valence,arousal\n"
-               "1/a.png,0,0,20,20,,5,-0.5,0.5\n"
+               "1/a.png,0,0,20,20,,6,-0.5,0.5\n"
                "1/b.png,0,0,20,20,,1,0.5,0.5\n"
-               "2/c.png,0,0,20,20,,5,-0.5,0.5\n"
+               "2/c.png,0,0,20,20,,6,-0.5,0.5\n"
+               "2/c.png,0,0,0,20,,6,-0.5,0.5\n"
                "2/c.png,0,0,20,20,,10,-2,-2\n");
   }
 
@@ -37,12 +38,15 @@ TEST_F(EvaluateAffectNetTest, PrintsScoresBesideTheTable) {
   ASSERT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_THAT(run.output, HasSubstr("release of 2017, validation.csv"));
   EXPECT_THAT(run.output, HasSubstr("66.67"));
+  EXPECT_THAT(run.output, HasSubstr("1 row without a usable box left out, first "));
+  EXPECT_THAT(run.output, HasSubstr("validation.csv:5"));
   EXPECT_THAT(run.output, HasSubstr("4 records, 1 without one of the expressions"));
   EXPECT_THAT(run.output, HasSubstr("65.74"));
   EXPECT_THAT(read_text(at("s.csv")), HasSubstr(",3,0,3,accuracy,0.666667,"));
   EXPECT_THAT(read_text(at("plots/1-3-confusion.svg")), HasSubstr("</svg>"));
   const ProgramResult json = affectnet({"--json", "-"});
   EXPECT_EQ(Json::parse(json.output)["models"][0]["scores"][0]["samples"], 3);
+  EXPECT_EQ(Json::parse(json.output)["data"]["unusable_boxes"], 1);
 }
 
 TEST_F(EvaluateAffectNetTest, ManifestsAreSources) {
