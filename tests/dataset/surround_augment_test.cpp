@@ -17,7 +17,7 @@ Image cut_out() {
   });
 }
 
-constexpr SurroundPlan green = {
+const SurroundPlan green = {
     .fill = true, .cut = true, .filling = SurroundFill::colour, .first = {0, 255, 0}};
 
 TEST(SurroundAugment, DefaultsChangeNothing) {

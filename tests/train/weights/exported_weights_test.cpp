@@ -19,7 +19,8 @@ namespace {
 constexpr int side = 64;
 
 NetworkGraph mobilenet() {
-  return attach_heads(make_network("mobilenet-v1", {}), {}, {{"emotion", 3, "features"}});
+  const std::vector<HeadLayout> heads = {{"emotion", 3}};
+  return attach_heads(make_network("mobilenet-v1", {}), heads);
 }
 
 /// Weights of a new network with batch norms that do something.
@@ -71,7 +72,8 @@ BatchSource pictures() { return batches_of({random_tensor({8, 3, side, side}, 0,
 
 std::vector<float> answers(const models::Bytes& onnx) {
   const Network network = Network::from_memory(onnx, "exported");
-  return network.run(random_tensor({4, 3, side, side}, 0, 1, 9)).at(0).data;
+  const Tensor pictures = random_tensor({4, 3, side, side}, 0, 1, 9);
+  return network.run({pictures.shape, pictures.data}).at(0).data;
 }
 
 class ExportedWeights : public testing::TestWithParam<bool> {};
