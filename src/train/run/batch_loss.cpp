@@ -32,7 +32,12 @@ torch::Tensor log_priors_of(const HeadRecipe& head, const dataset::PictureSet& s
   if (head.kind != TargetKind::classes || head.logit_adjustment == 0) return {};
   constexpr double least_share = 1e-4;
   const auto classes = std::ssize(head.labels);
-  torch::Tensor counts = torch::zeros({std::ssize(set.sources), classes}, torch::kDouble);
+  std::size_t sources = 0;
+  for (const dataset::LabelledPicture& picture : set.pictures) {
+    sources = std::max(sources, picture.source + 1);
+  }
+  torch::Tensor counts =
+      torch::zeros({static_cast<std::int64_t>(sources), classes}, torch::kDouble);
   auto* values = counts.data_ptr<double>();
   for (const dataset::LabelledPicture& picture : set.pictures) {
     const dataset::Target& target = picture.targets[index];
