@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -81,6 +83,9 @@ TargetReader reader_of(const PictureSource& source, const TargetHead& head,
   if (head.kind == TargetKind::age) {
     fail_usage(head, "expected a column of ages, found one of names");
   }
+  if (head.kind == TargetKind::affect) {
+    fail_usage(head, "expected columns of valence and arousal, found one of names");
+  }
   const Column column = find(source, from.column);
   Indices indices = indices_of(head);
   for (const auto& [found, label] : from.values) {
@@ -157,6 +162,39 @@ TargetReader reader_of(const PictureSource& source, const TargetHead& head, cons
                                       head.age_first + head.age_count - 1));
     }
     return target;
+  };
+}
+
+/// A column's number brought to -1 to 1; NaN where it says nothing.
+float affect_at(const Column& column, const AffectColumns& from, std::size_t record) {
+  const std::string_view text = column.at(record);
+  if (text.empty() || from.ignore.contains(text)) return std::numeric_limits<float>::quiet_NaN();
+  double value = 0;
+  const char* end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, value);
+  if (result.ec != std::errc() || result.ptr != end || !(value >= from.range.low) ||
+      !(value <= from.range.high)) {
+    column.fail(record, fmt::format("a number of {} to {}", from.range.low, from.range.high));
+  }
+  return static_cast<float>(2 * (value - from.range.low) / (from.range.high - from.range.low) - 1);
+}
+
+TargetReader reader_of(const PictureSource& source, const TargetHead& head,
+                       const AffectColumns& from) {
+  if (head.kind != TargetKind::affect) {
+    fail_usage(head, "columns of valence and arousal are for a head of affect");
+  }
+  if (!(from.range.low < from.range.high)) {
+    fail_usage(head, fmt::format("expected a range from a lower to a higher number, found {} to {}",
+                                 from.range.low, from.range.high));
+  }
+  const Column valence = find(source, from.valence);
+  const Column arousal = find(source, from.arousal);
+  return [valence, arousal, from](std::size_t record) -> Target {
+    const float first = affect_at(valence, from, record);
+    const float second = affect_at(arousal, from, record);
+    if (std::isnan(first) && std::isnan(second)) return {};
+    return {first, second};
   };
 }
 

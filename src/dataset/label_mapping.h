@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "dataset/range.h"
 #include "dataset/source.h"
 #include "dataset/targets.h"
 #include "dataset/votes.h"
@@ -44,10 +45,18 @@ struct AgeColumn {
   bool clamp = false;  ///< take an age that the head does not know for its nearest, else an error
 };
 
+/// Valence and arousal, a column each: for heads of affect.
+struct AffectColumns {
+  std::string valence = "valence";
+  std::string arousal = "arousal";
+  std::set<std::string, std::less<>> ignore;  ///< texts that say nothing, besides the empty one
+  Range range{-1, 1};  ///< what the columns' numbers lie in; brought to -1 to 1
+};
+
 /// How the fields of a source become targets of one head.
 struct LabelMapping {
   std::string attribute;  ///< of the head
-  std::variant<NameColumn, VoteColumns, AgeColumn> from;
+  std::variant<NameColumn, VoteColumns, AgeColumn, AffectColumns> from;
 };
 
 /// Gives the target of a record of one source for one head.
@@ -55,8 +64,8 @@ using TargetReader = std::function<Target(std::size_t record)>;
 
 /// Applies a mapping to a source. The reader holds on to the source, which must live as long.
 /// @return throws Error (ErrorCode::input) that names the record, the column, what was expected and
-/// what was found, for a name that is none of the head's labels, a count that is none, an age that
-/// is none or out of range
+/// what was found, for a name that is none of the head's labels, a count that is none, an age or a
+/// valence or arousal that is none or out of range
 /// @throws Error (ErrorCode::usage) if the kind of head cannot be taught from such columns, the
 /// mapping names a label that the head lacks; (ErrorCode::input) if the source lacks a column
 [[nodiscard]] TargetReader target_reader(const PictureSource& source, const TargetHead& head,

@@ -117,7 +117,7 @@ void check_heads(const std::vector<TargetHead>& heads) {
     const bool good = (head.kind == TargetKind::classes && head.labels.size() >= 2) ||
                       (head.kind == TargetKind::binary && head.labels.size() == 2) ||
                       (head.kind == TargetKind::age && head.age_count >= 1) ||
-                      head.kind == TargetKind::identity;
+                      head.kind == TargetKind::identity || head.kind == TargetKind::affect;
     if (!good || head_of(heads, head.attribute) != i) {
       fail(ErrorCode::usage, fmt::format("labels of {}: expected a head of its own name with two "
                                          "or more labels or at least one age",
@@ -148,9 +148,10 @@ PictureSet build_set(std::span<const SourceSelection> selections, std::vector<Ta
 
 std::vector<double> class_counts(const PictureSet& set, std::size_t head) {
   const TargetHead& about = set.heads[head];
-  const bool ages = about.kind == TargetKind::age;
-  std::vector<double> counts(ages ? static_cast<std::size_t>(about.age_count)
-                                  : about.labels.size());
+  std::size_t classes = about.labels.size();
+  if (about.kind == TargetKind::age) classes = static_cast<std::size_t>(about.age_count);
+  if (about.kind == TargetKind::affect) classes = 1;
+  std::vector<double> counts(classes);
   for (const LabelledPicture& picture : set.pictures) {
     const Target& target = picture.targets[head];
     if (target.empty()) continue;
@@ -158,6 +159,8 @@ std::vector<double> class_counts(const PictureSet& set, std::size_t head) {
       counts[static_cast<std::size_t>(target.front())] += 1;
     } else if (about.kind == TargetKind::binary) {
       counts[target.front() > 0.5F ? 0 : 1] += 1;
+    } else if (about.kind == TargetKind::affect) {
+      counts.front() += 1;
     } else {
       const double sum = std::accumulate(target.begin(), target.end(), 0.0);
       for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += target[i] / sum;

@@ -47,7 +47,7 @@ struct PictureSetOptions {
 
 /// How many labelled pictures each class has (N_c); a picture whose target is spread over classes
 /// or ages counts for each by its share. For heads of two classes: of the first and the second
-/// label.
+/// label; of affect: one number, all that are labelled.
 /// @param head index into the set's heads
 [[nodiscard]] std::vector<double> class_counts(const PictureSet& set, std::size_t head);
 

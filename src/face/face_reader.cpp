@@ -88,6 +88,7 @@ Face merged(Face face, Face attributes) {
   if (attributes.gender) face.gender = std::move(attributes.gender);
   if (attributes.emotion) face.emotion = std::move(attributes.emotion);
   if (attributes.ethnicity) face.ethnicity = std::move(attributes.ethnicity);
+  if (attributes.affect) face.affect = attributes.affect;
   if (!attributes.identity.empty()) face.identity = std::move(attributes.identity);
   return face;
 }

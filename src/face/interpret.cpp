@@ -25,6 +25,7 @@ std::span<const std::string_view> known_labels(std::string_view attribute) {
 bool suits(HeadKind kind, std::string_view attribute) {
   if (attribute == "age") return kind == HeadKind::age;
   if (attribute == "identity") return kind == HeadKind::identity;
+  if (attribute == "affect") return kind == HeadKind::affect;
   return kind == HeadKind::classes || kind == HeadKind::binary;
 }
 
@@ -41,13 +42,34 @@ std::optional<Classification>& classified(Face& face, std::string_view attribute
   return attribute == "gender" ? face.gender : face.ethnicity;
 }
 
+/// How many numbers of its output a head takes; 0: all there are.
+std::size_t values_of(const HeadSpec& head) {
+  if (head.kind == HeadKind::classes) return head.labels.size();
+  if (head.kind == HeadKind::binary) return 1;
+  return head.kind == HeadKind::affect ? 2 : 0;
+}
+
 }  // namespace
+
+std::span<const float> own_values(const HeadSpec& head, std::span<const float> output) {
+  if (!head.offset) return output;
+  const std::size_t count = values_of(head);
+  const auto first = static_cast<std::size_t>(*head.offset);
+  if (first + count > output.size()) {
+    throw Error(ErrorCode::model,
+                fmt::format("head \"{}\": expected an output of {} numbers or more, found {}",
+                            head.attribute, first + count, output.size()));
+  }
+  return output.subspan(first, count);
+}
 
 void check_head(const HeadSpec& head) {
   const std::span<const std::string_view> labels = known_labels(head.attribute);
-  if (labels.empty() && head.attribute != "age" && head.attribute != "identity") {
+  if (labels.empty() && head.attribute != "age" && head.attribute != "identity" &&
+      head.attribute != "affect") {
     throw Error(ErrorCode::model, fmt::format("head: expected an attribute of a face (age, gender, "
-                                              "emotion, ethnicity or identity), found \"{}\"",
+                                              "emotion, ethnicity, affect or identity), found "
+                                              "\"{}\"",
                                               head.attribute));
   }
   if (!suits(head.kind, head.attribute)) {
@@ -70,10 +92,14 @@ std::vector<float> activated(std::span<const float> values, Activation activatio
   if (activation == Activation::sigmoid) {
     for (float& value : result) value = 1 / (1 + std::exp(-value));
   }
+  if (activation == Activation::tanh) {
+    for (float& value : result) value = std::tanh(value);
+  }
   return result;
 }
 
-Face interpret(Face face, const HeadSpec& head, std::span<const float> values) {
+Face interpret(Face face, const HeadSpec& head, std::span<const float> output) {
+  const std::span<const float> values = own_values(head, output);
   if (head.kind == HeadKind::identity) {
     face.identity = l2_normalised(values);
     return face;
@@ -81,6 +107,11 @@ Face interpret(Face face, const HeadSpec& head, std::span<const float> values) {
   const std::vector<float> probabilities = activated(values, head.activation);
   if (head.kind == HeadKind::age) {
     face.age = expected_age(probabilities, {.first = head.age_first, .top = head.age_top});
+    return face;
+  }
+  if (head.kind == HeadKind::affect) {
+    face.affect = Affect{.valence = std::clamp(probabilities[0], -1.0F, 1.0F),
+                         .arousal = std::clamp(probabilities[1], -1.0F, 1.0F)};
     return face;
   }
   Classification answer = head.kind == HeadKind::binary

@@ -12,11 +12,17 @@ namespace mien {
 /// kind that does not suit it, or has labels that are not mien's
 void check_head(const HeadSpec& head);
 
-/// The probabilities that an output stands for.
+/// The numbers of an output that are this head's.
+/// @throws Error (ErrorCode::model) if the output ends before them
+[[nodiscard]] std::span<const float> own_values(const HeadSpec& head,
+                                                std::span<const float> output);
+
+/// The probabilities that an output stands for; of valence and arousal, their values.
 [[nodiscard]] std::vector<float> activated(std::span<const float> values, Activation activation);
 
 /// The face with the attribute that one output gives.
-/// @param values the output's numbers for this face
-[[nodiscard]] Face interpret(Face face, const HeadSpec& head, std::span<const float> values);
+/// @param output all numbers of the head's output for this face
+/// @throws Error (ErrorCode::model) as `own_values`
+[[nodiscard]] Face interpret(Face face, const HeadSpec& head, std::span<const float> output);
 
 }  // namespace mien

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -26,13 +28,13 @@ const Words<ResizeRule> resize_words = {{"bilinear", ResizeRule::bilinear},
 const Words<CropShape> shape_words = {{"box", CropShape::box}, {"square", CropShape::square}};
 const Words<Alignment> alignment_words = {{"none", Alignment::none},
                                           {"five-point", Alignment::five_point}};
-const Words<HeadKind> kind_words = {{"classes", HeadKind::classes},
-                                    {"binary", HeadKind::binary},
-                                    {"age", HeadKind::age},
-                                    {"identity", HeadKind::identity},
-                                    {"tensor", HeadKind::tensor}};
-const Words<Activation> activation_words = {
-    {"none", Activation::none}, {"softmax", Activation::softmax}, {"sigmoid", Activation::sigmoid}};
+const Words<HeadKind> kind_words = {
+    {"classes", HeadKind::classes},   {"binary", HeadKind::binary}, {"age", HeadKind::age},
+    {"identity", HeadKind::identity}, {"affect", HeadKind::affect}, {"tensor", HeadKind::tensor}};
+const Words<Activation> activation_words = {{"none", Activation::none},
+                                            {"softmax", Activation::softmax},
+                                            {"sigmoid", Activation::sigmoid},
+                                            {"tanh", Activation::tanh}};
 
 template <typename Value>
 std::string_view word_for(const Words<Value>& words, Value value) {
@@ -110,6 +112,33 @@ OperatingPoint read_operating_point(JsonReader reader) {
   return point;
 }
 
+bool suits(HeadKind kind, Activation activation) {
+  switch (activation) {
+    case Activation::none:
+      return true;
+    case Activation::softmax:
+      return kind == HeadKind::classes || kind == HeadKind::age;
+    case Activation::sigmoid:
+      return kind == HeadKind::binary;
+    case Activation::tanh:
+      return kind == HeadKind::affect;
+  }
+  return false;
+}
+
+std::vector<float> read_prior(JsonReader& reader, const HeadSpec& head) {
+  std::vector<float> prior = reader.numbers("prior");
+  constexpr float rounding = 1e-3F;
+  const float sum = std::accumulate(prior.begin(), prior.end(), 0.0F);
+  const bool shares = std::ranges::all_of(prior, [](float share) { return share > 0; });
+  if (prior.size() != head.labels.size() || !shares || std::abs(sum - 1) > rounding) {
+    reader.fail("prior",
+                std::to_string(head.labels.size()) + " numbers above 0, one a label, a sum of 1",
+                std::to_string(prior.size()) + " with a sum of " + std::to_string(sum));
+  }
+  return prior;
+}
+
 HeadSpec read_head(JsonReader reader) {
   HeadSpec head;
   head.output = required_text(reader, "output");
@@ -135,12 +164,15 @@ HeadSpec read_head(JsonReader reader) {
       head.operating_points.push_back(read_operating_point(point));
     }
   }
-  const bool impossible =
-      (head.kind == HeadKind::binary && head.activation == Activation::softmax) ||
-      ((head.kind == HeadKind::classes || head.kind == HeadKind::age) &&
-       head.activation == Activation::sigmoid);
-  if (impossible) {
-    reader.fail("activation", "one that gives probabilities of this kind of head",
+  if ((named || head.kind == HeadKind::affect) && reader.has("offset")) {
+    head.offset = static_cast<int>(reader.integer("offset", 0, 1'000'000));
+  }
+  if (head.kind == HeadKind::classes && reader.has("prior")) head.prior = read_prior(reader, head);
+  if (head.kind == HeadKind::age && reader.has("interval_scale")) {
+    head.interval_scale = reader.number("interval_scale", 0.01, 100);
+  }
+  if (!suits(head.kind, head.activation)) {
+    reader.fail("activation", "one that this kind of head can have",
                 "\"" + std::string(word_for(activation_words, head.activation)) + "\"");
   }
   reader.finish();
@@ -180,6 +212,11 @@ Json write_head(const HeadSpec& head) {
   if (head.kind == HeadKind::age) {
     json["age_first"] = head.age_first;
     json["age_top"] = head.age_top;
+  }
+  if (head.offset) json["offset"] = *head.offset;
+  if (!head.prior.empty()) json["prior"] = head.prior;
+  if (head.kind == HeadKind::age && head.interval_scale != 1) {
+    json["interval_scale"] = head.interval_scale;
   }
   if (head.crop) json["crop"] = write_crop(*head.crop);
   for (const OperatingPoint& point : head.operating_points) {

@@ -81,9 +81,11 @@ void check_output(const TensorInfo& output, const HeadSpec& head, std::string_vi
   const auto expected =
       static_cast<std::int64_t>(head.kind == HeadKind::binary    ? 1
                                 : head.kind == HeadKind::classes ? head.labels.size()
+                                : head.kind == HeadKind::affect  ? 2
                                                                  : 0);
   const bool wrong_rank = head.kind != HeadKind::tensor && output.shape.size() != 2;
-  const bool wrong_count = expected != 0 && values != expected;
+  const bool wrong_count =
+      head.offset ? values < *head.offset + expected : expected != 0 && values != expected;
   if (!wrong_rank && !wrong_count) return;
   throw Error(ErrorCode::model,
               fmt::format("{}: head \"{}\" of the metadata: expected an output of shape [-1, {}], "

@@ -11,6 +11,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::IsNan;
 
 const TargetHead ethnicity{
     .attribute = "ethnicity", .kind = TargetKind::classes, .labels = {"white", "black", "other"}};
@@ -115,6 +116,55 @@ TEST(VoteColumns, TakeNamedColumns) {
               }),
               HasSubstr("votes in column \"w\" are for \"black\": expected one of white, black, "
                         "other, each once"));
+}
+
+TEST(AffectColumns, GiveValenceAndArousal) {
+  const TargetHead affect{.attribute = "affect", .kind = TargetKind::affect, .labels = {}};
+  const TextSource source(
+      "path,valence,arousal\na,0.5,-1\nb,,0.25\nc,-2,-2\nd,,\ne,1.5,0\nf,0,calm\ng,nan,0\n");
+  const TargetReader read =
+      target_reader(source, affect, {"affect", AffectColumns{.ignore = {"-2"}}});
+  EXPECT_THAT(read(0), ElementsAre(0.5F, -1));
+  EXPECT_THAT(read(1), ElementsAre(IsNan(), 0.25F));
+  EXPECT_THAT(read(2), IsEmpty());
+  EXPECT_THAT(read(3), IsEmpty());
+  EXPECT_EQ(message_of([&] { (void)read(4); }),
+            "set.csv:6: e: column \"valence\": expected a number of -1 to 1, found \"1.5\"");
+  EXPECT_THAT(message_of([&] { (void)read(5); }),
+              HasSubstr("column \"arousal\": expected a number of -1 to 1, found \"calm\""));
+  EXPECT_THAT(message_of([&] { (void)read(6); }), HasSubstr("found \"nan\""));
+}
+
+TEST(AffectColumns, AreBroughtToOneRange) {
+  const TargetHead affect{.attribute = "affect", .kind = TargetKind::affect, .labels = {}};
+  const TextSource source("path,v,a\na,1,9\nb,5,7\n");
+  const TargetReader read = target_reader(
+      source, affect,
+      {"affect",
+       AffectColumns{
+           .valence = "v", .arousal = "a", .ignore = {}, .range = {.low = 1, .high = 9}}});
+  EXPECT_THAT(read(0), ElementsAre(-1, 1));
+  EXPECT_THAT(read(1), ElementsAre(0, 0.5F));
+}
+
+TEST(AffectColumns, AreForHeadsOfAffect) {
+  const TextSource source("path,valence,arousal\na,0,0\n");
+  EXPECT_THAT(message_of([&] {
+                (void)target_reader(source, gender, {"gender", AffectColumns{}});
+              }),
+              HasSubstr("for a head of affect"));
+  const TargetHead affect{.attribute = "affect", .kind = TargetKind::affect, .labels = {}};
+  EXPECT_THAT(message_of([&] {
+                (void)target_reader(
+                    source, affect,
+                    {"affect", NameColumn{.column = "valence", .values = {}, .ignore = {}}});
+              }),
+              HasSubstr("expected columns of valence and arousal"));
+  EXPECT_THAT(message_of([&] {
+                (void)target_reader(source, affect,
+                                    {"affect", AffectColumns{.ignore = {}, .range = {1, 1}}});
+              }),
+              HasSubstr("expected a range from a lower to a higher number, found 1 to 1"));
 }
 
 }  // namespace

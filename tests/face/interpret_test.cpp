@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <vector>
 
 #include "mien/core/error.h"
@@ -40,6 +41,39 @@ TEST(Interpret, AppliesTheActivation) {
   const Face face = interpret({}, gender, std::vector<float>{-2});
   EXPECT_EQ(face.gender->label, "female");
   EXPECT_NEAR(face.gender->confidence(), 0.880797, 1e-5);
+}
+
+TEST(Interpret, ReadsValenceAndArousalWithinTheirRange) {
+  HeadSpec head;
+  head.attribute = "affect";
+  head.kind = HeadKind::affect;
+  const Face plain = interpret({}, head, std::vector<float>{1.5F, -0.25F});
+  ASSERT_TRUE(plain.affect);
+  EXPECT_EQ(plain.affect->valence, 1);
+  EXPECT_EQ(plain.affect->arousal, -0.25F);
+  head.activation = Activation::tanh;
+  const Face bent = interpret({}, head, std::vector<float>{0.5F, -3});
+  EXPECT_NEAR(bent.affect->valence, 0.46211716, 1e-6);
+  EXPECT_NEAR(bent.affect->arousal, -0.99505475, 1e-6);
+}
+
+TEST(Interpret, ReadsAHeadsPartOfALongerOutput) {
+  // As the files of the paper's author have it: logits, then valence and arousal.
+  const std::vector<float> output = {0, 0, 3, 0.5F, -0.5F};
+  HeadSpec emotion = emotion_head();
+  emotion.activation = Activation::softmax;
+  emotion.offset = 0;
+  HeadSpec affect;
+  affect.attribute = "affect";
+  affect.kind = HeadKind::affect;
+  affect.offset = 3;
+  const Face face = interpret(interpret({}, emotion, output), affect, output);
+  EXPECT_EQ(face.emotion->label, "happiness");
+  EXPECT_NEAR(face.emotion->confidence(), std::exp(3) / (std::exp(3) + 2), 1e-5);
+  EXPECT_EQ(face.affect->valence, 0.5F);
+  EXPECT_EQ(face.affect->arousal, -0.5F);
+  affect.offset = 4;
+  EXPECT_THROW((void)interpret({}, affect, output), Error);
 }
 
 TEST(Interpret, KeepsWhatOtherHeadsGave) {

@@ -49,7 +49,22 @@ ModelMetadata example() {
   identity.kind = HeadKind::identity;
   identity.operating_points = {{0.75, 0.001, 0.9, 1000, 20000, "drawn pairs"}};
   identity.crop = {.margin = 0.125F, .shape = CropShape::square, .alignment = Alignment::none};
-  metadata.heads = {age, gender, identity};
+  age.interval_scale = 1.25;
+  HeadSpec emotion;
+  emotion.output = "e";
+  emotion.attribute = "emotion";
+  emotion.kind = HeadKind::classes;
+  emotion.activation = Activation::softmax;
+  emotion.labels = {"neutral", "anger"};
+  emotion.offset = 0;
+  emotion.prior = {0.75F, 0.25F};
+  HeadSpec affect;
+  affect.output = "e";
+  affect.attribute = "affect";
+  affect.kind = HeadKind::affect;
+  affect.activation = Activation::tanh;
+  affect.offset = 2;
+  metadata.heads = {age, gender, identity, emotion, affect};
   metadata.scores = {{"age MAE (years)", "UTKFace", 8000, 6.1, "measured", "make bench"}};
   return metadata;
 }
@@ -74,12 +89,18 @@ TEST(Metadata, ReadsBackWhatItWrites) {
   EXPECT_EQ(read.input.mean, example().input.mean);
   EXPECT_EQ(read.crop.shape, CropShape::square);
   EXPECT_EQ(read.crop.alignment, Alignment::five_point);
-  ASSERT_EQ(read.heads.size(), 3U);
+  ASSERT_EQ(read.heads.size(), 5U);
   EXPECT_EQ(read.heads[0].age_top, 100);
   EXPECT_EQ(read.heads[0].age_first, 0);
   EXPECT_FLOAT_EQ(read.heads[1].threshold, 0.6F);
   EXPECT_EQ(read.heads[1].labels, example().heads[1].labels);
   EXPECT_EQ(read.heads[2].crop, example().heads[2].crop);
+  EXPECT_EQ(read.heads[0].interval_scale, 1.25);
+  EXPECT_FALSE(read.heads[1].offset);
+  EXPECT_EQ(read.heads[3].prior, example().heads[3].prior);
+  EXPECT_EQ(read.heads[4].kind, HeadKind::affect);
+  EXPECT_EQ(read.heads[4].activation, Activation::tanh);
+  EXPECT_EQ(read.heads[4].offset, 2);
   EXPECT_EQ(read.scores[0].samples, 8000);
 }
 
@@ -88,7 +109,7 @@ TEST(Metadata, FacesAreComparedAsTheIdentityHeadSaysElseAsTheModelDoes) {
   EXPECT_FLOAT_EQ(identity_crop(metadata).margin, 0.125F);
   metadata.heads[2].crop.reset();
   EXPECT_EQ(identity_crop(metadata), metadata.crop);
-  metadata.heads.pop_back();
+  metadata.heads.erase(metadata.heads.begin() + 2);
   EXPECT_EQ(identity_crop(metadata), metadata.crop);
 }
 
@@ -151,6 +172,15 @@ INSTANTIATE_TEST_SUITE_P(
         Impossible{"/heads/1/labels", Json::array({"male", "male"}), "heads[1].labels"},
         Impossible{"/heads/1/threshold", 1.5, "heads[1].threshold"},
         Impossible{"/heads/1/activation", "softmax", "heads[1].activation"},
+        Impossible{"/heads/0/interval_scale", 0, "heads[0].interval_scale"},
+        Impossible{"/heads/0/activation", "tanh", "heads[0].activation"},
+        Impossible{"/heads/0/offset", 1, "heads[0].offset"},
+        Impossible{"/heads/3/prior", Json::array({1}), "heads[3].prior"},
+        Impossible{"/heads/3/prior", Json::array({1, 0}), "heads[3].prior"},
+        Impossible{"/heads/3/prior", Json::array({0.5, 0.6}), "heads[3].prior"},
+        Impossible{"/heads/4/activation", "softmax", "heads[4].activation"},
+        Impossible{"/heads/4/offset", -1, "heads[4].offset"},
+        Impossible{"/heads/4/labels", Json::array({"a", "b"}), "heads[4].labels"},
         Impossible{"/scores/0/source", "hearsay", "scores[0].source"},
         Impossible{"/colour", "rgb", "colour"}, Impossible{"/input/bias", 1, "input.bias"}));
 

@@ -64,11 +64,12 @@ enum class HeadKind {
   binary,    ///< one score for the first of two labels
   age,       ///< one score for each age (eq. 1 of the paper gives the expected age)
   identity,  ///< a feature; compared by distance after L2 normalisation
+  affect,    ///< two numbers, valence and arousal, each -1 to 1
   tensor,    ///< raw numbers for a detector
 };
 
-/// What turns an output into probabilities.
-enum class Activation { none, softmax, sigmoid };
+/// What turns an output into probabilities; tanh is for valence and arousal.
+enum class Activation { none, softmax, sigmoid, tanh };
 
 /// A threshold of an identity head as it was measured: two faces are taken for one person if the
 /// Euclidean distance of their L2-normalised features is at most `distance`.
@@ -85,9 +86,9 @@ struct OperatingPoint {
 
 /// One output of a network and what it means.
 struct HeadSpec {
-  std::string output;  ///< name of the output tensor in the .onnx
-  std::string
-      attribute;  ///< "emotion", "gender", "ethnicity", "age", "identity", or a detector's name
+  std::string output;     ///< name of the output tensor in the .onnx
+  std::string attribute;  ///< "emotion", "gender", "ethnicity", "age", "affect", "identity", or a
+                          ///< detector's name
   HeadKind kind = HeadKind::tensor;
   Activation activation = Activation::none;  ///< to apply to the output
   std::vector<std::string> labels;           ///< classes and binary: mien's names in output order
@@ -98,6 +99,15 @@ struct HeadSpec {
   /// Identity: how a face is cut to be compared with others, if other than for the model's
   /// attributes.
   std::optional<CropSpec> crop = std::nullopt;
+  /// Classes, binary and affect: index of the head's first number, where the output holds those of
+  /// other heads, too; absent if the output is the head's alone.
+  std::optional<int> offset = std::nullopt;
+  /// Classes: how frequent each class is where the network is used, in the order of the labels, a
+  /// sum of 1; empty if not stored. The output's own probabilities are for classes of one
+  /// frequency.
+  std::vector<float> prior{};
+  /// Age: by how much the range of ages is widened around its middle, so that it holds 80 %.
+  double interval_scale = 1;
 };
 
 /// A measured or published score.

@@ -63,6 +63,19 @@ struct ClassLossOptions {
 [[nodiscard]] LossSum identity_loss(const torch::Tensor& logits, const torch::Tensor& targets,
                                     float label_smoothing = 0);
 
+/// Lin's concordance correlation coefficient of each column, -1 to 1: 2 cov / (var + var + (mean -
+/// mean)^2), all as means over the rows that have a target; 0 where it is not defined.
+/// @param answers,targets batch x columns; a target of NaN is not labelled
+/// @return columns, differentiable
+[[nodiscard]] torch::Tensor concordance(const torch::Tensor& answers, const torch::Tensor& targets);
+
+/// Valence and arousal: 1 - CCC over the batch, and the mean squared error. Several processes
+/// each take the CCC of their own part of a batch.
+/// @param answers batch x 2, as they are to be read (after tanh, if the head has it)
+/// @param targets batch x 2, each -1 to 1; NaN is not labelled
+[[nodiscard]] LossSum affect_loss(const torch::Tensor& answers, const torch::Tensor& targets,
+                                  const AffectLossOptions& options = {});
+
 /// 1 - cosine of the angle between student's and teacher's features.
 /// @param student batch x size
 /// @param teacher batch x size; a row of zeros is not taught

@@ -7,4 +7,11 @@ struct ArcFaceOptions {
   double scale = 64;    ///< of the cosines
 };
 
+struct AffectLossOptions {
+  double ccc_weight = 1;  ///< of 1 - CCC, the mean of valence and arousal
+  double mse_weight = 1;  ///< of the mean squared error, the mean of both
+  /// Labelled pictures of a batch from which on CCC counts; of a few it says nothing.
+  int ccc_least = 8;
+};
+
 }  // namespace mien::train

@@ -24,7 +24,7 @@ int node_of(const NetworkGraph& graph, const HeadSpec& head) {
 
 void check_head(const NetworkGraph& graph, const HeadSpec& head, int node) {
   if (head.kind == HeadKind::identity || head.kind == HeadKind::tensor) return;
-  if (head.activation == Activation::none) {
+  if (head.activation == Activation::none && head.kind != HeadKind::affect) {
     fail(graph, fmt::format("head \"{}\": expected softmax or sigmoid, since the network gives "
                             "logits, found none",
                             head.attribute));
@@ -32,9 +32,10 @@ void check_head(const NetworkGraph& graph, const HeadSpec& head, int node) {
   const int values = graph.nodes.at(static_cast<std::size_t>(node)).out_channels;
   const int expected = head.kind == HeadKind::binary    ? 1
                        : head.kind == HeadKind::classes ? static_cast<int>(head.labels.size())
+                       : head.kind == HeadKind::affect  ? 2
                                                         : values;
   if (values != expected) {
-    fail(graph, fmt::format("head \"{}\": expected {} outputs for its labels, found {}",
+    fail(graph, fmt::format("head \"{}\": expected {} outputs for such a head, found {}",
                             head.attribute, expected, values));
   }
 }

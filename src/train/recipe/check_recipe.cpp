@@ -90,6 +90,9 @@ class Check {
       }
       if (head.kind == TargetKind::binary && labels != 2) fail(key + ".labels", "two labels", has);
       if (head.kind == TargetKind::age && labels != 0) fail(key + ".labels", "none for ages", has);
+      if (head.kind == TargetKind::affect && labels != 0) {
+        fail(key + ".labels", "none for valence and arousal", has);
+      }
       if (Names(head.labels.begin(), head.labels.end()).size() != labels) {
         fail(key + ".labels", "different labels", "one twice");
       }
@@ -139,8 +142,9 @@ class Check {
     if (head == recipe_.heads.end()) {
       fail("validate.attribute", "the attribute of a head", quoted(attribute));
     }
-    const Names metrics =
-        head->kind == TargetKind::age ? Names{"MAE"} : Names{"accuracy", "balanced accuracy"};
+    Names metrics{"accuracy", "balanced accuracy"};
+    if (head->kind == TargetKind::age) metrics = {"MAE"};
+    if (head->kind == TargetKind::affect) metrics = {"CCC"};
     if (!metrics.contains(recipe_.validate.metric)) {
       fail("validate.metric", one_of(metrics), quoted(recipe_.validate.metric));
     }

@@ -4,6 +4,7 @@ namespace mien::train {
 
 namespace {
 
+using dataset::AffectColumns;
 using dataset::AgeColumn;
 using dataset::LabelMapping;
 using dataset::NameColumn;
@@ -64,6 +65,14 @@ void describe_ages(Io& io, AgeColumn& ages) {
 }
 
 template <typename Io>
+void describe_affect(Io& io, AffectColumns& affect) {
+  io.text("valence", affect.valence);
+  io.text("arousal", affect.arousal);
+  io.text_set("ignore", affect.ignore);
+  io.range("range", affect.range);
+}
+
+template <typename Io>
 void describe_votes(Io& io, VoteColumns& votes) {
   std::map<std::string, std::string, std::less<>> columns;
   for (const auto& [column, label] : votes.columns) columns.emplace(column, label);
@@ -75,13 +84,13 @@ void describe_votes(Io& io, VoteColumns& votes) {
   io.flag("drop_single", votes.drop_single);
 }
 
-// One of three tables says what kind of columns the labels come from.
+// One of four tables says what kind of columns the labels come from.
 void describe_mapping(RecipeReader& io, LabelMapping& mapping) {
   io.text("attribute", mapping.attribute, Need::required);
-  const int kinds =
-      (io.has("names") ? 1 : 0) + (io.has("votes") ? 1 : 0) + (io.has("ages") ? 1 : 0);
+  const int kinds = (io.has("names") ? 1 : 0) + (io.has("votes") ? 1 : 0) +
+                    (io.has("ages") ? 1 : 0) + (io.has("affect") ? 1 : 0);
   if (kinds != 1) {
-    io.fail("names", "one of the tables names, votes and ages", std::to_string(kinds));
+    io.fail("names", "one of the tables names, votes, ages and affect", std::to_string(kinds));
   }
   io.table("names",
            [&](RecipeReader& inner) { describe_names(inner, mapping.from.emplace<NameColumn>()); });
@@ -90,6 +99,9 @@ void describe_mapping(RecipeReader& io, LabelMapping& mapping) {
   });
   io.table("ages",
            [&](RecipeReader& inner) { describe_ages(inner, mapping.from.emplace<AgeColumn>()); });
+  io.table("affect", [&](RecipeReader& inner) {
+    describe_affect(inner, mapping.from.emplace<AffectColumns>());
+  });
 }
 
 void describe_mapping(RecipeWriter& io, LabelMapping& mapping) {
@@ -100,6 +112,8 @@ void describe_mapping(RecipeWriter& io, LabelMapping& mapping) {
     io.table("votes", [&](RecipeWriter& inner) { describe_votes(inner, *votes); });
   } else if (auto* ages = std::get_if<AgeColumn>(&mapping.from)) {
     io.table("ages", [&](RecipeWriter& inner) { describe_ages(inner, *ages); });
+  } else if (auto* affect = std::get_if<AffectColumns>(&mapping.from)) {
+    io.table("affect", [&](RecipeWriter& inner) { describe_affect(inner, *affect); });
   }
 }
 

@@ -55,13 +55,17 @@ struct HeadRecipe {
   int age_top = 2;
   double expected_age_weight = 0;         ///< of the L1 loss of the expected age, per year
   std::optional<ArcFaceOptions> arcface;  ///< identity: in place of cross-entropy
+  bool tanh = true;                       ///< affect: after the last layer; else as it is
+  AffectLossOptions affect{};             ///< affect: its loss
 };
 
 /// A network whose answers are to be learned (distillation). It sees each training picture once,
 /// as it is or made worse, never augmented.
 struct TeacherRecipe {
-  std::string model;      ///< of the catalogue, or an .onnx file with metadata
-  std::string attribute;  ///< of the teacher's head: "identity" gives features, else class scores
+  std::string model;  ///< of the catalogue, or an .onnx file with metadata
+  /// Of the teacher's head: "identity" gives features, "affect" valence and arousal, else class
+  /// scores.
+  std::string attribute;
   double weight = 1;
   bool grey = false;             ///< the teacher sees the picture without colour
   int side = 0;                  ///< and shrunk to this longer side; 0: as it is
@@ -102,8 +106,9 @@ struct StageRecipe {
 
 struct ValidationRecipe {
   std::string attribute;  ///< of the head whose score chooses the weights; empty: the first
-  std::string metric = "accuracy";  ///< "accuracy", "balanced accuracy", or "MAE" for ages
-  bool flip = false;                ///< average with the mirror image
+  /// "accuracy", "balanced accuracy", "MAE" for ages, or "CCC" for affect (mean of both)
+  std::string metric = "accuracy";
+  bool flip = false;  ///< average with the mirror image
   int batch = 128;
 };
 

@@ -19,7 +19,9 @@ using dataset::TargetKind;
 const Words<TargetKind> kinds = {{"classes", TargetKind::classes},
                                  {"binary", TargetKind::binary},
                                  {"age", TargetKind::age},
-                                 {"identity", TargetKind::identity}};
+                                 {"identity", TargetKind::identity},
+                                 {"affect", TargetKind::affect}};
+const Words<bool> affect_activations = {{"tanh", true}, {"none", false}};
 const Words<ColourOrder> colours = {{"rgb", ColourOrder::rgb}, {"bgr", ColourOrder::bgr}};
 const Words<ResizeRule> resizes = {{"bilinear", ResizeRule::bilinear}, {"area", ResizeRule::area}};
 const Words<CropShape> shapes = {{"box", CropShape::box}, {"square", CropShape::square}};
@@ -76,6 +78,12 @@ void describe_head(Io& io, HeadRecipe& head) {
           inner.number("scale", arcface.scale, 1, 1000);
         });
       }
+      break;
+    case TargetKind::affect:
+      io.word("activation", head.tanh, affect_activations);
+      io.number("ccc_weight", head.affect.ccc_weight, 0, 1e6);
+      io.number("mse_weight", head.affect.mse_weight, 0, 1e6);
+      io.whole("ccc_least", head.affect.ccc_least, 2, 1000000);
       break;
   }
 }

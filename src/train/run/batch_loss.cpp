@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "train/run/head_outputs.h"
 #include "train/run/training_data.h"
@@ -106,6 +107,10 @@ std::vector<LossSum> BatchLoss::parts(const std::vector<torch::Tensor>& outputs,
                                            *head.recipe.arcface)
                             : identity_loss(outputs[i], targets, smoothing));
         break;
+      case TargetKind::affect:
+        parts.push_back(
+            affect_loss(affect_of(head.recipe, outputs[i]), targets, head.recipe.affect));
+        break;
     }
   }
   for (std::size_t i = 0; i < teaching_.size(); ++i) {
@@ -117,6 +122,14 @@ std::vector<LossSum> BatchLoss::parts(const std::vector<torch::Tensor>& outputs,
       continue;
     }
     const Head& head = heads_[teacher.head];
+    if (head.recipe.kind == TargetKind::affect) {
+      if (teacher.unlabelled_only) {
+        const torch::Tensor labelled = head.targets.index_select(0, samples).isnan().logical_not();
+        answers = answers.masked_fill(labelled, std::numeric_limits<float>::quiet_NaN());
+      }
+      parts.push_back(affect_loss(affect_of(head.recipe, output), answers, head.recipe.affect));
+      continue;
+    }
     if (teacher.unlabelled_only) {
       const torch::Tensor labelled = head.targets.index_select(0, samples).amax(1, true) > 0;
       answers = answers.masked_fill(labelled, 0);
@@ -157,6 +170,10 @@ double BatchLoss::share_right(const std::vector<torch::Tensor>& outputs,
       right = logits.argmax(1).eq(targets);
       labelled = targets >= 0;
       break;
+    case TargetKind::affect:
+      right = logits.sign().eq(targets.sign()).all(1);
+      labelled = targets.isnan().any(1).logical_not();
+      break;
   }
   return (right.logical_and(labelled).sum() / labelled.sum().clamp_min(1)).item<double>();
 }
@@ -171,6 +188,8 @@ std::vector<std::size_t> BatchLoss::classes_of_first_head() const {
   } else if (head.recipe.kind == TargetKind::binary) {
     classes = head.targets.flatten().round().to(torch::kLong);
     classes = torch::where(classes < 0, torch::full_like(classes, 2), classes);
+  } else if (head.recipe.kind == TargetKind::affect) {
+    classes = head.targets.isnan().all(1).to(torch::kLong);
   } else {
     const torch::Tensor unlabelled = head.targets.amax(1) <= 0;
     classes = head.targets.argmax(1).masked_fill(unlabelled, head.targets.size(1));

@@ -27,7 +27,7 @@ class BatchLoss {
                                            const torch::Tensor& samples) const;
 
   /// Share of right answers of the first head among the labelled pictures of a batch, 0 to 1; for
-  /// ages, of those whose most probable age is possible.
+  /// ages, of those whose most probable age is possible; for affect, of those of right signs.
   [[nodiscard]] double share_right(const std::vector<torch::Tensor>& outputs,
                                    const TrainableNetwork& network,
                                    const torch::Tensor& samples) const;

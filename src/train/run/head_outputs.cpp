@@ -32,4 +32,8 @@ torch::Tensor logits_of(const HeadRecipe& head, const TrainableNetwork& network,
   return cosines_of(output, centres_of(head, network)) * head.arcface->scale;
 }
 
+torch::Tensor affect_of(const HeadRecipe& head, const torch::Tensor& logits) {
+  return head.tanh ? logits.tanh() : logits;
+}
+
 }  // namespace mien::train

@@ -24,4 +24,7 @@ namespace mien::train {
 [[nodiscard]] torch::Tensor logits_of(const HeadRecipe& head, const TrainableNetwork& network,
                                       const torch::Tensor& output);
 
+/// Valence and arousal of a head of affect, from its logits.
+[[nodiscard]] torch::Tensor affect_of(const HeadRecipe& head, const torch::Tensor& logits);
+
 }  // namespace mien::train

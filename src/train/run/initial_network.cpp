@@ -152,6 +152,7 @@ NetworkGraph graph_of(const Recipe& recipe, const std::vector<int>& identities,
     int outputs = 1;
     if (head.kind == dataset::TargetKind::classes) outputs = static_cast<int>(head.labels.size());
     if (head.kind == dataset::TargetKind::age) outputs = head.age_count;
+    if (head.kind == dataset::TargetKind::affect) outputs = 2;
     if (head.kind == dataset::TargetKind::identity) outputs = identities[i];
     heads.push_back({head.attribute, outputs, head.from});
   }

@@ -53,13 +53,14 @@ Answers answers_of(TargetKind kind, const torch::Tensor& targets, const torch::T
 void plot_run(const std::filesystem::path& folder, const std::vector<EpochRow>& rows) {
   const auto losses =
       curves_of(rows, [](const std::string& name) { return name.ends_with("loss"); });
-  const auto scores =
-      curves_of(rows, [](const std::string& name) { return name.ends_with("accuracy"); });
+  const auto scores = curves_of(rows, [](const std::string& name) {
+    return name.ends_with("accuracy") || name.ends_with("CCC");
+  });
   write_file(folder / "curves-loss.svg",
              plot_curves(losses, {.title = "Loss", .x_label = "epoch", .y_label = "loss"}));
   write_file(folder / "curves-scores.svg", plot_curves(scores, {.title = "Scores",
                                                                 .x_label = "epoch",
-                                                                .y_label = "share of pictures",
+                                                                .y_label = "share of pictures, CCC",
                                                                 .y_high = 1}));
 }
 

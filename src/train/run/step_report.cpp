@@ -10,10 +10,21 @@ double pictures_per_second(const RunProgress& progress) {
   return static_cast<double>(progress.pictures) / std::max(progress.seconds, 1e-9);
 }
 
+void add_agreement(EpochRow& row, const std::string& name, const eval::Agreement& agreement) {
+  row.values[name + " CCC"] = agreement.ccc;
+  row.values[name + " PCC"] = agreement.pcc;
+  row.values[name + " RMSE"] = agreement.rmse;
+  row.values[name + " SAGR"] = agreement.sagr;
+}
+
 void add_scores(EpochRow& row, const HeadScores& head) {
   row.values[head.attribute + " loss"] = head.loss;
   if (head.kind == dataset::TargetKind::age) {
     row.values[head.attribute + " MAE"] = head.mae;
+  } else if (head.kind == dataset::TargetKind::affect) {
+    row.values[head.attribute + " CCC"] = (head.valence.ccc + head.arousal.ccc) / 2;
+    add_agreement(row, "valence", head.valence);
+    add_agreement(row, "arousal", head.arousal);
   } else {
     row.values[head.attribute + " accuracy"] = head.accuracy;
     row.values[head.attribute + " balanced accuracy"] = head.balanced_accuracy;

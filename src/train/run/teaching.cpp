@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "dataset/batch_loader.h"
+#include "face/interpret.h"
 #include "face/preprocess.h"
 #include "mien/core/error.h"
 #include "mien/face/heads.h"
@@ -27,14 +29,18 @@ TeacherHead head_of(const Network& network, const TeacherRecipe& teacher) {
   const std::vector<HeadSpec>& heads = network.metadata().heads;
   std::vector<std::string> usable;
   for (std::size_t i = 0; i < heads.size(); ++i) {
-    if (heads[i].kind != HeadKind::identity && heads[i].kind != HeadKind::classes) continue;
+    if (heads[i].kind != HeadKind::identity && heads[i].kind != HeadKind::classes &&
+        heads[i].kind != HeadKind::affect) {
+      continue;
+    }
     if (heads[i].attribute == teacher.attribute) return {i, heads[i]};
     usable.push_back(heads[i].attribute);
   }
-  throw Error(ErrorCode::usage,
-              fmt::format("teacher {}: expected a head with classes or features, one of {}, found "
-                          "\"{}\"",
-                          teacher.model, fmt::join(usable, ", "), teacher.attribute));
+  throw Error(
+      ErrorCode::usage,
+      fmt::format("teacher {}: expected a head with classes, affect or features, one of {}, found "
+                  "\"{}\"",
+                  teacher.model, fmt::join(usable, ", "), teacher.attribute));
 }
 
 // Where each label of the student stands among the teacher's; -1 for those it does not know.
@@ -121,21 +127,27 @@ std::vector<Teaching> ask_teachers(const Recipe& recipe, const dataset::EncodedP
                       .unlabelled_only = teacher.unlabelled_only};
     std::vector<int> order;
     std::int64_t width = network.outputs()[head.output].shape.back();
-    if (head.spec.kind == HeadKind::classes) {
+    const bool affect = head.spec.kind == HeadKind::affect;
+    if (head.spec.kind != HeadKind::identity) {
       const auto student = std::find_if(
           recipe.heads.begin(), recipe.heads.end(),
           [&](const HeadRecipe& candidate) { return candidate.attribute == teacher.attribute; });
-      if (student == recipe.heads.end() || student->kind != dataset::TargetKind::classes) {
-        throw Error(ErrorCode::usage,
-                    fmt::format("teacher {}: expected a head with classes called \"{}\" in the "
-                                "recipe, found none",
-                                teacher.model, teacher.attribute));
+      if (student == recipe.heads.end() ||
+          student->kind != (affect ? dataset::TargetKind::affect : dataset::TargetKind::classes)) {
+        throw Error(
+            ErrorCode::usage,
+            fmt::format("teacher {}: expected a head {} called \"{}\" in the recipe, "
+                        "found none",
+                        teacher.model, affect ? "of affect" : "with classes", teacher.attribute));
       }
       teaching.head = static_cast<int>(student - recipe.heads.begin());
-      order = order_of(*student, head.spec, teacher.model);
-      width = std::ssize(order);
+      if (!affect) order = order_of(*student, head.spec, teacher.model);
+      width = affect ? 2 : std::ssize(order);
     }
-    teaching.answers = torch::zeros({static_cast<std::int64_t>(pictures.size), width});
+    // Pictures that the teacher cannot read teach nothing.
+    const double nothing = affect ? std::numeric_limits<double>::quiet_NaN() : 0;
+    teaching.answers =
+        torch::full({static_cast<std::int64_t>(pictures.size), width}, nothing, torch::kFloat);
     dataset::BatchLoader loader(pictures, loader_options(recipe, teacher, network.metadata()));
     loader.start_epoch(0);
     while (const auto batch = loader.next()) {
@@ -147,8 +159,12 @@ std::vector<Teaching> ask_teachers(const Recipe& recipe, const dataset::EncodedP
         const std::span<const float> row(output.data.data() + i * values, values);
         float* target = teaching.answers.data_ptr<float>() +
                         static_cast<std::int64_t>(batch->samples[i]) * width;
-        if (teaching.head >= 0) {
-          write_classes(row, head, order, target);
+        if (affect) {
+          const Affect answer = *interpret({}, head.spec, row).affect;
+          target[0] = answer.valence;
+          target[1] = answer.arousal;
+        } else if (teaching.head >= 0) {
+          write_classes(own_values(head.spec, row), head, order, target);
         } else {
           std::copy(row.begin(), row.end(), target);
         }

@@ -15,9 +15,10 @@ namespace mien::train {
 
 /// What one teacher says of all training pictures.
 struct Teaching {
-  int head = -1;            ///< index of the recipe's head that it teaches; -1: features
-  std::string output{};     ///< features: name of the student's layer that imitates them
-  torch::Tensor answers{};  ///< picture x values: class probabilities, or features
+  int head = -1;         ///< index of the recipe's head that it teaches; -1: features
+  std::string output{};  ///< features: name of the student's layer that imitates them
+  torch::Tensor
+      answers{};  ///< picture x values: class probabilities, valence and arousal, or features
   double weight = 1;
   bool unlabelled_only = false;
 };

@@ -1,6 +1,9 @@
 #include "train/run/trained_model.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <utility>
 
 #include "train/networks/export_heads.h"
 #include "train/networks/export_onnx.h"
@@ -30,6 +33,10 @@ HeadSpec spec_of(const HeadRecipe& head) {
       spec.activation = Activation::softmax;
       spec.age_first = head.age_first;
       spec.age_top = head.age_top;
+      break;
+    case TargetKind::affect:
+      spec.kind = HeadKind::affect;
+      spec.activation = head.tanh ? Activation::tanh : Activation::none;
       break;
     case TargetKind::identity:
       spec.kind = HeadKind::identity;
@@ -64,6 +71,14 @@ void add_scores(ModelMetadata& metadata, const Recipe& recipe, const HeadScores&
   if (scores.samples == 0) return;
   if (scores.kind == dataset::TargetKind::age) {
     add("MAE (years)", scores.mae);
+    return;
+  }
+  if (scores.kind == dataset::TargetKind::affect) {
+    for (const auto& [name, agreement] :
+         {std::pair{"valence", scores.valence}, std::pair{"arousal", scores.arousal}}) {
+      add(fmt::format("{} CCC", name), agreement.ccc);
+      add(fmt::format("{} RMSE", name), agreement.rmse);
+    }
     return;
   }
   add("accuracy (%)", scores.accuracy * 100);

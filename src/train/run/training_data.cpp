@@ -1,5 +1,6 @@
 #include "train/run/training_data.h"
 
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -103,11 +104,18 @@ torch::Tensor target_tensor(const PictureSet& set, std::size_t head) {
     }
     return indices;
   }
-  const bool binary = about.kind == TargetKind::binary;
-  const auto width = binary                          ? 1
-                     : about.kind == TargetKind::age ? about.age_count
-                                                     : std::ssize(about.labels);
-  torch::Tensor rows = torch::full({pictures, width}, binary ? -1.0 : 0.0, torch::kFloat);
+  std::int64_t width = std::ssize(about.labels);
+  double unlabelled = 0;
+  if (about.kind == TargetKind::age) width = about.age_count;
+  if (about.kind == TargetKind::binary) {
+    width = 1;
+    unlabelled = -1;
+  }
+  if (about.kind == TargetKind::affect) {
+    width = 2;
+    unlabelled = std::numeric_limits<double>::quiet_NaN();
+  }
+  torch::Tensor rows = torch::full({pictures, width}, unlabelled, torch::kFloat);
   auto* values = rows.data_ptr<float>();
   for (std::int64_t i = 0; i < pictures; ++i) {
     const dataset::Target& target = set.pictures[static_cast<std::size_t>(i)].targets[head];

@@ -36,7 +36,8 @@ struct SourceDigest {
 [[nodiscard]] dataset::EncodedPictures encoded(std::shared_ptr<const dataset::PictureSet> set);
 
 /// The targets of a head for all pictures, as the losses take them: picture x values, or for
-/// identity, picture. What is not labelled is a row of zeros, for binary and identity -1.
+/// identity, picture. What is not labelled is a row of zeros, for binary and identity -1, for
+/// affect NaN.
 [[nodiscard]] torch::Tensor target_tensor(const dataset::PictureSet& set, std::size_t head);
 
 }  // namespace mien::train

@@ -44,11 +44,22 @@ torch::Tensor labelled_pictures(TargetKind kind, const torch::Tensor& targets) {
       return targets.amax(1).gt(0);
     case TargetKind::age:
       return targets.sum(1).eq(1);
+    case TargetKind::affect:
+      return targets.isnan().any(1).logical_not();
     case TargetKind::binary:
     case TargetKind::identity:
       break;
   }
   return targets.flatten().ge(0);
+}
+
+eval::Agreement agreement_of(const torch::Tensor& truth, const torch::Tensor& answers,
+                             std::int64_t column) {
+  const auto values = [&](const torch::Tensor& rows) {
+    const torch::Tensor one = rows.select(1, column).to(torch::kDouble).contiguous();
+    return std::vector<double>(one.data_ptr<double>(), one.data_ptr<double>() + one.numel());
+  };
+  return eval::agreement(values(truth), values(answers));
 }
 
 HeadScores score_head(const HeadRecipe& head, const torch::Tensor& targets,
@@ -78,6 +89,13 @@ HeadScores score_head(const HeadRecipe& head, const torch::Tensor& targets,
       score_classes(scores, answers.argmax(1), truth);
       scores.loss = mean_loss(identity_loss(answers, truth)).item<double>();
       return scores;
+    case TargetKind::affect: {
+      const torch::Tensor read = affect_of(head, answers).clamp(-1, 1);
+      scores.valence = agreement_of(truth, read, 0);
+      scores.arousal = agreement_of(truth, read, 1);
+      scores.loss = mean_loss(affect_loss(read, truth, head.affect)).item<double>();
+      return scores;
+    }
   }
   return scores;
 }
@@ -146,6 +164,7 @@ double selection_score(const Recipe& recipe, const std::vector<HeadScores>& scor
                               head.attribute));
     }
     if (recipe.validate.metric == "MAE") return -head.mae;
+    if (recipe.validate.metric == "CCC") return (head.valence.ccc + head.arousal.ccc) / 2;
     if (recipe.validate.metric == "balanced accuracy") return head.balanced_accuracy;
     return head.accuracy;
   }

@@ -5,6 +5,7 @@
 
 #include "dataset/encoded_pictures.h"
 #include "dataset/picture_set.h"
+#include "eval/agreement.h"
 #include "train/module/trainable_network.h"
 #include "train/recipe/recipe.h"
 
@@ -25,7 +26,7 @@ struct Predictions {
                                   bool flip);
 
 /// Indices of the pictures that a head is scored on: those that could be read and have a label (of
-/// ages: an exact one).
+/// ages: an exact one; of affect: both numbers).
 [[nodiscard]] torch::Tensor scored_pictures(dataset::TargetKind kind, const torch::Tensor& targets,
                                             const torch::Tensor& logits);
 
@@ -37,7 +38,9 @@ struct HeadScores {
   double accuracy = 0;           ///< 0 to 1; classes, binary and identity
   double balanced_accuracy = 0;  ///< mean recall of the classes that have samples
   double mae = 0;                ///< years; age
-  double loss = 0;               ///< mean cross-entropy, unweighted
+  double loss = 0;               ///< mean cross-entropy, unweighted; affect: the loss of the head
+  eval::Agreement valence;       ///< affect
+  eval::Agreement arousal;       ///< affect
 };
 
 /// Scores logits against the targets of a set. The truth of soft targets is their largest; ages

@@ -236,7 +236,7 @@ TEST(ExportOnnx, MetadataThatDoNotFitAreRefused) {
   EXPECT_THAT(with([](auto& metadata) { metadata.heads[0].activation = Activation::none; }),
               ThrowsMessage<Error>(HasSubstr("since the network gives logits, found none")));
   EXPECT_THAT(with([](auto& metadata) { metadata.heads[0].labels.pop_back(); }),
-              ThrowsMessage<Error>(HasSubstr("expected 7 outputs for its labels, found 8")));
+              ThrowsMessage<Error>(HasSubstr("expected 7 outputs for such a head, found 8")));
   EXPECT_THAT(with([](auto& metadata) { metadata.heads[1].output = "emotion"; }),
               ThrowsMessage<Error>(HasSubstr("an output with a name of its own")));
 }

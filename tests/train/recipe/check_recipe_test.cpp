@@ -45,6 +45,8 @@ labels = ["a", "b", "c"])"),
             "r.toml: \"heads[0].labels\": expected two labels, found 3 labels");
   EXPECT_EQ(changed("kind = \"classes\"", "kind = \"age\""),
             "r.toml: \"heads[0].labels\": expected none for ages, found 2 labels");
+  EXPECT_EQ(changed("kind = \"classes\"", "kind = \"affect\""),
+            "r.toml: \"heads[0].labels\": expected none for valence and arousal, found 2 labels");
   EXPECT_EQ(changed(R"(["neutral", "anger"])", R"(["anger", "anger"])"),
             "r.toml: \"heads[0].labels\": expected different labels, found one twice");
 }
@@ -99,6 +101,9 @@ TEST(CheckRecipe, ValidationFitsAHead) {
   EXPECT_EQ(extended("[[heads]]\nattribute = \"age\"\nkind = \"age\"\n[validate]\nattribute = "
                      "\"age\"\n"),
             "r.toml: \"validate.metric\": expected one of MAE, found \"accuracy\"");
+  EXPECT_EQ(extended("[[heads]]\nattribute = \"affect\"\nkind = \"affect\"\n[validate]\n"
+                     "attribute = \"affect\"\n"),
+            "r.toml: \"validate.metric\": expected one of CCC, found \"accuracy\"");
 }
 
 TEST(CheckRecipe, AcceptsTheLeast) {

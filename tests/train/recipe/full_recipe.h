@@ -69,6 +69,13 @@ attribute = "identity"
 kind = "identity"
 label_smoothing = 0.2
 arcface = { margin = 0.35, scale = 30 }
+[[heads]]
+attribute = "affect"
+kind = "affect"
+activation = "none"
+ccc_weight = 0.5
+mse_weight = 3
+ccc_least = 4
 
 [[teachers]]
 model = "faceres-deep"
@@ -95,6 +102,9 @@ ages = { column = "years", ignore = ["?"], clamp = true }
 [[data.labels]]
 attribute = "gender"
 names = { column = "sex", values = { m = "male", f = "female" }, ignore = ["n/a", "x"] }
+[[data.labels]]
+attribute = "affect"
+affect = { valence = "v", arousal = "a", ignore = ["-2"], range = [-10, 10] }
 [[data]]
 path = "more"
 use = "validate"

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "constructed_set.h"
 #include "train/finite_differences.h"
@@ -139,6 +140,40 @@ TEST_F(BatchLossTest, KnowsTheClassesOfTheFirstHead) {
   };
   EXPECT_EQ(with_first(1), std::vector<std::size_t>({1, 0, 0, 2, 2, 2, 1, 1}));
   EXPECT_EQ(with_first(3), std::vector<std::size_t>({0, 2, 1, 3, 3, 3, 3, 3}));
+}
+
+TEST_F(BatchLossTest, TeachesValenceAndArousalByLabelsAndByTeachers) {
+  const float unknown = std::numeric_limits<float>::quiet_NaN();
+  Recipe recipe;
+  HeadRecipe head;
+  head.attribute = "affect";
+  head.kind = dataset::TargetKind::affect;
+  head.affect = {.ccc_weight = 0, .mse_weight = 1};
+  recipe.heads = {head};
+  dataset::PictureSet set;
+  set.heads = {{.attribute = "affect", .kind = dataset::TargetKind::affect, .labels = {}}};
+  for (const dataset::Target& target :
+       std::vector<dataset::Target>{{0.5F, -0.5F}, {unknown, 0.25F}, {}}) {
+    set.pictures.push_back({.source = 0, .record = 0, .targets = {target}});
+  }
+  const torch::Tensor taught = torch::full({3, 2}, 0.5);
+  const BatchLoss loss(recipe, set, {{.head = 0, .answers = taught, .unlabelled_only = true}});
+  EXPECT_EQ(loss.classes_of_first_head(), std::vector<std::size_t>({0, 0, 1}));
+  const torch::Tensor logits = torch::tensor({{1.0F, -1.0F}, {1.0F, -1.0F}, {0.0F, 0.0F}});
+  const NetworkGraph graph = graph_of(recipe, {0}, {});
+  const TrainableNetwork network(graph, random_weights(graph, 1));
+  const std::vector<LossSum> parts = loss.parts({logits, logits}, network, samples({0, 1, 2}));
+  ASSERT_EQ(parts.size(), 2U);
+  const double bent = std::tanh(1.0);
+  const auto square = [](double x) { return x * x; };
+  EXPECT_EQ(parts[0].weight.item<double>(), 1.5);
+  EXPECT_NEAR(parts[0].sum.item<double>(), (2 * square(bent - 0.5) + square(bent + 0.25)) / 2,
+              1e-6);
+  // The teacher speaks of the second one's valence, and of both of the third.
+  EXPECT_EQ(parts[1].weight.item<double>(), 1.5);
+  EXPECT_NEAR(parts[1].sum.item<double>(), (square(bent - 0.5) + 2 * square(0.5)) / 2, 1e-6);
+  // The second one has no valence, and so no answer that could be right.
+  EXPECT_DOUBLE_EQ(loss.share_right({logits}, network, samples({0, 1, 2})), 1);
 }
 
 TEST_F(BatchLossTest, TeachersTeachHeadsAndFeatures) {

@@ -37,23 +37,26 @@ inline Image drawn_picture(std::size_t label, std::uint64_t number) {
 }
 
 /// A folder with generated pictures: "faces" with a labels.csv of the columns path, split (train
-/// or valid), emotion, gender, age and person. All labels follow from the emotion.
+/// or valid), emotion, gender, age, person, valence and arousal. All labels follow from the
+/// emotion; the first picture of each lacks the last two.
 class TinyRun {
  public:
   static constexpr std::array<std::string_view, 3> labels = {"neutral", "happiness", "anger"};
+
+  static constexpr std::array<const char*, 3> affects = {",0,-0.25", ",0.75,0.25", ",-0.5,0.75"};
 
   /// @param train pictures of each class to train on
   /// @param valid and to validate with
   explicit TinyRun(std::size_t train = 16, std::size_t valid = 8) {
     std::filesystem::create_directories(faces());
-    std::string csv = "path,split,emotion,gender,age,person\n";
+    std::string csv = "path,split,emotion,gender,age,person,valence,arousal\n";
     for (std::size_t i = 0; i < train + valid; ++i) {
       for (std::size_t label = 0; label < labels.size(); ++label) {
         const std::string name = std::string(labels[label]) + std::to_string(i) + ".png";
         write_file(faces() / name, encode_png(drawn_picture(label, i)));
         csv += name + (i < train ? ",train," : ",valid,") + std::string(labels[label]) +
                (label == 0 ? ",male," : ",female,") + std::to_string(20 + 20 * label) + ",p" +
-               std::to_string(label) + "\n";
+               std::to_string(label) + (i == 0 ? ",," : affects[label]) + "\n";
       }
     }
     write_file(faces() / "labels.csv", csv);

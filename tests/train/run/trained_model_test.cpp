@@ -28,6 +28,10 @@ expected_age_weight = 0.02
 attribute = "person"
 kind = "identity"
 arcface = { margin = 0.3, scale = 16 }
+[[heads]]
+attribute = "affect"
+kind = "affect"
+ccc_least = 4
 )";
 
 constexpr std::string_view more_labels = R"([[data.labels]]
@@ -39,6 +43,9 @@ ages = { column = "age" }
 [[data.labels]]
 attribute = "person"
 names = { column = "person" }
+[[data.labels]]
+attribute = "affect"
+affect = {}
 )";
 
 std::string all_heads() {
@@ -89,6 +96,7 @@ TEST_F(TrainedModelTest, AnswersAsTheTrainerDid) {
   EXPECT_GT(score_of(result, "emotion").accuracy, 0.6);
   EXPECT_GT(score_of(result, "gender").accuracy, 0.6);
   EXPECT_LT(score_of(result, "age").mae, 30);
+  EXPECT_GT(score_of(result, "affect").valence.ccc, 0.3);
   const auto validation = load_data(recipe).validation;
   const TrainedModel model = export_trained(recipe, result, *validation);
   ASSERT_EQ(model.calibrations.size(), 1U);
@@ -102,10 +110,11 @@ TEST_F(TrainedModelTest, AnswersAsTheTrainerDid) {
   const std::vector<Face> faces = analyzed(model, pictures);
   const torch::Tensor emotion = (result.logits[0] / model.calibrations[0].temperature).softmax(1);
   const torch::Tensor male = result.logits[1].sigmoid();
+  const torch::Tensor affect = result.logits[4].tanh();
   ASSERT_EQ(static_cast<std::int64_t>(faces.size()), emotion.size(0));
   for (std::size_t i = 0; i < faces.size(); ++i) {
     const Face& face = faces[i];
-    ASSERT_TRUE(face.emotion && face.gender && face.age);
+    ASSERT_TRUE(face.emotion && face.gender && face.age && face.affect);
     for (const LabelProbability& entry : face.emotion->probabilities) {
       const auto label = std::find(TinyRun::labels.begin(), TinyRun::labels.end(), entry.label) -
                          TinyRun::labels.begin();
@@ -114,6 +123,8 @@ TEST_F(TrainedModelTest, AnswersAsTheTrainerDid) {
     }
     EXPECT_NEAR(face.gender->probabilities[0].probability,
                 male[static_cast<std::int64_t>(i)][0].item<float>(), 1e-3);
+    EXPECT_NEAR(face.affect->valence, affect[static_cast<std::int64_t>(i)][0].item<float>(), 1e-3);
+    EXPECT_NEAR(face.affect->arousal, affect[static_cast<std::int64_t>(i)][1].item<float>(), 1e-3);
     EXPECT_FALSE(face.identity.empty());
   }
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "constructed_set.h"
 #include "tiny_run.h"
@@ -63,6 +64,38 @@ TEST_F(ScoreTest, OfIdentities) {
   EXPECT_EQ(scores_[3].samples, 3);
   EXPECT_NEAR(scores_[3].accuracy, 2.0 / 3, 1e-9);
   EXPECT_NEAR(scores_[3].loss, -(std::log(0.8) + std::log(0.7) + std::log(0.3)) / 3, 1e-6);
+}
+
+TEST_F(ScoreTest, OfValenceAndArousal) {
+  HeadRecipe head;
+  head.attribute = "affect";
+  head.kind = dataset::TargetKind::affect;
+  head.tanh = false;
+  recipe_.heads = {head};
+  const float unknown = std::numeric_limits<float>::quiet_NaN();
+  dataset::PictureSet set;
+  set.heads = {{.attribute = "affect", .kind = dataset::TargetKind::affect, .labels = {}}};
+  for (const dataset::Target& target : std::vector<dataset::Target>{
+           {0.5F, -0.5F}, {-0.25F, 0.25F}, {}, {0.75F, unknown}, {-0.5F, 0.5F}, {0.0F, 1.0F}}) {
+    set.pictures.push_back({.source = 0, .record = 0, .targets = {target}});
+  }
+  const torch::Tensor answers = torch::tensor(
+      {{0.4F, -0.1F}, {0.1F, 0.3F}, {9.0F, 9.0F}, {9.0F, 9.0F}, {-0.7F, 0.2F}, {-0.2F, 7.0F}});
+  const std::vector<HeadScores> scores = score(recipe_, set, {answers});
+  // Only pictures with both numbers are scored, and answers are clamped as they are in use.
+  EXPECT_EQ(scores[0].samples, 4);
+  const auto expected = eval::agreement(std::vector<double>{-0.5, 0.25, 0.5, 1},
+                                        std::vector<double>{-0.1, 0.3, 0.2, 1});
+  EXPECT_NEAR(scores[0].arousal.ccc, expected.ccc, 1e-6);
+  EXPECT_NEAR(scores[0].arousal.rmse, expected.rmse, 1e-6);
+  EXPECT_NEAR(scores[0].valence.sagr, 0.5, 1e-9);
+  recipe_.validate = {.attribute = "affect", .metric = "CCC"};
+  EXPECT_DOUBLE_EQ(selection_score(recipe_, scores),
+                   (scores[0].valence.ccc + scores[0].arousal.ccc) / 2);
+  // With tanh the answers are those of the last layer, bent.
+  recipe_.heads[0].tanh = true;
+  EXPECT_NEAR(score(recipe_, set, {answers.clamp(-0.9, 0.9).atanh()})[0].valence.ccc,
+              scores[0].valence.ccc, 1e-6);
 }
 
 TEST_F(ScoreTest, ChoosesWeights) {
