@@ -6,10 +6,12 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <system_error>
 #include <vector>
 
+#include "cli/train_options.h"
 #include "mien/core/error.h"
 
 namespace mien::cli {
@@ -50,11 +52,11 @@ int start(const std::vector<std::string>& arguments) {
 }  // namespace
 
 Command add_train_command(CLI::App& parent) {
-  CLI::App* app = parent.add_subcommand("train", "Train a network as a recipe says");
-  // All that follows belongs to the other program, --help, too.
-  app->prefix_command();
-  app->set_help_flag();
-  return {app, [app] { return start(app->remaining()); }};
+  CLI::App* app = parent.add_subcommand("train", train_summary);
+  const auto arguments = std::make_shared<TrainArguments>();
+  add_train_options(*app, *arguments);
+  // Only what was given is handed on, so that the other program chooses its own defaults.
+  return {app, [app, arguments] { return start(given_words(*app)); }};
 }
 
 }  // namespace mien::cli

@@ -1,14 +1,15 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "cli/command.h"
+#include "cli/exit_code.h"
 #include "cli/interrupt.h"
+#include "cli/parse_arguments.h"
+#include "cli/train_options.h"
 #include "core/output_file.h"
 #include "mien/core/error.h"
 #include "train/app/train_progress.h"
@@ -25,15 +26,7 @@ namespace mien::train {
 
 namespace {
 
-struct Arguments {
-  std::string recipe;
-  std::string folder;
-  bool resume = false;
-  bool quiet = false;
-  int threads = static_cast<int>(std::thread::hardware_concurrency());
-};
-
-int train(const Arguments& arguments) {
+int train(const cli::TrainArguments& arguments) {
   keep_freed_memory();
   const Recipe recipe = read_recipe(arguments.recipe);
   const std::filesystem::path folder = arguments.folder.empty()
@@ -84,27 +77,13 @@ int train(const Arguments& arguments) {
 }  // namespace mien::train
 
 int main(int argc, char** argv) {
-  mien::train::Arguments arguments;
-  CLI::App app{"Trains a face network as a recipe says (docs/training.md)"};
-  app.name("mien train");
-  app.add_option("recipe", arguments.recipe, "Recipe, a TOML file")->required();
-  app.add_option("-o,--output", arguments.folder, "Folder of the run; runs/NAME by default");
-  app.add_flag("--resume", arguments.resume, "Go on from the folder's checkpoint");
-  app.add_flag("-q,--quiet", arguments.quiet, "Say nothing while training");
-  app.add_option("--threads", arguments.threads, "Threads of the network")
-      ->check(CLI::Range(1, 256));
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? mien::cli::exit_ok : mien::cli::exit_usage;
-  }
-  try {
+  return mien::cli::run_reporting_errors("mien", [&] {
+    mien::cli::TrainArguments arguments;
+    const auto app = mien::cli::make_parser("mien train", mien::cli::train_summary);
+    mien::cli::add_train_options(*app, arguments);
+    if (const auto done = mien::cli::parse_arguments(*app, mien::cli::words_of(argc, argv))) {
+      return *done;
+    }
     return mien::train::train(arguments);
-  } catch (const mien::Error& error) {
-    std::fprintf(stderr, "mien: %s\n", error.what());
-    return error.code() == mien::ErrorCode::usage ? mien::cli::exit_usage : mien::cli::exit_setup;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "mien: unexpected: %s\n", error.what());
-    return mien::cli::exit_setup;
-  }
+  });
 }

@@ -1,0 +1,19 @@
+# Man pages and completions of shells, written by the program itself from the definitions of its commands.
+
+set(MIEN_SHELL_FILES "${CMAKE_CURRENT_BINARY_DIR}/share")
+set(_man "${MIEN_SHELL_FILES}/man/man1")
+set(_bash "${MIEN_SHELL_FILES}/bash-completion/completions")
+set(_zsh "${MIEN_SHELL_FILES}/zsh/site-functions")
+set(_fish "${MIEN_SHELL_FILES}/fish/vendor_completions.d")
+add_custom_command(OUTPUT "${MIEN_SHELL_FILES}/written"
+  COMMAND "${CMAKE_COMMAND}" -E rm -rf "${MIEN_SHELL_FILES}"
+  COMMAND "${CMAKE_COMMAND}" -E make_directory "${_man}" "${_bash}" "${_zsh}" "${_fish}"
+  COMMAND mien_cli help --man "${_man}"
+  COMMAND mien_cli help --completion bash > "${_bash}/mien"
+  COMMAND mien_cli help --completion zsh > "${_zsh}/_mien"
+  COMMAND mien_cli help --completion fish > "${_fish}/mien.fish"
+  COMMAND "${CMAKE_COMMAND}" -E touch "${MIEN_SHELL_FILES}/written"
+  DEPENDS mien_cli
+  COMMENT "Writing man pages and completions"
+  VERBATIM)
+add_custom_target(mien_shell_files ALL DEPENDS "${MIEN_SHELL_FILES}/written")
