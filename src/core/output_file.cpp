@@ -1,5 +1,6 @@
 #include "core/output_file.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -14,43 +15,31 @@ namespace mien {
 
 namespace fs = std::filesystem;
 
-OutputFile::OutputFile(const fs::path& path) : path_(path) {
+OutputFile::OutputFile(const fs::path& path, const OutputOptions& options) : path_(path) {
   if (path == "-") {
     file_ = stdout;
     return;
   }
   std::error_code ignored;
   const fs::file_status status = fs::status(path, ignored);
-  if (fs::is_directory(status)) {
-    throw Error(ErrorCode::output,
-                fmt::format("{}: expected a file to write, found a directory", path.string()));
+  if (!fs::exists(status) || fs::is_regular_file(status) || fs::is_directory(status)) {
+    temporary_.emplace(path, options);
+    const int descriptor = ::fcntl(temporary_->descriptor(), F_DUPFD_CLOEXEC, 0);
+    file_ = ::fdopen(descriptor, "wb");
+    if (file_ == nullptr && descriptor >= 0) ::close(descriptor);
+  } else {
+    file_ = std::fopen(path_.c_str(), "wbe");
   }
-  renames_ = !fs::exists(status) || fs::is_regular_file(status);
-  if (renames_) {
-    // A link keeps pointing where it points: the file behind it is replaced.
-    if (fs::exists(status)) path_ = fs::canonical(path, ignored);
-    temporary_ =
-        path_.parent_path() /
-        fmt::format(".mien-{}-{}", getpid(), std::hash<std::string>{}(path_.string()) % 1000003);
-  }
-  file_ = std::fopen((renames_ ? temporary_ : path_).c_str(), "wb");
-  if (file_ == nullptr) {
-    throw Error(ErrorCode::output,
-                fmt::format("{}: cannot create it: {}", path.string(), std::strerror(errno)));
-  }
+  if (file_ == nullptr) fail("create it");
 }
 
 OutputFile::OutputFile(OutputFile&& other) noexcept
     : path_(std::move(other.path_)),
       temporary_(std::move(other.temporary_)),
-      file_(std::exchange(other.file_, nullptr)),
-      renames_(other.renames_) {}
+      file_(std::exchange(other.file_, nullptr)) {}
 
 OutputFile::~OutputFile() {
-  if (file_ == nullptr || file_ == stdout) return;
-  std::fclose(file_);
-  std::error_code ignored;
-  if (renames_) fs::remove(temporary_, ignored);
+  if (file_ != nullptr && file_ != stdout) std::fclose(file_);
 }
 
 void OutputFile::fail(std::string_view what) {
@@ -81,28 +70,20 @@ void OutputFile::flush() {
 void OutputFile::commit() {
   flush();
   if (file_ == stdout) return;
-  // The data must be on the disk before the name is, else a power cut could leave an empty file.
-  if (renames_ && ::fsync(::fileno(file_)) != 0) fail("write");
+  if (temporary_) temporary_->commit();
   if (std::fclose(std::exchange(file_, nullptr)) != 0) fail("close");
-  if (!renames_) return;
-  std::error_code error;
-  fs::rename(temporary_, path_, error);
-  if (error) {
-    std::error_code ignored;
-    fs::remove(temporary_, ignored);
-    throw Error(ErrorCode::output,
-                fmt::format("{}: cannot rename into place: {}", path_.string(), error.message()));
-  }
+  temporary_.reset();
 }
 
-void write_file(const fs::path& path, std::span<const std::byte> bytes) {
-  OutputFile file(path);
+void write_file(const fs::path& path, std::span<const std::byte> bytes,
+                const OutputOptions& options) {
+  OutputFile file(path, options);
   file.write(bytes);
   file.commit();
 }
 
-void write_file(const fs::path& path, std::string_view text) {
-  write_file(path, std::as_bytes(std::span(text)));
+void write_file(const fs::path& path, std::string_view text, const OutputOptions& options) {
+  write_file(path, std::as_bytes(std::span(text)), options);
 }
 
 }  // namespace mien

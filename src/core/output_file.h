@@ -2,19 +2,21 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
+#include "core/temporary_file.h"
+
 namespace mien {
 
-/// A file that appears whole or not at all: written under a temporary name beside its place, and
+/// A file that appears whole or not at all: written as a `TemporaryFile` beside its place, and
 /// renamed by `commit`. Without `commit` the temporary file is removed. "-" is standard output, and
 /// an existing special file (such as a pipe) is written directly.
 class OutputFile {
  public:
   /// @throws Error (ErrorCode::output) if the file cannot be created.
-  explicit OutputFile(const std::filesystem::path& path);
+  explicit OutputFile(const std::filesystem::path& path, const OutputOptions& options = {});
   ~OutputFile();
   OutputFile(OutputFile&& other) noexcept;
   OutputFile& operator=(OutputFile&&) = delete;
@@ -38,13 +40,14 @@ class OutputFile {
  private:
   [[noreturn]] void fail(std::string_view what);
   std::filesystem::path path_;
-  std::filesystem::path temporary_;
+  std::optional<TemporaryFile> temporary_;  ///< absent if it is written directly
   std::FILE* file_ = nullptr;
-  bool renames_ = false;
 };
 
 /// Writes a whole file as `OutputFile` does.
-void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes);
-void write_file(const std::filesystem::path& path, std::string_view text);
+void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes,
+                const OutputOptions& options = {});
+void write_file(const std::filesystem::path& path, std::string_view text,
+                const OutputOptions& options = {});
 
 }  // namespace mien

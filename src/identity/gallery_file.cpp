@@ -146,7 +146,8 @@ StoredGallery read_gallery(const fs::path& path) {
 }
 
 void write_gallery(const Gallery& gallery, const fs::path& path) {
-  OutputFile file(path);
+  // Features of faces are personal data: they are for the owner of the file.
+  OutputFile file(path, {.only_owner = true, .durable = true});
   const std::string header = encoded_header(gallery);
   file.write(header);
   if (gallery.size() > 0) {

@@ -99,7 +99,7 @@ class Fetcher {
                               entry.id, entry.sha256, found));
     }
     const fs::path path = store_.path_of(entry.id);
-    write_file(path, bytes);
+    write_file(path, bytes, {.durable = true});
     say(fmt::format("{}: {} bytes in {}", entry.id, bytes.size(), path.string()));
   }
 

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <cstring>
 #include <string>
@@ -205,6 +206,20 @@ TEST_F(GalleryFileTest, LosesNothingWhenSeveralAdd) {
     }
   }
   EXPECT_EQ(read_gallery(path).gallery.size(), 15U);
+}
+
+TEST_F(GalleryFileTest, IsForItsOwnerAloneUntilHeSaysOtherwise) {
+  const auto mode = [this] {
+    struct stat status {};
+    EXPECT_EQ(::stat(path.c_str(), &status), 0);
+    return status.st_mode & 0777U;
+  };
+  write_gallery(drawn_gallery(3, 1, 0.1F, dimension), path);
+  EXPECT_EQ(mode(), 0600U);
+  ASSERT_EQ(::chmod(path.c_str(), 0640), 0);
+  remove_from_gallery(path, [](const GalleryEntry& entry) { return entry.person == "person 0"; });
+  EXPECT_EQ(read_gallery(path).gallery.size(), 2U);
+  EXPECT_EQ(mode(), 0640U);
 }
 
 TEST_F(GalleryFileTest, SaysWhatCannotBeRead) {

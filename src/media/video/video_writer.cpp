@@ -1,16 +1,17 @@
 #include "mien/media/video_writer.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
+#include <cstring>
 #include <opencv2/imgproc.hpp>
 #include <string>
-#include <system_error>
 #include <utility>
 
+#include "core/temporary_file.h"
+#include "media/own_mark.h"
 #include "media/picture_matrix.h"
 #include "media/video/load_backend.h"
 #include "media/video/mp4_file.h"
@@ -27,74 +28,22 @@ constexpr int longest_side = 16384;
 
 int even(int side) { return side + side % 2; }
 
-/// FFmpeg opens the file by itself, so that it cannot be a core/output_file.h.
-class TemporaryFile {
- public:
-  explicit TemporaryFile(const fs::path& path) : path_(path) {
-    if (path.extension() != ".mp4") {
-      throw Error(ErrorCode::output,
-                  fmt::format("{}: expected a name that ends in .mp4", path.string()));
-    }
-    std::error_code ignored;
-    const fs::file_status status = fs::status(path, ignored);
-    if (fs::exists(status) && !fs::is_regular_file(status)) {
-      throw Error(ErrorCode::output,
-                  fmt::format("{}: expected a regular file to write, found {}", path.string(),
-                              fs::is_directory(status) ? "a directory" : "a special file"));
-    }
-    // A link keeps pointing where it points: the file behind it is replaced.
-    if (fs::exists(status)) path_ = fs::canonical(path, ignored);
-    place_ = path_.parent_path() / fmt::format(".mien-{}-{}.mp4", ::getpid(),
-                                               std::hash<std::string>{}(path_.string()) % 1000003);
-    // OpenCV does not say why a file cannot be created.
-    const int descriptor = ::open(place_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (descriptor < 0) {
-      throw Error(ErrorCode::output, fmt::format("{}: cannot create it: {}", path.string(),
-                                                 std::generic_category().message(errno)));
-    }
-    ::close(descriptor);
+/// FFmpeg opens the file by its name, so that it cannot be a core/output_file.h. By the ending it
+/// tells the format.
+TemporaryFile temporary_for(const fs::path& path) {
+  if (path.extension() != ".mp4") {
+    throw Error(ErrorCode::output,
+                fmt::format("{}: expected a name that ends in .mp4", path.string()));
   }
-
-  ~TemporaryFile() {
-    std::error_code ignored;
-    if (!committed_) fs::remove(place_, ignored);
-  }
-
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-  [[nodiscard]] const fs::path& place() const { return place_; }
-
-  void commit() {
-    if (!media::is_whole_mp4(place_)) {
-      throw Error(ErrorCode::output,
-                  fmt::format("{}: cannot write it whole (is the disk full?)", path_.string()));
-    }
-    const int descriptor = ::open(place_.c_str(), O_RDONLY | O_CLOEXEC);
-    const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
-    if (descriptor >= 0) ::close(descriptor);
-    std::error_code error;
-    if (synced) fs::rename(place_, path_, error);
-    if (!synced || error) {
-      throw Error(ErrorCode::output,
-                  fmt::format("{}: cannot put it in its place{}{}", path_.string(),
-                              error ? ": " : "", error ? error.message() : ""));
-    }
-    committed_ = true;
-  }
-
- private:
-  fs::path path_;
-  fs::path place_;
-  bool committed_ = false;
-};
+  return TemporaryFile(path, {}, ".mp4");
+}
 
 }  // namespace
 
 struct VideoWriter::Impl {
   Impl(const fs::path& path, Size wanted, double wanted_rate)
-      : name(path.string()), size(wanted), rate(wanted_rate), file(path) {
-    encoder = media::video_backend().create(file.place().string(), even(size.width),
+      : name(path.string()), size(wanted), rate(wanted_rate), file(temporary_for(path)) {
+    encoder = media::video_backend().create(file.path().string(), even(size.width),
                                             even(size.height), rate);
     if (!encoder) {
       throw Error(ErrorCode::output,
@@ -176,6 +125,14 @@ void VideoWriter::finish() {
   }
   impl.write_until(impl.next + 1);
   impl.encoder.reset();
+  if (!media::is_whole_mp4(impl.file.path())) {
+    throw Error(ErrorCode::output,
+                fmt::format("{}: cannot write it whole (is the disk full?)", impl.name));
+  }
+  if (!media::append_mark(impl.file.descriptor())) {
+    throw Error(ErrorCode::output,
+                fmt::format("{}: cannot write: {}", impl.name, std::strerror(errno)));
+  }
   impl.file.commit();
 }
 

@@ -159,7 +159,7 @@ void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkp
   archive.write("optimizer", bytes_tensor(checkpoint.optimizer));
   std::ostringstream text;
   archive.save_to(text);
-  OutputFile file(path);
+  OutputFile file(path, {.durable = true});
   file.write(fmt::format("{}{}\n", mark, digest_of(text.view())));
   file.write(text.view());
   file.commit();
