@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <new>
+#include <set>
 #include <span>
 #include <utility>
 #include <vector>
@@ -18,12 +20,16 @@
 #include "cli/clip_text.h"
 #include "cli/inputs.h"
 #include "cli/interrupt.h"
+#include "cli/marked_files.h"
 #include "cli/ordered_run.h"
 #include "cli/progress.h"
+#include "cli/run_files.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
 
 namespace mien::cli {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -200,12 +206,64 @@ std::vector<Input> all_inputs(AnalyzeRequest& request) {
   return inputs;
 }
 
+/// The files that `--annotate` makes.
+std::vector<fs::path> marked_files(const AnalyzeOutputs& outputs, std::span<const Input> inputs) {
+  std::vector<fs::path> files;
+  if (outputs.annotate.empty()) return files;
+  for (const Input& input : inputs) {
+    files.push_back(input.clip ? file_of_clip(outputs.annotate, input, ".mp4")
+                               : marked_photo(outputs.annotate, input));
+  }
+  return files;
+}
+
+/// Refuses what would harm a file, and makes the folders of outputs.
+void prepare_outputs(const AnalyzeRequest& request, std::span<const Input> inputs, bool pictures,
+                     bool clips) {
+  const AnalyzeOutputs& outputs = request.outputs;
+  RunFiles files;
+  if (std::ranges::count(request.names, "-") > 0) files.reads("-");
+  for (const Input& input : inputs) files.reads(input.path);
+  files.reads_models(request.analyzer.models);
+  const bool rows_of_photos = pictures || !clips;
+  files.writes("--json", outputs.json);
+  if (rows_of_photos) files.writes("--jsonl", outputs.json_lines);
+  if (rows_of_photos) files.writes("--csv", outputs.csv);
+  if (clips && (!rows_of_photos || outputs.json_lines != "-")) {
+    files.writes("--jsonl", rows_of_clips(outputs.json_lines, pictures));
+  }
+  if (clips) files.writes("--csv", rows_of_clips(outputs.csv, pictures));
+  files.writes("--report", outputs.report);
+  files.writes("--embeddings", outputs.embeddings);
+  if (!outputs.embeddings.empty()) {
+    files.writes("--embeddings", fs::path(outputs.embeddings) += ".csv");
+  }
+  const std::vector<fs::path> marked = marked_files(outputs, inputs);
+  std::set<fs::path> folders;
+  for (const fs::path& file : marked) {
+    files.writes("--annotate", file);
+    if (file != outputs.annotate) folders.insert(file.parent_path());
+  }
+  for (const Input& input : inputs) {
+    if (!input.clip || outputs.timeline.empty()) continue;
+    const fs::path file = file_of_clip(outputs.timeline, input, ".svg");
+    files.writes("--timeline", file);
+    if (file != outputs.timeline) folders.insert(file.parent_path());
+  }
+  for (const fs::path& folder : folders) files.makes("--annotate or --timeline", folder);
+  files.check();
+  if (!outputs.overwrite) refuse_to_replace_others("--annotate", marked);
+  files.make_ready();
+}
+
 int run_analyze(AnalyzeRequest request) {
-  const std::vector<Input> inputs = all_inputs(request);
+  std::vector<Input> inputs = all_inputs(request);
+  make_output_names_unique(inputs);
   const auto first_clip = std::ranges::find(inputs, true, &Input::clip);
   const std::span pictures(inputs.begin(), first_clip);
   const std::span clips(first_clip, inputs.end());
   check_outputs(request.outputs, pictures.size(), clips.size());
+  prepare_outputs(request, inputs, !pictures.empty(), !clips.empty());
   const std::size_t at_once = request.analyzer.detector == "none" ? crops_at_once : 1;
   const std::size_t pieces = (pictures.size() + at_once - 1) / at_once;
   // The frames of clips come one after the other: the threads are spent inside of each.

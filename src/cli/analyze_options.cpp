@@ -32,6 +32,9 @@ void add_output_options(CLI::App& app, AnalyzeOutputs& outputs) {
          "Pictures and clips with boxes and labels, into a folder; of one clip into an .mp4")
       ->type_name("DIR|FILE.mp4")
       ->group(group);
+  app.add_flag("--overwrite", outputs.overwrite,
+               "Let --annotate replace files that mien did not write; never an input")
+      ->group(group);
   app.add_option("--report", outputs.report, "One self-contained page with every face")
       ->type_name("FILE.html")
       ->group(group);

@@ -23,9 +23,10 @@ struct AnalyzeOutputs {
   std::filesystem::path timeline;  ///< folder, or the .svg of one clip
   std::filesystem::path report;
   std::filesystem::path embeddings;
-  bool people = false;  ///< rows of clips are people, not frames
-  bool timing = false;  ///< say where the time of clips went
-  bool quiet = false;   ///< no table, no summary, no progress
+  bool overwrite = false;  ///< marked pictures may replace files that are not mien's
+  bool people = false;     ///< rows of clips are people, not frames
+  bool timing = false;     ///< say where the time of clips went
+  bool quiet = false;      ///< no table, no summary, no progress
 };
 
 /// What is asked of clips.

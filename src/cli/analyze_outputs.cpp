@@ -7,8 +7,10 @@
 #include <cstdlib>
 
 #include "cli/clip_text.h"
+#include "cli/marked_files.h"
 #include "cli/terminal.h"
 #include "core/output_file.h"
+#include "media/own_mark.h"
 #include "mien/face/crop.h"
 #include "mien/media/image_io.h"
 #include "mien/report/annotate.h"
@@ -90,13 +92,16 @@ ReportPictures report_pictures(const Image& picture, const ImageResult& result) 
 
 void write_annotated(const fs::path& folder, const Input& input, const Image& picture,
                      const ImageResult& result) {
-  const bool png = input.path.extension() == ".png" || input.path.extension() == ".PNG";
-  fs::path path = folder / input.output_name;
-  if (!png && path.extension() != ".jpg" && path.extension() != ".jpeg") path += ".jpg";
-  std::error_code ignored;  // OutputFile reports what matters: that the file cannot be created
-  fs::create_directories(path.parent_path(), ignored);
+  const fs::path path = marked_photo(folder, input);
+  const bool png = path.extension() == ".png" || path.extension() == ".PNG";
   const Image annotated = annotate(picture, result);
-  write_file(path, png ? encode_png(annotated) : encode_jpeg(annotated));
+  write_file(path, media::with_mark(png ? encode_png(annotated) : encode_jpeg(annotated)));
+}
+
+fs::path rows_of_clips(const fs::path& path, bool pictures) {
+  if (!pictures || path.empty() || path == "-") return path;
+  fs::path beside = path;
+  return beside.replace_filename(path.stem().string() + "-clips" + path.extension().string());
 }
 
 AnalyzeWriters::AnalyzeWriters(const AnalyzeOutputs& outputs,
@@ -123,11 +128,7 @@ void AnalyzeWriters::add_picture_writers(const AnalyzeOutputs& outputs,
 }
 
 void AnalyzeWriters::add_clip_writers(const AnalyzeOutputs& outputs, bool pictures) {
-  const auto place = [pictures](const fs::path& path) {
-    if (!pictures || path == "-") return path;
-    fs::path beside = path;
-    return beside.replace_filename(path.stem().string() + "-clips" + path.extension().string());
-  };
+  const auto place = [pictures](const fs::path& path) { return rows_of_clips(path, pictures); };
   if (!outputs.json_lines.empty()) {
     const fs::path path = place(outputs.json_lines);
     clip_writers_.push_back(outputs.people ? make_track_lines_writer(path)

@@ -25,14 +25,17 @@ struct AnalyzedPicture {
 /// face.
 [[nodiscard]] ReportPictures report_pictures(const Image& picture, const ImageResult& result);
 
-/// Writes the picture with boxes and labels below `folder`, in the input's format if that is JPEG
-/// or PNG, else as JPEG.
+/// Writes the picture with boxes and labels where `marked_photo` says; its folder is there.
 void write_annotated(const std::filesystem::path& folder, const Input& input, const Image& picture,
                      const ImageResult& result);
 
 /// A face, cut out, as JPEG of at most `side` pixels.
 [[nodiscard]] std::vector<std::byte> face_thumbnail(const Image& picture, const Face& face,
                                                     int side);
+
+/// Where the rows of clips go that are asked for in `path`.
+/// @param pictures whether the run has photos, too, whose rows take that place
+[[nodiscard]] std::filesystem::path rows_of_clips(const std::filesystem::path& path, bool pictures);
 
 /// All writers of a run. Where a run has photos and clips, the rows of clips go to a file of their
 /// own, "rows-clips.csv" beside "rows.csv".

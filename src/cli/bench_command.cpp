@@ -8,9 +8,9 @@
 #include "cli/bench_report.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
+#include "cli/run_files.h"
 #include "cli/terminal.h"
 #include "core/output_file.h"
-#include "mien/core/error.h"
 
 namespace mien::cli {
 
@@ -43,11 +43,10 @@ int run(const BenchRequest& request) {
     print_peak_memory(*request.memory_of);
     return exit_ok;
   }
-  if (request.csv == "-" && request.json == "-") {
-    throw Error(ErrorCode::usage,
-                "expected one output on standard output, found --json and --csv; give one of them "
-                "a file name");
-  }
+  RunFiles files;
+  files.writes("--csv", request.csv);
+  files.writes("--json", request.json);
+  files.prepare();
   std::optional<OutputFile> csv = begun(request.csv);
   std::optional<OutputFile> json = begun(request.json);
   NetworkBenchOptions options = request.networks;

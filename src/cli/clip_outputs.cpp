@@ -2,17 +2,15 @@
 
 #include <algorithm>
 #include <string>
-#include <system_error>
 #include <utility>
 
+#include "cli/marked_files.h"
 #include "core/output_file.h"
 #include "mien/media/image_io.h"
 #include "mien/report/annotate.h"
 #include "mien/report/timeline.h"
 
 namespace mien::cli {
-
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -44,15 +42,6 @@ std::vector<std::string> person_numbers(const AnalyzedFrame& frame) {
 ClipOutputs::ClipOutputs(const AnalyzeOutputs& outputs, const Input& input, AnalyzeWriters& writers)
     : outputs_(outputs), input_(input), writers_(writers) {}
 
-fs::path ClipOutputs::place(const fs::path& wanted, const char* ending) const {
-  if (wanted.extension() == ending) return wanted;
-  fs::path path = wanted / input_.output_name;
-  if (path.extension() != ending) path += ending;
-  std::error_code ignored;  // the writer reports what matters: that the file cannot be created
-  fs::create_directories(path.parent_path(), ignored);
-  return path;
-}
-
 void ClipOutputs::write(const AnalyzedFrame& frame, double frame_rate) {
   if (frame.used) writers_.write(input_.path.string(), frame.faces);
   if (!outputs_.annotate.empty()) write_video(frame, frame_rate);
@@ -64,7 +53,7 @@ void ClipOutputs::write_video(const AnalyzedFrame& frame, double frame_rate) {
       annotate(frame.frame.picture, as_picture(frame), {.captions = person_numbers(frame)});
   if (!video_) {
     video_size_ = drawn.size();
-    video_.emplace(place(outputs_.annotate, ".mp4"), video_size_,
+    video_.emplace(file_of_clip(outputs_.annotate, input_, ".mp4"), video_size_,
                    VideoWriterOptions{.frame_rate = video_rate(frame_rate)});
   }
   // Numbered pictures may have any sizes.
@@ -105,7 +94,8 @@ void ClipOutputs::keep_pictures(const AnalyzedFrame& frame) {
 void ClipOutputs::finish(const ClipSummary& summary) {
   if (video_) video_->finish();
   if (!outputs_.timeline.empty() && summary.error.empty()) {
-    write_file(place(outputs_.timeline, ".svg"), plot_timeline(summary, pictures_.thumbnails));
+    write_file(file_of_clip(outputs_.timeline, input_, ".svg"),
+               plot_timeline(summary, pictures_.thumbnails));
   }
   writers_.write(summary, pictures_);
 }

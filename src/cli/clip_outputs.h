@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <optional>
 #include <vector>
 
@@ -27,8 +26,6 @@ class ClipOutputs {
   void finish(const ClipSummary& summary);
 
  private:
-  [[nodiscard]] std::filesystem::path place(const std::filesystem::path& wanted,
-                                            const char* ending) const;
   void write_video(const AnalyzedFrame& frame, double frame_rate);
   void keep_pictures(const AnalyzedFrame& frame);
 

@@ -24,10 +24,14 @@ ClipList list_of(const eval::ClipSet& set, const std::vector<eval::LabelledClip>
   return list;
 }
 
-void save_part(const std::filesystem::path& folder, const std::string& name, const ClipList& list,
+/// @param part "train" or "val"
+std::filesystem::path saved_file(const std::filesystem::path& folder, const std::string& part,
+                                 const std::string& model) {
+  return folder / fmt::format("{}-{}.npy", part, std::filesystem::path(model).stem().string());
+}
+
+void save_part(const std::filesystem::path& path, const ClipList& list,
                const DescribedClips& described) {
-  if (folder.empty()) return;
-  const std::filesystem::path path = folder / (name + ".npy");
   write_npy(path, described.descriptors);
   write_file(std::filesystem::path(path) += ".csv", descriptor_index(list, described));
 }
@@ -113,6 +117,16 @@ const ClipProtocol& clips_protocol() {
   return protocol;
 }
 
+std::vector<std::filesystem::path> saved_files(const std::filesystem::path& folder,
+                                               const std::string& model) {
+  std::vector<std::filesystem::path> files;
+  for (const char* part : {"train", "val"}) {
+    files.push_back(saved_file(folder, part, model));
+    files.push_back(std::filesystem::path(files.back()) += ".csv");
+  }
+  return files;
+}
+
 ProtocolData protocol_data(const eval::ClipSet& set) {
   return {set.classes, list_of(set, set.train), list_of(set, set.valid)};
 }
@@ -125,13 +139,17 @@ ProtocolRun run_protocol(const ClipProtocol& protocol, const ProtocolData& data,
   DescribeSettings describe = settings.describe;
   if (settings.adaptive) describe.describer.strides = settings.adaptive->strides;
   run.model = describe.model;
-  const std::string stem = std::filesystem::path(describe.model).stem().string();
+  const auto save = [&](const std::string& part, const ClipList& list,
+                        const DescribedClips& clips) {
+    if (settings.save.empty()) return;
+    save_part(saved_file(settings.save, part, describe.model), list, clips);
+  };
   const DescribedClips train = describe_clips(data.train, describe, progress, stop);
-  save_part(settings.save, "train-" + stem, data.train, train);
+  save("train", data.train, train);
   const DescribedClips valid = describe_clips(
       data.valid, describe, [&](std::size_t done) { progress(data.train.clips.size() + done); },
       stop);
-  save_part(settings.save, "val-" + stem, data.valid, valid);
+  save("val", data.valid, valid);
   add_notes(data.train, train, run);
   add_notes(data.valid, valid, run);
 

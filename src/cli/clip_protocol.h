@@ -49,6 +49,10 @@ struct ProtocolData {
 
 [[nodiscard]] ProtocolData protocol_data(const eval::ClipSet& set);
 
+/// The files that `ProtocolSettings::save` gets for a model.
+[[nodiscard]] std::vector<std::filesystem::path> saved_files(const std::filesystem::path& folder,
+                                                             const std::string& model);
+
 struct ProtocolSettings {
   DescribeSettings describe;   ///< descriptors not normalised; the classifiers' steps do that
   std::filesystem::path save;  ///< folder for the descriptors of both parts and their indices

@@ -12,6 +12,7 @@
 #include "cli/identity_json.h"
 #include "cli/identity_options.h"
 #include "cli/photo_reader.h"
+#include "cli/run_files.h"
 #include "core/output_file.h"
 #include "mien/core/error.h"
 #include "mien/identity/search.h"
@@ -64,7 +65,16 @@ IdentityJson face_json(const ChosenFace& chosen) {
           {"score", *rounded(chosen.face().score, probability_decimals)}};
 }
 
+void prepare_outputs(const CompareRequest& request) {
+  RunFiles files;
+  for (const fs::path& photo : request.photos) files.reads(photo);
+  files.reads_models({&request.identity.model, 1});
+  files.writes("--json", request.json);
+  files.prepare();
+}
+
 int run_compare(const CompareRequest& request) {
+  prepare_outputs(request);
   const PhotoReader reader(request.identity, request.photos.size());
   const Threshold threshold = chosen_threshold(reader.model(), request.threshold);
   std::vector<ChosenFace> chosen;

@@ -13,6 +13,7 @@
 #include "cli/common_options.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
+#include "cli/run_files.h"
 #include "core/output_file.h"
 #include "learn/npy_file.h"
 #include "mien/core/error.h"
@@ -61,6 +62,12 @@ int run_describe(const DescribeRequest& request) {
                                               request.output.string()));
   }
   const ClipList list = list_clips(request.inputs, request.list);
+  RunFiles files;
+  for (const std::string& input : request.inputs) files.reads(input);
+  files.reads_models({&request.settings.model, 1});
+  files.writes("--output", request.output);
+  files.writes("--output", std::filesystem::path(request.output) += ".csv");
+  files.prepare();
   const InterruptGuard guard;
   DescribedClips described;
   {

@@ -55,15 +55,18 @@ std::size_t DescriptorTable::column(const std::string& name) const {
   return *found;
 }
 
+fs::path index_of(const fs::path& descriptors, const fs::path& index) {
+  if (!index.empty()) return index;
+  const fs::path beside = fs::path(descriptors) += ".csv";
+  std::error_code ignored;
+  return fs::exists(beside, ignored) ? beside : fs::path();
+}
+
 DescriptorTable read_descriptors(const fs::path& descriptors, const fs::path& index) {
   DescriptorTable table;
   table.features = read_npy(descriptors);
-  fs::path path = index;
-  if (path.empty()) {
-    path = fs::path(descriptors) += ".csv";
-    std::error_code ignored;
-    if (!fs::exists(path, ignored)) return table;
-  }
+  const fs::path path = index_of(descriptors, index);
+  if (path.empty()) return table;
   table.index = path.string();
   const std::string text = text_of(path);
   dataset::CsvParser parser(text, table.index);

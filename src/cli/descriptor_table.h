@@ -22,8 +22,12 @@ struct DescriptorTable {
   [[nodiscard]] std::size_t column(const std::string& name) const;
 };
 
-/// @param index a CSV with a line for each descriptor, in their order; empty takes the file beside
-/// the descriptors with .csv after its name, if it is there
+/// Where the index of descriptors is: `index`, or if that is empty the file beside the descriptors
+/// with .csv after its name; empty if that is not there.
+[[nodiscard]] std::filesystem::path index_of(const std::filesystem::path& descriptors,
+                                             const std::filesystem::path& index);
+
+/// @param index a CSV with a line for each descriptor, in their order; as `index_of` takes it
 /// @throws Error (ErrorCode::input) as `read_npy`, or if the index has another number of lines
 [[nodiscard]] DescriptorTable read_descriptors(const std::filesystem::path& descriptors,
                                                const std::filesystem::path& index);

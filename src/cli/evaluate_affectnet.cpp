@@ -41,6 +41,14 @@ int run(const AffectNetRequest& request) {
   opening.part = train ? eval::AffectNetPart::train : eval::AffectNetPart::valid;
   add_pairs("--labels", request.labels, opening.labels);
   const eval::AffectNet set = eval::open_affectnet(request.data, opening);
+  RunFiles files;
+  files.reads(request.data);
+  // A table of the release of 2017 lies beside its pictures, or above them.
+  if (request.data.extension() == ".csv") files.reads(set.folder);
+  files.reads_models(request.models);
+  add_outputs(files, request.outputs);
+  files.writes("--manifest", request.manifest);
+  files.prepare();
   if (!request.manifest.empty()) {
     const std::filesystem::path folder = request.manifest.parent_path();
     write_file(request.manifest, eval::affectnet_manifest(set, folder.empty() ? "." : folder));

@@ -8,7 +8,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "cli/clip_protocol.h"
@@ -16,6 +15,7 @@
 #include "cli/interrupt.h"
 #include "cli/labelled_clips.h"
 #include "cli/progress.h"
+#include "cli/run_files.h"
 #include "core/output_file.h"
 #include "mien/core/error.h"
 
@@ -37,15 +37,6 @@ struct ClipsRequest {
   bool quiet = false;
 };
 
-void make_folder(const std::filesystem::path& folder) {
-  if (folder.empty()) return;
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (std::filesystem::is_directory(folder)) return;
-  throw Error(ErrorCode::output, fmt::format("{}: expected a folder to write descriptors into: {}",
-                                             folder.string(), error.message()));
-}
-
 ProtocolSettings settings_of(const ClipsRequest& request) {
   ProtocolSettings settings{request.settings, request.save, std::nullopt};
   settings.describe.detect = !request.no_detect;
@@ -63,9 +54,27 @@ void print_notes(const std::vector<std::string>& notes) {
   }
 }
 
+void prepare_outputs(const ClipsRequest& request) {
+  RunFiles files;
+  files.reads(request.data);
+  files.reads(request.clips.train);
+  files.reads(request.clips.valid);
+  files.reads_models(request.models);
+  files.writes("--json", request.json);
+  files.makes("--save", request.save);
+  if (!request.save.empty()) {
+    for (const std::string& model : request.models) {
+      for (const std::filesystem::path& file : saved_files(request.save, model)) {
+        files.writes("--save", file);
+      }
+    }
+  }
+  files.prepare();
+}
+
 int run(const ClipsRequest& request, const ClipProtocol& protocol, const ProtocolData& data) {
   ProtocolSettings settings = settings_of(request);
-  make_folder(request.save);
+  prepare_outputs(request);
   const InterruptGuard guard;
   const std::size_t clips = data.train.clips.size() + data.valid.clips.size();
   std::vector<ProtocolRun> runs;

@@ -64,6 +64,12 @@ eval::IdentityOptions options_of(const LfwRequest& request) {
 
 int run(const LfwRequest& request) {
   const auto source = dataset::open_source(request.data);
+  RunFiles files;
+  files.reads(request.data);
+  files.reads(request.pairs);
+  files.reads_models(request.identity.models);
+  add_outputs(files, request.outputs);
+  files.prepare();
   eval::IdentityOptions options = options_of(request);
   BegunOutputs outputs(request.outputs);
   const InterruptGuard guard;

@@ -1,23 +1,8 @@
 #include "cli/evaluate_outputs.h"
 
-#include <fmt/format.h>
-
-#include <system_error>
-
-#include "mien/core/error.h"
-
 namespace mien::cli {
 
 namespace {
-
-void make_folder(const std::filesystem::path& folder) {
-  if (folder.empty()) return;
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (std::filesystem::is_directory(folder)) return;
-  throw Error(ErrorCode::output, fmt::format("{}: expected a folder to write plots into: {}",
-                                             folder.string(), error.message()));
-}
 
 void finish(OutputFile& file, const std::string& text) {
   file.write(text);
@@ -39,16 +24,17 @@ void add_output_options(CLI::App& app, EvaluateOutputs& outputs, const std::stri
   app.add_flag("-q,--quiet", outputs.quiet, "No tables or progress bar")->group(group);
 }
 
+void add_outputs(RunFiles& files, const EvaluateOutputs& outputs) {
+  files.writes("--json", outputs.json);
+  files.writes("--csv", outputs.csv);
+  files.makes("--svg", outputs.svg);
+  files.writes_any("--svg", outputs.svg, ".svg");
+}
+
 BegunOutputs::BegunOutputs(const EvaluateOutputs& outputs)
     : printed_(outputs.json == "-" || outputs.csv == "-") {
-  if (outputs.json == "-" && outputs.csv == "-") {
-    throw Error(ErrorCode::usage,
-                "expected one output on standard output, found --json and --csv; give one of them "
-                "a file");
-  }
   if (!outputs.json.empty()) json_.emplace(outputs.json);
   if (!outputs.csv.empty()) csv_.emplace(outputs.csv);
-  make_folder(outputs.svg);
 }
 
 void BegunOutputs::write_json(const std::string& text) { finish(*json_, text); }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/run_files.h"
 #include "core/output_file.h"
 
 namespace mien::cli {
@@ -22,11 +23,13 @@ struct EvaluateOutputs {
 void add_output_options(CLI::App& app, EvaluateOutputs& outputs, const std::string& svg,
                         const std::string& csv);
 
-/// The outputs, begun before the work so that one that cannot be written is found at once.
+/// Tells the files of a run of these outputs.
+void add_outputs(RunFiles& files, const EvaluateOutputs& outputs);
+
+/// The outputs, begun before the work.
 class BegunOutputs {
  public:
-  /// Makes the folder of plots if it is not there.
-  /// @throws Error (ErrorCode::usage) if two go to standard output, (ErrorCode::output)
+  /// @throws Error (ErrorCode::output)
   explicit BegunOutputs(const EvaluateOutputs& outputs);
 
   [[nodiscard]] bool wants_json() const { return json_.has_value(); }

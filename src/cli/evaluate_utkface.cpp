@@ -172,6 +172,12 @@ int run(const UtkfaceRequest& request) {
   const Source source = eval::open_utkface(request.data);
   std::vector<Source> checks;
   for (const std::string& check : request.checks) checks.push_back(dataset::open_source(check));
+  RunFiles files;
+  files.reads(request.data);
+  for (const std::string& check : request.checks) files.reads(check);
+  files.reads_models(request.models);
+  add_outputs(files, request.outputs);
+  files.prepare();
   BegunOutputs outputs(request.outputs);
   std::shared_ptr<const Detector> detector;
   if (request.detect) detector = load_detector({});

@@ -11,6 +11,7 @@
 #include "cli/descriptor_table.h"
 #include "cli/fit_options.h"
 #include "cli/progress.h"
+#include "cli/run_files.h"
 #include "cli/text_table.h"
 #include "core/output_file.h"
 #include "mien/core/error.h"
@@ -105,6 +106,12 @@ int run_fit(const FitRequest& request) {
   if (request.output.empty() && request.folds == 0) {
     throw Error(ErrorCode::usage, "expected --output, or --folds of 2 or more, found neither");
   }
+  RunFiles files;
+  files.reads(request.descriptors);
+  files.reads(index_of(request.descriptors, request.index));
+  files.writes("--output", request.output);
+  files.writes("--json", request.json);
+  files.prepare();
   const DescriptorTable all = read_descriptors(request.descriptors, request.index);
   const LabelledTable table = labelled_rows(all, request.label, request.group, request.faceless);
   const FitReport report = validate(request, table);

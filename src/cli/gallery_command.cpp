@@ -14,6 +14,7 @@
 #include "cli/gallery_photos.h"
 #include "cli/gallery_thresholds.h"
 #include "cli/identity_options.h"
+#include "cli/run_files.h"
 #include "mien/core/error.h"
 #include "mien/identity/gallery_file.h"
 
@@ -39,6 +40,16 @@ void note(const GalleryRequest& request, const std::string& text) {
   if (!request.identity.quiet) std::fputs(("mien: " + text + "\n").c_str(), stderr);
 }
 
+/// The files of a run that puts photos into the gallery.
+RunFiles files_of(const GalleryRequest& request, const std::vector<NamedPhoto>& photos) {
+  RunFiles files;
+  for (const std::string& path : request.source.paths) files.reads(path);
+  for (const NamedPhoto& photo : photos) files.reads(photo.photo);
+  files.reads(request.source.csv);
+  files.reads_models({&request.identity.model, 1});
+  return files;
+}
+
 int build(const GalleryRequest& request) {
   if (fs::exists(request.gallery) && !request.force) {
     throw Error(ErrorCode::usage,
@@ -47,6 +58,9 @@ int build(const GalleryRequest& request) {
                             request.gallery.string()));
   }
   const std::vector<NamedPhoto> photos = named_photos(request.source);
+  RunFiles files = files_of(request, photos);
+  files.writes("GALLERY", request.gallery);
+  files.prepare();
   const PhotoReader reader(request.identity, photos.size());
   const EnrolledPhotos enrolled = enrol(reader, photos);
   write_gallery(enrolled.gallery, request.gallery);
@@ -64,6 +78,9 @@ int add(const GalleryRequest& request) {
   const StoredGallery stored = read_gallery(request.gallery);
   say_torn(request, stored);
   const std::vector<NamedPhoto> photos = named_photos(request.source);
+  RunFiles files = files_of(request, photos);
+  files.appends("GALLERY", request.gallery);
+  files.prepare();
   const PhotoReader reader(request.identity, photos.size());
   stored.gallery.expect(reader.model().id, stored.gallery.dimension());
   const EnrolledPhotos enrolled = enrol(reader, photos, stored.gallery.entries());
@@ -75,6 +92,11 @@ int add(const GalleryRequest& request) {
 int remove(const GalleryRequest& request) {
   if (request.people.empty() && request.photos.empty()) {
     throw Error(ErrorCode::usage, "expected --name or --photo, found neither (see --help)");
+  }
+  if (fs::is_regular_file(request.gallery)) {
+    RunFiles files;
+    files.writes("GALLERY", request.gallery);
+    files.prepare();
   }
   const std::size_t removed = remove_from_gallery(request.gallery, [&](const GalleryEntry& entry) {
     return std::ranges::count(request.people, entry.person) > 0 ||
@@ -90,6 +112,11 @@ int remove(const GalleryRequest& request) {
 }
 
 int list(const GalleryRequest& request) {
+  RunFiles files;
+  files.reads(request.gallery);
+  files.writes("--json", request.listing.json);
+  files.writes("--csv", request.listing.csv);
+  files.prepare();
   const StoredGallery stored = read_gallery(request.gallery);
   say_torn(request, stored);
   write_listing(stored.gallery, request.listing);
@@ -97,6 +124,10 @@ int list(const GalleryRequest& request) {
 }
 
 int thresholds(const GalleryRequest& request) {
+  RunFiles files;
+  files.reads(request.gallery);
+  files.writes("--json", request.thresholds.json);
+  files.prepare();
   const StoredGallery stored = read_gallery(request.gallery);
   say_torn(request, stored);
   ThresholdListing listing = request.thresholds;

@@ -64,7 +64,6 @@ std::string listing_text(const Gallery& gallery, bool with_photos) {
 }  // namespace
 
 void write_listing(const Gallery& gallery, const GalleryListing& listing) {
-  check_one_stdout(listing.json, listing.csv);
   if (!listing.json.empty()) write_file(listing.json, listing_json(gallery));
   if (!listing.csv.empty()) write_file(listing.csv, listing_csv(gallery, listing.photos));
   if (listing.json.empty() && listing.csv.empty()) {

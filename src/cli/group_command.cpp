@@ -12,6 +12,7 @@
 
 #include "cli/group_outputs.h"
 #include "cli/photo_reader.h"
+#include "cli/run_files.h"
 #include "core/output_file.h"
 #include "mien/core/error.h"
 #include "mien/identity/group.h"
@@ -79,9 +80,21 @@ void print_notes(const FaceGroups& groups) {
              stderr);
 }
 
+void prepare_outputs(const GroupRequest& request, const std::vector<fs::path>& photos) {
+  RunFiles files;
+  if (std::ranges::count(request.names, "-") > 0) files.reads("-");
+  for (const fs::path& photo : photos) files.reads(photo);
+  files.reads_models({&request.identity.model, 1});
+  files.writes("--json", request.json);
+  files.writes("--csv", request.csv);
+  files.writes("--report", request.report);
+  files.prepare();
+}
+
 int run_group(const GroupRequest& request) {
-  check_one_stdout(request.json, request.csv);
-  const FaceGroups groups = group_photos(request, photos_of(request.names));
+  const std::vector<fs::path> paths = photos_of(request.names);
+  prepare_outputs(request, paths);
+  const FaceGroups groups = group_photos(request, paths);
   if (!request.json.empty()) write_file(request.json, groups_json(groups));
   if (!request.csv.empty()) write_file(request.csv, groups_csv(groups));
   if (!request.report.empty()) write_groups_page(groups, request.report);

@@ -16,6 +16,7 @@
 #include "cli/identify_outputs.h"
 #include "cli/photo_reader.h"
 #include "cli/progress.h"
+#include "cli/run_files.h"
 #include "core/output_file.h"
 #include "mien/core/error.h"
 #include "mien/identity/gallery_file.h"
@@ -98,9 +99,20 @@ void print_notes(const std::vector<IdentifiedPhoto>& photos, const Threshold& th
   std::fputs(text.c_str(), stderr);
 }
 
+void prepare_outputs(const IdentifyRequest& request, const std::vector<fs::path>& photos) {
+  RunFiles files;
+  if (std::ranges::count(request.names, "-") > 0) files.reads("-");
+  for (const fs::path& photo : photos) files.reads(photo);
+  files.reads(request.gallery);
+  files.reads_models({&request.identity.model, 1});
+  files.writes("--json", request.json);
+  files.writes("--csv", request.csv);
+  files.prepare();
+}
+
 int run_identify(const IdentifyRequest& request) {
-  check_one_stdout(request.json, request.csv);
   const std::vector<fs::path> paths = photos_of(request.names);
+  prepare_outputs(request, paths);
   const PhotoReader reader(request.identity, paths.size());
   const Threshold threshold = chosen_threshold(reader.model(), request.threshold);
   const Gallery gallery = load_gallery(request, reader);

@@ -82,11 +82,4 @@ std::string evidence_text(const Threshold& threshold) {
       point.genuine_pairs, point.data);
 }
 
-void check_one_stdout(const std::filesystem::path& json, const std::filesystem::path& csv) {
-  if (json != "-" || csv != "-") return;
-  throw Error(ErrorCode::usage,
-              "expected one output on standard output, found --json and --csv; give one of them a "
-              "file");
-}
-
 }  // namespace mien::cli

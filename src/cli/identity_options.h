@@ -45,7 +45,4 @@ struct Threshold {
 /// What was measured at a threshold, as a sentence; empty if nothing was.
 [[nodiscard]] std::string evidence_text(const Threshold& threshold);
 
-/// @throws Error (ErrorCode::usage) if both go to standard output
-void check_one_stdout(const std::filesystem::path& json, const std::filesystem::path& csv);
-
 }  // namespace mien::cli

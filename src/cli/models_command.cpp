@@ -11,6 +11,7 @@
 #include "cli/models_convert.h"
 #include "cli/models_import.h"
 #include "cli/models_text.h"
+#include "cli/run_files.h"
 #include "mien/core/error.h"
 #include "mien/models/fetch.h"
 #include "mien/models/model_store.h"
@@ -49,7 +50,17 @@ std::vector<std::string> chosen_ids(const ModelsOptions& options, const Catalogu
 int fetch(const ModelsOptions& options) {
   const ModelStore store;
   const auto show = [](std::string_view line) { std::cerr << line << '\n'; };
-  fetch_models(store, chosen_ids(options, store.catalogue()),
+  const std::vector<std::string> ids = chosen_ids(options, store.catalogue());
+  RunFiles files;
+  files.reads_shipped();
+  files.reads_all(options.packages, ".tgz");
+  for (const std::string& id : ids) {
+    if (!options.force && store.state(id) == ModelState::ready) continue;
+    files.makes("models fetch", store.folder());
+    files.writes("the model", store.path_of(id));
+  }
+  files.prepare();
+  fetch_models(store, ids,
                {.packages = options.packages, .force = options.force, .progress = show});
   return exit_ok;
 }

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "cli/command.h"
+#include "cli/run_files.h"
 #include "core/output_file.h"
 #include "mien/core/error.h"
 #include "mien/models/catalogue.h"
@@ -32,6 +33,12 @@ models::Bytes convert_file(const ConvertOptions& options) {
        models::further_files(options.importer, files[main_file], options.source)) {
     files[name] = models::read_file(path.parent_path() / name);
   }
+  RunFiles outputs;
+  for (const auto& [name, bytes] : files) outputs.reads(path.parent_path() / name);
+  outputs.reads(options.metadata);
+  outputs.reads(options.base);
+  outputs.writes("--output", options.output);
+  outputs.prepare();
   std::optional<ModelMetadata> metadata;
   if (!options.metadata.empty()) {
     metadata =
@@ -73,6 +80,11 @@ models::Bytes convert_known(const ConvertOptions& options, const Catalogue& cata
         "--metadata and --base: expected --importer with them, since a model of the catalogue "
         "brings its own");
   }
+  RunFiles outputs;
+  outputs.reads_shipped();
+  outputs.reads_all(options.packages, ".tgz");
+  outputs.writes("--output", options.output);
+  outputs.prepare();
   return convert_from_source(catalogue, entry, options.packages);
 }
 

@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "cli/command.h"
+#include "cli/run_files.h"
 #include "core/output_file.h"
 #include "mien/core/error.h"
 #include "mien/models/model_store.h"
@@ -40,8 +41,12 @@ int import_model_file(const ImportOptions& options) {
   const fs::path file(options.file);
   const train::PublishedModel& model =
       known.at(options.name.empty() ? file.filename().string() : options.name);
-  const models::Bytes bytes = train::import_published(file, model);
   const fs::path output = destination(options, model.metadata.id);
+  RunFiles files;
+  files.reads(file);
+  files.writes("--output", output);
+  files.prepare();
+  const models::Bytes bytes = train::import_published(file, model);
   write_file(output, bytes);
   // With "-" the model itself goes to standard output.
   std::ostream& text = options.output == "-" ? std::cerr : std::cout;

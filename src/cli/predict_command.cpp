@@ -11,8 +11,8 @@
 #include "cli/classifier_scores.h"
 #include "cli/common_options.h"
 #include "cli/descriptor_table.h"
+#include "cli/run_files.h"
 #include "core/output_file.h"
-#include "mien/core/error.h"
 #include "report/csv.h"
 
 namespace mien::cli {
@@ -88,11 +88,13 @@ std::optional<ClassifierScores> scores_of(const DescriptorTable& table,
 }
 
 int run_predict(const PredictRequest& request) {
-  if (request.csv == "-" && request.json == "-") {
-    throw Error(ErrorCode::usage,
-                "expected one output on standard output, found --json and --csv; give one of them "
-                "a file");
-  }
+  RunFiles files;
+  files.reads(request.classifier);
+  files.reads(request.descriptors);
+  files.reads(index_of(request.descriptors, request.index));
+  files.writes("--csv", request.csv);
+  files.writes("--json", request.json);
+  files.prepare();
   const Pipeline pipeline = load_pipeline(request.classifier);
   const DescriptorTable table = read_descriptors(request.descriptors, request.index);
   const ClassPredictions answers = pipeline.predict(table.features, request.threads);

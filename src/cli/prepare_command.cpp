@@ -16,6 +16,7 @@
 #include "cli/prepare_options.h"
 #include "cli/prepare_table.h"
 #include "cli/progress.h"
+#include "cli/run_files.h"
 #include "dataset/source.h"
 #include "dataset/tar_writer.h"
 #include "mien/core/error.h"
@@ -129,6 +130,11 @@ void print_summary(const Counts& counts, const PrepareRequest& request, std::siz
 int run_prepare(const PrepareRequest& request) {
   const PreparedTable table(open_sources(request.sources), request.cut.format);
   const std::vector<PreparedRecord>& records = table.records();
+  RunFiles files;
+  for (const std::string& source : request.sources) files.reads(source);
+  files.reads_models({});
+  files.writes("--output", request.output);
+  files.prepare();
   const std::shared_ptr<const Detector> detector = detector_for(table, request.analyzer);
   dataset::TarWriter archive(request.output);
   std::string labels = table.head();

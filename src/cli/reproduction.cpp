@@ -11,6 +11,7 @@
 #include "cli/count_text.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
+#include "cli/run_files.h"
 #include "mien/core/error.h"
 #include "mien/models/model_store.h"
 #include "models/bytes.h"
@@ -63,8 +64,27 @@ void check(const ReproduceRequest& request) {
   }
 }
 
+void prepare_outputs(const ReproduceRequest& request) {
+  RunFiles files;
+  for (const fs::path& data : {request.data, request.lfw, request.utkface, request.affectnet,
+                               request.afew, request.vgaf, request.bench}) {
+    files.reads(data);
+  }
+  files.reads_all(request.recipes, ".toml");
+  files.reads_models(request.features);
+  files.makes("--output", request.output);
+  for (const char* ending : {".csv", ".svg"}) {
+    files.writes_any("--output", request.output, ending);
+  }
+  files.writes_any("--output", request.output / "measurements", ".json");
+  files.writes("--output", request.output / "report.md");
+  files.writes("--output", request.output / "report.html");
+  files.prepare();
+}
+
 ReproduceRequest checked(const ReproduceRequest& request) {
   check(request);
+  prepare_outputs(request);
   return request;
 }
 

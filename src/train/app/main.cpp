@@ -4,11 +4,14 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
+#include <vector>
 
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/parse_arguments.h"
+#include "cli/run_files.h"
 #include "cli/train_options.h"
 #include "core/output_file.h"
 #include "mien/core/error.h"
@@ -26,6 +29,34 @@ namespace mien::train {
 
 namespace {
 
+/// Refuses what would harm a file that the run reads, and makes the run's folder.
+void prepare_folder(const cli::TrainArguments& arguments, const Recipe& recipe,
+                    const std::filesystem::path& folder) {
+  cli::RunFiles files;
+  const std::filesystem::path kept = folder / "recipe.toml";
+  // A run that goes on may go on by the recipe that it keeps.
+  std::error_code ignored;
+  const bool own = arguments.resume && std::filesystem::equivalent(arguments.recipe, kept, ignored);
+  if (!own) files.reads(arguments.recipe);
+  for (const DataRecipe& data : recipe.data) files.reads(data.path);
+  if (recipe.network.weights != "random") files.reads(recipe.network.weights);
+  std::vector<std::string> teachers;
+  for (const TeacherRecipe& teacher : recipe.teachers) teachers.push_back(teacher.model);
+  files.reads_models(teachers);
+  files.makes("--output", folder);
+  for (const char* name : {"recipe.toml", "run.json", "metrics.csv", "checkpoint.pt", "weights.pt",
+                           "curves-loss.svg", "curves-scores.svg"}) {
+    files.writes("--output", folder / name);
+  }
+  for (const HeadRecipe& head : recipe.heads) {
+    files.writes("--output", folder / fmt::format("confusion-{}.svg", head.attribute));
+  }
+  for (const char* ending : {".onnx", "-heads.onnx"}) {
+    files.writes("--output", folder / (recipe.name + ending));
+  }
+  files.prepare();
+}
+
 int train(const cli::TrainArguments& arguments) {
   keep_freed_memory();
   const Recipe recipe = read_recipe(arguments.recipe);
@@ -36,6 +67,7 @@ int train(const cli::TrainArguments& arguments) {
   std::optional<ProcessGroup> group;
   if (const auto place = place_from_environment()) group.emplace(*place);
   const bool first = !group || group->rank() == 0;
+  if (first) prepare_folder(arguments, recipe, folder);
   TrainProgress progress(arguments.quiet || !first);
   const TrainingResult result = run_training(recipe, {.folder = folder,
                                                       .resume = arguments.resume,
