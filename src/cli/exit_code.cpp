@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "cli/command.h"
+#include "cli/standard_output.h"
 
 namespace mien::cli {
 
@@ -25,7 +26,9 @@ int exit_code_for(ErrorCode code) {
   return exit_setup;
 }
 
-int run_reporting_errors(const std::string& name, const std::function<int()>& program) {
+namespace {
+
+int exit_code_of(const std::string& name, const std::function<int()>& program) {
   try {
     return program();
   } catch (const Error& error) {
@@ -35,6 +38,13 @@ int run_reporting_errors(const std::string& name, const std::function<int()>& pr
     std::fputs(fmt::format("{}: unexpected: {}\n", name, error.what()).c_str(), stderr);
     return exit_setup;
   }
+}
+
+}  // namespace
+
+int run_reporting_errors(const std::string& name, const std::function<int()>& program) {
+  keep_standard_files();
+  return checked_output(exit_code_of(name, program));
 }
 
 }  // namespace mien::cli

@@ -135,6 +135,25 @@ TEST_F(OutputsTest, OfOtherCommandsReplaceNoInput) {
   for (const HarmfulRun& run : runs) expect_refused(run);
 }
 
+TEST_F(OutputsTest, OnStandardOutputAreNotLostWithoutAWord) {
+  if (!fs::exists("/dev/full")) GTEST_SKIP() << "/dev/full is absent";
+  const std::string photo = at("in/ann/1.png");
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {"--version"},
+           {"--help"},
+           {"analyze", "--help"},
+           {"models", "list"},
+           {"models", "show"},
+           {"models", "import"},
+           {"networks"},
+           {"analyze", "--no-detect", "--model", at("tiny.onnx"), photo},
+           {"evaluate", at("tiny.onnx"), at("set.csv")}}) {
+    const ProgramResult result = run_program(arguments, "", "/dev/full");
+    EXPECT_EQ(result.exit_code, 3) << testing::PrintToString(arguments) << result.errors;
+    EXPECT_THAT(result.errors, HasSubstr("standard output: cannot write"));
+  }
+}
+
 TEST_F(OutputsTest, AreTwoFiles) {
   const std::string photo = at("in/ann/1.png");
   const std::string one = at("one.out");
