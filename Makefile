@@ -1,6 +1,6 @@
 # The front door. Each target installs what it needs first (scripts/setup), and only what is missing.
 
-.PHONY: help demo test lint asan tsan bench bench-train docs fuzz clean
+.PHONY: help demo test lint asan tsan bench bench-train docs fuzz torture clean
 export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc)
 # The tests and benchmarks use a model folder of their own.
 TEST_MODELS := $(CURDIR)/.deps/models
@@ -15,6 +15,7 @@ help:
 	@echo "make bench-train  training speed against PyTorch"
 	@echo "make docs   Doxygen pages into build/docs"
 	@echo "make fuzz   each fuzz target for a minute"
+	@echo "make torture  kill -9 at random moments and mutated files (TORTURE_COUNT, TORTURE_SEED)"
 	@echo "make clean  remove build/ and demo-output/; what was fetched stays in .deps/"
 
 demo:
@@ -60,6 +61,9 @@ fuzz:
 	@cmake --preset fuzz -Wno-dev >/dev/null
 	@cmake --build --preset fuzz
 	@scripts/fuzz
+
+torture: test
+	@scripts/torture/torture --count $${TORTURE_COUNT:-10000} --seed $${TORTURE_SEED:-1}
 
 clean:
 	@rm -rf build demo-output
