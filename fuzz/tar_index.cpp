@@ -18,7 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (descriptor < 0 || ::write(descriptor, data, size) != static_cast<ssize_t>(size)) std::abort();
   try {
     const mien::dataset::InputFile file("/proc/self/fd/" + std::to_string(descriptor));
-    for (const auto& [path, member] : mien::dataset::index_tar(file)) {
+    const mien::dataset::TarListing listing = mien::dataset::index_tar(file);
+    for (const auto& [path, member] : listing.files) {
       (void)file.read(member.offset, member.size);
     }
   } catch (const mien::Error&) {

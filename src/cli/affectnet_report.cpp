@@ -10,7 +10,7 @@
 #include "report/csv.h"
 #include "report/display_text.h"
 #include "report/plot_confusion.h"
-#include "report/utf8.h"
+#include "core/utf8.h"
 
 namespace mien::cli {
 

@@ -11,7 +11,7 @@
 #include <system_error>
 #include <utility>
 
-#include "media/picture_name.h"
+#include "media/file_formats.h"
 #include "media/video/input_kind.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"

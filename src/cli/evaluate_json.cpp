@@ -3,7 +3,7 @@
 
 #include "cli/evaluate_files.h"
 #include "cli/fairness_text.h"
-#include "report/utf8.h"
+#include "core/utf8.h"
 
 namespace mien::cli {
 

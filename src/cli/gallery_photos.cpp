@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "dataset/manifest.h"
-#include "media/picture_name.h"
+#include "media/file_formats.h"
 #include "media/read_file.h"
 #include "mien/core/error.h"
 

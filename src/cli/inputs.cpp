@@ -9,7 +9,7 @@
 #include <set>
 #include <system_error>
 
-#include "media/picture_name.h"
+#include "media/file_formats.h"
 #include "media/video/input_kind.h"
 #include "mien/core/error.h"
 

@@ -11,7 +11,7 @@
 #include "report/display_text.h"
 #include "report/plot_bars.h"
 #include "report/plot_curves.h"
-#include "report/utf8.h"
+#include "core/utf8.h"
 
 namespace mien::cli {
 

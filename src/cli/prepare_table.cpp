@@ -11,7 +11,7 @@
 
 #include "dataset/manifest.h"
 #include "report/csv.h"
-#include "report/utf8.h"
+#include "core/utf8.h"
 
 namespace mien::cli {
 

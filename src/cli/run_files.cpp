@@ -19,7 +19,7 @@
 
 #include "core/temporary_file.h"
 #include "dataset/manifest.h"
-#include "media/picture_name.h"
+#include "media/file_formats.h"
 #include "media/read_file.h"
 #include "media/video/input_kind.h"
 #include "mien/core/error.h"

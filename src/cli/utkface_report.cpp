@@ -9,7 +9,7 @@
 #include "cli/text_table.h"
 #include "report/csv.h"
 #include "report/display_text.h"
-#include "report/utf8.h"
+#include "core/utf8.h"
 
 namespace mien::cli {
 

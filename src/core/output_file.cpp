@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/path_check.h"
 #include "mien/core/error.h"
 
 namespace mien {
@@ -16,6 +17,7 @@ namespace mien {
 namespace fs = std::filesystem;
 
 OutputFile::OutputFile(const fs::path& path, const OutputOptions& options) : path_(path) {
+  refuse_zero_bytes(path, ErrorCode::output);
   if (path == "-") {
     file_ = stdout;
     return;

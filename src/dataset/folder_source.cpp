@@ -5,9 +5,12 @@
 #include <span>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "dataset/input_file.h"
 #include "dataset/manifest.h"
+#include "media/file_formats.h"
+#include "media/folder_walk.h"
 #include "mien/core/error.h"
 #include "models/digest.h"
 
@@ -17,24 +20,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::vector<std::string> files_below(const fs::path& folder) {
-  std::vector<std::string> paths;
-  try {
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-      if (entry.is_directory()) continue;
-      paths.push_back(entry.path().lexically_relative(folder).generic_string());
-    }
-  } catch (const fs::filesystem_error& error) {
-    throw Error(ErrorCode::input, fmt::format("{}: cannot read this folder: {}", folder.string(),
-                                              error.code().message()));
-  }
-  return paths;
-}
-
 class FolderSource : public PictureSource {
  public:
-  FolderSource(const fs::path& folder, Records records)
-      : PictureSource(folder.string(), "", std::move(records)), folder_(folder) {}
+  FolderSource(const fs::path& folder, Records records, WalkFindings findings)
+      : PictureSource(folder.string(), "", std::move(records), std::move(findings)),
+        folder_(folder) {}
 
   [[nodiscard]] std::vector<std::byte> read(std::size_t record) const override {
     const InputFile file(folder_ / records().path(record));
@@ -59,7 +49,22 @@ class FolderSource : public PictureSource {
 }  // namespace
 
 std::shared_ptr<const PictureSource> open_folder(const fs::path& path) {
-  return std::make_shared<FolderSource>(path, records_by_folder(files_below(path), path.string()));
+  media::FolderWalk walk = media::walk_folder(path, {.clips = false});
+  WalkFindings findings{std::move(walk.left_out), {}};
+  std::vector<std::string> pictures;
+  for (media::FoundFile& file : walk.files) {
+    // A picture that cannot be looked at is a record: it fails when it is read, as damaged ones do.
+    if (file.error.empty() || media::is_picture_name(file.path)) {
+      pictures.push_back(file.path.lexically_relative(path).generic_string());
+    } else {
+      findings.problems.push_back(std::move(file.error));
+    }
+  }
+  if (pictures.empty() && !findings.problems.empty()) {
+    throw Error(ErrorCode::input, findings.problems.front());
+  }
+  Records records = records_by_folder(std::move(pictures), path.string(), findings.left_out);
+  return std::make_shared<FolderSource>(path, std::move(records), std::move(findings));
 }
 
 }  // namespace mien::dataset

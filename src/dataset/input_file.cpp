@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/path_check.h"
 #include "mien/core/error.h"
 #include "models/digest.h"
 
@@ -25,6 +26,7 @@ constexpr std::uint64_t max_read = std::uint64_t{1} << 30;
 }  // namespace
 
 InputFile::InputFile(const std::filesystem::path& path) : path_(path) {
+  refuse_zero_bytes(path, ErrorCode::input);
   // A pipe must not be waited for.
   descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor_ < 0) fail(path, fmt::format("cannot read it: {}", std::strerror(errno)));

@@ -11,7 +11,6 @@
 #include <set>
 
 #include "dataset/csv_parser.h"
-#include "media/picture_name.h"
 #include "mien/core/error.h"
 
 namespace mien::dataset {
@@ -117,18 +116,20 @@ std::vector<std::optional<Box>> read_boxes(const Records& records, const std::st
   return boxes;
 }
 
-Records records_by_folder(std::vector<std::string> paths, const std::string& name) {
-  std::erase_if(paths, [](const std::string& path) { return !media::is_picture_name(path); });
-  if (paths.empty()) {
-    fail(name, "expected pictures in a folder for each class, or a labels.csv; found neither");
+Records records_by_folder(std::vector<std::string> pictures, const std::string& name,
+                          const LeftOut& left_out) {
+  if (pictures.empty()) {
+    fail(name,
+         fmt::format("expected pictures in a folder for each class, or a labels.csv; found {}",
+                     left_out.empty() ? "neither" : left_out_text(left_out)));
   }
-  std::ranges::sort(paths);
+  std::ranges::sort(pictures);
   const auto depth = [](const std::string& path) { return std::ranges::count(path, '/'); };
-  const auto levels = depth(paths.front());
+  const auto levels = depth(pictures.front());
   std::vector<std::string> columns = {"path", "label"};
   if (levels == 2) columns.emplace_back("split");
   Records records(columns);
-  for (const std::string& path : paths) {
+  for (const std::string& path : pictures) {
     if (depth(path) != levels || levels < 1 || levels > 2) {
       fail(name, fmt::format("expected pictures at CLASS/PICTURE, or all at SPLIT/CLASS/PICTURE, "
                              "or a labels.csv; found {}",

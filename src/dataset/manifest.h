@@ -8,6 +8,7 @@
 
 #include "dataset/records.h"
 #include "mien/core/geometry.h"
+#include "mien/core/left_out.h"
 
 namespace mien::dataset {
 
@@ -36,9 +37,11 @@ namespace mien::dataset {
 
 /// Records of pictures that lie in folders by class: CLASS/PICTURE, or SPLIT/CLASS/PICTURE. Columns
 /// "path", "label" (the class) and, in the second case, "split"; sorted by path.
-/// @param paths relative ones; files of other kinds than pictures are passed over
+/// @param pictures relative paths
 /// @param name what to call where they are, in messages
+/// @param left_out what else is there, for the message if there is no picture
 /// @throws Error (ErrorCode::input) if there is no picture, or one lies at another depth
-[[nodiscard]] Records records_by_folder(std::vector<std::string> paths, const std::string& name);
+[[nodiscard]] Records records_by_folder(std::vector<std::string> pictures, const std::string& name,
+                                        const LeftOut& left_out = {});
 
 }  // namespace mien::dataset

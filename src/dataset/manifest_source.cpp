@@ -45,8 +45,10 @@ class ManifestSource : public PictureSource {
 
 class RecordSource : public PictureSource {
  public:
-  RecordSource(const std::string& name, std::filesystem::path folder, Records records)
-      : PictureSource(name, name, std::move(records)), folder_(std::move(folder)) {}
+  RecordSource(const std::string& name, std::filesystem::path folder, Records records,
+               WalkFindings findings)
+      : PictureSource(name, name, std::move(records), std::move(findings)),
+        folder_(std::move(folder)) {}
 
   [[nodiscard]] std::vector<std::byte> read(std::size_t record) const override {
     const InputFile file(folder_ / records().path(record));
@@ -81,8 +83,8 @@ std::shared_ptr<const PictureSource> open_manifest(const std::filesystem::path& 
 
 std::shared_ptr<const PictureSource> source_of_records(const std::string& name,
                                                        const std::filesystem::path& folder,
-                                                       Records records) {
-  return std::make_shared<RecordSource>(name, folder, std::move(records));
+                                                       Records records, WalkFindings findings) {
+  return std::make_shared<RecordSource>(name, folder, std::move(records), std::move(findings));
 }
 
 }  // namespace mien::dataset

@@ -6,6 +6,7 @@
 #include <cctype>
 #include <utility>
 
+#include "core/path_check.h"
 #include "dataset/folder_source.h"
 #include "dataset/manifest.h"
 #include "dataset/manifest_source.h"
@@ -14,8 +15,17 @@
 
 namespace mien::dataset {
 
-PictureSource::PictureSource(std::string name, std::string manifest, Records records)
-    : name_(std::move(name)), manifest_(std::move(manifest)), records_(std::move(records)) {
+void WalkFindings::add(const WalkFindings& more) {
+  left_out.add(more.left_out);
+  problems.insert(problems.end(), more.problems.begin(), more.problems.end());
+}
+
+PictureSource::PictureSource(std::string name, std::string manifest, Records records,
+                             WalkFindings findings)
+    : name_(std::move(name)),
+      manifest_(std::move(manifest)),
+      records_(std::move(records)),
+      findings_(std::move(findings)) {
   if (!manifest_.empty()) boxes_ = read_boxes(records_, manifest_);
 }
 
@@ -29,6 +39,7 @@ std::string PictureSource::where(std::size_t record) const {
 }
 
 std::shared_ptr<const PictureSource> open_source(const std::filesystem::path& path) {
+  refuse_zero_bytes(path, ErrorCode::input);
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) {
     const std::filesystem::path manifest = path / "labels.csv";

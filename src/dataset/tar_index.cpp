@@ -73,21 +73,23 @@ TarMember member_of(const InputFile& file, archive* handle, archive_entry* entry
 
 }  // namespace
 
-TarIndex index_tar(const InputFile& file) {
+TarListing index_tar(const InputFile& file) {
   check_end(file);
   const Archive handle = open_archive(file);
-  TarIndex index;
+  TarListing listing;
   archive_entry* entry = nullptr;
   while (true) {
     const int status = archive_read_next_header(handle.get(), &entry);
-    if (status == ARCHIVE_EOF) return index;
+    if (status == ARCHIVE_EOF) return listing;
     if (status != ARCHIVE_OK && status != ARCHIVE_WARN) damaged(file, handle.get());
-    if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != nullptr) {
+    const char* raw = archive_entry_pathname(entry);
+    if (archive_entry_filetype(entry) == AE_IFLNK || archive_entry_hardlink(entry) != nullptr) {
+      listing.links.emplace_back(raw == nullptr ? "" : raw);
       continue;
     }
-    const char* raw = archive_entry_pathname(entry);
+    if (archive_entry_filetype(entry) != AE_IFREG) continue;
     const std::string path = inside_path(raw == nullptr ? "" : raw, file.path().string());
-    if (!index.emplace(path, member_of(file, handle.get(), entry, path)).second) {
+    if (!listing.files.emplace(path, member_of(file, handle.get(), entry, path)).second) {
       fail(file, fmt::format("expected each file once, found {} twice", path));
     }
   }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "dataset/input_file.h"
 
@@ -17,9 +18,15 @@ struct TarMember {
 /// The regular files of a tar archive by path ("./" before it is dropped).
 using TarIndex = std::unordered_map<std::string, TarMember>;
 
+/// What an archive holds.
+struct TarListing {
+  TarIndex files;
+  std::vector<std::string> links;  ///< symbolic and hard ones, which are not followed
+};
+
 /// Finds the files of an uncompressed tar archive (ustar, GNU or pax) without reading them.
 /// @throws Error (ErrorCode::input) if it is none, damaged, cut off, or compressed, or has a file
 /// twice, a sparse one, or one whose path is absolute or has a ".." in it
-[[nodiscard]] TarIndex index_tar(const InputFile& file);
+[[nodiscard]] TarListing index_tar(const InputFile& file);
 
 }  // namespace mien::dataset

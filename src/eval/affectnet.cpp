@@ -17,6 +17,8 @@
 #include "dataset/manifest.h"
 #include "dataset/manifest_source.h"
 #include "dataset/npy_scalar.h"
+#include "media/file_formats.h"
+#include "media/folder_walk.h"
 #include "mien/core/error.h"
 
 namespace mien::eval {
@@ -157,19 +159,25 @@ AffectNet open_2017(const fs::path& csv) {
 
 AffectNet open_2021(const fs::path& folder) {
   const std::string name = folder.string();
+  media::FolderWalk walk =
+      media::walk_folder(folder / "images", {.clips = false, .recursive = false});
   std::vector<fs::path> pictures;
-  std::error_code error;
-  for (fs::directory_iterator at(folder / "images", error), end; !error && at != end;
-       at.increment(error)) {
-    const std::string ending = at->path().extension().string();
-    if (ending == ".jpg" || ending == ".png") pictures.push_back(at->path().filename());
+  dataset::WalkFindings findings{std::move(walk.left_out), {}};
+  for (media::FoundFile& file : walk.files) {
+    if (file.error.empty() || media::is_picture_name(file.path)) {
+      pictures.push_back(file.path.filename());
+    } else {
+      findings.problems.push_back(std::move(file.error));
+    }
   }
-  if (error || pictures.empty()) {
-    throw Error(ErrorCode::input,
-                fmt::format("{}: expected pictures N.jpg, found {}", (folder / "images").string(),
-                            error ? error.message() : "none"));
+  if (pictures.empty()) {
+    throw Error(
+        ErrorCode::input,
+        findings.problems.empty()
+            ? fmt::format("{}: expected pictures N.jpg, found {}", (folder / "images").string(),
+                          findings.left_out.empty() ? "none" : left_out_text(findings.left_out))
+            : findings.problems.front());
   }
-  std::ranges::sort(pictures);
   dataset::Records records({"path", "expression", "valence", "arousal"});
   for (const fs::path& picture : pictures) {
     const auto value = [&](const char* kind) -> std::optional<std::pair<std::string, std::string>> {
@@ -198,7 +206,7 @@ AffectNet open_2021(const fs::path& folder) {
   }
   return {"release of 2021, " + folder.filename().string(),
           folder,
-          dataset::source_of_records(name, folder, std::move(records)),
+          dataset::source_of_records(name, folder, std::move(records), std::move(findings)),
           {},
           {}};
 }

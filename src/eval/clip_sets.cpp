@@ -12,8 +12,7 @@
 #include <system_error>
 #include <utility>
 
-#include "media/picture_name.h"
-#include "media/video/input_kind.h"
+#include "media/folder_walk.h"
 #include "mien/core/error.h"
 
 namespace mien::eval {
@@ -31,6 +30,12 @@ constexpr std::string_view vgaf_layout =
     "\"CLIP LABEL\" for each, LABEL 1 (Positive), 2 (Neutral) or 3 (Negative) or these names; a "
     "CLIP may also be a folder of its frames (docs/classifiers.md)";
 
+/// The training or the validation clips.
+struct PartOfSet {
+  std::vector<LabelledClip> clips;
+  dataset::WalkFindings findings;
+};
+
 [[noreturn]] void fail(const fs::path& folder, std::string_view layout, std::string_view found) {
   throw Error(ErrorCode::input,
               fmt::format("{}: expected {}; found {}", folder.string(), layout, found));
@@ -41,18 +46,40 @@ std::string lower(std::string text) {
   return text;
 }
 
-std::vector<fs::path> sorted_entries(const fs::path& folder) {
-  std::vector<fs::path> paths;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) paths.push_back(entry.path());
-  std::ranges::sort(paths);
-  return paths;
+/// The clips that lie in a folder: video files, and folders of frames.
+struct ClipsOfFolder {
+  std::vector<fs::path> clips;
+  dataset::WalkFindings findings;
+};
+
+ClipsOfFolder clips_in(const fs::path& folder) {
+  media::FoundClips found = media::clips_below(folder);
+  ClipsOfFolder result{{}, {std::move(found.left_out), std::move(found.problems)}};
+  for (fs::path& clip : found.clips) {
+    if (clip.parent_path() == folder) {
+      result.clips.push_back(std::move(clip));
+    } else {
+      result.findings.left_out.add(LeftOutReason::misplaced, clip.string());
+    }
+  }
+  return result;
 }
 
-bool is_clip(const fs::path& path) {
-  std::error_code ignored;
-  if (!fs::is_directory(path, ignored)) return media::is_clip_name(path);
-  return std::ranges::any_of(sorted_entries(path), media::is_picture_name);
+/// The folders in a folder; what a walk passes over is not among them.
+std::vector<fs::path> folders_in(const fs::path& folder) {
+  std::vector<fs::path> paths;
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    std::error_code ignored;
+    if (media::passed_over(at->path().filename().string())) continue;
+    if (at->is_directory(ignored)) paths.push_back(at->path());
+  }
+  if (error) {
+    throw Error(ErrorCode::input,
+                fmt::format("{}: cannot read this folder: {}", folder.string(), error.message()));
+  }
+  std::ranges::sort(paths);
+  return paths;
 }
 
 std::optional<std::uint32_t> class_number(const std::vector<std::string>& classes,
@@ -72,15 +99,19 @@ fs::path existing(const fs::path& folder, std::initializer_list<std::string_view
   fail(folder, layout, fmt::format("no {}", fmt::join(names, ", no ")));
 }
 
-std::vector<LabelledClip> afew_part(const fs::path& part, const std::vector<std::string>& classes) {
-  std::vector<LabelledClip> clips;
+PartOfSet afew_part(const fs::path& part, const std::vector<std::string>& classes) {
+  PartOfSet result;
   std::vector<bool> seen(classes.size());
-  for (const fs::path& folder : sorted_entries(part)) {
+  for (const fs::path& folder : folders_in(part)) {
     const auto label = class_number(classes, folder.filename().string());
-    if (!label) continue;
-    for (const fs::path& path : sorted_entries(folder)) {
-      if (!is_clip(path)) continue;
-      clips.push_back({path, *label});
+    if (!label) {
+      result.findings.left_out.add(LeftOutReason::folder, folder.string());
+      continue;
+    }
+    ClipsOfFolder found = clips_in(folder);
+    result.findings.add(found.findings);
+    for (fs::path& path : found.clips) {
+      result.clips.push_back({std::move(path), *label});
       seen[*label] = true;
     }
   }
@@ -89,22 +120,23 @@ std::vector<LabelledClip> afew_part(const fs::path& part, const std::vector<std:
     const auto at = static_cast<std::size_t>(absent - seen.begin());
     fail(part, afew_layout, fmt::format("no clip of {}", classes[at]));
   }
-  return clips;
+  return result;
 }
 
-std::vector<LabelledClip> vgaf_part(const fs::path& part, const fs::path& labels,
-                                    const std::vector<std::string>& classes) {
+PartOfSet vgaf_part(const fs::path& part, const fs::path& labels,
+                    const std::vector<std::string>& classes) {
+  ClipsOfFolder found = clips_in(part);
+  PartOfSet result{{}, std::move(found.findings)};
   std::map<std::string, fs::path> files;
-  for (const fs::path& path : sorted_entries(part)) {
-    if (!is_clip(path)) continue;
+  for (const fs::path& path : found.clips) {
     files[path.filename().string()] = path;
     files.emplace(path.stem().string(), path);
   }
-  std::vector<LabelledClip> clips;
   std::ifstream file(labels, std::ios::binary);
   std::size_t number = 0;
   for (std::string line; std::getline(file, line);) {
-    ++number;
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    if (++number == 1 && line.starts_with(byte_order_mark)) line.erase(0, byte_order_mark.size());
     std::ranges::replace(line, ',', ' ');
     std::istringstream words(line);
     std::string name;
@@ -116,18 +148,18 @@ std::vector<LabelledClip> vgaf_part(const fs::path& part, const fs::path& labels
       known = static_cast<std::uint32_t>(label[0] - '1');
     }
     if (!known && number == 1) continue;  // the head line
-    const auto found = files.find(name);
-    if (!known || found == files.end()) {
+    const auto clip = files.find(name);
+    if (!known || clip == files.end()) {
       throw Error(ErrorCode::input,
                   fmt::format("{}:{}: expected a clip of {} and its label ({} or 1, 2, 3), found "
                               "\"{}\" \"{}\"",
                               labels.string(), number, part.string(), fmt::join(classes, ", "),
                               name, label));
     }
-    clips.push_back({found->second, *known});
+    result.clips.push_back({clip->second, *known});
   }
-  if (clips.empty()) fail(labels, vgaf_layout, "no line of a clip and its label");
-  return clips;
+  if (result.clips.empty()) fail(labels, vgaf_layout, "no line of a clip and its label");
+  return result;
 }
 
 fs::path vgaf_labels(const fs::path& folder, const fs::path& part, std::string_view name) {
@@ -138,21 +170,31 @@ fs::path vgaf_labels(const fs::path& folder, const fs::path& part, std::string_v
 
 }  // namespace
 
-ClipSet read_afew(const fs::path& folder) {
-  ClipSet set{{"Angry", "Disgust", "Fear", "Happy", "Neutral", "Sad", "Surprise"}, {}, {}};
-  set.train =
-      afew_part(existing(folder, {"Train_AFEW", "Train", "train"}, afew_layout), set.classes);
-  set.valid = afew_part(existing(folder, {"Val_AFEW", "Val", "val"}, afew_layout), set.classes);
+namespace {
+
+ClipSet joined(std::vector<std::string> classes, PartOfSet train, PartOfSet valid) {
+  ClipSet set{std::move(classes), std::move(train.clips), std::move(valid.clips),
+              std::move(train.findings)};
+  set.findings.add(valid.findings);
   return set;
 }
 
+}  // namespace
+
+ClipSet read_afew(const fs::path& folder) {
+  const std::vector<std::string> classes = {"Angry",   "Disgust", "Fear",    "Happy",
+                                            "Neutral", "Sad",     "Surprise"};
+  return joined(classes,
+                afew_part(existing(folder, {"Train_AFEW", "Train", "train"}, afew_layout), classes),
+                afew_part(existing(folder, {"Val_AFEW", "Val", "val"}, afew_layout), classes));
+}
+
 ClipSet read_vgaf(const fs::path& folder) {
-  ClipSet set{{"Positive", "Neutral", "Negative"}, {}, {}};
+  const std::vector<std::string> classes = {"Positive", "Neutral", "Negative"};
   const fs::path train = existing(folder, {"Train", "train"}, vgaf_layout);
   const fs::path valid = existing(folder, {"Val", "val"}, vgaf_layout);
-  set.train = vgaf_part(train, vgaf_labels(folder, train, "Train_labels.txt"), set.classes);
-  set.valid = vgaf_part(valid, vgaf_labels(folder, valid, "Val_labels.txt"), set.classes);
-  return set;
+  return joined(classes, vgaf_part(train, vgaf_labels(folder, train, "Train_labels.txt"), classes),
+                vgaf_part(valid, vgaf_labels(folder, valid, "Val_labels.txt"), classes));
 }
 
 }  // namespace mien::eval

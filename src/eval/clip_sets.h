@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "dataset/source.h"
+
 namespace mien::eval {
 
 /// A clip of a data set: a video file, or a folder of its frames as pictures.
@@ -19,6 +21,7 @@ struct ClipSet {
   std::vector<std::string> classes;
   std::vector<LabelledClip> train;
   std::vector<LabelledClip> valid;
+  dataset::WalkFindings findings;  ///< what else is in its folders
 };
 
 /// AFEW (seven expressions) as its owners lay it out: Train_AFEW/CLASS/CLIP and Val_AFEW/CLASS/CLIP

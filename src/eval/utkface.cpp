@@ -8,10 +8,13 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "dataset/intervals.h"
 #include "dataset/manifest_source.h"
+#include "media/file_formats.h"
+#include "media/folder_walk.h"
 #include "mien/core/error.h"
 
 namespace mien::eval {
@@ -52,25 +55,30 @@ std::optional<std::vector<std::string>> fields_of(const std::string& name) {
                                   std::string(races[*race])};
 }
 
-bool is_picture(const std::string& name) {
-  return name.ends_with(".jpg") || name.ends_with(".jpeg") || name.ends_with(".png");
-}
+/// The pictures in a folder.
+struct FlatFolder {
+  std::vector<std::string> pictures;  ///< names, sorted
+  bool flat = true;                   ///< no folder is in it
+  dataset::WalkFindings findings;
+};
 
-/// Names of the pictures in a folder; none if there are folders in it.
-std::vector<std::string> flat_pictures(const fs::path& folder) {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    if (at->is_directory()) return {};
-    const std::string name = at->path().filename().string();
-    if (is_picture(name)) names.push_back(name);
+FlatFolder flat_folder(const fs::path& folder) {
+  media::FolderWalk walk = media::walk_folder(folder, {.clips = false, .recursive = false});
+  FlatFolder flat;
+  for (media::FoundFile& file : walk.files) {
+    if (file.error.empty() || media::is_picture_name(file.path)) {
+      flat.pictures.push_back(file.path.filename().string());
+    } else {
+      flat.findings.problems.push_back(std::move(file.error));
+    }
   }
-  if (error) {
-    throw Error(ErrorCode::input,
-                fmt::format("{}: cannot read this folder: {}", folder.string(), error.message()));
+  flat.flat =
+      std::ranges::count(walk.left_out.groups(), LeftOutReason::folder, &LeftOutGroup::reason) == 0;
+  flat.findings.left_out = std::move(walk.left_out);
+  if (flat.pictures.empty() && !flat.findings.problems.empty()) {
+    throw Error(ErrorCode::input, flat.findings.problems.front());
   }
-  std::ranges::sort(names);
-  return names;
+  return flat;
 }
 
 }  // namespace
@@ -80,8 +88,9 @@ std::shared_ptr<const dataset::PictureSource> open_utkface(const fs::path& path)
   if (!fs::is_directory(path, ignored) || fs::exists(path / "labels.csv", ignored)) {
     return dataset::open_source(path);
   }
-  const std::vector<std::string> names = flat_pictures(path);
-  if (names.empty()) return dataset::open_source(path);
+  FlatFolder folder = flat_folder(path);
+  const std::vector<std::string>& names = folder.pictures;
+  if (names.empty() || !folder.flat) return dataset::open_source(path);
   dataset::Records records({"path", "age", "gender", "ethnicity"});
   for (const std::string& name : names) {
     if (const auto fields = fields_of(name)) records.add(*fields, 0);
@@ -94,7 +103,8 @@ std::shared_ptr<const dataset::PictureSource> open_utkface(const fs::path& path)
                     "or labels.csv, found such names for {} of {} pictures",
                     path.string(), records.size(), names.size()));
   }
-  return dataset::source_of_records(path.string(), path, std::move(records));
+  return dataset::source_of_records(path.string(), path, std::move(records),
+                                    std::move(folder.findings));
 }
 
 }  // namespace mien::eval

@@ -6,7 +6,9 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <numeric>
+#include <utility>
 
 #include "eval/mean_and_deviation.h"
 #include "learn/distances.h"
@@ -140,6 +142,16 @@ PairPeople people_in(std::span<const PhotoPair> pairs, std::span<const std::size
   return result;
 }
 
+/// How much each pair counts if each person, and each pair of two people, counts alike.
+std::vector<double> weights_by_person(const PairPeople& of) {
+  std::map<std::pair<std::size_t, std::size_t>, double> counts;
+  const auto key = [&](std::size_t i) { return std::minmax(of.first[i], of.second[i]); };
+  for (std::size_t i = 0; i < of.first.size(); ++i) counts[key(i)] += 1;
+  std::vector<double> weights;
+  for (std::size_t i = 0; i < of.first.size(); ++i) weights.push_back(1 / counts[key(i)]);
+  return weights;
+}
+
 }  // namespace
 
 std::vector<PairDistance> pair_distances(const FeatureMatrix& features,
@@ -217,25 +229,38 @@ VerificationScores verify(const FeatureMatrix& features, const PairList& pairs,
 
   const std::vector<std::size_t> order = by_distance(distances);
   const PairPeople of = people_in(pairs.pairs, people);
+  const std::vector<double> alike = weights_by_person(of);
+  const std::vector<RocPoint> by_person = curve_of(distances, order, alike);
+  scores.by_person_at_1_percent = true_accepts_at(by_person, 0.01);
+  scores.by_person_at_1_permille = true_accepts_at(by_person, 0.001);
   const ResampledScores resampled = [&](std::span<const std::uint32_t> times) {
     std::vector<double> weights(distances.size());
+    std::vector<double> weights_alike(distances.size());
     double right = 0;
     double all = 0;
     for (std::size_t i = 0; i < weights.size(); ++i) {
       weights[i] = times[of.first[i]];
       if (!distances[i].same) weights[i] *= times[of.second[i]];
+      weights_alike[i] = weights[i] * alike[i];
       all += weights[i];
       right += weights[i] * answers.right[i];
     }
     const std::vector<RocPoint> curve = curve_of(distances, order, weights);
-    return std::vector<double>{right / all, area_under(curve), true_accepts_at(curve, 0.01),
-                               true_accepts_at(curve, 0.001)};
+    const std::vector<RocPoint> curve_alike = curve_of(distances, order, weights_alike);
+    return std::vector<double>{right / all,
+                               area_under(curve),
+                               true_accepts_at(curve, 0.01),
+                               true_accepts_at(curve, 0.001),
+                               true_accepts_at(curve_alike, 0.01),
+                               true_accepts_at(curve_alike, 0.001)};
   };
   const std::vector<Interval> intervals = bootstrap(of.count, {}, resampled, bootstrap_options);
   scores.mean_interval = intervals[0];
   scores.auc_interval = intervals[1];
   scores.accepted_at_1_percent_interval = intervals[2];
   scores.accepted_at_1_permille_interval = intervals[3];
+  scores.by_person_at_1_percent_interval = intervals[4];
+  scores.by_person_at_1_permille_interval = intervals[5];
   return scores;
 }
 

@@ -63,6 +63,12 @@ struct VerificationScores {
   Interval accepted_at_1_percent_interval;
   double accepted_at_1_permille = 0;
   Interval accepted_at_1_permille_interval;
+  /// The same with each person, and each pair of two people, counted alike, however many pairs are
+  /// of them.
+  double by_person_at_1_percent = 0;
+  Interval by_person_at_1_percent_interval;
+  double by_person_at_1_permille = 0;
+  Interval by_person_at_1_permille_interval;
 };
 
 /// LFW's protocol: whether two photos are of one person is decided by a threshold of the distance

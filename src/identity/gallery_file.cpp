@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/output_file.h"
+#include "core/path_check.h"
 #include "identity/crc32.h"
 #include "identity/gallery_format.h"
 #include "mien/core/error.h"
@@ -30,6 +31,7 @@ enum class Access { read, append };
 class OpenFile {
  public:
   OpenFile(fs::path path, Access access) : path_(std::move(path)) {
+    refuse_zero_bytes(path_, ErrorCode::input);
     // Who waits for the lock of a file that is replaced meanwhile gets that of the old one.
     while (!open_and_lock(access == Access::read)) ::close(descriptor_);
   }

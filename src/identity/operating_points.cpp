@@ -4,8 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <string_view>
 
+#include "core/thread_pool.h"
+#include "identity/exact_search.h"
+#include "identity/person_shares.h"
 #include "mien/core/error.h"
 
 namespace mien {
@@ -65,6 +69,36 @@ std::vector<DistanceThreshold> operating_points(std::span<const float> genuine,
     points.push_back({threshold, share_within(different, threshold), share_within(same, threshold),
                       static_cast<std::int64_t>(same.size()),
                       static_cast<std::int64_t>(different.size())});
+  }
+  return points;
+}
+
+std::vector<DistanceThreshold> operating_points(const Gallery& gallery,
+                                                std::span<const double> false_accepts, int threads,
+                                                const std::function<void(std::size_t)>& progress) {
+  const std::vector<GalleryEntry>& entries = gallery.entries();
+  std::vector<float> genuine;
+  std::vector<float> impostor;
+  ThreadPool pool(threads);
+  std::size_t last = 0;
+  for_near_pairs(gallery, 2, pool, [&](std::size_t a, std::size_t b, float distance) {
+    (entries[a].person == entries[b].person ? genuine : impostor).push_back(distance);
+    if (progress && a != last) progress(last = a);
+  });
+  std::vector<DistanceThreshold> points = operating_points(genuine, impostor, false_accepts);
+  if (points.empty()) return points;
+  // The pairs are gone through again rather than kept with the people that each is of.
+  std::vector<std::string> people;
+  for (const GalleryEntry& entry : entries) people.push_back(entry.person);
+  std::vector<double> distances;
+  for (const DistanceThreshold& point : points) distances.push_back(point.distance);
+  PersonShares shares(people, distances);
+  const auto farthest = static_cast<float>(*std::ranges::max_element(distances));
+  for_near_pairs(gallery, farthest, pool,
+                 [&](std::size_t a, std::size_t b, float distance) { shares.add(a, b, distance); });
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    points[i].false_accepts_by_person = shares.false_accepts(i);
+    points[i].true_accepts_by_person = shares.true_accepts(i);
   }
   return points;
 }

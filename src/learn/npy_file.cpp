@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/output_file.h"
+#include "core/path_check.h"
 #include "mien/core/error.h"
 
 namespace mien {
@@ -78,6 +79,7 @@ std::string header_text(std::ifstream& file, const fs::path& path) {
 
 FeatureMatrix read_npy(const fs::path& path) {
   std::error_code error;
+  refuse_zero_bytes(path, ErrorCode::input);
   if (!fs::is_regular_file(path, error)) fail(path, "a NumPy file (.npy)", "no regular file");
   const std::uintmax_t size = fs::file_size(path, error);
   std::ifstream file(path, std::ios::binary);

@@ -8,6 +8,7 @@
 
 #include "core/json_reader.h"
 #include "core/output_file.h"
+#include "core/path_check.h"
 #include "learn/linear_svc.h"
 #include "learn/nearest_neighbours.h"
 #include "learn/random_forest.h"
@@ -59,6 +60,7 @@ FittedStep read_step(const std::string& name, std::size_t number, std::size_t fe
 }
 
 std::vector<std::byte> file_bytes(const fs::path& path) {
+  refuse_zero_bytes(path, ErrorCode::model);
   std::error_code error;
   const std::uintmax_t size = fs::is_regular_file(path, error) ? fs::file_size(path, error) : 0;
   std::ifstream file(path, std::ios::binary);

@@ -11,6 +11,7 @@
 #include <new>
 #include <string_view>
 
+#include "core/path_check.h"
 #include "mien/core/error.h"
 
 namespace mien::media {
@@ -55,6 +56,7 @@ void require_regular(const std::filesystem::path& path, const struct stat& statu
 }  // namespace
 
 FileBytes read_file(const std::filesystem::path& path) {
+  refuse_zero_bytes(path, ErrorCode::input);
   struct stat status {};
   // Opening a device may have effects, and a pipe may take its place after the first look.
   if (::stat(path.c_str(), &status) != 0) fail(path, errno);

@@ -8,6 +8,7 @@
 #include <memory>
 #include <system_error>
 
+#include "core/path_check.h"
 #include "mien/core/error.h"
 
 namespace mien::models {
@@ -27,6 +28,7 @@ struct CloseFile {
 }  // namespace
 
 Bytes read_file(const fs::path& path, std::size_t limit) {
+  refuse_zero_bytes(path, ErrorCode::model);
   std::error_code error;
   if (fs::is_directory(path, error)) fail(path, "expected a file, found a directory");
   const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));

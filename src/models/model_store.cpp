@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/path_check.h"
 #include "mien/core/error.h"
 #include "models/bytes.h"
 #include "models/digest.h"
@@ -36,7 +37,9 @@ std::string_view to_string(ModelState state) {
 }
 
 ModelStore::ModelStore(Catalogue catalogue, fs::path folder)
-    : catalogue_(std::move(catalogue)), folder_(std::move(folder)) {}
+    : catalogue_(std::move(catalogue)), folder_(std::move(folder)) {
+  refuse_zero_bytes(folder_, ErrorCode::setup);
+}
 
 fs::path ModelStore::default_folder() {
   if (const fs::path folder = folder_in("MIEN_MODELS"); !folder.empty()) return folder;

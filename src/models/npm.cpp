@@ -15,6 +15,7 @@
 #include <system_error>
 #include <vector>
 
+#include "core/path_check.h"
 #include "mien/core/error.h"
 #include "models/digest.h"
 
@@ -117,6 +118,7 @@ std::string tarball_name(const PackageSource& source) {
 }
 
 Bytes get_tarball(const PackageSource& source, const fs::path& packages) {
+  refuse_zero_bytes(packages, ErrorCode::setup);
   const fs::path path = packages / tarball_name(source);
   std::error_code ignored;
   if (!packages.empty() && !fs::exists(path, ignored)) {

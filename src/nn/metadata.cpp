@@ -108,6 +108,12 @@ OperatingPoint read_operating_point(JsonReader reader) {
   point.genuine_pairs = reader.integer("genuine_pairs", 1, most_pairs);
   point.impostor_pairs = reader.integer("impostor_pairs", 1, most_pairs);
   point.data = required_text(reader, "data");
+  if (reader.has("false_accepts_by_person")) {
+    point.false_accepts_by_person = reader.number("false_accepts_by_person", 0, 1);
+  }
+  if (reader.has("true_accepts_by_person")) {
+    point.true_accepts_by_person = reader.number("true_accepts_by_person", 0, 1);
+  }
   reader.finish();
   return point;
 }
@@ -220,12 +226,19 @@ Json write_head(const HeadSpec& head) {
   }
   if (head.crop) json["crop"] = write_crop(*head.crop);
   for (const OperatingPoint& point : head.operating_points) {
-    json["operating_points"].push_back({{"distance", point.distance},
-                                        {"false_accepts", point.false_accepts},
-                                        {"true_accepts", point.true_accepts},
-                                        {"genuine_pairs", point.genuine_pairs},
-                                        {"impostor_pairs", point.impostor_pairs},
-                                        {"data", point.data}});
+    Json object = {{"distance", point.distance},
+                   {"false_accepts", point.false_accepts},
+                   {"true_accepts", point.true_accepts},
+                   {"genuine_pairs", point.genuine_pairs},
+                   {"impostor_pairs", point.impostor_pairs},
+                   {"data", point.data}};
+    if (point.false_accepts_by_person) {
+      object["false_accepts_by_person"] = *point.false_accepts_by_person;
+    }
+    if (point.true_accepts_by_person) {
+      object["true_accepts_by_person"] = *point.true_accepts_by_person;
+    }
+    json["operating_points"].push_back(std::move(object));
   }
   return json;
 }

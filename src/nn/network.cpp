@@ -11,6 +11,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/path_check.h"
 #include "mien/core/error.h"
 #include "nn/engine.h"
 
@@ -127,6 +128,7 @@ Network& Network::operator=(Network&&) noexcept = default;
 Network::~Network() = default;
 
 Network Network::from_file(const std::filesystem::path& path, const NetworkOptions& options) {
+  refuse_zero_bytes(path, ErrorCode::model);
   std::ifstream stream(path, std::ios::binary | std::ios::ate);
   const std::streamoff size = stream ? static_cast<std::streamoff>(stream.tellg()) : -1;
   std::error_code ignored;

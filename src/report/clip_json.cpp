@@ -2,10 +2,11 @@
 #include <span>
 
 #include "core/base64.h"
+#include "core/utf8.h"
 #include "mien/report/clip_writer.h"
 #include "report/face_json.h"
+#include "report/left_out_json.h"
 #include "report/row_file.h"
-#include "report/utf8.h"
 #include "report/values.h"
 
 namespace mien {
@@ -28,6 +29,12 @@ Json object_of(std::string_view type, const std::string& clip) {
   return object;
 }
 
+std::string folder_line(const std::string& folder, const LeftOut& left_out) {
+  Json object = object_of("folder", folder);
+  object["left_out"] = left_out_json(left_out);
+  return object.dump() + "\n";
+}
+
 class FrameLinesWriter final : public ClipWriter {
  public:
   explicit FrameLinesWriter(const std::filesystem::path& path) : file_(path) {}
@@ -35,6 +42,9 @@ class FrameLinesWriter final : public ClipWriter {
     file_.write(to_json(clip, frame) + "\n");
   }
   void write(const ClipSummary& clip) override { file_.write(to_json(clip) + "\n"); }
+  void write_left_out(const std::string& folder, const LeftOut& left_out) override {
+    file_.write(folder_line(folder, left_out));
+  }
   void finish() override { file_.finish(); }
 
  private:
@@ -49,6 +59,9 @@ class TrackLinesWriter final : public ClipWriter {
     for (const TrackSummary& track : clip.tracks) file_.write(to_json(clip.clip, track) + "\n");
     file_.write(to_json(clip) + "\n");
   }
+  void write_left_out(const std::string& folder, const LeftOut& left_out) override {
+    file_.write(folder_line(folder, left_out));
+  }
   void finish() override { file_.finish(); }
 
  private:
@@ -56,6 +69,8 @@ class TrackLinesWriter final : public ClipWriter {
 };
 
 }  // namespace
+
+void ClipWriter::write_left_out(const std::string& /*folder*/, const LeftOut& /*left_out*/) {}
 
 std::string to_json(const std::string& clip, const FrameFaces& frame) {
   Json object = object_of("frame", clip);

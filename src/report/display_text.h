@@ -4,11 +4,9 @@
 #include <string_view>
 #include <vector>
 
-namespace mien {
+#include "core/printable.h"
 
-/// Text that is safe to print on a terminal or a page: control characters, bytes that are not UTF-8
-/// and characters that change the direction of text become escapes such as \x1b or \u{202e}.
-[[nodiscard]] std::string printable(std::string_view text);
+namespace mien {
 
 /// Columns that UTF-8 text takes on a terminal: 2 for wide characters, 0 for combining ones.
 [[nodiscard]] int display_width(std::string_view text);

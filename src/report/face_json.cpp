@@ -1,6 +1,6 @@
 #include "report/face_json.h"
 
-#include "report/utf8.h"
+#include "core/utf8.h"
 #include "report/values.h"
 
 namespace mien {

@@ -18,7 +18,7 @@ std::string counts_html(const GroupPage& page) {
     text +=
         fmt::format("<div class=\"panel\"><dt>{}</dt><dd>{}</dd></div>\n", html_text(name), count);
   }
-  return text + "</dl>\n</section>\n";
+  return text + "</dl>\n" + html_left_out(page.left_out) + "</section>\n";
 }
 
 std::string face_html(const GroupPageFace& face) {

@@ -38,6 +38,12 @@ std::string html_page_head(std::string_view title, std::string_view hint) {
                      fmt::arg("hint", html_text(hint)), fmt::arg("style", report_page_css));
 }
 
+std::string html_left_out(const LeftOut& left_out) {
+  if (left_out.empty()) return {};
+  return fmt::format("<p class=\"panel left-out\">Left out of the folders: {}</p>\n",
+                     html_text(left_out_text(left_out)));
+}
+
 std::string data_url(std::span<const std::byte> picture) {
   const bool png = !picture.empty() && picture.front() == std::byte{0x89};
   return fmt::format("data:image/{};base64,{}", png ? "png" : "jpeg", base64_encode(picture));

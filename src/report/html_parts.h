@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "mien/core/labels.h"
+#include "mien/core/left_out.h"
 
 namespace mien {
 
@@ -14,6 +15,9 @@ namespace mien {
 
 /// The page up to its first section: head, style and title; plain texts.
 [[nodiscard]] std::string html_page_head(std::string_view title, std::string_view hint);
+
+/// What was left out, as a paragraph; nothing if that is nothing.
+[[nodiscard]] std::string html_left_out(const LeftOut& left_out);
 
 /// A JPEG or PNG as the value of src.
 [[nodiscard]] std::string data_url(std::span<const std::byte> picture);

@@ -100,6 +100,8 @@ void HtmlReport::write(const ClipSummary& clip, const ClipPictures& pictures) {
   impl_->summary.add(clip);
 }
 
+void HtmlReport::add_left_out(const LeftOut& left_out) { impl_->summary.add(left_out); }
+
 void HtmlReport::finish() {
   if (impl_->file.finished()) return;
   impl_->file.write("<p class=\"empty\" hidden>Nothing matches.</p>\n</main>\n");

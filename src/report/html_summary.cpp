@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "report/html_parts.h"
 #include "report/html_text.h"
 #include "report/palette.h"
 #include "report/values.h"
@@ -149,7 +150,8 @@ std::string HtmlSummary::ages(bool wide) const {
 }
 
 std::string HtmlSummary::html() const {
-  std::string text = "<section class=\"summary\">\n<h2 class=\"hidden\">Summary</h2>\n" + counts();
+  std::string text = "<section class=\"summary\">\n<h2 class=\"hidden\">Summary</h2>\n" + counts() +
+                     html_left_out(left_out_);
   if (!emotions_.empty()) text += expressions(with_age_ == 0);
   if (with_age_ > 0) text += ages(emotions_.empty());
   return text + "</section>\n";

@@ -7,6 +7,7 @@
 
 #include "mien/clip/summary.h"
 #include "mien/core/face.h"
+#include "mien/core/left_out.h"
 
 namespace mien {
 
@@ -17,6 +18,8 @@ class HtmlSummary {
 
   /// Counts each person of a clip as one face, with the expression shown most and the mean age.
   void add(const ClipSummary& clip);
+
+  void add(const LeftOut& left_out) { left_out_.add(left_out); }
 
   /// The summary as a section of the page.
   [[nodiscard]] std::string html() const;
@@ -38,6 +41,7 @@ class HtmlSummary {
   std::array<std::size_t, age_bins> ages_{};
   std::size_t with_age_ = 0;
   double sum_of_ages_ = 0;
+  LeftOut left_out_;
 };
 
 }  // namespace mien

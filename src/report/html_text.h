@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/counted.h"
 #include "report/palette.h"
 
 namespace mien {
@@ -13,8 +14,5 @@ namespace mien {
 
 /// A colour as "#rrggbb".
 [[nodiscard]] std::string css_colour(Colour colour);
-
-/// "1 face", "2 faces".
-[[nodiscard]] std::string counted(std::size_t count, std::string_view one, std::string_view many);
 
 }  // namespace mien

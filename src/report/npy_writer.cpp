@@ -6,6 +6,7 @@
 #include <string>
 #include <system_error>
 
+#include "core/path_check.h"
 #include "mien/core/error.h"
 #include "mien/report/result_writer.h"
 #include "report/csv.h"
@@ -39,6 +40,7 @@ void append_little_endian(std::string& bytes, float value) {
 }
 
 fs::path regular_file(const fs::path& path) {
+  refuse_zero_bytes(path, ErrorCode::output);
   std::error_code ignored;
   const fs::file_status status = fs::status(path, ignored);
   if (path == "-" || (fs::exists(status) && !fs::is_regular_file(status))) {

@@ -45,10 +45,14 @@ std::vector<Column> columns_of(const TableOptions& options) {
   if (options.gender) columns.push_back({Field::gender, "gender", 11, false});
   if (options.emotion) columns.push_back({Field::emotion, "expression", 14, false});
   if (options.ethnicity) columns.push_back({Field::ethnicity, "ethnicity", 11, false});
-  if (options.width == 0) return columns;
-  // On a narrow terminal the least telling columns give way to the file name.
+  return columns;
+}
+
+/// On a narrow terminal the least telling columns give way to the file name.
+std::vector<Column> fitting(std::vector<Column> columns, int width) {
+  if (width == 0) return columns;
   const auto drop = [&](Field field, int file_width) {
-    if (options.width - width_of(columns) >= file_width) return;
+    if (width - width_of(columns) >= file_width) return;
     std::erase_if(columns, [&](const Column& column) { return column.field == field; });
   };
   for (const Field field : {Field::box, Field::score}) drop(field, good_file_width);
@@ -59,9 +63,16 @@ std::vector<Column> columns_of(const TableOptions& options) {
   return columns;
 }
 
-std::string answer(const std::optional<Classification>& classification) {
+/// A label and its probability. In a narrow column the label is shortened, never the number.
+std::string answer(const std::optional<Classification>& classification, int width) {
   if (!classification) return "-";
-  return printable(classification->label) + " " + percent(classification->confidence());
+  const std::string share = " " + percent(classification->confidence());
+  return shorten_middle(printable(classification->label), width - display_width(share)) + share;
+}
+
+/// Whether a column has numbers alone, which would be others if they were shortened.
+bool has_numbers(Field field) {
+  return field != Field::gender && field != Field::emotion && field != Field::ethnicity;
 }
 
 std::string or_dash(std::string text) { return text.empty() ? "-" : std::move(text); }
@@ -69,12 +80,12 @@ std::string or_dash(std::string text) { return text.empty() ? "-" : std::move(te
 class TableWriter final : public ResultWriter {
  public:
   TableWriter(const std::filesystem::path& path, const TableOptions& options)
-      : file_(path), options_(options), columns_(columns_of(options)) {
-    const int rest = options.width - width_of(columns_);
-    file_width_ = options.width == 0 ? unlimited_file_width : std::clamp(rest, 1, most_file_width);
+      : file_(path), options_(options), columns_(fitting(columns_of(options), options.width)) {
+    set_file_width();
   }
 
   void write(const ImageResult& result) override {
+    make_room(result);
     std::string rows = begin();
     const std::string name = printable(result.file);
     std::string cell =
@@ -103,6 +114,26 @@ class TableWriter final : public ResultWriter {
   }
 
  private:
+  void set_file_width() {
+    const int rest = options_.width - width_of(columns_);
+    file_width_ = options_.width == 0 ? unlimited_file_width : std::clamp(rest, 1, most_file_width);
+  }
+
+  /// Widens columns of numbers that are too narrow for a crowd or a large picture, from here on; on
+  /// a narrow terminal other columns may go for it.
+  void make_room(const ImageResult& result) {
+    for (Column& column : columns_) {
+      if (!has_numbers(column.field)) continue;
+      for (std::size_t i = 0; i < result.faces.size(); ++i) {
+        column.width = std::max(column.width, display_width(text_of(column, result, i)));
+      }
+    }
+    const std::size_t before = columns_.size();
+    columns_ = fitting(std::move(columns_), options_.width);
+    if (columns_.size() < before) begun_ = false;  // the rows from here on have another head
+    set_file_width();
+  }
+
   [[nodiscard]] std::string paint(std::string text, std::string_view code) const {
     return options_.colour ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
   }
@@ -140,7 +171,7 @@ class TableWriter final : public ResultWriter {
   [[nodiscard]] std::string cell_of(const Column& column, const ImageResult& result,
                                     std::size_t index) const {
     const Face& face = result.faces[index];
-    std::string text = shorten_middle(text_of(column.field, result, index), column.width);
+    std::string text = text_of(column, result, index);
     text = column.numeric ? pad_left(std::move(text), column.width)
                           : pad_right(std::move(text), column.width);
     if (column.field != Field::emotion || !face.emotion) return text;
@@ -148,9 +179,9 @@ class TableWriter final : public ResultWriter {
     return paint(text, fmt::format("38;2;{};{};{}", colour.red, colour.green, colour.blue));
   }
 
-  static std::string text_of(Field field, const ImageResult& result, std::size_t index) {
+  static std::string text_of(const Column& column, const ImageResult& result, std::size_t index) {
     const Face& face = result.faces[index];
-    switch (field) {
+    switch (column.field) {
       case Field::face:
         return fmt::format("{}/{}", index + 1, result.faces.size());
       case Field::score:
@@ -162,11 +193,11 @@ class TableWriter final : public ResultWriter {
       case Field::age:
         return or_dash(face.age ? fixed(*face.age, 0) : std::string());
       case Field::gender:
-        return answer(face.gender);
+        return answer(face.gender, column.width);
       case Field::emotion:
-        return answer(face.emotion);
+        return answer(face.emotion, column.width);
       case Field::ethnicity:
-        return answer(face.ethnicity);
+        return answer(face.ethnicity, column.width);
     }
     return {};
   }

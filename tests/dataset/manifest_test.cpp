@@ -67,8 +67,7 @@ TEST(Manifest, RefusesBoxesThatAreNone) {
 }
 
 TEST(RecordsByFolder, TakesTheLabelFromTheFolder) {
-  const Records records =
-      records_by_folder({"b/2.jpg", "a/3.PNG", "a/notes.txt", "a/1.jpg"}, "set");
+  const Records records = records_by_folder({"b/2.jpg", "a/3.PNG", "a/1.jpg"}, "set");
   ASSERT_EQ(records.size(), 3U);
   EXPECT_THAT(records.columns(), ElementsAre("path", "label"));
   EXPECT_EQ(records.path(0), "a/1.jpg");
@@ -91,7 +90,14 @@ TEST(RecordsByFolder, RefusesPicturesAtOtherDepths) {
   EXPECT_THAT(error({"1.jpg"}), HasSubstr("set: expected pictures at CLASS/PICTURE"));
   EXPECT_THAT(error({"a/1.jpg", "a/b/1.jpg"}), HasSubstr("found a/b/1.jpg"));
   EXPECT_THAT(error({"a/b/c/1.jpg"}), HasSubstr("found a/b/c/1.jpg"));
-  EXPECT_THAT(error({"a/readme.txt"}), HasSubstr("found neither"));
+  EXPECT_THAT(error({}), HasSubstr("found neither"));
+}
+
+TEST(RecordsByFolder, SayWhatElseIsThereIfThereIsNoPicture) {
+  LeftOut left_out;
+  left_out.add(LeftOutReason::format, "a/1.cr2", "camera RAW");
+  EXPECT_THAT(message_of([&] { (void)records_by_folder({}, "set", left_out); }),
+              HasSubstr("found 1 camera RAW file (a/1.cr2)"));
 }
 
 }  // namespace

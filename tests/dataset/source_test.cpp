@@ -31,6 +31,36 @@ TEST(Source, ReadsAFolderForEachClass) {
   EXPECT_EQ(source->where(0), folder.path().string() + ": happy/2.jpg");
 }
 
+TEST(Source, PassesOverHiddenFilesAndCompanionsAndCountsThem) {
+  const TemporaryFolder folder;
+  put_file(folder.path() / "sad/1.jpg", "one");
+  for (const char* name :
+       {"sad/._1.jpg", "sad/.hidden.jpg", "sad/Thumbs.db", "__MACOSX/sad/._1.jpg",
+        "@eaDir/1.jpg/SYNOPHOTO_THUMB_M.jpg", ".git/a/b.jpg", "sad/clip.mp4", "sad/raw.dng"}) {
+    put_file(folder.path() / name, "x");
+  }
+  const auto source = open_source(folder.path());
+  EXPECT_EQ(source->records().size(), 1U);
+  const std::string text = left_out_text(source->findings().left_out);
+  EXPECT_THAT(text, HasSubstr("1 camera RAW file ("));
+  EXPECT_THAT(text, HasSubstr("1 clip ("));
+  EXPECT_THAT(text, HasSubstr("2 hidden files ("));
+  EXPECT_THAT(text, HasSubstr("4 companions of other programs ("));
+  EXPECT_TRUE(source->findings().problems.empty());
+}
+
+TEST(Source, TakesAPictureThatCannotBeLookedAtForADamagedOneAndSaysTheRest) {
+  const TemporaryFolder folder;
+  put_file(folder.path() / "sad/1.jpg", "one");
+  std::filesystem::create_symlink("2.jpg", folder.path() / "sad/2.jpg");
+  std::filesystem::create_symlink("self", folder.path() / "self");
+  const auto source = open_source(folder.path());
+  ASSERT_EQ(source->records().size(), 2U);
+  EXPECT_THROW((void)source->read(1), Error);
+  EXPECT_THAT(source->findings().problems,
+              ElementsAre(HasSubstr("self: cannot read it: Too many")));
+}
+
 TEST(Source, DigestsNamesAndContentsOfAFolder) {
   const TemporaryFolder folder;
   put_file(folder.path() / "a" / "1.jpg", "one");

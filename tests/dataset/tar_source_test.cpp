@@ -52,6 +52,20 @@ TEST_F(TarSource, TakesFoldersForClassesWithoutLabels) {
   EXPECT_EQ(text_of(source->read(2)), "z");
 }
 
+TEST_F(TarSource, PassesOverHiddenFilesAndCompanionsAndCountsThem) {
+  put_tar(tar(), {{"Ann/1.jpg", "a1"},
+                  {"Ann/._1.jpg", ""},
+                  {"__MACOSX/Ann/._1.jpg", ""},
+                  {".DS_Store", ""},
+                  {"Ann/.x.jpg", ""},
+                  {"Ann/x.txt", ""}});
+  const auto source = open_tar(tar());
+  EXPECT_EQ(source->records().size(), 1U);
+  EXPECT_EQ(left_out_text(source->findings().left_out),
+            "1 file of an unknown format (Ann/x.txt), 1 hidden file (Ann/.x.jpg), 3 companions of "
+            "other programs (.DS_Store, Ann/._1.jpg, __MACOSX/Ann/._1.jpg)");
+}
+
 TEST_F(TarSource, FindsFilesBehindLongNames) {
   const std::string name = std::string(90, 'a') + "/" + std::string(180, 'b') + "é.png";
   for (const std::string format : {"pax", "gnutar"}) {

@@ -120,6 +120,27 @@ TEST(Verification, EachFoldIsAnsweredByTheThresholdOfTheOthers) {
   EXPECT_GE(scores.auc_interval.high, scores.auc);
 }
 
+TEST(Verification, CountsEachPersonAlikeWhereThatIsAskedFor) {
+  // Person 0 has three pairs of photos that are near, person 1 one that is far.
+  const FeatureMatrix features = at_angles({0, 1, 2, 100, 170});
+  const PairList list{{{0, 1, true, 0},
+                       {1, 2, true, 0},
+                       {0, 3, false, 0},
+                       {0, 2, true, 1},
+                       {3, 4, true, 1},
+                       {1, 3, false, 1}},
+                      2,
+                      1};
+  const std::vector<std::size_t> people = {0, 0, 0, 1, 1};
+  const VerificationScores scores = verify(features, list, people);
+  EXPECT_DOUBLE_EQ(scores.accepted_at_1_percent, 1);
+  EXPECT_DOUBLE_EQ(scores.by_person_at_1_percent, 1);
+  // With the far pair beyond those of two people, a quarter of the pairs is lost and half a person.
+  const VerificationScores worse = verify(at_angles({0, 1, 2, 60, 170}), list, people);
+  EXPECT_DOUBLE_EQ(worse.accepted_at_1_percent, 0.75);
+  EXPECT_DOUBLE_EQ(worse.by_person_at_1_percent, 0.5);
+}
+
 TEST(Verification, RefusesPairsThatCannotBeScored) {
   const FeatureMatrix features = at_angles({0, 10});
   const std::vector<std::size_t> people = {0, 0};

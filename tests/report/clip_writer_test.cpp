@@ -10,9 +10,9 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
+#include "core/utf8.h"
 #include "csv_reader.h"
 #include "mien/core/error.h"
-#include "report/utf8.h"
 #include "sample_clips.h"
 #include "temporary_folder.h"
 

@@ -2,9 +2,9 @@
 
 #include <map>
 
+#include "core/utf8.h"
 #include "csv_reader.h"
 #include "mien/report/result_writer.h"
-#include "report/utf8.h"
 #include "sample_results.h"
 #include "temporary_folder.h"
 

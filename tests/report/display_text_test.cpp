@@ -7,15 +7,6 @@
 namespace mien {
 namespace {
 
-TEST(Printable, EscapesWhatATerminalWouldObey) {
-  EXPECT_EQ(printable("a\x1b[31mb\n\t\x7f"), "a\\x1b[31mb\\x0a\\x09\\x7f");
-  EXPECT_EQ(printable("\u009B31m"), "\\u{9b}31m");
-  EXPECT_EQ(printable("\xff\xc3("), "\\xff\\xc3(");
-  EXPECT_EQ(printable("\u202Egpj.exe"), "\\u{202e}gpj.exe");
-  EXPECT_EQ(printable(std::string_view("\0", 1)), "\\x00");
-  EXPECT_EQ(printable("ünïcödé 休暇 😀 \\"), "ünïcödé 休暇 😀 \\");
-}
-
 TEST(DisplayWidth, CountsColumns) {
   EXPECT_EQ(display_width(""), 0);
   EXPECT_EQ(display_width("abc"), 3);

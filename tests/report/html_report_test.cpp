@@ -6,9 +6,9 @@
 #include <set>
 #include <sstream>
 
+#include "core/utf8.h"
 #include "mien/core/error.h"
 #include "report/html/page.h"
-#include "report/utf8.h"
 #include "sample_clips.h"
 #include "sample_results.h"
 #include "temporary_folder.h"

@@ -8,8 +8,8 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
+#include "core/utf8.h"
 #include "mien/report/result_writer.h"
-#include "report/utf8.h"
 #include "sample_results.h"
 #include "temporary_folder.h"
 

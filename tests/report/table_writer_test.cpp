@@ -2,9 +2,9 @@
 
 #include <sstream>
 
+#include "core/utf8.h"
 #include "mien/report/result_writer.h"
 #include "report/display_text.h"
-#include "report/utf8.h"
 #include "sample_results.h"
 #include "temporary_folder.h"
 
@@ -40,6 +40,29 @@ TEST(TableWriter, NeverExceedsTheWidthNorPrintsControlCharacters) {
       EXPECT_EQ(printable(line), line);
     }
   }
+}
+
+TEST(TableWriter, NeverShortensANumber) {
+  Face face = full_face();
+  face.box = {12345, 10000, 1000, 12000};
+  const std::vector<Face> crowd(114, face);
+  for (const int width : {0, 100, 160}) {
+    const std::string table = table_of({{"crowd.jpg", 20000, 20000, "", crowd}}, {width});
+    EXPECT_NE(table.find(" 10/114 "), std::string::npos) << width;
+    EXPECT_NE(table.find("114/114 "), std::string::npos) << width;
+    EXPECT_EQ(table.find("\u2026"), std::string::npos) << table;
+  }
+  EXPECT_NE(table_of({{"a.jpg", 9, 9, "", {face}}}, {0}).find("12345,10000 1000x12000"),
+            std::string::npos);
+}
+
+TEST(TableWriter, ShortensALabelAndKeepsItsNumber) {
+  Face face = full_face();
+  face.emotion = Classification{"somewhere between this and that",
+                                {{"somewhere between this and that", 0.87F}}};
+  const std::string table = table_of({{"a.jpg", 9, 9, "", {face}}}, {100});
+  EXPECT_NE(table.find("\u2026"), std::string::npos);
+  EXPECT_NE(table.find(" 87%"), std::string::npos) << table;
 }
 
 TEST(TableWriter, ShowsMoreOfAWiderTerminal) {

@@ -1,8 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <span>
 #include <vector>
+
+#include "mien/identity/gallery.h"
 
 namespace mien {
 
@@ -14,6 +19,10 @@ struct DistanceThreshold {
   double true_accepts = 0;    ///< share of the pairs of one person that are accepted, 0 to 1
   std::int64_t genuine = 0;   ///< pairs of one person
   std::int64_t impostor = 0;  ///< pairs of different people
+  /// The same shares where each person, and each pair of two people, counts alike, however many
+  /// photos there are of one; absent if the distances alone are known.
+  std::optional<double> false_accepts_by_person = std::nullopt;
+  std::optional<double> true_accepts_by_person = std::nullopt;
 };
 
 /// For each share the largest threshold, in steps of 0.0001, that accepts at most that share of the
@@ -28,5 +37,12 @@ struct DistanceThreshold {
 [[nodiscard]] std::vector<DistanceThreshold> operating_points(
     std::span<const float> genuine, std::span<const float> impostor,
     std::span<const double> false_accepts);
+
+/// The same of all pairs of a gallery's faces, with the shares by person.
+/// @param progress called with the faces done so far, of the gallery's size; may be empty
+/// @throws Error as above
+[[nodiscard]] std::vector<DistanceThreshold> operating_points(
+    const Gallery& gallery, std::span<const double> false_accepts, int threads = 1,
+    const std::function<void(std::size_t)>& progress = {});
 
 }  // namespace mien

@@ -80,6 +80,10 @@ struct OperatingPoint {
   std::int64_t genuine_pairs = 0;   ///< pairs of one person
   std::int64_t impostor_pairs = 0;  ///< pairs of different people
   std::string data;                 ///< what it was measured on, and how faces were found and cut
+  /// The same shares where each person, and each pair of two people, counts alike, however many
+  /// photos there are of one; may be absent.
+  std::optional<double> false_accepts_by_person = std::nullopt;
+  std::optional<double> true_accepts_by_person = std::nullopt;
 
   friend bool operator==(const OperatingPoint&, const OperatingPoint&) = default;
 };

@@ -6,6 +6,7 @@
 
 #include "mien/clip/frame_faces.h"
 #include "mien/clip/summary.h"
+#include "mien/core/left_out.h"
 
 namespace mien {
 
@@ -23,6 +24,11 @@ class ClipWriter {
   /// The end of a clip, also of one that could not be read.
   /// @throws Error (ErrorCode::output), as for frames
   virtual void write(const ClipSummary& clip) = 0;
+
+  /// What was left out of a folder that the user named, after its clips. Formats without a place
+  /// for it write nothing.
+  /// @throws Error (ErrorCode::output), as for frames
+  virtual void write_left_out(const std::string& folder, const LeftOut& left_out);
 
   /// Completes the file and puts it in its place, as ResultWriter::finish.
   /// @throws Error (ErrorCode::output)

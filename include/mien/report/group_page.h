@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "mien/core/left_out.h"
+
 namespace mien {
 
 struct GroupPageFace {
@@ -22,6 +24,7 @@ struct GroupPageGroup {
 struct GroupPage {
   std::string title = "People";
   std::vector<std::pair<std::string, std::size_t>> counts;  ///< shown first, in large figures
+  LeftOut left_out;                                         ///< of the folders of photos
   std::vector<GroupPageGroup> groups;
   std::string method;  ///< how the groups came about
 };

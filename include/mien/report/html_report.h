@@ -8,6 +8,7 @@
 
 #include "mien/clip/summary.h"
 #include "mien/core/face.h"
+#include "mien/core/left_out.h"
 #include "mien/report/timeline.h"
 
 namespace mien {
@@ -60,6 +61,9 @@ class HtmlReport {
   /// Writes the card of one clip: its summary, timeline and people.
   /// @throws Error (ErrorCode::output), as ResultWriter::write
   void write(const ClipSummary& clip, const ClipPictures& pictures = {});
+
+  /// Notes what was left out of a folder; the summary says it.
+  void add_left_out(const LeftOut& left_out);
 
   /// Writes the summary and puts the file in its place; a second call does nothing. The page holds
   /// the cards so far.

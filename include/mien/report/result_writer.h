@@ -5,6 +5,7 @@
 #include <string>
 
 #include "mien/core/face.h"
+#include "mien/core/left_out.h"
 
 namespace mien {
 
@@ -19,6 +20,11 @@ class ResultWriter {
   /// if the file is finished.
   virtual void write(const ImageResult& result) = 0;
 
+  /// Writes what was left out of a folder that the user named, after the rows of its files. Formats
+  /// without a place for it write nothing.
+  /// @throws Error (ErrorCode::output), as `write`
+  virtual void write_left_out(const std::string& folder, const LeftOut& left_out);
+
   /// Completes the file and puts it in its place, after the last input or after an interruption:
   /// the file is then valid and holds the rows so far. A second call does nothing. A writer that is
   /// destroyed unfinished leaves no file.
@@ -30,12 +36,17 @@ class ResultWriter {
 /// always valid UTF-8.
 [[nodiscard]] std::string to_json(const ImageResult& result);
 
-/// A JSON array with one object for each input. In all of the makers, the path "-" is standard
+/// The row of a folder of which something was left out: that of an input without faces, and
+/// "left_out", an object a reason.
+[[nodiscard]] std::string to_json(const std::string& folder, const LeftOut& left_out);
+
+/// A JSON array with one object for each input, and for each folder of which something was left
+/// out. In all of the makers, the path "-" is standard
 /// output, and a regular file appears only when it is finished.
 /// @throws Error (ErrorCode::output) if the file cannot be created (all makers)
 [[nodiscard]] std::unique_ptr<ResultWriter> make_json_writer(const std::filesystem::path& path);
 
-/// One JSON object a line for each input.
+/// One JSON object a line for each of the same.
 [[nodiscard]] std::unique_ptr<ResultWriter> make_json_lines_writer(
     const std::filesystem::path& path);
 

@@ -4,11 +4,13 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <filesystem>
 #include <fstream>
 #include <string_view>
 #include <system_error>
 #include <vector>
 
+#include "media/file_formats.h"
 #include "media/video/number_pattern.h"
 
 namespace mien::media {
@@ -16,10 +18,6 @@ namespace mien::media {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr std::array<std::string_view, 21> clip_endings = {
-    ".mp4", ".m4v",  ".mov", ".3gp", ".3g2", ".mkv", ".webm", ".avi", ".ts",  ".m2ts", ".mts",
-    ".mpg", ".mpeg", ".vob", ".ogv", ".ogg", ".wmv", ".asf",  ".flv", ".ivf", ".y4m"};
 
 /// Pictures are kept in the same boxes as MP4; these brands say so.
 constexpr std::array<std::string_view, 10> picture_brands = {
@@ -58,13 +56,6 @@ std::vector<std::byte> first_bytes(const fs::path& path) {
 }
 
 }  // namespace
-
-bool is_clip_name(const fs::path& path) {
-  std::string ending = path.extension().string();
-  std::ranges::transform(ending, ending.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return std::ranges::find(clip_endings, ending) != clip_endings.end();
-}
 
 bool is_clip_data(Bytes data) {
   const ByteReader reader(data, ByteReader::Order::big);

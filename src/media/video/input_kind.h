@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -22,9 +21,6 @@ enum class InputKind {
 /// one (`is_clip_data`) or if its name ends as one's. Reads at
 /// most the first bytes of regular files, and waits for nothing.
 [[nodiscard]] InputKind input_kind(const std::string& name);
-
-/// Whether a folder's file counts as a clip, by the ending of its name.
-[[nodiscard]] bool is_clip_name(const std::filesystem::path& path);
 
 /// Whether a file that begins so is of a container that holds clips: MP4, MOV and 3GP, Matroska and
 /// WebM, AVI, MPEG-TS and -PS, Ogg, ASF (WMV), FLV, IVF, Y4M. Not playlists, which name other files

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/path_check.h"
 #include "media/video/decoded_clip.h"
 #include "media/video/input_kind.h"
 #include "media/video/load_backend.h"
@@ -106,6 +107,7 @@ std::unique_ptr<FrameSource> decode(const std::string& name, ClipRequest request
 std::unique_ptr<FrameSource> open_frames(const std::string& name,
                                          const FrameSourceOptions& options) {
   check(options);
+  refuse_zero_bytes(name, ErrorCode::input);
   switch (media::input_kind(name)) {
     case InputKind::folder:
     case InputKind::sequence:

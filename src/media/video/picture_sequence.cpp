@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <system_error>
 #include <utility>
 #include <vector>
 
-#include "media/picture_name.h"
+#include "media/file_formats.h"
+#include "media/folder_walk.h"
 #include "media/video/number_pattern.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
@@ -70,30 +72,35 @@ class PictureSequence final : public FrameSource {
   std::string first_reason_;
 };
 
+/// Names of the files in a folder, whatever they are; also of those that cannot be looked at.
 std::vector<std::string> names_in(const fs::path& folder, const std::string& name) {
   std::vector<std::string> names;
-  try {
-    for (const auto& entry : fs::directory_iterator(folder)) {
-      if (!entry.is_directory()) names.push_back(entry.path().filename().string());
-    }
-  } catch (const fs::filesystem_error& error) {
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    std::error_code ignored;
+    if (!at->is_directory(ignored)) names.push_back(at->path().filename().string());
+  }
+  if (error) {
     throw Error(ErrorCode::input, fmt::format("{}: cannot read the folder {}: {}", name,
-                                              folder.string(), error.code().message()));
+                                              folder.string(), error.message()));
   }
   return names;
 }
+
+bool is_wanted(const std::string& file) { return is_picture_name(file) && !passed_over(file); }
 
 }  // namespace
 
 std::unique_ptr<FrameSource> open_picture_sequence(const std::string& name,
                                                    const FrameSourceOptions& options) {
   const fs::path path(name);
-  const bool whole_folder = fs::is_directory(path);
+  std::error_code ignored;
+  const bool whole_folder = fs::is_directory(path, ignored);
   fs::path folder = whole_folder ? path : path.parent_path();
   if (folder.empty()) folder = ".";
   std::vector<std::string> files = names_in(folder, name);
   if (whole_folder) {
-    std::erase_if(files, [](const std::string& file) { return !is_picture_name(file); });
+    std::erase_if(files, [](const std::string& file) { return !is_wanted(file); });
   } else {
     const std::optional<NumberPattern> pattern = number_pattern(path.filename().string());
     std::erase_if(files,

@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "core/path_check.h"
 #include "core/temporary_file.h"
 #include "media/own_mark.h"
 #include "media/picture_matrix.h"
@@ -73,6 +74,7 @@ struct VideoWriter::Impl {
 };
 
 VideoWriter::VideoWriter(const fs::path& path, Size size, const VideoWriterOptions& options) {
+  refuse_zero_bytes(path, ErrorCode::output);
   if (!(options.frame_rate >= 1 && options.frame_rate <= 120)) {
     throw Error(ErrorCode::usage, fmt::format("frame_rate: expected 1 to 120 a second, found {}",
                                               options.frame_rate));
