@@ -11,6 +11,7 @@
 #include "cli/command_words.h"
 #include "cli/completion.h"
 #include "cli/man_page.h"
+#include "cli/run_files.h"
 #include "cli/usage_problem.h"
 #include "core/output_file.h"
 #include "mien/core/error.h"
@@ -35,14 +36,21 @@ const CLI::App& named_command(const CLI::App& program, const std::vector<std::st
   return *command;
 }
 
+void write_man_pages(const CLI::App& program, const std::filesystem::path& folder) {
+  const std::vector<CommandPage> pages = pages_of(program);
+  const auto file_of = [&](const CommandPage& page) { return folder / (page.name("-") + ".1"); };
+  RunFiles files;
+  files.makes("--man", folder);
+  for (const CommandPage& page : pages) files.writes("--man", file_of(page));
+  files.prepare();
+  for (const CommandPage& page : pages) {
+    write_file(file_of(page), man_page(page, pages, program.version()));
+  }
+}
+
 int run_help(const CLI::App& program, const HelpRequest& request) {
   if (!request.man_folder.empty()) {
-    std::filesystem::create_directories(request.man_folder);
-    const std::vector<CommandPage> pages = pages_of(program);
-    for (const CommandPage& page : pages) {
-      write_file(request.man_folder / (page.name("-") + ".1"),
-                 man_page(page, pages, program.version()));
-    }
+    write_man_pages(program, request.man_folder);
     return exit_ok;
   }
   if (!request.shell.empty()) {

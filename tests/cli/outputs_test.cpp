@@ -186,6 +186,7 @@ TEST_F(OutputsTest, ThatCannotBeWrittenEndTheRunBeforeTheWork) {
            {"gallery", "build", at("missing/x.gallery"), at("in")},
            {"describe", at("in"), "-o", at("missing/x.npy")},
            {"fit", at("x.npy"), "-o", at("missing/x")},
+           {"help", "--man", "/proc/mien"},
            {"prepare", at("in"), "-o", at("missing/x.tar")}}) {
     const ProgramResult result = run_program(arguments);
     EXPECT_EQ(result.exit_code, 3) << testing::PrintToString(arguments) << result.errors;
