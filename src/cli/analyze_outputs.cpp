@@ -58,6 +58,7 @@ TableOptions table_options(const std::vector<ModelMetadata>& models, bool termin
   options.gender = gives("gender");
   options.emotion = gives("emotion");
   options.ethnicity = gives("ethnicity");
+  options.affect = gives("affect");
   return options;
 }
 

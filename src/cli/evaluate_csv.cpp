@@ -9,6 +9,7 @@ namespace mien::cli {
 namespace {
 
 std::string head_columns(const eval::HeadEvaluation& head) {
+  if (!head.affects.empty()) return ",valence_label,arousal_label,valence,arousal";
   std::string text = fmt::format(",{0}_label,{0}", head.attribute);
   for (const std::string& label : head.answers.labels) {
     text += fmt::format(",{}_{}", head.attribute, label);
@@ -25,12 +26,22 @@ std::string ages_text(const dataset::Target& target) {
 }
 
 std::string label_text(const dataset::TargetHead& head, const dataset::Target& target) {
+  if (head.kind == dataset::TargetKind::affect) {
+    if (target.empty()) return ",";
+    return fixed(target[0], probability_decimals) + "," + fixed(target[1], probability_decimals);
+  }
   if (target.empty()) return "";
   if (head.kind == dataset::TargetKind::age) return ages_text(target);
   return head.labels[*eval::true_class(target)];
 }
 
 std::string answer_fields(const eval::HeadEvaluation& head, std::size_t picture, bool answered) {
+  if (!head.affects.empty()) {
+    const Affect& affect = head.affects[picture];
+    return answered ? fmt::format(",{},{}", fixed(affect.valence, probability_decimals),
+                                  fixed(affect.arousal, probability_decimals))
+                    : std::string(",,");
+  }
   const std::size_t count = head.answers.labels.size();
   if (!answered) {
     std::string empty(1 + count, ',');

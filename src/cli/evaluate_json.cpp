@@ -19,8 +19,6 @@ Json interval(const eval::Interval& interval) {
   return Json::array({interval.low, interval.high});
 }
 
-const char* name_of(eval::Unit unit) { return unit == eval::Unit::share ? "share" : "years"; }
-
 Json counts(const std::vector<eval::NameCount>& names) {
   Json result = Json::object();
   for (const auto& [name, count] : names) result[to_utf8(name)] = count;

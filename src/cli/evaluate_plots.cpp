@@ -39,10 +39,12 @@ std::string groups_plot(const eval::HeadEvaluation& head, const eval::GroupScore
     }
     bars.push_back(bar);
   }
-  return plot_bars(bars,
-                   {.title = fmt::format("{} by {}", head.attribute, scores.column),
-                    .value_label = fmt::format("{} ({})", scores.score, share ? "%" : "years"),
-                    .decimals = share ? 1 : 2});
+  return plot_bars(
+      bars, {.title = fmt::format("{} by {}", head.attribute, scores.column),
+             .value_label = scores.unit == eval::Unit::number
+                                ? scores.score
+                                : fmt::format("{} ({})", scores.score, share ? "%" : "years"),
+             .decimals = share ? 1 : 2});
 }
 
 std::string calibration_plot(const eval::HeadEvaluation& head) {

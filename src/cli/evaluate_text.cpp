@@ -17,12 +17,13 @@ namespace {
 /// The number of a score without its unit; a dash if there is none.
 std::string number(double value, eval::Unit unit) {
   if (!std::isfinite(value)) return "-";
-  return unit == eval::Unit::share ? fmt::format("{:.1f}", 100 * value)
-                                   : fmt::format("{:.2f}", value);
+  if (unit == eval::Unit::share) return fmt::format("{:.1f}", 100 * value);
+  return fmt::format("{:.{}f}", value, unit == eval::Unit::years ? 2 : 3);
 }
 
 std::string with_unit(double value, eval::Unit unit) {
   if (!std::isfinite(value)) return "-";
+  if (unit == eval::Unit::number) return number(value, unit);
   return number(value, unit) + (unit == eval::Unit::share ? " %" : " years");
 }
 
@@ -82,8 +83,10 @@ std::string groups_table(const eval::GroupScores& scores) {
     rows.push_back({shorten_middle(printable(group.name), 40), with_unit(group.value, scores.unit),
                     interval(group.interval, scores.unit), count_text(group.samples)});
   }
-  return text_table(rows) + fmt::format("  gap: {} {}\n", number(scores.gap, scores.unit),
-                                        scores.unit == eval::Unit::share ? "points" : "years");
+  const std::string_view unit = scores.unit == eval::Unit::share   ? " points"
+                                : scores.unit == eval::Unit::years ? " years"
+                                                                   : "";
+  return text_table(rows) + fmt::format("  gap: {}{}\n", number(scores.gap, scores.unit), unit);
 }
 
 std::string head_text(const eval::HeadEvaluation& head) {

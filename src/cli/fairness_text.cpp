@@ -44,8 +44,6 @@ Json interval_json(const eval::Interval& interval) {
   return Json::array({interval.low, interval.high});
 }
 
-const char* unit_name(eval::Unit unit) { return unit == eval::Unit::share ? "share" : "years"; }
-
 std::string csv_number(double value) {
   return std::isfinite(value) ? fmt::format("{:.6f}", value) : "";
 }
@@ -77,7 +75,9 @@ std::string fairness_text(const std::vector<eval::FairnessGap>& gaps) {
   std::vector<TextRow> rows = {
       {"score", "by", "gap", "95 % interval", "highest (pictures)", "lowest (pictures)"}};
   for (const eval::FairnessGap& gap : gaps) {
-    const std::string unit = gap.unit == eval::Unit::share ? " points" : " years";
+    const std::string unit = gap.unit == eval::Unit::share   ? " points"
+                             : gap.unit == eval::Unit::years ? " years"
+                                                             : "";
     rows.push_back({fmt::format("{}, {}", gap.attribute, gap.score), printable(gap.column),
                     std::isfinite(gap.gap) ? number(gap.gap, gap.unit) + unit : "-",
                     std::isfinite(gap.interval.low)
@@ -104,7 +104,7 @@ Json fairness_json(const std::vector<eval::FairnessGap>& gaps) {
     }
     result.push_back({{"attribute", gap.attribute},
                       {"score", gap.score},
-                      {"unit", unit_name(gap.unit)},
+                      {"unit", name_of(gap.unit)},
                       {"column", to_utf8(gap.column)},
                       {"gap", number_json(gap.gap)},
                       {"interval", interval_json(gap.interval)},
@@ -121,7 +121,7 @@ std::string fairness_csv(const std::vector<eval::FairnessGap>& gaps) {
   for (const eval::FairnessGap& gap : gaps) {
     for (const eval::GroupScore& group : gap.groups) {
       text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}\n", gap.attribute, gap.score,
-                          unit_name(gap.unit), csv_text(gap.column), csv_number(gap.gap),
+                          name_of(gap.unit), csv_text(gap.column), csv_number(gap.gap),
                           csv_number(gap.interval.low), csv_number(gap.interval.high),
                           csv_text(group.name), group.samples, is_small(group) ? 1 : 0,
                           csv_number(group.value), csv_number(group.interval.low),

@@ -37,6 +37,13 @@ void blend(const std::optional<float>& last, std::optional<float>& next, double 
   next = static_cast<float>(*last + weight * (double(*next) - *last));
 }
 
+void blend(const std::optional<Affect>& last, std::optional<Affect>& next, double weight) {
+  if (!next || !last || !std::isfinite(last->valence) || !std::isfinite(last->arousal)) return;
+  next = Affect{
+      .valence = static_cast<float>(last->valence + weight * (next->valence - last->valence)),
+      .arousal = static_cast<float>(last->arousal + weight * (next->arousal - last->arousal))};
+}
+
 /// Keeps what a frame without an answer does not renew.
 template <typename Attribute>
 void keep(std::optional<Attribute>& kept, const std::optional<Attribute>& next) {
@@ -73,12 +80,14 @@ void FaceSmoother::smooth(FrameFaces& frame) {
       blend(state.gender, face.gender, weight);
       blend(state.emotion, face.emotion, weight);
       blend(state.ethnicity, face.ethnicity, weight);
+      blend(state.affect, face.affect, weight);
     }
     state.seconds = frame.seconds;
     keep(state.age, face.age);
     keep(state.gender, face.gender);
     keep(state.emotion, face.emotion);
     keep(state.ethnicity, face.ethnicity);
+    keep(state.affect, face.affect);
   }
 }
 

@@ -124,6 +124,12 @@ void ClipSummaryBuilder::settle(double duration) {
     person.summary.seen += duration;
     person.segments.lasted(duration);
     if (face.face.age && std::isfinite(*face.face.age)) person.age.add(*face.face.age, duration);
+    if (face.face.affect) {
+      const Affect& affect = *face.face.affect;
+      person.valence.add(affect.valence, duration);
+      person.arousal.add(affect.arousal, duration);
+      person.affect.add(last_->seconds, affect, duration);
+    }
     if (face.face.gender) person.gender.add(*face.face.gender, duration);
     if (face.face.ethnicity) person.ethnicity.add(*face.face.ethnicity, duration);
     if (!face.face.emotion) continue;
@@ -159,6 +165,10 @@ ClipSummary ClipSummaryBuilder::summary() const {
   for (const auto& [number, person] : whole.people_) {
     TrackSummary track = person.summary;
     track.age = person.age.mean();
+    if (const auto valence = person.valence.mean()) {
+      track.affect = Affect{.valence = *valence, .arousal = *person.arousal.mean()};
+      track.affect_curve = person.affect.points();
+    }
     track.gender = person.gender.mean();
     track.emotion = person.emotion.mean();
     track.ethnicity = person.ethnicity.mean();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <span>
 
 namespace mien::eval {
@@ -16,6 +16,8 @@ struct Agreement {
 /// Variances are means over the samples (not over one less), so that equal answers have a CCC of 1.
 /// A coefficient that is not defined, since the answers do not vary, is 0.
 /// @param truth,answers of the same length, at least one
-[[nodiscard]] Agreement agreement(std::span<const double> truth, std::span<const double> answers);
+/// @param times how often each is counted; empty: once
+[[nodiscard]] Agreement agreement(std::span<const double> truth, std::span<const double> answers,
+                                  std::span<const std::uint32_t> times = {});
 
 }  // namespace mien::eval

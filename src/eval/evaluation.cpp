@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "face/interpret.h"
@@ -20,19 +21,22 @@ struct LabelledHead {
   FoundLabels labels;
 };
 
-/// The heads that can be scored: classified attributes and ages.
+/// The heads that can be scored: classified attributes, ages and affect.
 std::vector<std::size_t> scorable_heads(const ModelMetadata& metadata) {
   std::vector<std::size_t> heads;
   for (std::size_t i = 0; i < metadata.heads.size(); ++i) {
     const HeadSpec& head = metadata.heads[i];
-    if (head.attribute != "age" && labels_of(head.attribute).empty()) continue;
+    if (head.attribute != "age" && head.attribute != "affect" &&
+        labels_of(head.attribute).empty()) {
+      continue;
+    }
     check_head(head);
     heads.push_back(i);
   }
   if (heads.empty()) {
     throw Error(ErrorCode::usage,
-                fmt::format("{}: expected a model of age, gender, emotion or ethnicity, found one "
-                            "of {}",
+                fmt::format("{}: expected a model of age, gender, emotion, ethnicity or affect, "
+                            "found one of {}",
                             metadata.id, metadata.task));
   }
   return heads;
@@ -157,7 +161,7 @@ template <typename Samples>
 void add_scores(HeadEvaluation& head, const Samples& samples, const Scoring& scoring) {
   if (samples.pictures.empty()) {
     throw Error(ErrorCode::input,
-                fmt::format("labels of {}: expected pictures of a class that the model knows, "
+                fmt::format("labels of {}: expected pictures with a label that the model knows, "
                             "found none that could be scored",
                             head.attribute));
   }
@@ -196,6 +200,19 @@ void evaluate_ages(HeadEvaluation& head, const Evaluation& evaluation, std::size
                    const Scoring& scoring) {
   head.age_samples = age_samples_of(head.ages, evaluation, index);
   add_scores(head, head.age_samples, scoring);
+}
+
+void evaluate_affect(HeadEvaluation& head, const Evaluation& evaluation, std::size_t index,
+                     const Scoring& scoring) {
+  for (std::size_t i = 0; i < evaluation.set.pictures.size(); ++i) {
+    const dataset::Target& target = evaluation.set.pictures[i].targets[index];
+    if (evaluation.outcomes[i].state != State::answered || target.empty() ||
+        std::isnan(target[0]) || std::isnan(target[1])) {
+      continue;
+    }
+    head.affect_samples.add(i, target, head.affects[i]);
+  }
+  add_scores(head, head.affect_samples, scoring);
 }
 
 Scoring scoring_of(const dataset::PictureSet& set, const EvaluationOptions& options) {
@@ -280,6 +297,9 @@ Evaluation evaluate(const Network& network,
     if (spec.kind == HeadKind::age) {
       head.ages = age_answers(spec, predictions, predictions.heads[i], options.age_top);
       evaluate_ages(head, result, i, scoring);
+    } else if (spec.kind == HeadKind::affect) {
+      head.affects = affect_answers(predictions, predictions.heads[i]);
+      evaluate_affect(head, result, i, scoring);
     } else {
       const auto threshold = spec.attribute == "gender" ? options.gender_threshold : std::nullopt;
       head.answers = class_answers(spec, predictions.heads[i], options.drop, threshold);

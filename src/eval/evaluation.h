@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dataset/picture_set.h"
+#include "eval/affect_head.h"
 #include "eval/age_head.h"
 #include "eval/bootstrap.h"
 #include "eval/class_head.h"
@@ -60,16 +61,18 @@ struct HeadEvaluation {
   std::vector<ScoreValue> scores;
   std::vector<GroupScores> groups;  ///< by falling gap
 
-  // Of a head of classes; empty for ages.
+  // Of a head of classes; empty for others.
   ClassAnswers answers;
   std::optional<Confusion> confusion;
   std::vector<CalibrationBin> calibration;
 
-  std::vector<double> ages;  ///< of a head of ages: the answer for each picture
+  std::vector<double> ages;     ///< of a head of ages: the answer for each picture
+  std::vector<Affect> affects;  ///< of a head of affect: the answer for each picture
 
-  HeadOutputs outputs;         ///< what the answers are made of
-  ClassSamples class_samples;  ///< what is scored: of a head of classes
-  AgeSamples age_samples;      ///< of a head of ages
+  HeadOutputs outputs;           ///< what the answers are made of
+  ClassSamples class_samples;    ///< what is scored: of a head of classes
+  AgeSamples age_samples;        ///< of a head of ages
+  AffectSamples affect_samples;  ///< of a head of affect
 };
 
 struct Evaluation {

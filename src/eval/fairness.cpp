@@ -45,7 +45,10 @@ bool are_classes(const std::vector<Member<ClassSamples>>& members) {
   });
 }
 
-bool are_classes(const std::vector<Member<AgeSamples>>&) { return false; }
+template <typename Samples>
+bool are_classes(const std::vector<Member<Samples>>& /*members*/) {
+  return false;
+}
 
 /// The difference of one score of two groups, drawn together.
 template <typename Samples>
@@ -114,7 +117,7 @@ void add_gaps(std::vector<FairnessGap>& gaps, const std::string& attribute, cons
 void sort_gaps(std::vector<FairnessGap>& gaps) {
   const auto size = [](const FairnessGap& gap) { return std::isfinite(gap.gap) ? gap.gap : -1; };
   std::ranges::stable_sort(gaps, [&](const FairnessGap& a, const FairnessGap& b) {
-    if (a.unit != b.unit) return a.unit == Unit::share;
+    if (a.unit != b.unit) return a.unit < b.unit;
     return size(a) > size(b);
   });
 }
@@ -136,6 +139,8 @@ std::vector<FairnessGap> fairness_gaps(const Evaluation& evaluation,
     for (const PictureGroups& groups : columns) {
       if (head.confusion) {
         add_gaps(gaps, head.attribute, head.class_samples, groups, clusters, options.bootstrap);
+      } else if (!head.affects.empty()) {
+        add_gaps(gaps, head.attribute, head.affect_samples, groups, clusters, options.bootstrap);
       } else {
         add_gaps(gaps, head.attribute, head.age_samples, groups, clusters, options.bootstrap);
       }

@@ -81,6 +81,29 @@ NamedColumn read_names(const PictureSource& source, std::span<const std::size_t>
   return result;
 }
 
+/// AffectNet writes -2 where there is no face or no agreement.
+std::optional<FoundLabels> affect_columns(const PictureSource& source, const std::string& valence,
+                                          const std::string& arousal) {
+  if (!source.records().find_column(valence) || !source.records().find_column(arousal)) {
+    return std::nullopt;
+  }
+  dataset::AffectColumns from{.valence = valence, .arousal = arousal, .ignore = {"-2"}};
+  return FoundLabels{{"affect", std::move(from)}, valence + ", " + arousal, {}};
+}
+
+FoundLabels given_affect(const PictureSource& source, const std::string& names) {
+  const std::size_t colon = names.find(':');
+  std::optional<FoundLabels> found;
+  if (colon != std::string::npos) {
+    found = affect_columns(source, names.substr(0, colon), names.substr(colon + 1));
+  }
+  if (found) return *std::move(found);
+  fail(source, "affect",
+       fmt::format("expected two columns of the data as VALENCE:AROUSAL, found \"{}\" and the "
+                   "columns {}",
+                   names, fmt::join(source.records().columns(), ", ")));
+}
+
 FoundLabels given_column(const PictureSource& source, std::span<const std::size_t> records,
                          const std::string& attribute, const std::string& name,
                          const LabelOptions& options) {
@@ -90,6 +113,7 @@ FoundLabels given_column(const PictureSource& source, std::span<const std::size_
     }
     fail(source, attribute, "expected columns of votes (neutral, happiness, ...), found none");
   }
+  if (attribute == "affect") return given_affect(source, name);
   const std::optional<std::size_t> column = source.records().find_column(name);
   if (!column) {
     fail(source, attribute,
@@ -121,6 +145,7 @@ std::optional<FoundLabels> find_labels(const PictureSource& source,
   if (attribute == "emotion") {
     if (std::optional<FoundLabels> votes = find_votes(source, options.rule)) return votes;
   }
+  if (attribute == "affect") return affect_columns(source, "valence", "arousal");
   for (const std::string_view name : usual_columns(attribute)) {
     const std::optional<std::size_t> column = source.records().find_column(name);
     if (!column) continue;
@@ -132,6 +157,9 @@ std::optional<FoundLabels> find_labels(const PictureSource& source,
 }
 
 dataset::TargetHead target_head(const std::string& attribute) {
+  if (attribute == "affect") {
+    return {.attribute = attribute, .kind = dataset::TargetKind::affect, .labels = {}};
+  }
   const auto labels = labels_of(attribute);
   if (labels.empty()) {
     return {.attribute = attribute,

@@ -23,7 +23,7 @@ struct NameCount {
 /// Where the labels of a source are.
 struct LabelOptions {
   /// The column of an attribute, instead of the ones that are looked for; "votes" stands for FER+'s
-  /// columns of votes.
+  /// columns of votes; of affect both, as "VALENCE:AROUSAL".
   std::map<std::string, std::string, std::less<>> columns{};
   NameMap names{};  ///< what names in the source stand for, besides the common synonyms
   dataset::VoteRule rule = dataset::VoteRule::majority;
@@ -32,13 +32,13 @@ struct LabelOptions {
 /// The labels of a source for one attribute.
 struct FoundLabels {
   dataset::LabelMapping mapping;
-  std::string column;              ///< "votes" for columns of votes
+  std::string column;              ///< "votes" for columns of votes; of affect both
   std::vector<NameCount> unknown;  ///< names that are no label; their pictures count as unlabelled
 };
 
 /// Finds the labels of an attribute: columns of votes named as FER+'s; the columns emotion,
 /// expression; gender, sex; ethnicity, race; age, age_group; and label, each taken only if half of
-/// its names or more are labels of the attribute.
+/// its names or more are labels of the attribute; valence with arousal.
 /// @param records of the source to look at
 /// @return nothing if there is no such column
 /// @throws Error (ErrorCode::input) if a column of the options is absent or holds no label
@@ -47,7 +47,8 @@ struct FoundLabels {
                                                      const std::string& attribute,
                                                      const LabelOptions& options = {});
 
-/// What targets of an attribute are made for: all labels that mien knows, or the ages 0 to 150.
+/// What targets of an attribute are made for: all labels that mien knows, the ages 0 to 150, or
+/// affect.
 [[nodiscard]] dataset::TargetHead target_head(const std::string& attribute);
 
 }  // namespace mien::eval

@@ -139,13 +139,14 @@ class Predictor {
     const float share = 1.0F / static_cast<float>(views_);
     for (HeadOutputs& head : result_.heads) {
       const std::vector<float>& data = outputs[head.head].data;
-      head.width = data.size() / rows;
+      const std::size_t row = data.size() / rows;
+      const HeadSpec& spec = network_.metadata().heads[head.head];
+      head.width = own_values(spec, std::span(data).first(row)).size();
       head.values.resize(set_.pictures.size() * head.width);
-      const Activation activation = network_.metadata().heads[head.head].activation;
       for (std::size_t i = 0; i < count; ++i) {
         if (result_.outcomes[first + i].state != State::answered) continue;
         const std::vector<float> values =
-            activated(std::span(data).subspan(i * head.width, head.width), activation);
+            activated(own_values(spec, std::span(data).subspan(i * row, row)), spec.activation);
         float* target = head.values.data() + (first + i) * head.width;
         for (std::size_t k = 0; k < head.width; ++k) target[k] += share * values[k];
       }

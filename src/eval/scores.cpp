@@ -2,6 +2,18 @@
 
 namespace mien::eval {
 
+std::string_view name_of(Unit unit) {
+  switch (unit) {
+    case Unit::share:
+      return "share";
+    case Unit::years:
+      return "years";
+    case Unit::number:
+      break;
+  }
+  return "number";
+}
+
 std::vector<ScoreValue> score(const Scorer& scorer, std::span<const std::size_t> clusters,
                               const BootstrapOptions& options) {
   const std::vector<std::uint32_t> once(scorer.samples, 1);

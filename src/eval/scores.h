@@ -14,7 +14,11 @@ namespace mien::eval {
 enum class Unit {
   share,  ///< 0 to 1
   years,
+  number,  ///< of no unit, such as a correlation
 };
+
+/// "share", "years" or "number".
+[[nodiscard]] std::string_view name_of(Unit unit);
 
 struct ScoreKind {
   std::string_view name;

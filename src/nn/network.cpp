@@ -119,7 +119,8 @@ struct Network::Impl {
   ModelMetadata metadata;
   TensorInfo input;
   std::vector<TensorInfo> outputs;
-  std::vector<const char*> output_names;
+  std::vector<const char*> output_names;   ///< each once
+  std::vector<std::size_t> output_places;  ///< of each head's output among these
 };
 
 Network::Network(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -186,7 +187,13 @@ Network Network::from_memory(std::span<const std::byte> bytes, std::string_view 
         ErrorCode::model,
         fmt::format("{}: expected an .onnx that ONNX Runtime can load: {}", name, error.what()));
   }
-  for (const TensorInfo& output : impl->outputs) impl->output_names.push_back(output.name.c_str());
+  for (const TensorInfo& output : impl->outputs) {
+    auto& names = impl->output_names;
+    const auto found =
+        std::ranges::find_if(names, [&](const char* name) { return output.name == name; });
+    impl->output_places.push_back(static_cast<std::size_t>(found - names.begin()));
+    if (found == names.end()) names.push_back(output.name.c_str());
+  }
   return Network(std::move(impl));
 }
 
@@ -215,8 +222,9 @@ std::vector<Tensor> Network::run(const TensorView& input) const {
         impl_->session.Run(Ort::RunOptions{nullptr}, &input_name, &tensor, 1,
                            impl_->output_names.data(), impl_->output_names.size());
     std::vector<Tensor> results;
-    results.reserve(answers.size());
-    for (const Ort::Value& answer : answers) {
+    results.reserve(impl_->outputs.size());
+    for (const std::size_t place : impl_->output_places) {
+      const Ort::Value& answer = answers[place];
       const auto info = answer.GetTensorTypeAndShapeInfo();
       const auto* first = answer.GetTensorData<float>();
       results.push_back({info.GetShape(), {first, first + info.GetElementCount()}});

@@ -168,7 +168,10 @@ class Run {
       return;
     }
     lasting_ = one.faces;
-    for (Face& face : lasting_) face.emotion.reset();
+    for (Face& face : lasting_) {
+      face.emotion.reset();
+      face.affect.reset();
+    }
   }
 
   void read_adaptively() {

@@ -46,8 +46,9 @@ std::vector<Detection> whole_picture(const Image& picture) {
 
 bool takes_part(const FaceReader& reader, Reading reading) {
   return reading == Reading::all ||
-         std::ranges::any_of(reader.network().metadata().heads,
-                             [](const HeadSpec& head) { return head.attribute == "emotion"; });
+         std::ranges::any_of(reader.network().metadata().heads, [](const HeadSpec& head) {
+           return head.attribute == "emotion" || head.attribute == "affect";
+         });
 }
 
 }  // namespace

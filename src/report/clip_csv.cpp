@@ -76,7 +76,7 @@ std::string share_columns() {
 /// What follows the columns of the clip.
 std::string track_columns() {
   return fmt::format(
-      "track,begin,end,seen,frames,detected,age,{},{},{},dominant{},segments,"
+      "track,begin,end,seen,frames,detected,age,{},{},valence,arousal,{},dominant{},segments,"
       "changes,changes_per_minute",
       attribute_columns("gender", gender_labels), attribute_columns("emotion", emotion_labels),
       attribute_columns("ethnicity", ethnicity_labels), share_columns());
@@ -93,11 +93,11 @@ std::string track_fields(const TrackSummary& track) {
       shares += fixed(has_one ? share->probability : 0, probability_decimals);
   }
   return fmt::format(
-      "{},{},{},{},{},{},{},{},{},{},{}{},{},{},{}", track.track, seconds_field(track.begin),
+      "{},{},{},{},{},{},{},{},{},{},{},{}{},{},{},{}", track.track, seconds_field(track.begin),
       seconds_field(track.end), seconds_field(track.seen), track.frames, track.detected,
       track.age ? fixed(*track.age, age_decimals) : std::string(),
       attribute_fields(track.gender, gender_labels),
-      attribute_fields(track.emotion, emotion_labels),
+      attribute_fields(track.emotion, emotion_labels), affect_fields(track.affect),
       attribute_fields(track.ethnicity, ethnicity_labels), csv_text(track.dominant), shares,
       track.segments.size(), track.changes, fixed(track.changes_per_minute, rate_decimals));
 }

@@ -95,6 +95,7 @@ std::string to_json(const std::string& clip, const TrackSummary& track) {
   object["frames"] = track.frames;
   object["detected"] = track.detected;
   add_attributes(object, track.age, track.gender, track.emotion, track.ethnicity);
+  add_affect(object, track.affect);
   object["dominant"] = text_or_null(track.dominant);
   object["shares"] = probabilities_json(track.shares, emotion_labels);
   object["changes"] = track.changes;

@@ -36,8 +36,14 @@ std::string attribute_fields(const std::optional<Classification>& answer,
   return text;
 }
 
+std::string affect_fields(const std::optional<Affect>& affect) {
+  if (!affect) return ",";
+  return field(affect->valence, probability_decimals) + "," +
+         field(affect->arousal, probability_decimals);
+}
+
 std::string face_columns() {
-  std::string text = fmt::format("x,y,box_width,box_height,score,age,{},{},{}",
+  std::string text = fmt::format("x,y,box_width,box_height,score,age,{},{},valence,arousal,{}",
                                  attribute_columns("gender", gender_labels),
                                  attribute_columns("emotion", emotion_labels),
                                  attribute_columns("ethnicity", ethnicity_labels));
@@ -52,6 +58,7 @@ std::string face_fields(const Face& face) {
   text += fixed(face.score, probability_decimals) + "," + field(face.age, age_decimals) + ",";
   text += attribute_fields(face.gender, gender_labels) + ",";
   text += attribute_fields(face.emotion, emotion_labels) + ",";
+  text += affect_fields(face.affect) + ",";
   text += attribute_fields(face.ethnicity, ethnicity_labels);
   for (std::size_t i = 0; i < landmark_names.size(); ++i) {
     text += face.landmarks ? fmt::format(",{},{}", fixed((*face.landmarks)[i].x, pixel_decimals),

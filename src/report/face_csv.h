@@ -16,6 +16,9 @@ namespace mien {
 [[nodiscard]] std::string attribute_fields(const std::optional<Classification>& answer,
                                            std::span<const std::string_view> labels);
 
+/// The fields of the columns valence and arousal; empty if there is no answer.
+[[nodiscard]] std::string affect_fields(const std::optional<Affect>& affect);
+
 /// The names of the columns of a face, from x to mouth_right_y (docs/output.md).
 [[nodiscard]] std::string face_columns();
 

@@ -53,6 +53,12 @@ void add_attributes(Json& object, const std::optional<float>& age,
   if (ethnicity) object["ethnicity"] = classification_json(*ethnicity, ethnicity_labels);
 }
 
+void add_affect(Json& object, const std::optional<Affect>& affect) {
+  if (!affect) return;
+  object["affect"] = {{"valence", number_json(affect->valence, probability_decimals)},
+                      {"arousal", number_json(affect->arousal, probability_decimals)}};
+}
+
 Json face_json(const Face& face) {
   Json result = Json::object();
   result["box"] = Json::array(
@@ -60,6 +66,7 @@ Json face_json(const Face& face) {
   result["score"] = number_json(face.score, probability_decimals);
   result["landmarks"] = landmarks_json(face.landmarks);
   add_attributes(result, face.age, face.gender, face.emotion, face.ethnicity);
+  add_affect(result, face.affect);
   return result;
 }
 

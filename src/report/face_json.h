@@ -26,6 +26,9 @@ void add_attributes(nlohmann::ordered_json& object, const std::optional<float>& 
                     const std::optional<Classification>& emotion,
                     const std::optional<Classification>& ethnicity);
 
+/// Adds valence and arousal, if there are any, to an object.
+void add_affect(nlohmann::ordered_json& object, const std::optional<Affect>& affect);
+
 /// A face as docs/output.md describes it.
 [[nodiscard]] nlohmann::ordered_json face_json(const Face& face);
 

@@ -53,6 +53,7 @@ std::string face_item(const Face& face, std::size_t index, std::span<const std::
   }
   text += fmt::format("<p>score {}</p></div></div>\n", fixed(face.score, 2));
   if (face.emotion) text += html_bars(*face.emotion, emotion_labels, true);
+  if (face.affect) text += html_affect(*face.affect);
   return text + details(face) + "</li>\n";
 }
 

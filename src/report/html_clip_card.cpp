@@ -90,6 +90,7 @@ std::string person_item(const TrackSummary& track, std::span<const std::byte> pi
   text += "</div></div>\n";
   if (!track.shares.empty())
     text += html_bars({track.dominant, track.shares}, emotion_labels, true);
+  if (track.affect) text += html_affect(*track.affect);
   const std::string more = gender_and_ethnicity(track.gender, track.ethnicity);
   if (!more.empty()) text += "<details><summary>More</summary>\n" + more + "</details>\n";
   return text + "</li>\n";

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base64.h"
+#include "report/affect_plot.h"
 #include "report/html/page.h"
 #include "report/html_text.h"
 #include "report/values.h"
@@ -83,6 +84,11 @@ std::string person_title(const std::optional<float>& age,
   if (gender) add(gender->label);
   if (ethnicity) add(ethnicity->label);
   return title;
+}
+
+std::string html_affect(const Affect& affect) {
+  return fmt::format("<figure class=\"mood\">{}<figcaption>{}</figcaption></figure>\n",
+                     affect_plot(affect), affect_text(affect));
 }
 
 std::string gender_and_ethnicity(const std::optional<Classification>& gender,

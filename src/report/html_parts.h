@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "mien/core/face.h"
 #include "mien/core/labels.h"
 #include "mien/core/left_out.h"
 
@@ -31,6 +32,9 @@ namespace mien {
 [[nodiscard]] std::string person_title(const std::optional<float>& age,
                                        const std::optional<Classification>& gender,
                                        const std::optional<Classification>& ethnicity);
+
+/// A point on the circumplex with its numbers.
+[[nodiscard]] std::string html_affect(const Affect& affect);
 
 /// Bars with their headings.
 [[nodiscard]] std::string gender_and_ethnicity(const std::optional<Classification>& gender,

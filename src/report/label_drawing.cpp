@@ -6,6 +6,7 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "report/affect_plot.h"
 #include "report/values.h"
 
 namespace mien {
@@ -83,6 +84,8 @@ std::vector<LabelStyle> label_styles(const Face& face, double cap_height,
     }
     lines.push_back({std::move(text), emotion_colour(face.emotion->label)});
   }
+  // Beside an expression two numbers would say little and hide much.
+  if (!face.emotion && face.affect) lines.push_back({affect_text(*face.affect), white});
   if (lines.empty()) {
     if (const std::string share = percent(face.score); !share.empty()) {
       lines.push_back({"face " + share, white});

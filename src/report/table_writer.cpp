@@ -16,7 +16,7 @@ namespace mien {
 
 namespace {
 
-enum class Field { face, score, box, age, gender, emotion, ethnicity };
+enum class Field { face, score, box, age, gender, emotion, affect, ethnicity };
 
 struct Column {
   Field field;
@@ -44,6 +44,7 @@ std::vector<Column> columns_of(const TableOptions& options) {
   if (options.age) columns.push_back({Field::age, "age", 3, true});
   if (options.gender) columns.push_back({Field::gender, "gender", 11, false});
   if (options.emotion) columns.push_back({Field::emotion, "expression", 14, false});
+  if (options.affect) columns.push_back({Field::affect, "val / aro", 13, false});
   if (options.ethnicity) columns.push_back({Field::ethnicity, "ethnicity", 11, false});
   return columns;
 }
@@ -57,7 +58,7 @@ std::vector<Column> fitting(std::vector<Column> columns, int width) {
   };
   for (const Field field : {Field::box, Field::score}) drop(field, good_file_width);
   for (const Field field :
-       {Field::ethnicity, Field::gender, Field::face, Field::age, Field::emotion}) {
+       {Field::affect, Field::ethnicity, Field::gender, Field::face, Field::age, Field::emotion}) {
     drop(field, least_file_width);
   }
   return columns;
@@ -196,6 +197,11 @@ class TableWriter final : public ResultWriter {
         return answer(face.gender, column.width);
       case Field::emotion:
         return answer(face.emotion, column.width);
+      case Field::affect:
+        return face.affect
+                   ? fmt::format("{:>5} / {:>5}", fixed(face.affect->valence, affect_decimals),
+                                 fixed(face.affect->arousal, affect_decimals))
+                   : "-";
       case Field::ethnicity:
         return answer(face.ethnicity, column.width);
     }

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "mien/core/error.h"
@@ -27,6 +29,8 @@ constexpr double bar_height = 24;
 constexpr double row_gap = 18;
 constexpr double thumbnail = 44;
 constexpr double legend_row = 22;
+constexpr double curve_height = 48;
+constexpr double curve_gap = 6;
 constexpr double swatch = 14;
 constexpr int least_plot = 160;
 
@@ -145,8 +149,38 @@ double legend(Svg* svg, const std::vector<std::string>& labels, double top, doub
   return labels.empty() ? 0 : y + legend_row - top;
 }
 
+bool has_curve(const Row& row) { return !row.track->affect_curve.empty(); }
+
 double height_of(const Row& row) {
-  return bar_height + row_gap + (row.thumbnails.empty() ? 0 : thumbnail + 4);
+  return bar_height + row_gap + (row.thumbnails.empty() ? 0 : thumbnail + 4) +
+         (has_curve(row) ? curve_gap + curve_height : 0);
+}
+
+struct AffectSeries {
+  std::string_view name;
+  std::string_view css_class;
+  std::string_view dashes;
+  float Affect::*number;
+};
+
+constexpr std::array<AffectSeries, 2> affect_series = {
+    {{"valence", "curve c0", "", &Affect::valence},
+     {"arousal", "curve c1", "5 3", &Affect::arousal}}};
+
+/// Draws the legend of the curves, if there are any, and returns the height that it takes.
+double curve_legend(Svg* svg, const std::vector<Row>& rows, double top) {
+  if (std::ranges::none_of(rows, has_curve)) return 0;
+  double x = margin;
+  for (const AffectSeries& series : affect_series) {
+    if (svg != nullptr) {
+      svg->path(fmt::format("M{} {}h{}", Svg::number(x), Svg::number(top + 9), swatch),
+                series.css_class, series.dashes);
+      svg->text(x + swatch + 6, top + 13, series.name, TextAnchor::start, "ink");
+    }
+    x += swatch + 6 + Svg::text_width(series.name) + 12;
+  }
+  if (svg != nullptr) svg->text(x, top + 13, "from -1 to 1");
+  return legend_row;
 }
 
 void draw_bar(Svg& svg, const Row& row, const TimeAxis& axis, double top) {
@@ -177,6 +211,29 @@ void draw_thumbnails(Svg& svg, const Row& row, const TimeAxis& axis, double top)
   }
 }
 
+/// Valence and arousal from -1 to 1, broken where the person was not seen.
+void draw_curves(Svg& svg, const Row& row, const TimeAxis& axis, double top) {
+  constexpr double longest_gap = 1;  // seconds
+  const double middle = top + curve_height / 2;
+  svg.rectangle(axis.from, top, axis.columns, curve_height, "lane");
+  svg.line(axis.from, middle, axis.from + axis.columns, middle, "grid");
+  for (const AffectSeries& series : affect_series) {
+    std::string path;
+    double last = -std::numeric_limits<double>::infinity();
+    for (const AffectPoint& point : row.track->affect_curve) {
+      if (!is_drawable(point.begin) || !is_drawable(point.end)) continue;
+      const double value = std::clamp(double{point.affect.*series.number}, -1.0, 1.0);
+      const double x = axis.at((point.begin + point.end) / 2);
+      path += fmt::format("{}{} {}", point.begin - last > longest_gap ? "M" : "L", Svg::number(x),
+                          Svg::number(middle - value * curve_height / 2));
+      // A point that stands alone is seen, too.
+      if (point.begin - last > longest_gap) path += "h1";
+      last = point.end;
+    }
+    if (!path.empty()) svg.path(path, series.css_class, series.dashes);
+  }
+}
+
 void draw_row(Svg& svg, const Row& row, const TimeAxis& axis, double top) {
   double bar = top;
   if (!row.thumbnails.empty()) {
@@ -184,6 +241,7 @@ void draw_row(Svg& svg, const Row& row, const TimeAxis& axis, double top) {
     bar += thumbnail + 4;
   }
   draw_bar(svg, row, axis, bar);
+  if (has_curve(row)) draw_curves(svg, row, axis, bar + bar_height + curve_gap);
   svg.text(margin, bar + 9, row.name, TextAnchor::start, "ink");
   svg.text(margin, bar + 24, row.note);
 }
@@ -216,7 +274,8 @@ std::string plot_timeline(const ClipSummary& clip, std::span<const ClipThumbnail
   const double width = axis.from + axis.columns + right;
 
   const double title_height = options.title.empty() ? margin / 2 : 36;
-  const double top = title_height + legend(nullptr, labels, title_height, width) + 10;
+  const double curves = title_height + legend(nullptr, labels, title_height, width);
+  const double top = curves + curve_legend(nullptr, rows, curves) + 10;
   double bottom = top;
   for (const Row& row : rows) bottom += height_of(row);
   if (rows.empty()) bottom += 40;
@@ -230,6 +289,7 @@ std::string plot_timeline(const ClipSummary& clip, std::span<const ClipThumbnail
              "title");
   }
   (void)legend(&svg, labels, title_height, width);
+  (void)curve_legend(&svg, rows, curves);
   draw_axis(svg, axis, top, bottom);
   double y = top + 6;
   for (const Row& row : rows) {

@@ -14,6 +14,7 @@ namespace mien {
 inline constexpr int pixel_decimals = 1;
 inline constexpr int probability_decimals = 4;
 inline constexpr int age_decimals = 1;
+inline constexpr int affect_decimals = 2;  // where people read it; files have four
 inline constexpr int second_decimals = 3;
 inline constexpr int rate_decimals = 2;  // of changes a minute
 

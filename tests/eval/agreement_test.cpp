@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
 #include <vector>
 
 namespace mien::eval {
@@ -38,6 +39,18 @@ TEST(Agreement, OfAShiftedAnswerHasFullCorrelationAndLessConcordance) {
   EXPECT_NEAR(found.pcc, 1, tolerance);
   // 2 * 0.08 / 3 over 2 * 0.08 / 3 + 0.4^2.
   EXPECT_NEAR(found.ccc, 0.25, tolerance);
+}
+
+TEST(Agreement, CountsSamplesAsOftenAsTheyWereDrawn) {
+  const std::vector<double> truth = {0.5, -0.25, 0.75};
+  const std::vector<double> answers = {0.4, 0.1, -0.3};
+  const Agreement twice = agreement(truth, answers, std::vector<std::uint32_t>{2, 1, 0});
+  const Agreement written =
+      agreement(std::vector<double>{0.5, 0.5, -0.25}, std::vector<double>{0.4, 0.4, 0.1});
+  EXPECT_NEAR(twice.ccc, written.ccc, tolerance);
+  EXPECT_NEAR(twice.pcc, written.pcc, tolerance);
+  EXPECT_NEAR(twice.rmse, written.rmse, tolerance);
+  EXPECT_NEAR(twice.sagr, written.sagr, tolerance);
 }
 
 TEST(Agreement, OfAConstantAnswerHasNoCoefficients) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "eval/agreement.h"
 #include "eval/drawn_source.h"
 #include "tiny_onnx.h"
 
@@ -54,6 +55,62 @@ TEST(Evaluation, ScoresTheHeadThatHasLabels) {
   EXPECT_DOUBLE_EQ(head.scores[1].value, 2.5 / 3);
   EXPECT_LE(head.scores[0].interval.low, 0.8);
   EXPECT_GE(head.scores[0].interval.high, 0.8);
+}
+
+TEST(Evaluation, ScoresValenceAndArousalOfAPartOfAnOutput) {
+  ModelMetadata metadata = tiny_metadata(4);
+  HeadSpec affect;
+  affect.output = "means";
+  affect.attribute = "affect";
+  affect.kind = HeadKind::affect;
+  affect.offset = 1;
+  metadata.heads.front().offset = 0;
+  metadata.heads.push_back(affect);
+  const Network network = Network::from_memory(tiny_onnx(4, format_metadata(metadata)), "tiny");
+  const std::string csv =
+      "path,label,valence,arousal\n"
+      "red1,angry,-0.5,0.5\n"
+      "green1,neutral,0.75,0.25\n"
+      "blue1,happy,0.25,0.75\n"
+      "blue2,happy,-2,-2\n"
+      "green2,,0.5,\n";
+  const Evaluation result = evaluate(network, std::make_shared<DrawnSource>(csv), {});
+  ASSERT_EQ(result.heads.size(), 2U);
+  EXPECT_EQ(result.heads[0].samples, 4U);
+  const HeadEvaluation& head = result.heads[1];
+  EXPECT_EQ(head.column, "valence, arousal");
+  EXPECT_EQ(head.samples, 3U);
+  ASSERT_EQ(head.affects.size(), 5U);
+  ASSERT_EQ(head.scores.size(), 8U);
+  EXPECT_EQ(head.scores[0].name, "valence CCC");
+  EXPECT_EQ(head.scores[0].unit, Unit::number);
+  // Green says 1 and 0, blue 0 and 1, red 0 and 0, as far as drawn pictures are pure.
+  const Agreement valence =
+      agreement(std::vector<double>{-0.5, 0.75, 0.25},
+                std::vector<double>{head.affects[0].valence, head.affects[1].valence,
+                                    head.affects[2].valence});
+  EXPECT_DOUBLE_EQ(head.scores[0].value, valence.ccc);
+  EXPECT_DOUBLE_EQ(head.scores[4].value, valence.rmse);
+  EXPECT_GT(head.affects[1].valence, 0.5F);
+  EXPECT_GT(head.affects[2].arousal, 0.5F);
+  EXPECT_LE(head.scores[4].interval.low, head.scores[4].value);
+}
+
+TEST(Evaluation, TakesTheColumnsOfAffectThatItIsTold) {
+  ModelMetadata metadata = tiny_metadata(4);
+  metadata.heads.front().attribute = "affect";
+  metadata.heads.front().kind = HeadKind::affect;
+  metadata.heads.front().activation = Activation::tanh;
+  metadata.heads.front().labels.clear();
+  metadata.heads.front().offset = 0;
+  const Network network = Network::from_memory(tiny_onnx(4, format_metadata(metadata)), "tiny");
+  const auto source = std::make_shared<DrawnSource>("path,v,a\nred1,0.5,0\ngreen1,0,0.5\n");
+  EvaluationOptions options;
+  options.labels.columns = {{"affect", "v:a"}};
+  EXPECT_EQ(evaluate(network, source, options).heads.at(0).samples, 2U);
+  options.labels.columns = {{"affect", "v"}};
+  EXPECT_THAT(error_of([&] { (void)evaluate(network, source, options); }),
+              HasSubstr("VALENCE:AROUSAL"));
 }
 
 TEST(Evaluation, ScoresGroups) {

@@ -56,7 +56,7 @@ TEST(JsonWriter, WritesTheDocumentedObject) {
       R"("emotion":{"label":"happiness","probabilities":{"neutral":0.01,"happiness":0.97,)"
       R"("surprise":0.02,"sadness":0.0,"anger":0.0,"disgust":0.0,"fear":0.0,"contempt":0.0}},)"
       R"("ethnicity":{"label":"asian","probabilities":{"white":0.1,"black":0.2,"asian":0.6,)"
-      R"("indian":0.1,"other":0.0}}}]})");
+      R"("indian":0.1,"other":0.0}},"affect":{"valence":0.7234,"arousal":-0.25}}]})");
 }
 
 TEST(JsonWriter, LeavesOutWhatNoModelGives) {

@@ -49,6 +49,9 @@ inline TrackSummary full_person(int number = 1) {
   track.gender = face.gender;
   track.emotion = face.emotion;
   track.ethnicity = face.ethnicity;
+  track.affect = face.affect;
+  track.affect_curve = {{.begin = 0, .end = 1, .affect = {.valence = 0.5F, .arousal = 0}},
+                        {.begin = 1, .end = 2, .affect = {.valence = 1, .arousal = -0.5F}}};
   track.shares = {{"neutral", 0.375F}, {"happiness", 0.625F}};
   track.dominant = "happiness";
   track.changes = 1;
@@ -78,6 +81,10 @@ inline std::vector<ClipSummary> sample_clips() {
       1, {segment(nan, 1, "fear"), segment(0.5, nan, "fear"), segment(-1e308, 1e308, "anger")});
   odd.age = static_cast<float>(nan);
   odd.changes_per_minute = nan;
+  odd.affect = Affect{.valence = static_cast<float>(nan), .arousal = 1e30F};
+  odd.affect_curve = {{.begin = nan, .end = 1, .affect = {}},
+                      {.begin = 0, .end = 1, .affect = *odd.affect},
+                      {.begin = 1, .end = 1e308, .affect = {}}};
   clips.push_back(clip_of("odd.mp4", nan, {odd}));
   return clips;
 }

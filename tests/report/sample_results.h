@@ -43,6 +43,7 @@ inline Face full_face(Box box = {10.04F, 20.06F, 30, 40}) {
   face.gender = classification(gender_labels, {0.02F, 0.98F});
   face.emotion = classification(emotion_labels, {0.01F, 0.97F, 0.02F, 0, 0, 0, 0, 0});
   face.ethnicity = classification(ethnicity_labels, {0.1F, 0.2F, 0.6F, 0.1F, 0});
+  face.affect = Affect{.valence = 0.72344F, .arousal = -0.25F};
   face.identity = {0.6F, 0.8F};
   return face;
 }
@@ -90,6 +91,7 @@ inline std::vector<ImageResult> sample_results() {
   odd.landmarks->front() = {nan, -1e30F};
   odd.emotion->probabilities.front().probability = nan;
   odd.gender->probabilities.clear();
+  odd.affect->valence = nan;
   results.push_back({"odd.jpg", 8, 8, "", {odd}});
   return results;
 }

@@ -31,6 +31,17 @@ TEST(TableWriter, AlignsColumns) {
             "broken.jpg                  error: expected a JPEG\n");
 }
 
+TEST(TableWriter, ShowsValenceAndArousalWhereThereIsRoom) {
+  const std::vector<ImageResult> results = {{"a.jpg", 9, 9, "", {full_face(), bare_face()}}};
+  const std::string wide = table_of(results, {132});
+  EXPECT_NE(wide.find("val / aro"), std::string::npos);
+  EXPECT_NE(wide.find(" 0.72 / -0.25"), std::string::npos);
+  EXPECT_EQ(table_of(results, {80}).find("val / aro"), std::string::npos);
+  TableOptions options{.width = 132};
+  options.affect = false;
+  EXPECT_EQ(table_of(results, options).find("val / aro"), std::string::npos);
+}
+
 TEST(TableWriter, NeverExceedsTheWidthNorPrintsControlCharacters) {
   for (const int width : {20, 40, 60, 80, 132, 300}) {
     std::istringstream table(table_of(sample_results(), {width}));
@@ -80,7 +91,7 @@ TEST(TableWriter, ShowsMoreOfAWiderTerminal) {
 
 TEST(TableWriter, ShowsOnlyTheColumnsAskedFor) {
   TableOptions options;
-  options.gender = options.emotion = options.ethnicity = options.age = false;
+  options.gender = options.emotion = options.ethnicity = options.age = options.affect = false;
   const std::string table = table_of({{"a.jpg", 9, 9, "", {bare_face()}}}, options);
   EXPECT_NE(table.find("1,2 3x4"), std::string::npos);
   EXPECT_EQ(table.find("expression"), std::string::npos);

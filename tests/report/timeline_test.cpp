@@ -42,12 +42,34 @@ TEST(TimelineRuns, AreNoMoreThanColumnsInAnyClip) {
   EXPECT_LE(timeline_runs(segments, 0, 10000, 700).size(), 700U);
 }
 
+TEST(Timeline, BreaksCurvesWhereAPersonWasNotSeen) {
+  TrackSummary track = full_person(1);
+  track.affect_curve = {{.begin = 0, .end = 0.5, .affect = {}},
+                        {.begin = 0.5, .end = 1, .affect = {}},
+                        {.begin = 5, .end = 5.5, .affect = {}}};
+  const std::string svg = plot_timeline(clip_of("a.mp4", 10, {track}));
+  const std::size_t legend = svg.find("class=\"curve c0\"");
+  const std::size_t curve = svg.find("class=\"curve c0\"", legend + 1);
+  ASSERT_NE(curve, std::string::npos);
+  const std::string path = svg.substr(curve, svg.find("/>", curve) - curve);
+  EXPECT_EQ(occurrences(path, "M"), 2);
+  EXPECT_EQ(occurrences(path, "L"), 1);
+  const std::string none = plot_timeline(clip_of("a.mp4", 10, {person(1, {})}));
+  EXPECT_THAT(none, Not(HasSubstr("valence")));
+}
+
 TEST(Timeline, DrawsARowForEachPerson) {
   const ClipSummary clip =
       clip_of("a.mp4", 10, {full_person(1), person(2, {segment(5, 10, "sadness")})});
   const std::string svg = plot_timeline(clip, {}, {.title = "A clip"});
   EXPECT_EQ(XmlCheck::problem_of(svg), "");
-  EXPECT_EQ(occurrences(svg, "class=\"lane\""), 2);
+  // The bars of both, and the curves of the one who has some.
+  EXPECT_EQ(occurrences(svg, "class=\"lane\""), 3);
+  EXPECT_THAT(svg, HasSubstr(">valence<"));
+  EXPECT_THAT(svg, HasSubstr(">arousal<"));
+  // Once in the legend and once with the two points.
+  EXPECT_EQ(occurrences(svg, "class=\"curve c0\""), 2);
+  EXPECT_EQ(occurrences(svg, "class=\"curve c1\""), 2);
   EXPECT_THAT(svg, HasSubstr(">Person 1: 31 years, female<"));
   EXPECT_THAT(svg, HasSubstr(">happiness 63%, 1 change<"));
   EXPECT_THAT(svg, HasSubstr(">Person 2<"));

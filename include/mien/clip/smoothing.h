@@ -16,8 +16,8 @@ struct SmoothingOptions {
   double longest_gap = 1.0;
 };
 
-/// Smooths probabilities and age of each person over time, causally: with x(k) of the model at time
-/// t(k),
+/// Smooths probabilities, age, valence and arousal of each person over time, causally: with x(k) of
+/// the model at time t(k),
 ///
 ///     y(0) = x(0),   y(k) = y(k-1) + (1 - exp(-(t(k) - t(k-1)) / time_constant)) (x(k) - y(k-1)),
 ///
@@ -32,9 +32,9 @@ class FaceSmoother {
   /// @throws Error (ErrorCode::usage) for options that are negative or not finite
   explicit FaceSmoother(const SmoothingOptions& options = {});
 
-  /// Smooths the age, gender, emotion and ethnicity of the faces of the next frame in place.
-  /// Attributes that a face lacks stay absent; a classification with other classes than before
-  /// starts anew.
+  /// Smooths the age, gender, emotion, ethnicity and affect of the faces of the next frame in
+  /// place. Attributes that a face lacks stay absent; a classification with other classes than
+  /// before starts anew.
   /// @throws Error (ErrorCode::input) if the time is not finite or goes back
   void smooth(FrameFaces& frame);
 
@@ -45,6 +45,7 @@ class FaceSmoother {
     std::optional<Classification> gender;
     std::optional<Classification> emotion;
     std::optional<Classification> ethnicity;
+    std::optional<Affect> affect;
   };
   SmoothingOptions options_;
   double seconds_ = std::numeric_limits<double>::lowest();

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "mien/clip/affect_curve.h"
 #include "mien/clip/frame_faces.h"
 #include "mien/clip/mean_classification.h"
 #include "mien/clip/segments.h"
@@ -25,6 +26,8 @@ struct TrackSummary {
   std::optional<Classification> gender = std::nullopt;     ///< mean probabilities, likewise
   std::optional<Classification> emotion = std::nullopt;    ///< mean probabilities, likewise
   std::optional<Classification> ethnicity = std::nullopt;  ///< mean probabilities, likewise
+  std::optional<Affect> affect = std::nullopt;             ///< mean, likewise
+  std::vector<AffectPoint> affect_curve{};                 ///< over time; empty without `affect`
   std::vector<LabelProbability>
       shares{};                   ///< of each expression in the time of the segments; sum 1
   std::string dominant{};         ///< the expression with the greatest share; "" for none
@@ -105,6 +108,9 @@ class ClipSummaryBuilder {
   struct Person {
     TrackSummary summary;
     MeanNumber age;
+    MeanNumber valence;
+    MeanNumber arousal;
+    AffectCurve affect;
     MeanClassification gender;
     MeanClassification emotion;
     MeanClassification ethnicity;

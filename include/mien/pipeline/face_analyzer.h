@@ -43,7 +43,7 @@ struct AnalyzerOptions {
 /// Which of the attached models read faces.
 enum class Reading {
   all,
-  momentary,  ///< those with expressions, which change while the other attributes last
+  momentary,  ///< those with expressions or affect, which change while other attributes last
 };
 
 /// Finds the faces of pictures and reads their attributes.

@@ -62,6 +62,7 @@ struct TableOptions {
   bool gender = true;
   bool emotion = true;
   bool ethnicity = true;
+  bool affect = true;
 };
 
 /// Aligned columns for people, one row for each face. Control characters are shown as escapes.

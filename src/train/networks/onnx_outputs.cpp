@@ -18,6 +18,10 @@ int node_of(const NetworkGraph& graph, const HeadSpec& head) {
   if (head.kind == HeadKind::identity) return graph.features;
   const auto found = std::ranges::find(graph.heads, head.attribute, &GraphHead::name);
   if (found != graph.heads.end()) return found->node;
+  if (head.offset) {
+    const auto shared = std::ranges::find(graph.heads, head.output, &GraphHead::name);
+    if (shared != graph.heads.end()) return shared->node;
+  }
   if (graph.heads.empty() && graph.logits >= 0) return graph.logits;
   fail(graph, fmt::format("expected a head \"{}\", which the network has not", head.attribute));
 }
@@ -34,9 +38,9 @@ void check_head(const NetworkGraph& graph, const HeadSpec& head, int node) {
                        : head.kind == HeadKind::classes ? static_cast<int>(head.labels.size())
                        : head.kind == HeadKind::affect  ? 2
                                                         : values;
-  if (values != expected) {
+  if (head.offset ? values < *head.offset + expected : values != expected) {
     fail(graph, fmt::format("head \"{}\": expected {} outputs for such a head, found {}",
-                            head.attribute, expected, values));
+                            head.attribute, head.offset.value_or(0) + expected, values));
   }
 }
 
@@ -63,8 +67,10 @@ std::vector<OnnxOutput> choose_outputs(const NetworkGraph& graph, const ModelMet
   for (const HeadSpec& head : metadata.heads) {
     const int node = node_of(graph, head);
     check_head(graph, head, node);
-    if (head.output.empty() ||
-        std::ranges::find(outputs, head.output, &OnnxOutput::name) != outputs.end()) {
+    const auto taken = std::ranges::find(outputs, head.output, &OnnxOutput::name);
+    // Heads may share an output of which each takes its part.
+    if (head.offset && taken != outputs.end() && taken->node == node) continue;
+    if (head.output.empty() || taken != outputs.end()) {
       fail(graph, fmt::format("head \"{}\": expected an output with a name of its own, found "
                               "\"{}\"",
                               head.attribute, head.output));

@@ -18,7 +18,7 @@ struct OnnxOutput {
 /// export_onnx.h says.
 void check_picture(const NetworkGraph& graph, const InputSpec& input);
 
-/// The nodes that the heads of the metadata are about, in their order.
+/// The nodes that the heads of the metadata are about, in their order, each output once.
 /// @throws Error (ErrorCode::usage) as export_onnx.h says.
 [[nodiscard]] std::vector<OnnxOutput> choose_outputs(const NetworkGraph& graph,
                                                      const ModelMetadata& metadata);

@@ -68,34 +68,6 @@ bool is_softmax(const onnx::GraphProto& graph, const std::string& output) {
   });
 }
 
-void add_vector(onnx::GraphProto& graph, const std::string& tensor_name,
-                const std::vector<std::int64_t>& values) {
-  onnx::TensorProto& tensor = *graph.add_initializer();
-  tensor.set_name(tensor_name);
-  tensor.set_data_type(onnx::TensorProto::INT64);
-  tensor.add_dims(static_cast<std::int64_t>(values.size()));
-  for (const std::int64_t value : values) tensor.add_int64_data(value);
-}
-
-/// Replaces the output by the first `count` of its values.
-void cut_output(onnx::GraphProto& graph, int count) {
-  constexpr const char* cut = "mien.cut";
-  onnx::NodeProto& node = *graph.add_node();
-  node.set_op_type("Slice");
-  node.add_input(graph.output(0).name());
-  const std::vector<std::pair<std::string, std::int64_t>> bounds = {
-      {"mien.cut.starts", 0}, {"mien.cut.ends", count}, {"mien.cut.axes", 1}};
-  for (const auto& [bound, value] : bounds) {
-    add_vector(graph, bound, {value});
-    node.add_input(bound);
-  }
-  node.add_output(cut);
-  onnx::ValueInfoProto& output = *graph.mutable_output(0);
-  output.set_name(cut);
-  output.mutable_type()->mutable_tensor_type()->mutable_shape()->mutable_dim(1)->set_dim_value(
-      count);
-}
-
 }  // namespace
 
 bool is_onnx(std::span<const std::byte> bytes) {
@@ -107,7 +79,7 @@ bool is_onnx(std::span<const std::byte> bytes) {
 models::Bytes import_onnx(std::span<const std::byte> bytes, const PublishedModel& model,
                           const std::string& name) {
   ModelMetadata metadata = model.metadata;
-  if (metadata.heads.size() != 1 || model.layers.size() != 1) {
+  if (metadata.heads.empty() || model.layers.size() != 1) {
     fail(name, fmt::format("weights of {}, which go into a network of mien's", model.name),
          "an .onnx");
   }
@@ -118,17 +90,16 @@ models::Bytes import_onnx(std::span<const std::byte> bytes, const PublishedModel
   check_value(picture_of(graph, name), {-1, 3, input.height, input.width}, "an input", name);
   if (graph.output_size() != 1) fail(name, "one output", std::to_string(graph.output_size()));
   const PublishedLayer& layer = model.layers.front();
-  check_value(graph.output(0), {-1, layer.of}, "an output", name);
+  check_value(graph.output(0), {-1, layer.outputs}, "an output", name);
 
-  HeadSpec& head = metadata.heads.front();
-  if (is_softmax(graph, graph.output(0).name())) head.activation = Activation::none;
-  if (layer.outputs < layer.of) {
-    if (head.activation == Activation::none) {
-      fail(name, "scores before a softmax", "probabilities of classes and other numbers");
-    }
-    cut_output(graph, layer.outputs);
+  const bool softmax = is_softmax(graph, graph.output(0).name());
+  if (softmax && metadata.heads.size() > 1) {
+    fail(name, "scores before a softmax", "probabilities of classes and other numbers");
   }
-  head.output = graph.output(0).name();
+  for (HeadSpec& head : metadata.heads) {
+    if (softmax) head.activation = Activation::none;
+    head.output = graph.output(0).name();
+  }
   models::set_metadata(proto, format_metadata(metadata));
   models::check_onnx(proto, name);
   return models::serialise_onnx(proto);

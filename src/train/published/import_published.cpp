@@ -38,18 +38,11 @@ NetworkGraph network_of(const PublishedModel& model) {
   return attach_heads(std::move(graph), hidden, heads);
 }
 
-/// The first `count` outputs of a linear layer.
-void keep_outputs(NamedTensor& tensor, int count, int of, const std::string& name,
-                  const std::string& file) {
-  const bool fits = !tensor.shape.empty() && tensor.shape[0] == of;
-  if (!fits) {
-    fail(file, fmt::format("{} outputs of \"{}\"", of, name),
-         tensor.shape.empty() ? "a scalar" : std::to_string(tensor.shape[0]));
-  }
-  if (count == of) return;
-  tensor.values.resize(tensor.values.size() / static_cast<std::size_t>(of) *
-                       static_cast<std::size_t>(count));
-  tensor.shape[0] = count;
+void check_outputs(const NamedTensor& tensor, int outputs, const std::string& name,
+                   const std::string& file) {
+  if (!tensor.shape.empty() && tensor.shape[0] == outputs) return;
+  fail(file, fmt::format("{} outputs of \"{}\"", outputs, name),
+       tensor.shape.empty() ? "a scalar" : std::to_string(tensor.shape[0]));
 }
 
 /// Gives the layers behind the features the names that mien's network has for them.
@@ -62,7 +55,7 @@ void rename_layers(NamedTensors& tensors, const PublishedModel& model, const std
       if (node.empty()) {
         fail(file, fmt::format("the layer \"{}\" of {}", layer.name, model.name), "none");
       }
-      keep_outputs(node.mapped(), layer.outputs, layer.of, node.key(), file);
+      check_outputs(node.mapped(), layer.outputs, node.key(), file);
       node.key() = target + part;
       tensors.insert(std::move(node));
     }

@@ -25,8 +25,6 @@ PublishedLayer read_layer(JsonReader reader) {
   PublishedLayer layer;
   layer.name = reader.text("name");
   layer.outputs = static_cast<int>(reader.integer("outputs", 1, most_outputs));
-  layer.of = reader.has("of") ? static_cast<int>(reader.integer("of", layer.outputs, most_outputs))
-                              : layer.outputs;
   layer.from = reader.text_or("from", "");
   layer.attribute = reader.text_or("attribute", "");
   reader.finish();

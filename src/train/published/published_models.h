@@ -11,8 +11,7 @@ namespace mien::train {
 /// A fully connected layer behind the features of a published network.
 struct PublishedLayer {
   std::string name;       ///< in the file, without ".weight"; "NAME.0" is taken for it, too
-  int outputs = 0;        ///< that mien takes: the first ones
-  int of = 0;             ///< outputs in the file
+  int outputs = 0;        ///< numbers, of one or several heads
   std::string from;       ///< another layer, or empty: the features
   std::string attribute;  ///< what it tells; empty for a layer with ReLU that others take
 };

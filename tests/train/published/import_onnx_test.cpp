@@ -50,9 +50,17 @@ TEST(ImportOnnxTest, TakesProbabilitiesAsTheyAre) {
   EXPECT_EQ(network.metadata().heads[0].activation, Activation::none);
 }
 
-TEST(ImportOnnxTest, CutsValenceAndArousalOff) {
+TEST(ImportOnnxTest, KeepsValenceAndArousalBesideTheClasses) {
   const models::Bytes made = imported(tiny_published({.outputs = 10}), "enet_b0_8_va_mtl.onnx");
-  EXPECT_EQ(answer(made, 1, 2).data, (std::vector<float>{1, 3, 5, 7, 9, 11, 13, 15}));
+  EXPECT_EQ(answer(made, 1, 2).data, (std::vector<float>{1, 3, 5, 7, 9, 11, 13, 15, 17, 19}));
+  const Network network = Network::from_memory(made, "some.onnx", {});
+  const std::vector<HeadSpec>& heads = network.metadata().heads;
+  ASSERT_EQ(heads.size(), 2U);
+  EXPECT_EQ(heads[0].offset, 0);
+  EXPECT_EQ(heads[0].labels.size(), 8U);
+  EXPECT_EQ(heads[1].kind, HeadKind::affect);
+  EXPECT_EQ(heads[1].offset, 8);
+  EXPECT_EQ(heads[1].output, heads[0].output);
 }
 
 TEST(ImportOnnxTest, TakesPicturesOfTheNetworksSize) {

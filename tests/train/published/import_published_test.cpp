@@ -70,20 +70,17 @@ TEST_F(ImportPublishedTest, TakesModulesAndStateDictsOfEfficientNet) {
   EXPECT_TRUE(import_published(file("plain.pt"), model) == expected);
 }
 
-TEST_F(ImportPublishedTest, LeavesValenceAndArousalOut) {
-  const Made wide = emotion_network("efficientnet-b0", 10);
-  Made made = emotion_network("efficientnet-b0", 8);
-  made.tensors = wide.tensors;
-  NamedTensor& weight = made.tensors.at("heads.emotion.weight");
-  NamedTensor& bias = made.tensors.at("heads.emotion.bias");
-  weight.shape[0] = bias.shape[0] = 8;
-  weight.values.resize(std::size_t{8} * 1280);
-  bias.values.resize(8);
+TEST_F(ImportPublishedTest, KeepsValenceAndArousalBesideTheClasses) {
+  const Made made = emotion_network("efficientnet-b0", 10);
   const PublishedModel& model = published("enet_b0_8_va_mtl");
   const auto path = file("enet_b0_8_va_mtl.pt");
-  write_pytorch(path, renamed(wide.tensors, {{"heads.emotion", "classifier.0"}}), true);
-  EXPECT_TRUE(import_published(path, model) ==
-              export_onnx(made.graph, made.tensors, model.metadata));
+  write_pytorch(path, renamed(made.tensors, {{"heads.emotion", "classifier.0"}}), true);
+  const models::Bytes imported = import_published(path, model);
+  EXPECT_TRUE(imported == export_onnx(made.graph, made.tensors, model.metadata));
+  const Network network = Network::from_memory(imported, "imported", {});
+  ASSERT_EQ(network.outputs().size(), 2U);
+  EXPECT_EQ(network.outputs()[0].name, network.outputs()[1].name);
+  EXPECT_EQ(network.outputs()[1].shape.back(), 10);
 }
 
 TEST_F(ImportPublishedTest, TakesIdentityNetworksWithAndWithoutTheirClassifier) {

@@ -40,11 +40,16 @@ TEST(PublishedModelsTest, LayersAndHeadsOfEachModelFit) {
     EXPECT_EQ(model.metadata.licence, "Apache-2.0");
     for (const HeadSpec& head : model.metadata.heads) {
       if (head.kind == HeadKind::identity) continue;
-      const auto layer =
-          std::ranges::find(model.layers, head.attribute, &PublishedLayer::attribute);
+      // A head with a part of an output lies in the layer of that output's name.
+      const std::string& name = head.offset ? head.output : head.attribute;
+      const auto layer = std::ranges::find(model.layers, name, &PublishedLayer::attribute);
       ASSERT_NE(layer, model.layers.end());
-      if (head.kind == HeadKind::classes) {
-        EXPECT_EQ(static_cast<std::size_t>(layer->outputs), head.labels.size());
+      const std::size_t numbers = head.kind == HeadKind::affect ? 2 : head.labels.size();
+      if (head.offset) {
+        EXPECT_LE(static_cast<std::size_t>(*head.offset) + numbers,
+                  static_cast<std::size_t>(layer->outputs));
+      } else if (head.kind == HeadKind::classes) {
+        EXPECT_EQ(static_cast<std::size_t>(layer->outputs), numbers);
       }
     }
     if (model.network.empty()) {
