@@ -93,9 +93,9 @@ std::string affectnet_text(const AffectNetReport& report) {
   text += "\n" + text_table(rows);
   for (const eval::ExpressionEvaluation& model : report.models) {
     text += fmt::format(
-        "{}: {} records, {} without one of the expressions, {} without a face, {} "
+        "{}: {} prior, {} records, {} without one of the expressions, {} without a face, {} "
         "unreadable\n",
-        printable(model.model), model.records, model.unlabelled, model.without_face,
+        printable(model.model), model.prior, model.records, model.unlabelled, model.without_face,
         model.unreadable);
   }
   return text + paper_text();
@@ -114,6 +114,7 @@ std::string affectnet_json(const AffectNetReport& report) {
     Json scores = Json::array();
     for (const eval::ExpressionScores& one : model.scores) scores.push_back(scores_json(one));
     json["models"].push_back({{"model", to_utf8(model.model)},
+                              {"prior", model.prior},
                               {"records", model.records},
                               {"unlabelled", model.unlabelled},
                               {"no_face", model.without_face},

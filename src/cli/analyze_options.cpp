@@ -153,6 +153,7 @@ void add_model_options(CLI::App& app, AnalyzerOptions& analyzer) {
       ->group(group);
   add_age_top(app, analyzer.age_top, group);
   add_gender_threshold(app, analyzer.gender_threshold, group);
+  add_prior(app, analyzer.prior, group);
   app.add_flag_callback(
          "--no-contempt", [&analyzer] { analyzer.contempt = false; },
          "Seven expressions: leave contempt out and divide the others by their sum")

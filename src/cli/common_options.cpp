@@ -1,6 +1,7 @@
 #include "cli/common_options.h"
 
 #include <limits>
+#include <map>
 
 #include "cli/terminal.h"
 
@@ -55,6 +56,18 @@ void add_gender_threshold(CLI::App& app, std::optional<float>& threshold,
                            "Male from this probability on (the paper's app: 0.6)")
                 ->check(CLI::Range(0.0, 1.0))
                 ->type_name("P"),
+           group);
+}
+
+void add_prior(CLI::App& app, Prior& prior, const std::string& group) {
+  const std::map<std::string, Prior> names = {
+      {"none", Prior::none}, {"natural", Prior::natural}, {"uniform", Prior::uniform}};
+  put_into(*app.add_option("--prior", prior,
+                           "How frequent classes are taken to be: natural, as the model stores it "
+                           "(less of what is rare); uniform, all alike; none, as the model answers")
+                ->transform(CLI::CheckedTransformer(names).description(""))
+                ->type_name("natural|uniform|none")
+                ->default_str("none"),
            group);
 }
 

@@ -27,6 +27,9 @@ void add_age_top(CLI::App& app, std::optional<int>& age_top, const std::string& 
 /// --gender-threshold
 void add_gender_threshold(CLI::App& app, std::optional<float>& threshold, const std::string& group);
 
+/// --prior
+void add_prior(CLI::App& app, Prior& prior, const std::string& group = {});
+
 /// --max-corrupt
 void add_max_corrupt(CLI::App& app, double& percent, const std::string& group = {});
 

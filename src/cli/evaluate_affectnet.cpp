@@ -30,6 +30,7 @@ struct AffectNetRequest {
   bool detect = false;
   std::uint64_t seed = 0;
   std::size_t resamples = 1000;
+  Prior prior = Prior::none;
   double max_corrupt = 1;  ///< percent of all pictures
   int threads = 1;
   EvaluateOutputs outputs;
@@ -60,6 +61,7 @@ int run(const AffectNetRequest& request) {
   options.labels.names = set.labels;
   options.bootstrap = {.resamples = request.resamples, .seed = request.seed};
   options.threads = request.threads;
+  options.prior = request.prior;
   options.predict.threads = request.threads;
   options.predict.max_corrupt_share = request.max_corrupt / 100;
   options.predict.stop = [] { return InterruptGuard::interrupted(); };
@@ -104,6 +106,7 @@ void add_options(CLI::App& app, AffectNetRequest& request) {
       ->type_name("FILE");
   app.add_flag("--detect", request.detect,
                "Find the largest face where the data give no box; else such pictures are whole");
+  add_prior(app, request.prior);
   app.add_option("--seed", request.seed, "Of the resamples")->type_name("N")->capture_default_str();
   add_resamples(app, request.resamples);
   add_max_corrupt(app, request.max_corrupt);

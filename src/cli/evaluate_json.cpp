@@ -97,6 +97,7 @@ Json head_json(const eval::HeadEvaluation& head) {
                  {"unknown_names", counts(head.unknown)},
                  {"scores", scores_of(head)}};
   if (head.confusion) {
+    result["prior"] = head.prior;
     result["classes"] = classes_of(head);
     result["confusion"] = confusion_of(*head.confusion);
     result["calibration"] = calibration_of(head);

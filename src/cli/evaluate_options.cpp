@@ -55,6 +55,7 @@ void add_answer_options(CLI::App& app, EvaluateRequest& request) {
       ->group(group);
   add_age_top(app, request.evaluation.age_top, group);
   add_gender_threshold(app, request.evaluation.gender_threshold, group);
+  add_prior(app, request.evaluation.prior, group);
   app.add_flag("--detect", request.detect,
                "Find the largest face where the data give no box; else such pictures are taken "
                "whole")

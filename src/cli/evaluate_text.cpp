@@ -92,6 +92,10 @@ std::string groups_table(const eval::GroupScores& scores) {
 std::string head_text(const eval::HeadEvaluation& head) {
   std::string text = fmt::format("\n{}: {} pictures, labels from {}\n", head.attribute,
                                  count_text(head.samples), printable(head.column));
+  if (head.prior == "natural")
+    text += "  prior: natural, the class frequencies that the model stores\n";
+  if (head.prior == "uniform") text += "  prior: uniform, all classes equally frequent\n";
+  if (head.prior == "own") text += "  prior: own, as in the training data\n";
   if (!head.left_out.empty()) {
     text += fmt::format("  left out, no class of the answers: {}\n", listed(head.left_out));
   }

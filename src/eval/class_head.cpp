@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "eval/label_names.h"
 #include "mien/core/error.h"
+#include "mien/face/prior.h"
 
 namespace mien::eval {
 
@@ -42,6 +44,7 @@ ClassAnswers class_answers(const HeadSpec& head, const HeadOutputs& outputs,
                            outputs.values.begin() + static_cast<std::ptrdiff_t>(start) +
                                static_cast<std::ptrdiff_t>(outputs.width));
     if (binary) all = {all.front(), 1 - all.front()};
+    all = with_prior(std::move(all), head.prior);
     std::vector<float> row;
     for (const std::size_t label : kept) row.push_back(all[label]);
     const float sum = std::accumulate(row.begin(), row.end(), 0.0F);

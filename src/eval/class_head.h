@@ -23,6 +23,7 @@ struct ClassAnswers {
 };
 
 /// The answers of a head of classes or of two classes.
+/// @param head whose stored prior is multiplied in (`head_for` leaves it out)
 /// @param drop labels to leave out; the probabilities of the others are scaled to sum to 1 again
 /// @param threshold from which on the first of two classes is chosen, instead of the head's
 /// @throws Error (ErrorCode::usage) if fewer than two labels are left

@@ -278,6 +278,7 @@ Evaluation evaluate(const Network& network,
   const ModelMetadata& metadata = network.metadata();
   const std::vector<std::size_t> scorable = scorable_heads(metadata);
   check_options(metadata, scorable, options);
+  check_prior(options.prior, {&metadata, 1});
   const std::vector<LabelledHead> heads = labelled_heads(metadata, scorable, *source, options);
   Evaluation result;
   result.set = set_of(source, options.split, heads);
@@ -302,7 +303,9 @@ Evaluation evaluate(const Network& network,
       evaluate_affect(head, result, i, scoring);
     } else {
       const auto threshold = spec.attribute == "gender" ? options.gender_threshold : std::nullopt;
-      head.answers = class_answers(spec, predictions.heads[i], options.drop, threshold);
+      head.prior = prior_name(spec, options.prior);
+      head.answers = class_answers(head_for(spec, options.prior), predictions.heads[i],
+                                   options.drop, threshold);
       evaluate_classes(head, result, i, scoring);
     }
     head.outputs = std::move(predictions.heads[i]);

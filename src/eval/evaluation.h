@@ -14,6 +14,7 @@
 #include "eval/groups.h"
 #include "eval/label_columns.h"
 #include "eval/predictions.h"
+#include "mien/face/prior.h"
 #include "mien/nn/network.h"
 
 namespace mien::eval {
@@ -24,6 +25,7 @@ struct EvaluationOptions {
   std::vector<std::string> drop{};  ///< classes that are left out of the answers and the pictures
   std::optional<int> age_top{};     ///< L of eq. 1 instead of the model's
   std::optional<float> gender_threshold{};           ///< male from here on, not the model's
+  Prior prior = Prior::none;                         ///< natural: times what the head stores
   std::optional<std::vector<std::string>> groups{};  ///< columns; `usual_groups` if nobody says
   std::string resample_by{};  ///< a column whose values are resampled as a whole, such as people
   BootstrapOptions bootstrap{};
@@ -54,6 +56,7 @@ struct GroupScores {
 struct HeadEvaluation {
   std::string attribute;
   std::string column;               ///< where its labels are; "votes" for columns of votes
+  std::string prior;                ///< of a head of classes (`prior_name`), else empty
   std::vector<NameCount> unknown;   ///< names in the column that are no label
   std::vector<NameCount> left_out;  ///< labels that the model's head does not have or that were
                                     ///< dropped, and their pictures

@@ -48,6 +48,7 @@ ExpressionEvaluation evaluate_expressions(
   evaluating.groups.emplace();
   evaluating.bootstrap.resamples = 0;
   evaluating.predict = options.predict;
+  evaluating.prior = options.prior;
   const Evaluation evaluation = evaluate(network, source, evaluating);
   const auto head = std::ranges::find(evaluation.heads, "emotion", &HeadEvaluation::attribute);
   if (head == evaluation.heads.end()) {
@@ -58,6 +59,7 @@ ExpressionEvaluation evaluate_expressions(
   const auto index = static_cast<std::size_t>(head - evaluation.heads.begin());
   ExpressionEvaluation result;
   result.model = model;
+  result.prior = head->prior;
   result.records = evaluation.records;
   result.unlabelled = evaluation.set.unlabelled;
   result.without_face = count(evaluation, State::no_face);
@@ -68,7 +70,8 @@ ExpressionEvaluation evaluate_expressions(
   const auto spec =
       std::ranges::find(network.metadata().heads, head->attribute, &HeadSpec::attribute);
   const std::vector<std::string> drop = {contempt};
-  const ClassAnswers answers = class_answers(*spec, head->outputs, drop, std::nullopt);
+  const ClassAnswers answers =
+      class_answers(head_for(*spec, options.prior), head->outputs, drop, std::nullopt);
   result.scores.push_back(
       scores_of(answers, scored_classes(evaluation, index, answers), options.bootstrap));
   result.scores.back().dropped = true;

@@ -14,6 +14,7 @@
 #include "eval/label_columns.h"
 #include "eval/predictions.h"
 #include "eval/scores.h"
+#include "mien/face/prior.h"
 
 namespace mien::eval {
 
@@ -29,6 +30,7 @@ struct ExpressionScores {
 
 struct ExpressionEvaluation {
   std::string model;           ///< as the caller named it
+  std::string prior;           ///< that its answers are with (`prior_name`)
   std::size_t records = 0;     ///< labelled or not
   std::size_t unlabelled = 0;  ///< without one of the eight expressions
   std::size_t without_face = 0;
@@ -43,6 +45,7 @@ struct ExpressionOptions {
   LabelOptions labels{};
   BootstrapOptions bootstrap{};
   PredictOptions predict{};
+  Prior prior = Prior::none;
   int threads = 1;  ///< of the network
 };
 

@@ -65,7 +65,7 @@ std::vector<Face> FaceReader::read_batch(std::span<const FaceInPicture> inputs,
 
   std::vector<Face> faces(inputs.size());
   for (std::size_t h = 0; h < outputs.size(); ++h) {
-    HeadSpec head = metadata.heads[h];
+    HeadSpec head = head_for(metadata.heads[h], options_.prior);
     if (options_.age_top) head.age_top = *options_.age_top;
     if (options_.gender_threshold && head.attribute == "gender") {
       head.threshold = *options_.gender_threshold;

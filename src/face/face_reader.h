@@ -7,6 +7,7 @@
 #include "mien/core/face.h"
 #include "mien/core/image.h"
 #include "mien/face/crop.h"
+#include "mien/face/prior.h"
 #include "mien/nn/network.h"
 
 namespace mien {
@@ -20,6 +21,7 @@ struct FaceInPicture {
 struct FaceReaderOptions {
   std::optional<int> age_top = std::nullopt;             ///< L of eq. 1 instead of the model's
   std::optional<float> gender_threshold = std::nullopt;  ///< instead of the model's
+  Prior prior = Prior::none;              ///< natural: times the frequencies that heads store
   bool contempt = true;                   ///< false: expressions are read without this class
   Purpose purpose = Purpose::attributes;  ///< how faces are cut
   int batch = 16;                         ///< most faces in one forward pass

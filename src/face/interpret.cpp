@@ -9,6 +9,7 @@
 
 #include "mien/core/error.h"
 #include "mien/face/heads.h"
+#include "mien/face/prior.h"
 
 namespace mien {
 
@@ -104,7 +105,8 @@ Face interpret(Face face, const HeadSpec& head, std::span<const float> output) {
     face.identity = l2_normalised(values);
     return face;
   }
-  const std::vector<float> probabilities = activated(values, head.activation);
+  const std::vector<float> probabilities =
+      with_prior(activated(values, head.activation), head.prior);
   if (head.kind == HeadKind::age) {
     face.age = expected_age(probabilities, {.first = head.age_first, .top = head.age_top});
     return face;

@@ -20,7 +20,7 @@ void check_head(const HeadSpec& head);
 /// The probabilities that an output stands for; of valence and arousal, their values.
 [[nodiscard]] std::vector<float> activated(std::span<const float> values, Activation activation);
 
-/// The face with the attribute that one output gives.
+/// The face with the attribute that one output gives; a stored prior of the head is multiplied in.
 /// @param output all numbers of the head's output for this face
 /// @throws Error (ErrorCode::model) as `own_values`
 [[nodiscard]] Face interpret(Face face, const HeadSpec& head, std::span<const float> output);

@@ -58,6 +58,7 @@ FaceAnalyzer::FaceAnalyzer(const AnalyzerOptions& options) : impl_(std::make_uni
   impl_->detector = options.custom_detector ? options.custom_detector : load_detector(options);
   const FaceReaderOptions reader{.age_top = options.age_top,
                                  .gender_threshold = options.gender_threshold,
+                                 .prior = options.prior,
                                  .contempt = options.contempt,
                                  .purpose = options.purpose,
                                  .batch = options.batch};
@@ -65,6 +66,7 @@ FaceAnalyzer::FaceAnalyzer(const AnalyzerOptions& options) : impl_(std::make_uni
     impl_->readers.emplace_back(
         load_network(model, {.threads = options.threads, .spinning = options.spinning}), reader);
   }
+  check_prior(options.prior, models());
 }
 
 FaceAnalyzer::FaceAnalyzer(FaceAnalyzer&&) noexcept = default;

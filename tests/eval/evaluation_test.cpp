@@ -113,6 +113,26 @@ TEST(Evaluation, TakesTheColumnsOfAffectThatItIsTold) {
               HasSubstr("VALENCE:AROUSAL"));
 }
 
+TEST(Evaluation, AnswersWithThePriorThatIsAskedFor) {
+  ModelMetadata metadata = tiny_metadata(4);
+  // Of anger, neutral and happiness.
+  metadata.heads.front().prior = {0.01F, 0.01F, 0.98F};
+  const Network network = Network::from_memory(tiny_onnx(4, format_metadata(metadata)), "tiny");
+  const auto source = std::make_shared<DrawnSource>("path,label\nred1,angry\nblue1,happy\n");
+  const HeadEvaluation uniform = evaluate(network, source, {}).heads.at(0);
+  EXPECT_EQ(uniform.prior, "uniform");
+  EXPECT_EQ(uniform.scores[0].value, 1);
+  EvaluationOptions options;
+  options.prior = Prior::natural;
+  const HeadEvaluation natural = evaluate(network, source, options).heads.at(0);
+  EXPECT_EQ(natural.prior, "natural");
+  EXPECT_EQ(natural.scores[0].value, 0.5);
+  EXPECT_THAT(
+      error_of([&] { (void)evaluate(tiny(), std::make_shared<DrawnSource>(small), options); }),
+      HasSubstr("expected a model that stores how frequent its classes are"));
+  EXPECT_EQ(run(small).heads.at(0).prior, "own");
+}
+
 TEST(Evaluation, ScoresGroups) {
   const Evaluation result = run(small, {.split = dataset::SplitColumn{.value = "a"}});
   ASSERT_EQ(result.heads.front().groups.size(), 1U);

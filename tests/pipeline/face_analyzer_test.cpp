@@ -92,6 +92,21 @@ TEST(FaceAnalyzer, AnyNumberOfModels) {
   EXPECT_FALSE(FaceAnalyzer(tiny.options).analyze(quarters({red, black, black, black}))[0].emotion);
 }
 
+TEST(FaceAnalyzer, MultipliesByThePriorThatAModelStores) {
+  TinyAnalyzer tiny;
+  ModelMetadata metadata = tiny_metadata(4);
+  metadata.heads[0].prior = {0.01F, 0.01F, 0.98F};  // of anger, neutral and happiness
+  const auto path = tiny.folder() / "prior.onnx";
+  write_file(path, tiny_onnx(4, format_metadata(metadata)));
+  const Image picture = quarters({red, black, black, black});
+  tiny.options.prior = Prior::natural;
+  EXPECT_THROW(FaceAnalyzer{tiny.options}, Error);
+  tiny.options.models = {path.string()};
+  EXPECT_EQ(FaceAnalyzer(tiny.options).analyze(picture).at(0).emotion->label, "happiness");
+  tiny.options.prior = Prior::uniform;
+  EXPECT_EQ(FaceAnalyzer(tiny.options).analyze(picture).at(0).emotion->label, "anger");
+}
+
 TEST(FaceAnalyzer, CutsFacesAsThePurposeWantsThem) {
   TinyAnalyzer tiny;
   ModelMetadata metadata = tiny_metadata(4);

@@ -10,6 +10,7 @@
 #include "mien/core/image.h"
 #include "mien/detect/detector.h"
 #include "mien/face/crop.h"
+#include "mien/face/prior.h"
 #include "mien/nn/metadata.h"
 
 namespace mien {
@@ -32,6 +33,8 @@ struct AnalyzerOptions {
 
   std::optional<int> age_top = std::nullopt;             ///< L of eq. 1 instead of the model's
   std::optional<float> gender_threshold = std::nullopt;  ///< male from here on, not the model's
+  /// How frequent classes are taken to be; other than `none` only with a model that stores it.
+  Prior prior = Prior::none;
   /// False: expressions are read without contempt, the class that 8-class models have and 7-class
   /// ones lack: the other seven probabilities are divided by their sum.
   bool contempt = true;

@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 #include <set>
 
 #include "mien/core/error.h"
@@ -93,10 +95,21 @@ class Check {
       if (head.kind == TargetKind::affect && labels != 0) {
         fail(key + ".labels", "none for valence and arousal", has);
       }
+      if (!head.prior.empty()) check_prior(key + ".prior", head);
       if (Names(head.labels.begin(), head.labels.end()).size() != labels) {
         fail(key + ".labels", "different labels", "one twice");
       }
     }
+  }
+
+  void check_prior(const std::string& key, const HeadRecipe& head) const {
+    constexpr float rounding = 1e-3F;
+    const float sum = std::accumulate(head.prior.begin(), head.prior.end(), 0.0F);
+    const bool shares =
+        std::all_of(head.prior.begin(), head.prior.end(), [](float share) { return share > 0; });
+    if (head.prior.size() == head.labels.size() && shares && std::abs(sum - 1) <= rounding) return;
+    fail(key, "a number above 0 for each label, with a sum of 1",
+         fmt::format("{} with a sum of {}", head.prior.size(), sum));
   }
 
   void check_data() const {

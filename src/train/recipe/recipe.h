@@ -50,6 +50,9 @@ struct HeadRecipe {
   /// their logarithm (Menon et al. 2021). With 1 the network answers as for equally frequent
   /// classes, whatever the balance of each data set; 0 for none.
   double logit_adjustment = 0;
+  /// classes: how frequent each is in use, in the order of the labels, a sum of 1; stored in the
+  /// model (`--prior natural`); empty: not stored
+  std::vector<float> prior{};
   int age_first = 1;
   int age_count = 100;
   int age_top = 2;

@@ -59,6 +59,7 @@ void describe_head(Io& io, HeadRecipe& head) {
       io.number("class_weights", head.class_weights, 0, 2);
       io.number("class_weight_limit", head.class_weight_limit, 1, 1e9);
       io.number("logit_adjustment", head.logit_adjustment, 0, 2);
+      io.numbers("prior", head.prior);
       io.number("label_smoothing", head.label_smoothing, 0, 1);
       break;
     case TargetKind::binary:

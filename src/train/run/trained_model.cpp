@@ -23,6 +23,7 @@ HeadSpec spec_of(const HeadRecipe& head) {
     case TargetKind::classes:
       spec.kind = HeadKind::classes;
       spec.activation = Activation::softmax;
+      spec.prior = head.prior;
       break;
     case TargetKind::binary:
       spec.kind = HeadKind::binary;

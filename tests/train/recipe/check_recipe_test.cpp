@@ -51,6 +51,19 @@ labels = ["a", "b", "c"])"),
             "r.toml: \"heads[0].labels\": expected different labels, found one twice");
 }
 
+TEST(CheckRecipe, PriorsAreSharesOfTheLabels) {
+  const auto with_prior = [](std::string_view prior) {
+    return changed("labels = [", std::string("prior = ") + std::string(prior) + "\nlabels = [");
+  };
+  EXPECT_EQ(
+      with_prior("[1]"),
+      "r.toml: \"heads[0].prior\": expected a number above 0 for each label, with a sum of 1, "
+      "found 1 with a sum of 1");
+  EXPECT_THAT(with_prior("[0.5, 0.6]"), HasSubstr("found 2 with a sum of 1.1"));
+  EXPECT_THAT(with_prior("[1, 0]"), HasSubstr("expected a number above 0"));
+  EXPECT_EQ(with_prior("[0.75, 0.25]"), "no error");
+}
+
 TEST(CheckRecipe, HeadsAndLayersReferToEachOther) {
   EXPECT_EQ(changed("labels = [", "from = \"shared\"\nlabels = ["),
             "r.toml: \"heads[0].from\": expected one of features, found \"shared\"");

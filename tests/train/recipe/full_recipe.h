@@ -51,6 +51,7 @@ weight = 0.7
 class_weights = 0.5
 class_weight_limit = 20
 label_smoothing = 0.1
+prior = [0.75, 0.25]
 [[heads]]
 attribute = "gender"
 kind = "binary"
