@@ -58,11 +58,15 @@ void add(ClipTiming& sum, const ClipTiming& part) {
 
 class ClipRun {
  public:
-  ClipRun(const AnalyzeRequest& request, const FaceAnalyzer& analyzer, AnalyzeWriters& writers)
-      : request_(request), analyzer_(analyzer, request.clips.analysis), writers_(writers) {}
+  ClipRun(const AnalyzeRequest& request, const FaceAnalyzer& analyzer, const FaceBlur& blur,
+          AnalyzeWriters& writers)
+      : request_(request),
+        analyzer_(analyzer, request.clips.analysis),
+        blur_(blur),
+        writers_(writers) {}
 
   void run(const Input& input) {
-    ClipOutputs outputs(request_.outputs, input, writers_);
+    ClipOutputs outputs(request_.outputs, input, blur_, writers_);
     ClipSummary summary;
     bool live = false;
     try {
@@ -118,6 +122,7 @@ class ClipRun {
 
   const AnalyzeRequest& request_;
   ClipAnalyzer analyzer_;
+  const FaceBlur& blur_;
   AnalyzeWriters& writers_;
   ClipTotals totals_;
 };
@@ -125,8 +130,9 @@ class ClipRun {
 }  // namespace
 
 ClipTotals analyze_clips(const AnalyzeRequest& request, std::span<const Input> clips,
-                         const FaceAnalyzer& analyzer, AnalyzeWriters& writers) {
-  ClipRun run(request, analyzer, writers);
+                         const FaceAnalyzer& analyzer, const FaceBlur& blur,
+                         AnalyzeWriters& writers) {
+  ClipRun run(request, analyzer, blur, writers);
   for (const Input& clip : clips) {
     if (run.totals().interrupted || InterruptGuard::interrupted()) break;
     run.run(clip);

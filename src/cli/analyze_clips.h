@@ -23,6 +23,7 @@ struct ClipTotals {
 
 /// Analyses clips, one after the other; stops in order where the user interrupts.
 [[nodiscard]] ClipTotals analyze_clips(const AnalyzeRequest& request, std::span<const Input> clips,
-                                       const FaceAnalyzer& analyzer, AnalyzeWriters& writers);
+                                       const FaceAnalyzer& analyzer, const FaceBlur& blur,
+                                       AnalyzeWriters& writers);
 
 }  // namespace mien::cli

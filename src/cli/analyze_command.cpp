@@ -58,8 +58,8 @@ struct Totals {
 /// Turns inputs into results, on several threads at once.
 class Worker {
  public:
-  Worker(const AnalyzeRequest& request, const FaceAnalyzer& analyzer)
-      : request_(request), analyzer_(analyzer) {}
+  Worker(const AnalyzeRequest& request, const FaceAnalyzer& analyzer, const FaceBlur& blur)
+      : request_(request), analyzer_(analyzer), blur_(blur) {}
 
   [[nodiscard]] Analyzed analyze(std::span<const Input> inputs) const {
     Analyzed answers(inputs.size());
@@ -119,17 +119,22 @@ class Worker {
   }
 
   void add_pictures(AnalyzedPicture& answer, const Input& input, const Image& picture) const {
-    if (!answer.result.error.empty()) return;
-    if (!request_.outputs.annotate.empty()) {
-      write_annotated(request_.outputs.annotate, input, picture, answer.result);
+    const AnalyzeOutputs& outputs = request_.outputs;
+    const bool written = !outputs.annotate.empty() || !outputs.report.empty();
+    if (!answer.result.error.empty() || !written) return;
+    const ShownPicture shown = blur_.show(picture, answer.result.faces);
+    const Image& visible = shown.blurred ? *shown.blurred : picture;
+    if (!outputs.annotate.empty()) {
+      ImageResult drawn = answer.result;
+      drawn.faces = picked_faces(answer.result.faces, shown.faces);
+      write_annotated(outputs.annotate, input, visible, drawn);
     }
-    if (!request_.outputs.report.empty()) {
-      answer.pictures = report_pictures(picture, answer.result);
-    }
+    if (!outputs.report.empty()) answer.pictures = report_pictures(visible, answer.result);
   }
 
   const AnalyzeRequest& request_;
   const FaceAnalyzer& analyzer_;
+  const FaceBlur& blur_;
 };
 
 std::string counted(std::size_t count, std::string_view one, std::string_view many = "") {
@@ -166,10 +171,10 @@ void print_summary(const Totals& totals, const ClipTotals& clips, std::size_t in
 /// Photos on all threads at once; returns in order what was done before an interruption.
 Totals analyze_pictures(const AnalyzeRequest& request, std::span<const Input> inputs,
                         std::size_t at_once, const Plan& plan, const FaceAnalyzer& analyzer,
-                        AnalyzeWriters& writers) {
+                        const FaceBlur& blur, AnalyzeWriters& writers) {
   Totals totals;
   if (inputs.empty()) return totals;
-  const Worker worker(request, analyzer);
+  const Worker worker(request, analyzer, blur);
   ProgressBar progress(inputs.size(), "pictures",
                        !request.outputs.quiet && !writers.table_on_terminal());
   run_ordered<Analyzed>(
@@ -225,6 +230,7 @@ void prepare_outputs(const AnalyzeRequest& request, std::span<const Input> input
   if (std::ranges::count(request.names, "-") > 0) files.reads("-");
   for (const Input& input : inputs) files.reads(input.path);
   files.reads_models(request.analyzer.models);
+  if (!request.blur.gallery.empty()) files.reads(request.blur.gallery);
   const bool rows_of_photos = pictures || !clips;
   files.writes("--json", outputs.json);
   if (rows_of_photos) files.writes("--jsonl", outputs.json_lines);
@@ -256,6 +262,28 @@ void prepare_outputs(const AnalyzeRequest& request, std::span<const Input> input
   files.make_ready();
 }
 
+void check_attributes(const AnalyzeRequest& request) {
+  const std::vector<std::string>& attributes = request.analyzer.attributes;
+  if (request.outputs.embeddings.empty() || attributes.empty() ||
+      std::ranges::count(attributes, "identity") > 0) {
+    return;
+  }
+  throw Error(ErrorCode::usage,
+              "--embeddings: expected identity among --attributes, found it left out");
+}
+
+/// What has to be read and how, so that the right faces are blurred.
+void choose_for_blur(AnalyzeRequest& request) {
+  if (request.blur.whom.empty()) return;
+  request.clips.analysis.detect_every = 1;
+  if (request.blur.whom != "unknown") return;
+  std::vector<std::string>& attributes = request.analyzer.attributes;
+  if (!attributes.empty() && std::ranges::count(attributes, "identity") == 0) {
+    attributes.emplace_back("identity");
+  }
+  if (request.analyzer.detector != "none") request.analyzer.purpose = Purpose::both;
+}
+
 int run_analyze(AnalyzeRequest request) {
   std::vector<Input> inputs = all_inputs(request);
   make_output_names_unique(inputs);
@@ -263,6 +291,9 @@ int run_analyze(AnalyzeRequest request) {
   const std::span pictures(inputs.begin(), first_clip);
   const std::span clips(first_clip, inputs.end());
   check_outputs(request.outputs, pictures.size(), clips.size());
+  check_blur(request.blur, !request.outputs.annotate.empty() || !request.outputs.report.empty() ||
+                               !request.outputs.timeline.empty());
+  check_attributes(request);
   prepare_outputs(request, inputs, !pictures.empty(), !clips.empty());
   const std::size_t at_once = request.analyzer.detector == "none" ? crops_at_once : 1;
   const std::size_t pieces = (pictures.size() + at_once - 1) / at_once;
@@ -275,15 +306,18 @@ int run_analyze(AnalyzeRequest request) {
     request.analyzer.purpose = Purpose::both;
   }
 
+  choose_for_blur(request);
+
   const auto [one, four] = request.clips.sure;
   request.clips.analysis.stages = {{16, one}, {4, four}, {1, 0}};
 
   const FaceAnalyzer analyzer(request.analyzer);
+  const FaceBlur blur(request.blur, analyzer.models());
   AnalyzeWriters writers(request.outputs, analyzer.models(), !pictures.empty(), !clips.empty());
   const auto start = std::chrono::steady_clock::now();
   const InterruptGuard guard;
-  const Totals totals = analyze_pictures(request, pictures, at_once, plan, analyzer, writers);
-  const ClipTotals clip_totals = analyze_clips(request, clips, analyzer, writers);
+  const Totals totals = analyze_pictures(request, pictures, at_once, plan, analyzer, blur, writers);
+  const ClipTotals clip_totals = analyze_clips(request, clips, analyzer, blur, writers);
   writers.finish();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   if (!request.outputs.quiet) {
@@ -302,7 +336,8 @@ int run_analyze(AnalyzeRequest request) {
 Command add_analyze_command(CLI::App& parent) {
   CLI::App* app = parent.add_subcommand(
       "analyze",
-      "Find the faces of photos and clips and read their apparent age, gender and expression");
+      "Find the faces of photos and clips and read their apparent age, gender, expression and "
+      "ethnicity");
   auto request = std::make_shared<AnalyzeRequest>();
   add_analyze_options(*app, *request);
   return {app, [request] { return run_analyze(*request); }};

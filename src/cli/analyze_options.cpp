@@ -151,6 +151,12 @@ void add_model_options(CLI::App& app, AnalyzerOptions& analyzer) {
       ->allow_extra_args(false)
       ->capture_default_str()
       ->group(group);
+  add_attributes(
+      app, analyzer.attributes,
+      "What to read and write: age, gender, emotion, ethnicity, affect (valence and "
+      "arousal), identity; models for nothing else are not loaded (default: all that the "
+      "models give, of the default ones age, gender, emotion, ethnicity and identity)",
+      group);
   add_age_top(app, analyzer.age_top, group);
   add_gender_threshold(app, analyzer.gender_threshold, group);
   add_prior(app, analyzer.prior, group);
@@ -171,6 +177,11 @@ void add_analyze_options(CLI::App& app, AnalyzeRequest& request) {
   add_clip_options(app, request.clips, request.outputs);
   add_detector_options(app, request.analyzer);
   add_model_options(app, request.analyzer);
+  add_blur_options(app, request.blur);
+  // A face that is blurred must be found in each frame.
+  for (const char* option : {"--every", "--adaptive"}) {
+    app.get_option("--blur")->excludes(app.get_option(option));
+  }
   request.max_pixels = DecodeOptions{}.max_pixels;
   app.add_option("--max-pixels", request.max_pixels, "Refuse larger pictures and frames")
       ->check(CLI::PositiveNumber)
@@ -181,12 +192,16 @@ void add_analyze_options(CLI::App& app, AnalyzeRequest& request) {
       "Examples:\n"
       "  mien analyze photo.jpg\n"
       "  mien analyze holiday/ --report holiday.html --annotate marked/\n"
+      "  mien analyze holiday/ --attributes age,emotion --csv faces.csv\n"
+      "  mien analyze party.mp4 --blur unknown --gallery us.gallery --annotate blurred.mp4\n"
       "  mien analyze 'set/*.png' --no-detect --csv faces.csv --embeddings faces.npy\n"
       "  mien analyze clip.mp4 --annotate marked.mp4 --timeline people.svg --csv frames.csv\n"
       "  mien analyze --camera 0 --jsonl - --every 10\n"
       "  mien analyze shots/%04d.png --fps 30 --jsonl people.jsonl --people\n"
       "  find . -name '*.jpg' | mien analyze - --jsonl - | jq .faces[].age\n"
       "\n"
+      "Read are age, gender, expression, ethnicity and identity, and what other models give; "
+      "--attributes says less.\n"
       "The attributes are apparent ones: how a picture looks, not what a person feels or is.\n"
       "Exit code: 0 all good, 1 some inputs failed or are damaged, 2 usage, 3 set-up or output, "
       "130 interrupted.");

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/face_blur.h"
 #include "mien/media/frame_source.h"
 #include "mien/pipeline/clip_analyzer.h"
 #include "mien/pipeline/face_analyzer.h"
@@ -43,6 +44,7 @@ struct ClipOptions {
 struct AnalyzeRequest {
   std::vector<std::string> names;
   AnalyzerOptions analyzer;
+  BlurOptions blur;
   ClipOptions clips;
   AnalyzeOutputs outputs;
   std::int64_t max_pixels = 0;

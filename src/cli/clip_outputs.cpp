@@ -30,27 +30,35 @@ ImageResult as_picture(const AnalyzedFrame& frame) {
   return result;
 }
 
-/// The numbers of the people, by which the timeline and the rows name them.
-std::vector<std::string> person_numbers(const AnalyzedFrame& frame) {
+/// The numbers of some people, by which the timeline and the rows name them.
+std::vector<std::string> person_numbers(const AnalyzedFrame& frame,
+                                        std::span<const std::size_t> faces) {
   std::vector<std::string> numbers;
-  for (const TrackedFace& one : frame.faces.faces) numbers.push_back(std::to_string(one.track));
+  for (const std::size_t i : faces) numbers.push_back(std::to_string(frame.faces.faces[i].track));
   return numbers;
 }
 
 }  // namespace
 
-ClipOutputs::ClipOutputs(const AnalyzeOutputs& outputs, const Input& input, AnalyzeWriters& writers)
-    : outputs_(outputs), input_(input), writers_(writers) {}
+ClipOutputs::ClipOutputs(const AnalyzeOutputs& outputs, const Input& input, const FaceBlur& blur,
+                         AnalyzeWriters& writers)
+    : outputs_(outputs), input_(input), blur_(blur), writers_(writers) {}
 
 void ClipOutputs::write(const AnalyzedFrame& frame, double frame_rate) {
   if (frame.used) writers_.write(input_.path.string(), frame.faces);
-  if (!outputs_.annotate.empty()) write_video(frame, frame_rate);
-  if (!outputs_.report.empty() || !outputs_.timeline.empty()) keep_pictures(frame);
+  const bool kept = !outputs_.report.empty() || !outputs_.timeline.empty();
+  if (outputs_.annotate.empty() && !kept) return;
+  const ShownPicture shown = blur_.show(frame.frame.picture, as_picture(frame).faces);
+  const Image& visible = shown.blurred ? *shown.blurred : frame.frame.picture;
+  if (!outputs_.annotate.empty()) write_video(frame, visible, shown.faces, frame_rate);
+  if (kept) keep_pictures(frame, visible);
 }
 
-void ClipOutputs::write_video(const AnalyzedFrame& frame, double frame_rate) {
-  const Image drawn =
-      annotate(frame.frame.picture, as_picture(frame), {.captions = person_numbers(frame)});
+void ClipOutputs::write_video(const AnalyzedFrame& frame, const Image& visible,
+                              std::span<const std::size_t> faces, double frame_rate) {
+  ImageResult picture = as_picture(frame);
+  picture.faces = picked_faces(picture.faces, faces);
+  const Image drawn = annotate(visible, picture, {.captions = person_numbers(frame, faces)});
   if (!video_) {
     video_size_ = drawn.size();
     video_.emplace(file_of_clip(outputs_.annotate, input_, ".mp4"), video_size_,
@@ -61,10 +69,10 @@ void ClipOutputs::write_video(const AnalyzedFrame& frame, double frame_rate) {
   video_->write(fits ? drawn : resize(drawn, video_size_), frame.frame.seconds);
 }
 
-void ClipOutputs::keep_pictures(const AnalyzedFrame& frame) {
+void ClipOutputs::keep_pictures(const AnalyzedFrame& frame, const Image& visible) {
   const bool has_faces = !frame.faces.faces.empty();
   if (pictures_.preview.empty() || (has_faces && !preview_has_faces_)) {
-    pictures_.preview = report_pictures(frame.frame.picture, as_picture(frame)).preview;
+    pictures_.preview = report_pictures(visible, as_picture(frame)).preview;
     preview_has_faces_ = has_faces;
   }
   for (const ExpressionChange& change : frame.changes) {
@@ -78,7 +86,7 @@ void ClipOutputs::keep_pictures(const AnalyzedFrame& frame) {
     const auto face = std::ranges::find(frame.faces.faces, change.track, &TrackedFace::track);
     if (face == frame.faces.faces.end()) continue;
     ClipThumbnail thumbnail{change.track, frame.frame.seconds,
-                            face_thumbnail(frame.frame.picture, face->face, thumbnail_side)};
+                            face_thumbnail(visible, face->face, thumbnail_side)};
     if (change.event == SegmentEvent::started) {
       if (pictures_.thumbnails.size() < most_thumbnails) {
         pictures_.thumbnails.push_back(std::move(thumbnail));

@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "cli/analyze_options.h"
 #include "cli/analyze_outputs.h"
+#include "cli/face_blur.h"
 #include "cli/inputs.h"
 #include "mien/media/video_writer.h"
 #include "mien/pipeline/clip_analyzer.h"
@@ -16,8 +18,9 @@ namespace mien::cli {
 /// grow with the clip.
 class ClipOutputs {
  public:
-  /// @param writers must live as long as this
-  ClipOutputs(const AnalyzeOutputs& outputs, const Input& input, AnalyzeWriters& writers);
+  /// @param blur, writers must live as long as this
+  ClipOutputs(const AnalyzeOutputs& outputs, const Input& input, const FaceBlur& blur,
+              AnalyzeWriters& writers);
 
   /// @param frame_rate of the clip, 0 if unknown
   void write(const AnalyzedFrame& frame, double frame_rate);
@@ -26,11 +29,15 @@ class ClipOutputs {
   void finish(const ClipSummary& summary);
 
  private:
-  void write_video(const AnalyzedFrame& frame, double frame_rate);
-  void keep_pictures(const AnalyzedFrame& frame);
+  /// @param visible the frame's picture, with the faces hidden that are not to be seen
+  /// @param faces indices of those that are to be seen
+  void write_video(const AnalyzedFrame& frame, const Image& visible,
+                   std::span<const std::size_t> faces, double frame_rate);
+  void keep_pictures(const AnalyzedFrame& frame, const Image& visible);
 
   const AnalyzeOutputs& outputs_;
   const Input& input_;
+  const FaceBlur& blur_;
   AnalyzeWriters& writers_;
   std::optional<VideoWriter> video_;
   Size video_size_;

@@ -59,6 +59,18 @@ void add_gender_threshold(CLI::App& app, std::optional<float>& threshold,
            group);
 }
 
+CLI::Option* add_attributes(CLI::App& app, std::vector<std::string>& attributes,
+                            const std::string& help, const std::string& group) {
+  CLI::Option* option =
+      app.add_option("--attributes", attributes, help)
+          ->delimiter(',')
+          ->allow_extra_args(false)
+          ->check(CLI::IsMember({"age", "gender", "emotion", "ethnicity", "affect", "identity"}))
+          ->type_name("NAME,...");
+  put_into(*option, group);
+  return option;
+}
+
 void add_prior(CLI::App& app, Prior& prior, const std::string& group) {
   const std::map<std::string, Prior> names = {
       {"none", Prior::none}, {"natural", Prior::natural}, {"uniform", Prior::uniform}};

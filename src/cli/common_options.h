@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "mien/pipeline/face_analyzer.h"
 
@@ -26,6 +27,10 @@ void add_age_top(CLI::App& app, std::optional<int>& age_top, const std::string& 
 
 /// --gender-threshold
 void add_gender_threshold(CLI::App& app, std::optional<float>& threshold, const std::string& group);
+
+/// --attributes
+CLI::Option* add_attributes(CLI::App& app, std::vector<std::string>& attributes,
+                            const std::string& help, const std::string& group = {});
 
 /// --prior
 void add_prior(CLI::App& app, Prior& prior, const std::string& group = {});

@@ -1,6 +1,7 @@
 #include "cli/describe_clips.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <utility>
 
@@ -18,24 +19,44 @@ void add_row(FeatureMatrix& matrix, std::vector<float> values) {
   matrix.values.insert(matrix.values.end(), values.begin(), values.end());
 }
 
-std::string features_text(const DescribeSettings& settings, const LoadedFeatures& features) {
+/// What the descriptors are made of.
+struct Described {
+  FeatureReader reader;
+  std::string name;  ///< such as "ID, layer L"
+  bool identity = false;
+};
+
+Described described_features(const DescribeSettings& settings) {
+  const int batch = settings.describer.batch;
+  if (settings.attributes.empty()) {
+    LoadedFeatures features =
+        load_features(settings.model, settings.layer, {.threads = settings.threads});
+    std::string name = fmt::format("{}, layer {}", features.network.metadata().id, features.layer);
+    return {FeatureReader(std::move(features.network), batch), std::move(name), features.identity};
+  }
+  Network network = load_network(settings.model, {.threads = settings.threads});
+  std::string name =
+      fmt::format("{}, answers of {}", network.metadata().id, fmt::join(settings.attributes, ", "));
+  return {FeatureReader(std::move(network), settings.attributes, settings.prior, batch),
+          std::move(name), settings.attributes == std::vector<std::string>{"identity"}};
+}
+
+std::string features_text(const DescribeSettings& settings, const std::string& name) {
   const DescriptorOptions& descriptor = settings.describer.descriptor;
   const char* const order = settings.describer.group ? "group, mean and std of mean and std"
                             : descriptor.order == DescriptorOrder::paper ? "mean, max, min, std"
                                                                          : "mean, std, min, max";
-  return fmt::format("{}, layer {}, {}{}", features.network.metadata().id, features.layer, order,
-                     descriptor.l2 ? ", L2-normalised" : "");
+  return fmt::format("{}, {}{}", name, order, descriptor.l2 ? ", L2-normalised" : "");
 }
 
-ClipDescriber make_describer(LoadedFeatures features, const DescribeSettings& settings) {
+ClipDescriber make_describer(Described features, const DescribeSettings& settings) {
   std::shared_ptr<const Detector> detector;
   if (settings.detect) {
     AnalyzerOptions analyzer = settings.analyzer;
     analyzer.threads = settings.threads;
     detector = load_detector(analyzer);
   }
-  return {FeatureReader(std::move(features.network), settings.describer.batch), detector,
-          features.identity, settings.describer};
+  return {std::move(features.reader), detector, features.identity, settings.describer};
 }
 
 }  // namespace
@@ -43,10 +64,9 @@ ClipDescriber make_describer(LoadedFeatures features, const DescribeSettings& se
 DescribedClips describe_clips(const ClipList& list, const DescribeSettings& settings,
                               const std::function<void(std::size_t done)>& progress,
                               const std::function<bool()>& stop) {
-  LoadedFeatures features =
-      load_features(settings.model, settings.layer, {.threads = settings.threads});
+  Described features = described_features(settings);
   DescribedClips result;
-  result.features = features_text(settings, features);
+  result.features = features_text(settings, features.name);
   const ClipDescriber describer = make_describer(std::move(features), settings);
   result.descriptors = {list.clips.size(), describer.numbers(), {}};
   result.at_strides.assign(settings.describer.strides.size(), result.descriptors);

@@ -15,9 +15,11 @@ namespace mien::cli {
 /// How clips become descriptors.
 struct DescribeSettings {
   std::string model = "mobilenet-v1-face";
-  std::string layer;         ///< empty: the model's identity feature, else its penultimate layer
-  bool detect = true;        ///< false: each frame is one face
-  AnalyzerOptions analyzer;  ///< the detector's options alone
+  std::string layer;  ///< empty: the model's identity feature, else its penultimate layer
+  std::vector<std::string> attributes;  ///< describe what these heads say; empty: the feature
+  Prior prior = Prior::none;            ///< of their classes
+  bool detect = true;                   ///< false: each frame is one face
+  AnalyzerOptions analyzer;             ///< the detector's options alone
   ClipDescriberOptions describer;
   FrameSourceOptions frames;
   int threads = 1;

@@ -123,10 +123,18 @@ Command add_describe_command(CLI::App& parent) {
   app->add_option("--model", request->settings.model, "A catalogue id or the path of an .onnx")
       ->type_name("MODEL")
       ->capture_default_str();
-  app->add_option("--layer", request->settings.layer,
-                  "Tensor of the features (default: the identity feature, else what the last fully "
-                  "connected layer takes)")
-      ->type_name("TENSOR");
+  CLI::Option* const layer =
+      app->add_option("--layer", request->settings.layer,
+                      "Tensor of the features (default: the identity feature, else what the last "
+                      "fully connected layer takes)")
+          ->type_name("TENSOR");
+  CLI::Option* const attributes =
+      add_attributes(*app, request->settings.attributes,
+                     "Describe what the model says of age, gender, emotion, ethnicity, affect or "
+                     "identity, instead of its features")
+          ->excludes(layer);
+  add_prior(*app, request->settings.prior);
+  app->get_option("--prior")->needs(attributes);
   app->add_option("--face", request->face,
                   "Which face of a frame: the largest, the best by the detector's score, that of "
                   "the person seen most, or all: the descriptor of a group")
@@ -165,6 +173,7 @@ Command add_describe_command(CLI::App& parent) {
       "happy)\n"
       "  mien describe ckplus-part.tar --no-detect --model mobilenet-v1-emotion -o ckplus.npy\n"
       "  mien describe party.mp4 --face all --min-face 64 --no-l2 -o party.npy\n"
+      "  mien describe clips/ --model mobilenet-v1-emotion --attributes emotion -o moods.npy\n"
       "\n"
       "FILE.npy has a row a clip, all zeros where no face was found; FILE.npy.csv says which clip "
       "a\n"

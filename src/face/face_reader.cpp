@@ -20,19 +20,45 @@ FaceReader::FaceReader(Network network, const FaceReaderOptions& options)
                                               "network that reads faces, found 0",
                                               metadata.id));
   }
-  for (const HeadSpec& head : metadata.heads) {
+  for (std::size_t i = 0; i < metadata.heads.size(); ++i) {
+    HeadSpec head = head_for(metadata.heads[i], options_.prior);
     try {
       check_head(head);
     } catch (const Error& error) {
       throw Error(error.code(), fmt::format("{}: {}", metadata.id, error.what()));
     }
+    if (!options_.attributes.empty() &&
+        std::ranges::count(options_.attributes, head.attribute) == 0) {
+      continue;
+    }
+    if (options_.age_top) head.age_top = *options_.age_top;
+    if (options_.gender_threshold && head.attribute == "gender") {
+      head.threshold = *options_.gender_threshold;
+    }
+    heads_.push_back({i, std::move(head)});
   }
   const CropSpec compared = identity_crop(metadata);
   crop_ = options_.purpose == Purpose::identity ? compared : metadata.crop;
-  if (options_.purpose == Purpose::both && compared != crop_) compared_ = compared;
+  if (options_.purpose == Purpose::both && compared != crop_ && reads("identity")) {
+    compared_ = compared;
+  }
   // A network exported for a fixed batch gets exactly that many.
   const std::int64_t fixed = network_.input().shape.front();
   if (fixed > 0) options_.batch = static_cast<int>(fixed);
+}
+
+bool FaceReader::reads(std::string_view attribute) const {
+  return std::ranges::any_of(
+      heads_, [&](const ReadHead& head) { return head.spec.attribute == attribute; });
+}
+
+ModelMetadata FaceReader::metadata() const {
+  ModelMetadata metadata = network_.metadata();
+  metadata.heads.clear();
+  for (const ReadHead& head : heads_) {
+    metadata.heads.push_back(network_.metadata().heads[head.output]);
+  }
+  return metadata;
 }
 
 std::vector<Face> FaceReader::read(std::span<const FaceInPicture> inputs) const {
@@ -64,16 +90,12 @@ std::vector<Face> FaceReader::read_batch(std::span<const FaceInPicture> inputs,
   const std::vector<Tensor> outputs = network_.run({shape, batch});
 
   std::vector<Face> faces(inputs.size());
-  for (std::size_t h = 0; h < outputs.size(); ++h) {
-    HeadSpec head = head_for(metadata.heads[h], options_.prior);
-    if (options_.age_top) head.age_top = *options_.age_top;
-    if (options_.gender_threshold && head.attribute == "gender") {
-      head.threshold = *options_.gender_threshold;
-    }
-    const std::size_t width = outputs[h].data.size() / static_cast<std::size_t>(shape.front());
+  for (const ReadHead& head : heads_) {
+    const std::vector<float>& data = outputs[head.output].data;
+    const std::size_t width = data.size() / static_cast<std::size_t>(shape.front());
     for (std::size_t i = 0; i < faces.size(); ++i) {
-      faces[i] = interpret(std::move(faces[i]), head,
-                           std::span(outputs[h].data).subspan(i * width, width));
+      faces[i] =
+          interpret(std::move(faces[i]), head.spec, std::span(data).subspan(i * width, width));
     }
   }
   for (Face& face : faces) {

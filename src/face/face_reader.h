@@ -2,6 +2,8 @@
 
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "mien/core/face.h"
@@ -19,6 +21,7 @@ struct FaceInPicture {
 };
 
 struct FaceReaderOptions {
+  std::vector<std::string> attributes = {};              ///< to read; empty: all
   std::optional<int> age_top = std::nullopt;             ///< L of eq. 1 instead of the model's
   std::optional<float> gender_threshold = std::nullopt;  ///< instead of the model's
   Prior prior = Prior::none;              ///< natural: times the frequencies that heads store
@@ -41,12 +44,24 @@ class FaceReader {
 
   [[nodiscard]] const Network& network() const { return network_; }
 
+  /// What the network says of itself, with the heads that are read.
+  [[nodiscard]] ModelMetadata metadata() const;
+
+  [[nodiscard]] bool reads(std::string_view attribute) const;
+
  private:
   [[nodiscard]] std::vector<Face> read_batch(std::span<const FaceInPicture> inputs,
                                              const CropSpec& crop) const;
 
+  /// A head that is read, as the options want it.
+  struct ReadHead {
+    std::size_t output = 0;  ///< of the network
+    HeadSpec spec;
+  };
+
   Network network_;
   FaceReaderOptions options_;
+  std::vector<ReadHead> heads_;
   CropSpec crop_;
   std::optional<CropSpec> compared_;  ///< of a second pass, for identity alone
 };

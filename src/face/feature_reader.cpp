@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "face/interpret.h"
 #include "face/preprocess.h"
 #include "mien/core/error.h"
 #include "mien/face/crop.h"
@@ -19,6 +20,29 @@ constexpr std::size_t most_numbers = 65'536;
 }  // namespace
 
 FeatureReader::FeatureReader(Network network, int batch) : network_(std::move(network)) {
+  measure(batch);
+}
+
+FeatureReader::FeatureReader(Network network, const std::vector<std::string>& attributes,
+                             Prior prior, int batch)
+    : network_(std::move(network)) {
+  const ModelMetadata& metadata = network_.metadata();
+  check_prior(prior, {&metadata, 1});
+  for (const std::string& attribute : attributes) {
+    const auto head = std::ranges::find(metadata.heads, attribute, &HeadSpec::attribute);
+    if (head == metadata.heads.end()) {
+      throw Error(ErrorCode::usage, fmt::format("attributes: expected some that {} gives ({}), "
+                                                "found \"{}\"",
+                                                metadata.id, metadata.task, attribute));
+    }
+    check_head(*head);
+    heads_.push_back(
+        {static_cast<std::size_t>(head - metadata.heads.begin()), head_for(*head, prior)});
+  }
+  measure(batch);
+}
+
+void FeatureReader::measure(int batch) {
   const ModelMetadata& metadata = network_.metadata();
   if (metadata.input.width == 0) {
     throw Error(ErrorCode::model, fmt::format("{}: \"input.width\": expected a fixed size for a "
@@ -30,14 +54,31 @@ FeatureReader::FeatureReader(Network network, int batch) : network_(std::move(ne
   batch_ = static_cast<std::size_t>(fixed > 0 ? fixed : std::max(1, batch));
   // The file need not say how long its features are; one pass does.
   const std::vector<std::int64_t> shape = input_shape(network_, 1);
-  const std::vector<float> zeros(static_cast<std::size_t>(shape.front()) *
-                                 input_values(metadata.input));
-  const std::vector<Tensor> outputs = network_.run({shape, zeros});
-  dimension_ = outputs.front().data.size() / static_cast<std::size_t>(shape.front());
+  const auto faces = static_cast<std::size_t>(shape.front());
+  const std::vector<float> zeros(faces * input_values(metadata.input));
+  dimension_ = feature(network_.run({shape, zeros}), 0, faces).size();
   if (dimension_ == 0 || dimension_ > most_numbers) {
     throw Error(ErrorCode::model, fmt::format("{}: expected features of 1 to {} numbers, found {}",
                                               metadata.id, most_numbers, dimension_));
   }
+}
+
+std::vector<float> FeatureReader::feature(const std::vector<Tensor>& outputs, std::size_t face,
+                                          std::size_t faces) const {
+  const auto row = [&](std::size_t output) {
+    const std::vector<float>& data = outputs[output].data;
+    const std::size_t width = data.size() / faces;
+    return std::span(data).subspan(face * width, width);
+  };
+  if (heads_.empty()) {
+    const std::span<const float> values = row(0);
+    return {values.begin(), values.end()};
+  }
+  std::vector<float> numbers;
+  for (const ReadHead& head : heads_) {
+    std::ranges::move(answer_numbers(head.spec, row(head.output)), std::back_inserter(numbers));
+  }
+  return numbers;
 }
 
 std::vector<std::vector<float>> FeatureReader::read(std::span<const FaceInPicture> faces,
@@ -62,11 +103,9 @@ std::vector<std::vector<float>> FeatureReader::read_batch(std::span<const FaceIn
     write_input(cut, input, std::span(batch).subspan(i * values, values));
   }
   const std::vector<Tensor> outputs = network_.run({shape, batch});
-  const std::vector<float>& data = outputs.front().data;
   std::vector<std::vector<float>> features;
   for (std::size_t i = 0; i < faces.size(); ++i) {
-    const auto begin = data.begin() + static_cast<std::ptrdiff_t>(i * dimension_);
-    features.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(dimension_));
+    features.push_back(feature(outputs, i, static_cast<std::size_t>(shape.front())));
   }
   return features;
 }

@@ -99,6 +99,21 @@ std::vector<float> activated(std::span<const float> values, Activation activatio
   return result;
 }
 
+std::vector<float> answer_numbers(const HeadSpec& head, std::span<const float> output) {
+  constexpr float century = 100;
+  const Face face = interpret({}, head, output);
+  if (head.kind == HeadKind::identity) return face.identity;
+  if (head.kind == HeadKind::age) return {*face.age / century};
+  if (head.kind == HeadKind::affect) return {face.affect->valence, face.affect->arousal};
+  const Classification& answer = head.attribute == "emotion"  ? *face.emotion
+                                 : head.attribute == "gender" ? *face.gender
+                                                              : *face.ethnicity;
+  std::vector<float> numbers;
+  for (const LabelProbability& entry : answer.probabilities) numbers.push_back(entry.probability);
+  if (head.kind == HeadKind::binary) numbers.resize(1);
+  return numbers;
+}
+
 Face interpret(Face face, const HeadSpec& head, std::span<const float> output) {
   const std::span<const float> values = own_values(head, output);
   if (head.kind == HeadKind::identity) {

@@ -1,6 +1,7 @@
 #include "mien/pipeline/face_analyzer.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iterator>
@@ -45,10 +46,18 @@ std::vector<Detection> whole_picture(const Image& picture) {
 }
 
 bool takes_part(const FaceReader& reader, Reading reading) {
-  return reading == Reading::all ||
-         std::ranges::any_of(reader.network().metadata().heads, [](const HeadSpec& head) {
-           return head.attribute == "emotion" || head.attribute == "affect";
-         });
+  return reading == Reading::all || reader.reads("emotion") || reader.reads("affect");
+}
+
+/// @param given by all models, also those that are not needed
+void check_attributes(const std::vector<std::string>& wanted,
+                      const std::vector<std::string>& given) {
+  for (const std::string& attribute : wanted) {
+    if (std::ranges::count(given, attribute) > 0) continue;
+    throw Error(ErrorCode::usage,
+                fmt::format("attributes: expected some that the models give ({}), found \"{}\"",
+                            fmt::join(given, ", "), attribute));
+  }
 }
 
 }  // namespace
@@ -56,16 +65,23 @@ bool takes_part(const FaceReader& reader, Reading reading) {
 FaceAnalyzer::FaceAnalyzer(const AnalyzerOptions& options) : impl_(std::make_unique<Impl>()) {
   check(options);
   impl_->detector = options.custom_detector ? options.custom_detector : load_detector(options);
-  const FaceReaderOptions reader{.age_top = options.age_top,
+  const FaceReaderOptions reader{.attributes = options.attributes,
+                                 .age_top = options.age_top,
                                  .gender_threshold = options.gender_threshold,
                                  .prior = options.prior,
                                  .contempt = options.contempt,
                                  .purpose = options.purpose,
                                  .batch = options.batch};
+  std::vector<std::string> given;
   for (const std::string& model : options.models) {
-    impl_->readers.emplace_back(
-        load_network(model, {.threads = options.threads, .spinning = options.spinning}), reader);
+    WantedNetwork loaded = load_if_wanted(
+        model, options.attributes, {.threads = options.threads, .spinning = options.spinning});
+    for (const HeadSpec& head : loaded.metadata.heads) {
+      if (std::ranges::count(given, head.attribute) == 0) given.push_back(head.attribute);
+    }
+    if (loaded.network) impl_->readers.emplace_back(*std::move(loaded.network), reader);
   }
+  check_attributes(options.attributes, given);
   check_prior(options.prior, models());
 }
 
@@ -131,7 +147,7 @@ std::vector<std::vector<Face>> FaceAnalyzer::read(std::span<const Image> picture
 
 std::vector<ModelMetadata> FaceAnalyzer::models() const {
   std::vector<ModelMetadata> result;
-  for (const FaceReader& reader : impl_->readers) result.push_back(reader.network().metadata());
+  for (const FaceReader& reader : impl_->readers) result.push_back(reader.metadata());
   return result;
 }
 

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "mien/core/error.h"
@@ -10,6 +12,7 @@
 #include "mien/detect/rfb.h"
 #include "mien/models/model_store.h"
 #include "models/bytes.h"
+#include "models/embedded_metadata.h"
 #include "models/feature_layer.h"
 
 namespace mien {
@@ -20,12 +23,31 @@ bool is_path(const std::string& id_or_path) {
   return id_or_path.find('/') != std::string::npos || id_or_path.ends_with(".onnx");
 }
 
+std::vector<std::byte> model_bytes(const std::string& id_or_path) {
+  return is_path(id_or_path) ? models::read_file(id_or_path) : ModelStore().load(id_or_path);
+}
+
 }  // namespace
+
+WantedNetwork load_if_wanted(const std::string& id_or_path, std::span<const std::string> attributes,
+                             const NetworkOptions& options) {
+  if (attributes.empty()) {
+    Network network = load_network(id_or_path, options);
+    ModelMetadata metadata = network.metadata();
+    return {std::move(metadata), std::move(network)};
+  }
+  const std::vector<std::byte> bytes = model_bytes(id_or_path);
+  WantedNetwork wanted{models::embedded_metadata(bytes, id_or_path), std::nullopt};
+  const bool gives = std::ranges::any_of(wanted.metadata.heads, [&](const HeadSpec& head) {
+    return std::ranges::count(attributes, head.attribute) > 0;
+  });
+  if (gives) wanted.network = Network::from_memory(bytes, id_or_path, options);
+  return wanted;
+}
 
 LoadedFeatures load_features(const std::string& id_or_path, const std::string& layer,
                              const NetworkOptions& options) {
-  const std::vector<std::byte> bytes =
-      is_path(id_or_path) ? models::read_file(id_or_path) : ModelStore().load(id_or_path);
+  const std::vector<std::byte> bytes = model_bytes(id_or_path);
   const models::FeatureNetwork made = models::feature_network(bytes, id_or_path, layer);
   return {Network::from_memory(made.onnx, id_or_path, options), made.layer, made.identity};
 }

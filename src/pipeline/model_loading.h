@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 
 #include "mien/detect/detector.h"
@@ -11,6 +13,18 @@ namespace mien {
 
 /// A network named by catalogue id (verified, from the model folder) or by the path of an .onnx.
 [[nodiscard]] Network load_network(const std::string& id_or_path, const NetworkOptions& options);
+
+/// What a model says of itself and, if it gives what is wanted, its network.
+struct WantedNetwork {
+  ModelMetadata metadata;
+  std::optional<Network> network;
+};
+
+/// Loads a network as `load_network` does, but only if it gives one of these attributes.
+/// @param attributes empty: any
+[[nodiscard]] WantedNetwork load_if_wanted(const std::string& id_or_path,
+                                           std::span<const std::string> attributes,
+                                           const NetworkOptions& options);
 
 /// A network that ends at a feature of a model; `Network::run` gives it as the only output.
 struct LoadedFeatures {

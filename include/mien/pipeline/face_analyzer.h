@@ -19,6 +19,10 @@ struct AnalyzerOptions {
   /// Catalogue ids, or paths (with a slash or ending in .onnx) of model files. Where two give the
   /// same attribute the later one answers.
   std::vector<std::string> models = {"mobilenet-v1-face", "mobilenet-v1-emotion"};
+  /// What to read: of "age", "gender", "emotion", "ethnicity", "affect" and "identity"; empty: all
+  /// that the models give. Nothing else is computed, and models that give none of it are not
+  /// loaded. Without "identity" the people of clips are told apart by their place alone.
+  std::vector<std::string> attributes = {};
 
   /// "mtcnn"; "rfb" (RFB-320: faster, no landmarks); or "none": each picture is one face, as in
   /// data sets of crops.
@@ -56,7 +60,8 @@ enum class Reading {
 /// must be in the model folder (`mien models fetch`).
 class FaceAnalyzer {
  public:
-  /// @throws Error (ErrorCode::usage) for impossible options, (ErrorCode::model) for a model that
+  /// @throws Error (ErrorCode::usage) for impossible options, such as an attribute that no model
+  /// gives, (ErrorCode::model) for a model that
   /// is unknown, missing or damaged, or whose attributes mien does not know
   explicit FaceAnalyzer(const AnalyzerOptions& options = {});
   FaceAnalyzer(FaceAnalyzer&&) noexcept;
@@ -89,7 +94,8 @@ class FaceAnalyzer {
   /// Whether faces are sought, and not each picture taken for one.
   [[nodiscard]] bool has_detector() const;
 
-  /// What the attached models say of themselves, in the order of the options.
+  /// What the loaded models say of themselves, in the order of the options, with the heads that are
+  /// read.
   [[nodiscard]] std::vector<ModelMetadata> models() const;
 
  private:

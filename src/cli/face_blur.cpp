@@ -1,0 +1,94 @@
+#include "cli/face_blur.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "mien/core/error.h"
+#include "mien/identity/gallery_file.h"
+#include "mien/report/blur.h"
+
+namespace mien::cli {
+
+void add_blur_options(CLI::App& app, BlurOptions& options) {
+  const char* const group = "Privacy";
+  app.add_option("--blur", options.whom,
+                 "Faces that nobody can recognise in the pictures that are written: all of them, "
+                 "or those that are not in the --gallery. Faces that are not found are not blurred")
+      ->check(CLI::IsMember({"all", "unknown"}))
+      ->type_name("all|unknown")
+      ->group(group);
+  app.add_option("--gallery", options.gallery,
+                 "With --blur unknown: the people who may be seen (a file of mien gallery)")
+      ->type_name("FILE")
+      ->group(group);
+  add_threshold_options(app, options.threshold);
+}
+
+void check_blur(const BlurOptions& options, bool writes_pictures) {
+  const auto refuse = [](const char* message) { throw Error(ErrorCode::usage, message); };
+  if (!options.whom.empty() && !writes_pictures) {
+    refuse(
+        "--blur: expected pictures to be written (--annotate, --report or --timeline), found "
+        "none");
+  }
+  if ((options.whom == "unknown") != !options.gallery.empty()) {
+    refuse("expected --gallery with --blur unknown, and only with it, found one without the other");
+  }
+}
+
+FaceBlur::FaceBlur(const BlurOptions& options, std::span<const ModelMetadata> models)
+    : hides_(!options.whom.empty()) {
+  if (options.whom != "unknown") return;
+  StoredGallery stored = read_gallery(options.gallery);
+  if (stored.torn_bytes > 0) {
+    std::fputs(fmt::format("mien: {}: an addition that never ended is left out\n",
+                           options.gallery.string())
+                   .c_str(),
+               stderr);
+  }
+  gallery_ = std::make_unique<Gallery>(std::move(stored.gallery));
+  const auto model = std::ranges::find(models, gallery_->model(), &ModelMetadata::id);
+  if (model == models.end()) {
+    std::string names;
+    for (const ModelMetadata& one : models) names += (names.empty() ? "" : ", ") + one.id;
+    throw Error(ErrorCode::usage,
+                fmt::format("{}: expected a gallery of a model that is used ({}), found one of {}",
+                            options.gallery.string(), names, gallery_->model()));
+  }
+  distance_ = chosen_threshold(*model, options.threshold).distance;
+  if (gallery_->size() > 0) search_.emplace(*gallery_);
+}
+
+bool FaceBlur::is_known(const Face& face) const {
+  const bool comparable =
+      search_ && face.identity.size() == gallery_->dimension() &&
+      std::ranges::all_of(face.identity, [](float value) { return std::isfinite(value); }) &&
+      std::ranges::any_of(face.identity, [](float value) { return value != 0; });
+  if (!comparable) return false;
+  return search_->nearest(face.identity, 1).front().front().distance <= distance_;
+}
+
+ShownPicture FaceBlur::show(const Image& picture, std::span<const Face> faces) const {
+  ShownPicture shown;
+  std::vector<Box> hidden;
+  for (std::size_t i = 0; i < faces.size(); ++i) {
+    if (!hides_ || is_known(faces[i])) {
+      shown.faces.push_back(i);
+    } else {
+      hidden.push_back(faces[i].box);
+    }
+  }
+  if (!hidden.empty()) shown.blurred = blurred(picture, hidden);
+  return shown;
+}
+
+std::vector<Face> picked_faces(std::span<const Face> faces, std::span<const std::size_t> indices) {
+  std::vector<Face> picked;
+  for (const std::size_t i : indices) picked.push_back(faces[i]);
+  return picked;
+}
+
+}  // namespace mien::cli
