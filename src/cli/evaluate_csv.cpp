@@ -11,6 +11,7 @@ namespace {
 std::string head_columns(const eval::HeadEvaluation& head) {
   if (!head.affects.empty()) return ",valence_label,arousal_label,valence,arousal";
   std::string text = fmt::format(",{0}_label,{0}", head.attribute);
+  if (!head.ages.empty()) text += ",age_low,age_high";
   for (const std::string& label : head.answers.labels) {
     text += fmt::format(",{}_{}", head.attribute, label);
   }
@@ -42,12 +43,17 @@ std::string answer_fields(const eval::HeadEvaluation& head, std::size_t picture,
                                   fixed(affect.arousal, probability_decimals))
                     : std::string(",,");
   }
+  if (!head.ages.empty()) {
+    const AgeInterval& range = head.age_intervals[picture];
+    return answered ? fmt::format(",{},{},{}", fixed(head.ages[picture], 2),
+                                  fixed(range.low, age_decimals), fixed(range.high, age_decimals))
+                    : std::string(",,,");
+  }
   const std::size_t count = head.answers.labels.size();
   if (!answered) {
     std::string empty(1 + count, ',');
     return empty;
   }
-  if (count == 0) return "," + fixed(head.ages[picture], 2);
   std::string text = "," + head.answers.labels[head.answers.chosen[picture]];
   for (std::size_t i = 0; i < count; ++i) {
     text += "," + fixed(head.answers.probabilities[picture * count + i], probability_decimals);

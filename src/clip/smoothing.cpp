@@ -37,6 +37,13 @@ void blend(const std::optional<float>& last, std::optional<float>& next, double 
   next = static_cast<float>(*last + weight * (double(*next) - *last));
 }
 
+void blend(const std::optional<AgeInterval>& last, std::optional<AgeInterval>& next,
+           double weight) {
+  if (!next || !last || !std::isfinite(last->low) || !std::isfinite(last->high)) return;
+  next = AgeInterval{.low = static_cast<float>(last->low + weight * (next->low - last->low)),
+                     .high = static_cast<float>(last->high + weight * (next->high - last->high))};
+}
+
 void blend(const std::optional<Affect>& last, std::optional<Affect>& next, double weight) {
   if (!next || !last || !std::isfinite(last->valence) || !std::isfinite(last->arousal)) return;
   next = Affect{
@@ -77,6 +84,7 @@ void FaceSmoother::smooth(FrameFaces& frame) {
     if (!is_new) {
       const double weight = -std::expm1(-(frame.seconds - state.seconds) / options_.time_constant);
       blend(state.age, face.age, weight);
+      blend(state.age_interval, face.age_interval, weight);
       blend(state.gender, face.gender, weight);
       blend(state.emotion, face.emotion, weight);
       blend(state.ethnicity, face.ethnicity, weight);
@@ -84,6 +92,7 @@ void FaceSmoother::smooth(FrameFaces& frame) {
     }
     state.seconds = frame.seconds;
     keep(state.age, face.age);
+    keep(state.age_interval, face.age_interval);
     keep(state.gender, face.gender);
     keep(state.emotion, face.emotion);
     keep(state.ethnicity, face.ethnicity);

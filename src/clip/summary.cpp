@@ -124,6 +124,10 @@ void ClipSummaryBuilder::settle(double duration) {
     person.summary.seen += duration;
     person.segments.lasted(duration);
     if (face.face.age && std::isfinite(*face.face.age)) person.age.add(*face.face.age, duration);
+    if (face.face.age_interval) {
+      person.age_low.add(face.face.age_interval->low, duration);
+      person.age_high.add(face.face.age_interval->high, duration);
+    }
     if (face.face.affect) {
       const Affect& affect = *face.face.affect;
       person.valence.add(affect.valence, duration);
@@ -165,6 +169,9 @@ ClipSummary ClipSummaryBuilder::summary() const {
   for (const auto& [number, person] : whole.people_) {
     TrackSummary track = person.summary;
     track.age = person.age.mean();
+    if (const auto low = person.age_low.mean()) {
+      track.age_interval = AgeInterval{.low = *low, .high = *person.age_high.mean()};
+    }
     if (const auto valence = person.valence.mean()) {
       track.affect = Affect{.valence = *valence, .arousal = *person.arousal.mean()};
       track.affect_curve = person.affect.points();

@@ -12,11 +12,11 @@ namespace {
 
 constexpr double near_years = 5;
 
-double share_inside(const AgeSamples& samples, std::span<const std::uint32_t> times) {
+double share_inside(std::span<const std::uint8_t> all, std::span<const std::uint32_t> times) {
   double inside = 0;
   double count = 0;
   for (std::size_t i = 0; i < times.size(); ++i) {
-    inside += times[i] * static_cast<double>(samples.inside[i]);
+    inside += times[i] * static_cast<double>(all[i]);
     count += times[i];
   }
   return count == 0 ? std::numeric_limits<double>::quiet_NaN() : inside / count;
@@ -33,6 +33,33 @@ std::vector<double> age_answers(const HeadSpec& head, const Predictions& predict
                            {.first = head.age_first, .top = top.value_or(head.age_top)});
   }
   return ages;
+}
+
+std::vector<AgeInterval> age_intervals(const HeadSpec& head, const Predictions& predictions,
+                                       const HeadOutputs& outputs, std::span<const double> ages) {
+  constexpr float none = std::numeric_limits<float>::quiet_NaN();
+  std::vector<AgeInterval> intervals(ages.size(), AgeInterval{.low = none, .high = none});
+  for (std::size_t i = 0; i < ages.size(); ++i) {
+    if (predictions.outcomes[i].state != PictureOutcome::State::answered) continue;
+    intervals[i] = age_interval(std::span(outputs.values).subspan(i * outputs.width, outputs.width),
+                                head.age_first, static_cast<float>(ages[i]), head.interval_scale);
+  }
+  return intervals;
+}
+
+void AgeCoverage::add(std::size_t picture, int truth, const AgeInterval& answer) {
+  pictures.push_back(picture);
+  inside.push_back(
+      answer.low <= static_cast<float>(truth) && static_cast<float>(truth) <= answer.high ? 1 : 0);
+  widths.push_back(answer.high - answer.low);
+}
+
+Scorer scorer_of(const AgeCoverage& coverage) {
+  return {{{"between age_low and age_high"}, {"from age_low to age_high", Unit::years}},
+          coverage.pictures.size(),
+          [&coverage](std::span<const std::uint32_t> times) -> std::vector<double> {
+            return {share_inside(coverage.inside, times), mean_error(coverage.widths, times)};
+          }};
 }
 
 dataset::AgeInterval true_ages(const dataset::Target& target) {
@@ -73,7 +100,7 @@ Scorer scorer_of(const AgeSamples& samples) {
   return {{{"in the interval"}, {"distance to the interval", Unit::years}},
           samples.pictures.size(),
           [&samples](Times times) -> std::vector<double> {
-            return {share_inside(samples, times), mean_error(samples.errors, times)};
+            return {share_inside(samples.inside, times), mean_error(samples.errors, times)};
           }};
 }
 

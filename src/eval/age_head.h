@@ -10,6 +10,7 @@
 #include "dataset/targets.h"
 #include "eval/predictions.h"
 #include "eval/scores.h"
+#include "mien/core/face.h"
 #include "mien/nn/metadata.h"
 
 namespace mien::eval {
@@ -19,6 +20,25 @@ namespace mien::eval {
 /// @param top L of eq. 1, instead of the head's
 [[nodiscard]] std::vector<double> age_answers(const HeadSpec& head, const Predictions& predictions,
                                               const HeadOutputs& outputs, std::optional<int> top);
+
+/// The range of ages that a head answers for each picture (`age_interval`); ends that are not
+/// numbers for pictures without an answer.
+[[nodiscard]] std::vector<AgeInterval> age_intervals(const HeadSpec& head,
+                                                     const Predictions& predictions,
+                                                     const HeadOutputs& outputs,
+                                                     std::span<const double> ages);
+
+/// How often ranges of ages hold the exact true age, and how wide they are.
+struct AgeCoverage {
+  std::vector<std::size_t> pictures;
+  std::vector<std::uint8_t> inside;  ///< 1 if the range holds the true age, else 0
+  std::vector<double> widths;        ///< years
+
+  void add(std::size_t picture, int truth, const AgeInterval& answer);
+};
+
+/// @param coverage must outlive the scorer
+[[nodiscard]] Scorer scorer_of(const AgeCoverage& coverage);
 
 /// The ages that a target allows, of the head that `target_head` gives.
 [[nodiscard]] dataset::AgeInterval true_ages(const dataset::Target& target);

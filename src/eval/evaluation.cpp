@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "face/interpret.h"
@@ -200,6 +201,15 @@ void evaluate_ages(HeadEvaluation& head, const Evaluation& evaluation, std::size
                    const Scoring& scoring) {
   head.age_samples = age_samples_of(head.ages, evaluation, index);
   add_scores(head, head.age_samples, scoring);
+  AgeCoverage coverage;
+  for (const std::size_t picture : head.age_samples.pictures) {
+    const dataset::AgeInterval truth = true_ages(evaluation.set.pictures[picture].targets[index]);
+    if (truth.first != truth.last) return;
+    coverage.add(picture, truth.first, head.age_intervals[picture]);
+  }
+  std::ranges::move(
+      score(scorer_of(coverage), picked(scoring.clusters, coverage.pictures), scoring.bootstrap),
+      std::back_inserter(head.scores));
 }
 
 void evaluate_affect(HeadEvaluation& head, const Evaluation& evaluation, std::size_t index,
@@ -297,6 +307,7 @@ Evaluation evaluate(const Network& network,
     head.unknown = heads[i].labels.unknown;
     if (spec.kind == HeadKind::age) {
       head.ages = age_answers(spec, predictions, predictions.heads[i], options.age_top);
+      head.age_intervals = age_intervals(spec, predictions, predictions.heads[i], head.ages);
       evaluate_ages(head, result, i, scoring);
     } else if (spec.kind == HeadKind::affect) {
       head.affects = affect_answers(predictions, predictions.heads[i]);

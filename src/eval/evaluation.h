@@ -69,8 +69,9 @@ struct HeadEvaluation {
   std::optional<Confusion> confusion;
   std::vector<CalibrationBin> calibration;
 
-  std::vector<double> ages;     ///< of a head of ages: the answer for each picture
-  std::vector<Affect> affects;  ///< of a head of affect: the answer for each picture
+  std::vector<double> ages;                ///< of a head of ages: the answer for each picture
+  std::vector<AgeInterval> age_intervals;  ///< of a head of ages: likewise
+  std::vector<Affect> affects;             ///< of a head of affect: the answer for each picture
 
   HeadOutputs outputs;           ///< what the answers are made of
   ClassSamples class_samples;    ///< what is scored: of a head of classes

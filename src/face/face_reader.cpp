@@ -106,7 +106,10 @@ std::vector<Face> FaceReader::read_batch(std::span<const FaceInPicture> inputs,
 }
 
 Face merged(Face face, Face attributes) {
-  if (attributes.age) face.age = attributes.age;
+  if (attributes.age) {
+    face.age = attributes.age;
+    face.age_interval = attributes.age_interval;
+  }
   if (attributes.gender) face.gender = std::move(attributes.gender);
   if (attributes.emotion) face.emotion = std::move(attributes.emotion);
   if (attributes.ethnicity) face.ethnicity = std::move(attributes.ethnicity);

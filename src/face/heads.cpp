@@ -49,6 +49,28 @@ float expected_age(std::span<const float> posteriors, const ExpectedAgeOptions& 
   return static_cast<float>(weighted / sum + options.first);
 }
 
+AgeInterval age_interval(std::span<const float> posteriors, int first, float age, double scale) {
+  constexpr double outside = 0.1;
+  const double sum = std::accumulate(posteriors.begin(), posteriors.end(), 0.0);
+  const auto quantile = [&](double share) {
+    double below = 0;
+    for (std::size_t i = 0; i < posteriors.size(); ++i) {
+      const double mass = posteriors[i] / sum;
+      if (mass > 0 && below + mass >= share) {
+        return first + static_cast<double>(i) - 0.5 + (share - below) / mass;
+      }
+      below += mass;
+    }
+    return first + static_cast<double>(posteriors.size()) - 0.5;
+  };
+  const double low = quantile(outside);
+  const double high = quantile(1 - outside);
+  const double middle = (low + high) / 2;
+  const double half = scale * (high - low) / 2;
+  return {.low = static_cast<float>(std::clamp(middle - half, 0.0, std::max(0.0, double{age}))),
+          .high = static_cast<float>(std::max(middle + half, double{age}))};
+}
+
 Classification choose_class(std::span<const std::string> labels,
                             std::span<const float> probabilities) {
   Classification result;

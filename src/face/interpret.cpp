@@ -124,6 +124,7 @@ Face interpret(Face face, const HeadSpec& head, std::span<const float> output) {
       with_prior(activated(values, head.activation), head.prior);
   if (head.kind == HeadKind::age) {
     face.age = expected_age(probabilities, {.first = head.age_first, .top = head.age_top});
+    face.age_interval = age_interval(probabilities, head.age_first, *face.age, head.interval_scale);
     return face;
   }
   if (head.kind == HeadKind::affect) {

@@ -76,7 +76,8 @@ std::string share_columns() {
 /// What follows the columns of the clip.
 std::string track_columns() {
   return fmt::format(
-      "track,begin,end,seen,frames,detected,age,{},{},valence,arousal,{},dominant{},segments,"
+      "track,begin,end,seen,frames,detected,age,age_low,age_high,{},{},valence,arousal,{},dominant{"
+      "},segments,"
       "changes,changes_per_minute",
       attribute_columns("gender", gender_labels), attribute_columns("emotion", emotion_labels),
       attribute_columns("ethnicity", ethnicity_labels), share_columns());
@@ -95,8 +96,7 @@ std::string track_fields(const TrackSummary& track) {
   return fmt::format(
       "{},{},{},{},{},{},{},{},{},{},{},{}{},{},{},{}", track.track, seconds_field(track.begin),
       seconds_field(track.end), seconds_field(track.seen), track.frames, track.detected,
-      track.age ? fixed(*track.age, age_decimals) : std::string(),
-      attribute_fields(track.gender, gender_labels),
+      age_fields(track.age, track.age_interval), attribute_fields(track.gender, gender_labels),
       attribute_fields(track.emotion, emotion_labels), affect_fields(track.affect),
       attribute_fields(track.ethnicity, ethnicity_labels), csv_text(track.dominant), shares,
       track.segments.size(), track.changes, fixed(track.changes_per_minute, rate_decimals));

@@ -94,7 +94,8 @@ std::string to_json(const std::string& clip, const TrackSummary& track) {
   object["seen"] = seconds_json(track.seen);
   object["frames"] = track.frames;
   object["detected"] = track.detected;
-  add_attributes(object, track.age, track.gender, track.emotion, track.ethnicity);
+  add_attributes(object, track.age, track.age_interval, track.gender, track.emotion,
+                 track.ethnicity);
   add_affect(object, track.affect);
   object["dominant"] = text_or_null(track.dominant);
   object["shares"] = probabilities_json(track.shares, emotion_labels);

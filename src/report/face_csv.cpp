@@ -36,6 +36,14 @@ std::string attribute_fields(const std::optional<Classification>& answer,
   return text;
 }
 
+std::string age_fields(const std::optional<float>& age,
+                       const std::optional<AgeInterval>& interval) {
+  const std::string years = field(age, age_decimals);
+  if (!interval) return years + ",,";
+  return years + "," + field(interval->low, age_decimals) + "," +
+         field(interval->high, age_decimals);
+}
+
 std::string affect_fields(const std::optional<Affect>& affect) {
   if (!affect) return ",";
   return field(affect->valence, probability_decimals) + "," +
@@ -43,10 +51,10 @@ std::string affect_fields(const std::optional<Affect>& affect) {
 }
 
 std::string face_columns() {
-  std::string text = fmt::format("x,y,box_width,box_height,score,age,{},{},valence,arousal,{}",
-                                 attribute_columns("gender", gender_labels),
-                                 attribute_columns("emotion", emotion_labels),
-                                 attribute_columns("ethnicity", ethnicity_labels));
+  std::string text = fmt::format(
+      "x,y,box_width,box_height,score,age,age_low,age_high,{},{},valence,arousal,{}",
+      attribute_columns("gender", gender_labels), attribute_columns("emotion", emotion_labels),
+      attribute_columns("ethnicity", ethnicity_labels));
   for (const std::string_view point : landmark_names) text += fmt::format(",{0}_x,{0}_y", point);
   return text;
 }
@@ -55,7 +63,8 @@ std::string face_fields(const Face& face) {
   std::string text;
   for (const float value : {face.box.x, face.box.y, face.box.width, face.box.height})
     text += fixed(value, pixel_decimals) + ",";
-  text += fixed(face.score, probability_decimals) + "," + field(face.age, age_decimals) + ",";
+  text +=
+      fixed(face.score, probability_decimals) + "," + age_fields(face.age, face.age_interval) + ",";
   text += attribute_fields(face.gender, gender_labels) + ",";
   text += attribute_fields(face.emotion, emotion_labels) + ",";
   text += affect_fields(face.affect) + ",";

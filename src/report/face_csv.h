@@ -16,6 +16,10 @@ namespace mien {
 [[nodiscard]] std::string attribute_fields(const std::optional<Classification>& answer,
                                            std::span<const std::string_view> labels);
 
+/// The fields of the columns age, age_low and age_high; empty if there is no answer.
+[[nodiscard]] std::string age_fields(const std::optional<float>& age,
+                                     const std::optional<AgeInterval>& interval);
+
 /// The fields of the columns valence and arousal; empty if there is no answer.
 [[nodiscard]] std::string affect_fields(const std::optional<Affect>& affect);
 

@@ -44,10 +44,15 @@ Json classification_json(const Classification& answer, std::span<const std::stri
 }
 
 void add_attributes(Json& object, const std::optional<float>& age,
+                    const std::optional<AgeInterval>& interval,
                     const std::optional<Classification>& gender,
                     const std::optional<Classification>& emotion,
                     const std::optional<Classification>& ethnicity) {
   if (age) object["age"] = number_json(*age, age_decimals);
+  if (interval) {
+    object["age_low"] = number_json(interval->low, age_decimals);
+    object["age_high"] = number_json(interval->high, age_decimals);
+  }
   if (gender) object["gender"] = classification_json(*gender, gender_labels);
   if (emotion) object["emotion"] = classification_json(*emotion, emotion_labels);
   if (ethnicity) object["ethnicity"] = classification_json(*ethnicity, ethnicity_labels);
@@ -65,7 +70,7 @@ Json face_json(const Face& face) {
       {pixels(face.box.x), pixels(face.box.y), pixels(face.box.width), pixels(face.box.height)});
   result["score"] = number_json(face.score, probability_decimals);
   result["landmarks"] = landmarks_json(face.landmarks);
-  add_attributes(result, face.age, face.gender, face.emotion, face.ethnicity);
+  add_attributes(result, face.age, face.age_interval, face.gender, face.emotion, face.ethnicity);
   add_affect(result, face.affect);
   return result;
 }

@@ -22,6 +22,7 @@ namespace mien {
 
 /// Adds age, gender, emotion and ethnicity, as far as there are any, to an object.
 void add_attributes(nlohmann::ordered_json& object, const std::optional<float>& age,
+                    const std::optional<AgeInterval>& interval,
                     const std::optional<Classification>& gender,
                     const std::optional<Classification>& emotion,
                     const std::optional<Classification>& ethnicity);

@@ -28,6 +28,10 @@ std::string details(const Face& face) {
                   fixed(box.y, pixel_decimals), fixed(box.width, pixel_decimals),
                   fixed(box.height, pixel_decimals), fixed(face.score, probability_decimals));
   if (face.age) text += fmt::format("; apparent age {}", fixed(*face.age, age_decimals));
+  if (face.age_interval) {
+    text += fmt::format(", 80 % of people who look so are {} to {}",
+                        fixed(face.age_interval->low, 0), fixed(face.age_interval->high, 0));
+  }
   return text + "</p></details>\n";
 }
 

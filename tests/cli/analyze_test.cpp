@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <thread>
 
 #include "cli/analyze_fixture.h"
@@ -158,6 +159,67 @@ TEST_F(AnalyzeTest, WritesEthnicityInEveryFormat) {
   EXPECT_THAT(read_text(at("out.csv")), HasSubstr(",asian,0.0171,0.0171,0.9317,0.0171,0.0171,"));
   EXPECT_THAT(read_text(at("out.html")), HasSubstr("Apparent ethnicity"));
   EXPECT_TRUE(fs::exists(at("marked/a.png")));
+}
+
+TEST_F(AnalyzeTest, WritesNothingOfWhatIsLeftOut) {
+  const models::Bytes base = models::tiny_base();
+  const models::Bytes heads = models::tiny_heads();
+  write_file(at("joined.onnx"),
+             models::join_heads({.name = "joined", .base = base, .heads = heads}));
+  write_blue("a.png");
+  const std::vector<std::string> arguments = {"analyze",         "--no-detect",  "--model",
+                                              at("joined.onnx"), at("a.png"),    "--json",
+                                              at("out.json"),    "--csv",        at("out.csv"),
+                                              "--report",        at("out.html"), "--attributes"};
+  std::vector<std::string> some = arguments;
+  some.emplace_back("emotion");
+  const ProgramResult result = run_program(some);
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(Json::parse(read_text(at("out.json")))[0]["faces"][0].count("ethnicity"), 0U);
+  for (const std::string& text :
+       {result.output, read_text(at("out.csv")), read_text(at("out.html"))}) {
+    EXPECT_THAT(text, HasSubstr("happiness"));
+    EXPECT_THAT(text, Not(HasSubstr("asian 93")));
+    EXPECT_THAT(text, Not(HasSubstr(",asian,")));
+    EXPECT_THAT(text, Not(HasSubstr("Apparent ethnicity")));
+  }
+  std::vector<std::string> bad = arguments;
+  bad.emplace_back("affect");
+  EXPECT_EQ(run_program(bad).exit_code, 2);
+  EXPECT_THAT(run_program(bad).errors, HasSubstr("expected some that the models give"));
+  some.insert(some.end(), {"--embeddings", at("faces.npy")});
+  EXPECT_THAT(run_program(some).errors, HasSubstr("expected identity among --attributes"));
+}
+
+TEST_F(AnalyzeTest, BlursFacesInAllPicturesThatItWrites) {
+  Image stripes(60, 40);
+  for (int y = 0; y < 40; ++y) {
+    for (int x = 0; x < 180; ++x) {
+      stripes.mutable_row(y)[x] = static_cast<std::uint8_t>(x / 3 % 2 * 255);
+    }
+  }
+  write_file(at("a.png"), encode_png(stripes));
+  const ProgramResult result =
+      analyze({at("a.png"), "--blur", "all", "--annotate", at("marked"), "--report", at("r.html")});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const Image marked = read_image(at("marked/a.png"));
+  for (int y = 0; y < 40; ++y) {
+    for (int x = 0; x < 177; ++x) {
+      ASSERT_LT(std::abs(marked.row(y)[x] - marked.row(y)[x + 3]), 60);
+    }
+  }
+  EXPECT_THAT(result.output, HasSubstr("expression"));
+  EXPECT_EQ(analyze({at("a.png"), "--blur", "all"}).exit_code, 2);
+  EXPECT_EQ(analyze({at("a.png"), "--blur", "unknown", "--annotate", at("m")}).exit_code, 2);
+  EXPECT_EQ(
+      analyze({at("a.png"), "--blur", "all", "--annotate", at("m"), "--every", "3"}).exit_code, 2);
+}
+
+TEST_F(AnalyzeTest, SaysInItsHelpWhatIsRead) {
+  const ProgramResult help = run_program({"analyze", "--help"});
+  EXPECT_EQ(help.exit_code, 0);
+  EXPECT_THAT(help.output, HasSubstr("age, gender, expression and ethnicity"));
+  EXPECT_THAT(help.output, HasSubstr("--attributes"));
 }
 
 TEST_F(AnalyzeTest, LeavesContemptOutIfAskedTo) {

@@ -53,6 +53,24 @@ TEST_F(ClassifyTest, DescribesClipsByStatisticsOfTheirFrames) {
   EXPECT_NEAR(code.values[9], 1 / length, 1e-6F);     // max comes last
 }
 
+TEST_F(ClassifyTest, DescribesWhatHeadsSay) {
+  write_blue("set/glad/one/1.png");
+  const ProgramResult run =
+      run_program({"describe", "--no-detect", "--model", at("tiny.onnx"), at("set"), "--attributes",
+                   "emotion", "--no-l2", "-o", at("a.npy")});
+  ASSERT_EQ(run.exit_code, 0) << run.errors;
+  EXPECT_THAT(run.errors, HasSubstr("12 numbers each (tiny, answers of emotion, mean, max, min"));
+  const auto refused = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"describe", "--no-detect", "--model", at("tiny.onnx"), at("set"),
+                               "-o", at("b.npy")});
+    return run_program(std::move(more)).exit_code;
+  };
+  EXPECT_EQ(refused({"--attributes", "age"}), 2);
+  EXPECT_EQ(refused({"--attributes", "emotion", "--layer", "means"}), 2);
+  EXPECT_EQ(refused({"--prior", "natural"}), 2);
+  EXPECT_EQ(refused({"--attributes", "emotion", "--prior", "natural"}), 2);
+}
+
 TEST_F(ClassifyTest, DescribesSequencesOfAManifest) {
   write_red("set/1.png");
   write_blue("set/2.png");

@@ -16,6 +16,7 @@ FrameFaces frame(double seconds, float happiness, int track = 1) {
   face.emotion = with_best_label({{"neutral", 1 - happiness}, {"happiness", happiness}});
   face.gender = with_best_label({{"male", happiness}, {"female", 1 - happiness}});
   face.age = 20 + 40 * happiness;
+  face.age_interval = AgeInterval{.low = 10 * happiness, .high = 100 * happiness};
   face.affect = Affect{.valence = 2 * happiness - 1, .arousal = -happiness};
   return {0, seconds, {{track, true, face}}};
 }
@@ -44,6 +45,8 @@ TEST(FaceSmoother, FollowsItsFormulaAtAnyTimes) {
     const Face& face = next.faces[0].face;
     ASSERT_NEAR(happiness_of(next), y, 1e-5);
     ASSERT_NEAR(*face.age, 20 + 40 * y, 1e-3);
+    ASSERT_NEAR(face.age_interval->low, 10 * y, 1e-3);
+    ASSERT_NEAR(face.age_interval->high, 100 * y, 1e-3);
     ASSERT_NEAR(face.affect->valence, 2 * y - 1, 1e-5);
     ASSERT_NEAR(face.affect->arousal, -y, 1e-5);
     ASSERT_NEAR(face.gender->probabilities[0].probability, y, 1e-5);

@@ -17,6 +17,7 @@ TrackedFace face(int track, float happiness, float side = 100, bool detected = t
   Face result;
   result.box = {0, 0, side, side};
   result.age = 30 + 10 * happiness;
+  result.age_interval = AgeInterval{.low = 20, .high = 40 + 10 * happiness};
   result.affect = Affect{.valence = happiness, .arousal = -0.5F * happiness};
   result.emotion = with_best_label({{"neutral", 1 - happiness}, {"happiness", happiness}});
   return {track, detected, result};
@@ -62,6 +63,8 @@ TEST(ClipSummary, OfOneFrameLastsAsTheFrameRateSays) {
     EXPECT_EQ(clip.tracks[0].dominant, "happiness");
     EXPECT_EQ(clip.tracks[0].frames, 1);
     EXPECT_NEAR(*clip.tracks[0].age, 39, 1e-4);
+    EXPECT_NEAR(clip.tracks[0].age_interval->low, 20, 1e-4);
+    EXPECT_NEAR(clip.tracks[0].age_interval->high, 49, 1e-4);
     ASSERT_TRUE(clip.tracks[0].affect);
     EXPECT_NEAR(clip.tracks[0].affect->valence, 0.9, 1e-5);
     EXPECT_NEAR(clip.tracks[0].affect->arousal, -0.45, 1e-5);

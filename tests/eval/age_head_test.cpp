@@ -31,6 +31,26 @@ TEST(AgeHead, AnswersTheExpectedAge) {
   EXPECT_NEAR(age_answers(head, predictions, outputs, 2)[0], 15.5 / 0.75, 1e-5);
 }
 
+TEST(AgeHead, ScoresRangesOfAges) {
+  HeadSpec head;
+  head.attribute = "age";
+  head.kind = HeadKind::age;
+  head.age_first = 20;
+  const HeadOutputs outputs{0, 3, {0, 1, 0, 0, 0, 0}};
+  Predictions predictions;
+  predictions.outcomes = {{}, {PictureOutcome::State::unreadable, "damaged"}};
+  const std::vector<AgeInterval> ranges =
+      age_intervals(head, predictions, outputs, std::vector<double>{21, 0});
+  EXPECT_NEAR(ranges[0].low, 20.6, 1e-5);
+  EXPECT_TRUE(std::isnan(ranges[1].low));
+  AgeCoverage coverage;
+  coverage.add(0, 21, ranges[0]);
+  coverage.add(1, 22, ranges[0]);
+  const std::vector<double> scores = scorer_of(coverage).scores(twice);
+  EXPECT_DOUBLE_EQ(scores[0], 0.5);
+  EXPECT_NEAR(scores[1], 0.8, 1e-5);
+}
+
 TEST(AgeHead, ReadsTheAgesOfATarget) {
   const dataset::TargetHead head = target_head("age");
   for (const dataset::AgeInterval ages :

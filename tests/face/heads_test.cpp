@@ -52,6 +52,31 @@ TEST(Heads, ExpectedAgeRefusesWhatIsNoDistribution) {
   EXPECT_THROW((void)expected_age(std::vector<float>{1}, {.first = 1, .top = 0}), Error);
 }
 
+// By hand: a tenth lies below 1.5, where the first year ends; nine tenths below 3.5 + 0.2 / 0.3.
+TEST(Heads, AgeIntervalHoldsEightTenthsOfThePosterior) {
+  const std::vector<float> p = {0.1F, 0.4F, 0.2F, 0.3F};
+  const AgeInterval range = age_interval(p, 1, 2.857143F);
+  EXPECT_NEAR(range.low, 1.5, 1e-5);
+  EXPECT_NEAR(range.high, 3.5 + 2.0 / 3, 1e-5);
+  const AgeInterval later = age_interval(p, 31, 32.857143F);
+  EXPECT_NEAR(later.low, 31.5, 1e-4);
+  // All in one year.
+  const AgeInterval sure = age_interval(std::vector<float>{0, 1, 0}, 20, 21);
+  EXPECT_NEAR(sure.low, 20.6, 1e-5);
+  EXPECT_NEAR(sure.high, 21.4, 1e-5);
+}
+
+TEST(Heads, AgeIntervalIsScaledAndHoldsTheAge) {
+  const std::vector<float> p = {0.1F, 0.4F, 0.2F, 0.3F};
+  const AgeInterval wide = age_interval(p, 1, 2.857143F, 2);
+  EXPECT_NEAR(wide.low, 2.833333 - 2.666667, 1e-5);
+  EXPECT_NEAR(wide.high, 2.833333 + 2.666667, 1e-5);
+  const AgeInterval narrow = age_interval(p, 1, 2.857143F, 0.01);
+  EXPECT_NEAR(narrow.low, 2.82, 1e-5);
+  EXPECT_FLOAT_EQ(narrow.high, 2.857143F);
+  EXPECT_EQ(age_interval(p, 1, 2.857143F, 100).low, 0);
+}
+
 TEST(Heads, ChoosesTheMostProbableClass) {
   const std::vector<std::string> labels = {"a", "b", "c"};
   const Classification answer = choose_class(labels, std::vector<float>{0.2F, 0.5F, 0.3F});

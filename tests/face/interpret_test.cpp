@@ -76,6 +76,26 @@ TEST(Interpret, ReadsAHeadsPartOfALongerOutput) {
   EXPECT_THROW((void)interpret({}, affect, output), Error);
 }
 
+TEST(Interpret, GivesAnswersAsNumbers) {
+  // In mien's order: neutral, happiness, anger.
+  EXPECT_EQ(answer_numbers(emotion_head(), std::vector<float>{0.2F, 0.1F, 0.7F}),
+            (std::vector<float>{0.1F, 0.7F, 0.2F}));
+  HeadSpec head;
+  head.attribute = "gender";
+  head.kind = HeadKind::binary;
+  head.labels = {"male", "female"};
+  EXPECT_EQ(answer_numbers(head, std::vector<float>{0.25F}), std::vector<float>{0.25F});
+  head.attribute = "affect";
+  head.kind = HeadKind::affect;
+  EXPECT_EQ(answer_numbers(head, std::vector<float>{0.5F, -2}), (std::vector<float>{0.5F, -1}));
+  head.attribute = "age";
+  head.kind = HeadKind::age;
+  EXPECT_FLOAT_EQ(answer_numbers(head, std::vector<float>{0, 0, 1}).at(0), 0.03F);
+  head.attribute = "identity";
+  head.kind = HeadKind::identity;
+  EXPECT_EQ(answer_numbers(head, std::vector<float>{0, 3}), (std::vector<float>{0, 1}));
+}
+
 TEST(Interpret, KeepsWhatOtherHeadsGave) {
   Face face;
   face.age = 30;
@@ -89,7 +109,12 @@ TEST(Interpret, ReadsAgeAndIdentity) {
   HeadSpec age;
   age.attribute = "age";
   age.kind = HeadKind::age;
-  EXPECT_FLOAT_EQ(*interpret({}, age, std::vector<float>{0, 0, 1}).age, 3);
+  const Face old = interpret({}, age, std::vector<float>{0, 0, 1});
+  EXPECT_FLOAT_EQ(*old.age, 3);
+  ASSERT_TRUE(old.age_interval);
+  EXPECT_NEAR(old.age_interval->low, 2.6, 1e-5);
+  age.interval_scale = 2;
+  EXPECT_NEAR(interpret({}, age, std::vector<float>{0, 0, 1}).age_interval->low, 2.2, 1e-5);
   HeadSpec identity;
   identity.attribute = "identity";
   identity.kind = HeadKind::identity;

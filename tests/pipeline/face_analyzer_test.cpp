@@ -107,6 +107,59 @@ TEST(FaceAnalyzer, MultipliesByThePriorThatAModelStores) {
   EXPECT_EQ(FaceAnalyzer(tiny.options).analyze(picture).at(0).emotion->label, "anger");
 }
 
+TEST(FaceAnalyzer, ReadsOnlyTheAttributesThatAreWanted) {
+  TinyAnalyzer tiny;
+  ModelMetadata metadata = tiny_metadata(4);
+  metadata.id = "identity";
+  metadata.heads[0].attribute = "identity";
+  metadata.heads[0].kind = HeadKind::identity;
+  metadata.heads[0].activation = Activation::none;
+  metadata.heads[0].labels.clear();
+  const auto path = tiny.folder() / "identity.onnx";
+  write_file(path, tiny_onnx(4, format_metadata(metadata)));
+  tiny.options.models.push_back(path.string());
+  const Image picture = quarters({red, black, black, black});
+
+  tiny.options.attributes = {"identity"};
+  const FaceAnalyzer identity(tiny.options);
+  ASSERT_EQ(identity.models().size(), 1U);  // the other one is not loaded
+  EXPECT_EQ(identity.models()[0].id, "identity");
+  EXPECT_FALSE(identity.analyze(picture).at(0).emotion);
+  EXPECT_FALSE(identity.analyze(picture).at(0).identity.empty());
+
+  tiny.options.attributes = {"emotion"};
+  const FaceAnalyzer emotion(tiny.options);
+  EXPECT_TRUE(emotion.analyze(picture).at(0).emotion);
+  EXPECT_TRUE(emotion.analyze(picture).at(0).identity.empty());
+
+  // Of a model with several heads the others are not read.
+  metadata = tiny_metadata(4);
+  metadata.heads[0].offset = 0;
+  HeadSpec affect;
+  affect.output = "means";
+  affect.attribute = "affect";
+  affect.kind = HeadKind::affect;
+  affect.offset = 1;
+  metadata.heads.push_back(affect);
+  write_file(path, tiny_onnx(4, format_metadata(metadata)));
+  tiny.options.models = {path.string()};
+  tiny.options.attributes = {"affect"};
+  const FaceAnalyzer part(tiny.options);
+  ASSERT_EQ(part.models().at(0).heads.size(), 1U);
+  EXPECT_EQ(part.models().at(0).heads[0].attribute, "affect");
+  EXPECT_TRUE(part.analyze(picture).at(0).affect);
+  EXPECT_FALSE(part.analyze(picture).at(0).emotion);
+
+  tiny.options.attributes = {"age"};
+  try {
+    const FaceAnalyzer none(tiny.options);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::usage);
+    EXPECT_THAT(error.what(), HasSubstr("(emotion, affect), found \"age\""));
+  }
+}
+
 TEST(FaceAnalyzer, CutsFacesAsThePurposeWantsThem) {
   TinyAnalyzer tiny;
   ModelMetadata metadata = tiny_metadata(4);

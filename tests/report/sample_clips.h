@@ -46,6 +46,7 @@ inline TrackSummary full_person(int number = 1) {
   TrackSummary track = person(number, {segment(0, 1.25, "happiness"), segment(1.25, 2, "neutral")});
   const Face face = full_face();
   track.age = face.age;
+  track.age_interval = face.age_interval;
   track.gender = face.gender;
   track.emotion = face.emotion;
   track.ethnicity = face.ethnicity;

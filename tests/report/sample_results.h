@@ -40,6 +40,7 @@ inline Face full_face(Box box = {10.04F, 20.06F, 30, 40}) {
   face.score = 0.98768F;
   face.landmarks = Landmarks{Point{15, 30}, {30, 30}, {22.25F, 40}, {16, 50}, {29, 50}};
   face.age = 31.26F;
+  face.age_interval = AgeInterval{.low = 24.04F, .high = 38.5F};
   face.gender = classification(gender_labels, {0.02F, 0.98F});
   face.emotion = classification(emotion_labels, {0.01F, 0.97F, 0.02F, 0, 0, 0, 0, 0});
   face.ethnicity = classification(ethnicity_labels, {0.1F, 0.2F, 0.6F, 0.1F, 0});

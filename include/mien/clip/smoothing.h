@@ -32,9 +32,9 @@ class FaceSmoother {
   /// @throws Error (ErrorCode::usage) for options that are negative or not finite
   explicit FaceSmoother(const SmoothingOptions& options = {});
 
-  /// Smooths the age, gender, emotion, ethnicity and affect of the faces of the next frame in
-  /// place. Attributes that a face lacks stay absent; a classification with other classes than
-  /// before starts anew.
+  /// Smooths the age and its interval, gender, emotion, ethnicity and affect of the faces of the
+  /// next frame in place. Attributes that a face lacks stay absent; a classification with other
+  /// classes than before starts anew.
   /// @throws Error (ErrorCode::input) if the time is not finite or goes back
   void smooth(FrameFaces& frame);
 
@@ -42,6 +42,7 @@ class FaceSmoother {
   struct State {
     double seconds = 0;
     std::optional<float> age;
+    std::optional<AgeInterval> age_interval;
     std::optional<Classification> gender;
     std::optional<Classification> emotion;
     std::optional<Classification> ethnicity;

@@ -23,6 +23,7 @@ struct TrackSummary {
   std::int64_t frames = 0;                  ///< with the face
   std::int64_t detected = 0;                ///< of these, by the detector and not followed
   std::optional<float> age = std::nullopt;  ///< mean over the time seen
+  std::optional<AgeInterval> age_interval = std::nullopt;  ///< mean ends, likewise
   std::optional<Classification> gender = std::nullopt;     ///< mean probabilities, likewise
   std::optional<Classification> emotion = std::nullopt;    ///< mean probabilities, likewise
   std::optional<Classification> ethnicity = std::nullopt;  ///< mean probabilities, likewise
@@ -108,6 +109,8 @@ class ClipSummaryBuilder {
   struct Person {
     TrackSummary summary;
     MeanNumber age;
+    MeanNumber age_low;
+    MeanNumber age_high;
     MeanNumber valence;
     MeanNumber arousal;
     AffectCurve affect;

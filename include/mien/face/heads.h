@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mien/core/face.h"
 #include "mien/core/labels.h"
 
 namespace mien {
@@ -25,6 +26,15 @@ struct ExpectedAgeOptions {
 /// number
 [[nodiscard]] float expected_age(std::span<const float> posteriors,
                                  const ExpectedAgeOptions& options = {});
+
+/// The ages between which the posterior holds 80 %, a tenth lying below and a tenth above; the mass
+/// of an age lies evenly over its year, from half a year before to half a year after. Both ends are
+/// moved from the middle by `scale`, and then so far that `age` lies between them.
+/// @param posteriors as of `expected_age`
+/// @param first age in years of index 0
+/// @param scale above 0
+[[nodiscard]] AgeInterval age_interval(std::span<const float> posteriors, int first, float age,
+                                       double scale = 1);
 
 /// The class of highest probability, the first of equals.
 /// @param labels,probabilities of the same length, at least one

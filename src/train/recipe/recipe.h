@@ -119,7 +119,7 @@ struct ValidationRecipe {
 struct ExportRecipe {
   bool features = false;    ///< the features as an output, for identity and descriptors
   bool half = true;         ///< store weights in 16 bits; computations stay in 32
-  bool temperature = true;  ///< fit probabilities to the validation pictures
+  bool temperature = true;  ///< fit probabilities and ranges of ages to the validation pictures
 };
 
 /// All of a training run.

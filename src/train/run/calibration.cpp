@@ -2,6 +2,10 @@
 
 #include <cmath>
 #include <numbers>
+#include <span>
+#include <vector>
+
+#include "mien/face/heads.h"
 
 namespace mien::train {
 
@@ -39,6 +43,39 @@ double best_temperature(const torch::Tensor& logits, const torch::Tensor& truth)
     }
   }
   return std::exp((low + high) / 2);
+}
+
+double best_interval_scale(const torch::Tensor& logits, const torch::Tensor& truth, int age_top) {
+  constexpr double wanted = 0.8;
+  const torch::Tensor posteriors = logits.softmax(1).to(torch::kFloat).contiguous();
+  const torch::Tensor ages = truth.to(torch::kLong).contiguous();
+  const std::int64_t pictures = posteriors.size(0);
+  const auto row = [&](std::int64_t picture) {
+    const auto width = static_cast<std::size_t>(posteriors.size(1));
+    return std::span(posteriors.data_ptr<float>() + picture * posteriors.size(1), width);
+  };
+  std::vector<float> expected;
+  for (std::int64_t i = 0; i < pictures; ++i) {
+    expected.push_back(expected_age(row(i), {.first = 0, .top = age_top}));
+  }
+  const auto covered = [&](double scale) {
+    std::int64_t inside = 0;
+    for (std::int64_t i = 0; i < pictures; ++i) {
+      const AgeInterval range =
+          age_interval(row(i), 0, expected[static_cast<std::size_t>(i)], scale);
+      const auto age = static_cast<float>(ages.data_ptr<std::int64_t>()[i]);
+      if (range.low <= age && age <= range.high) ++inside;
+    }
+    return static_cast<double>(inside) >= wanted * static_cast<double>(pictures);
+  };
+  double low = 0.01;
+  double high = 100;
+  constexpr int halvings = 40;
+  for (int i = 0; i < halvings; ++i) {
+    const double middle = std::sqrt(low * high);
+    (covered(middle) ? high : low) = middle;
+  }
+  return high;
 }
 
 }  // namespace mien::train

@@ -15,4 +15,12 @@ namespace mien::train {
 /// 0.1 %.
 [[nodiscard]] double best_temperature(const torch::Tensor& logits, const torch::Tensor& truth);
 
+/// By how much the ranges of ages (`age_interval`) are to be widened around their middles so that
+/// they hold the true age of 80 % of the pictures; from 0.01 to 100.
+/// @param logits picture x ages, at least one picture
+/// @param truth index of the age, one a picture
+/// @param age_top L of the expected age
+[[nodiscard]] double best_interval_scale(const torch::Tensor& logits, const torch::Tensor& truth,
+                                         int age_top);
+
 }  // namespace mien::train

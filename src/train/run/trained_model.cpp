@@ -114,12 +114,17 @@ TrainedModel export_trained(const Recipe& recipe, const TrainingResult& result,
     identity = identity || head.kind == TargetKind::identity;
     if (head.kind != TargetKind::identity) metadata.heads.push_back(spec_of(head));
     add_scores(metadata, recipe, result.scores[i], data);
-    if (head.kind != TargetKind::classes || !recipe.output.temperature) continue;
+    const bool fits = head.kind == TargetKind::classes || head.kind == TargetKind::age;
+    if (!fits || !recipe.output.temperature) continue;
     const torch::Tensor targets = target_tensor(validation, i);
     const torch::Tensor labelled = scored_pictures(head.kind, targets, result.logits[i]);
     if (labelled.numel() == 0) continue;
     const torch::Tensor logits = result.logits[i].index_select(0, labelled);
     const torch::Tensor truth = targets.index_select(0, labelled).argmax(1);
+    if (head.kind == TargetKind::age) {
+      metadata.heads.back().interval_scale = best_interval_scale(logits, truth, head.age_top);
+      continue;
+    }
     const double temperature = best_temperature(logits, truth);
     model.calibrations.push_back({.attribute = head.attribute,
                                   .temperature = temperature,

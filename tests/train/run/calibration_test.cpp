@@ -29,6 +29,17 @@ TEST(CalibrationError, IsTheDistanceOfConfidenceAndAccuracy) {
   EXPECT_NEAR(calibration_error(logits, truth({1, 1, 1, 1})), 0.8, 1e-6);
 }
 
+TEST(IntervalScale, HoldsEightTenthsOfThePictures) {
+  // Each posterior is sure of index 50: its range is 0.4 years to either side, times the scale.
+  torch::Tensor logits = torch::full({10, 100}, -100.0);
+  logits.select(1, 50).fill_(100);
+  const torch::Tensor ages = torch::tensor(
+      std::vector<std::int64_t>{50, 50, 50, 48, 52, 47, 53, 46, 30, 90}, torch::kLong);
+  // The eighth nearest is four years off.
+  EXPECT_NEAR(best_interval_scale(logits, ages, 2), 10, 1e-3);
+  EXPECT_NEAR(best_interval_scale(logits, torch::full({10}, 50, torch::kLong), 2), 0.01, 1e-6);
+}
+
 TEST(CalibrationError, WeighsBinsByTheirSamples) {
   // One bin of three samples, too sure by 0.9 - 2/3, and one of one sample, not sure enough.
   const torch::Tensor logits = sure_of_first({0.9, 0.9, 0.9, 0.6});
