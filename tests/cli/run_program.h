@@ -32,12 +32,15 @@ inline std::string read_text(const std::filesystem::path& path) {
   return text.str();
 }
 
-/// The program mien, started with the given arguments; standard output and error go to files.
+/// The program mien, or another one, started with the given arguments; standard output and error go
+/// to files.
 class Program {
  public:
   /// @param output where standard output goes; empty keeps it for the result
+  /// @param program its path, or a name to look for where programs are
   explicit Program(std::vector<std::string> arguments, const std::string& input = "",
-                   const std::filesystem::path& output = {}) {
+                   const std::filesystem::path& output = {},
+                   const std::string& program = MIEN_PROGRAM) {
     write_file(folder_.path() / "in", input);
     posix_spawn_file_actions_t actions{};
     ::posix_spawn_file_actions_init(&actions);
@@ -47,14 +50,14 @@ class Program {
     open(STDIN_FILENO, folder_.path() / "in", O_RDONLY);
     open(STDOUT_FILENO, output.empty() ? folder_.path() / "out" : output, O_WRONLY | O_CREAT);
     open(STDERR_FILENO, folder_.path() / "err", O_WRONLY | O_CREAT);
-    arguments.insert(arguments.begin(), MIEN_PROGRAM);
+    arguments.insert(arguments.begin(), program);
     std::vector<char*> pointers;
     for (std::string& argument : arguments) pointers.push_back(argument.data());
     pointers.push_back(nullptr);
     const int failure =
-        ::posix_spawn(&process_, MIEN_PROGRAM, &actions, nullptr, pointers.data(), environ);
+        ::posix_spawnp(&process_, program.c_str(), &actions, nullptr, pointers.data(), environ);
     ::posix_spawn_file_actions_destroy(&actions);
-    if (failure != 0) throw std::runtime_error("cannot start " MIEN_PROGRAM);
+    if (failure != 0) throw std::runtime_error("cannot start " + program);
   }
 
   [[nodiscard]] pid_t process() const { return process_; }
