@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 #include <system_error>
 
+#include "core/regular_file.h"
 #include "dataset/csv_parser.h"
 #include "learn/npy_file.h"
 #include "mien/core/error.h"
@@ -19,18 +18,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uintmax_t largest_index = 1U << 30U;
+constexpr std::size_t largest_index = 1U << 30U;
 
 std::string text_of(const fs::path& path) {
-  std::error_code error;
-  if (!fs::is_regular_file(path, error) || fs::file_size(path, error) > largest_index) {
-    throw Error(ErrorCode::input, fmt::format("{}: expected a CSV of at most {} bytes",
-                                              path.string(), largest_index));
-  }
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return std::move(text).str();
+  return read_regular_text(path, largest_index, "a CSV", ErrorCode::input);
 }
 
 }  // namespace

@@ -1,12 +1,10 @@
 #include <fmt/format.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "cli/bench_networks.h"
 #include "cli/bench_report.h"
 #include "cli/reproduce_tables.h"
 #include "core/json_reader.h"
+#include "core/regular_file.h"
 #include "mien/core/error.h"
 #include "reproduce/machine.h"
 #include "reproduce/paper_tables.h"
@@ -52,15 +50,15 @@ std::vector<reproduce::TableRow> rows_of_bench(const Json& json) {
 }
 
 std::vector<reproduce::TableRow> rows_of_file(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
+  constexpr std::size_t largest = std::size_t{64} << 20;
+  const std::string text =
+      read_regular_text(file, largest, "a file of mien bench networks --json", ErrorCode::input);
   const auto fail = [&](const std::string& found) {
     throw Error(ErrorCode::input,
                 fmt::format("--bench: {}: expected a file of mien bench networks --json, found {}",
                             file.string(), found));
   };
-  const Json json = Json::parse(text.str(), nullptr, false);
+  const Json json = Json::parse(text, nullptr, false);
   if (!json.is_object()) fail("no JSON object");
   try {
     return rows_of_bench(json);

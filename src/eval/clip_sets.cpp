@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -12,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/regular_file.h"
 #include "media/folder_walk.h"
 #include "mien/core/error.h"
 
@@ -132,7 +132,9 @@ PartOfSet vgaf_part(const fs::path& part, const fs::path& labels,
     files[path.filename().string()] = path;
     files.emplace(path.stem().string(), path);
   }
-  std::ifstream file(labels, std::ios::binary);
+  constexpr std::size_t largest_list = std::size_t{256} << 20;
+  std::istringstream file(
+      read_regular_text(labels, largest_list, "a list of labels", ErrorCode::input));
   std::size_t number = 0;
   for (std::string line; std::getline(file, line);) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";

@@ -1,14 +1,12 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 #include <set>
-#include <system_error>
 #include <utility>
 
 #include "core/json_reader.h"
 #include "core/output_file.h"
-#include "core/path_check.h"
+#include "core/regular_file.h"
 #include "learn/linear_svc.h"
 #include "learn/nearest_neighbours.h"
 #include "learn/random_forest.h"
@@ -59,29 +57,6 @@ FittedStep read_step(const std::string& name, std::size_t number, std::size_t fe
   return scaling;
 }
 
-std::vector<std::byte> file_bytes(const fs::path& path) {
-  refuse_zero_bytes(path, ErrorCode::model);
-  std::error_code error;
-  const std::uintmax_t size = fs::is_regular_file(path, error) ? fs::file_size(path, error) : 0;
-  std::ifstream file(path, std::ios::binary);
-  if (error || !file || !fs::is_regular_file(path, error)) {
-    throw Error(ErrorCode::model,
-                fmt::format("{}: expected a classifier that mien fit wrote: {}", path.string(),
-                            error ? error.message() : "it cannot be opened"));
-  }
-  if (size > largest_file) {
-    throw Error(ErrorCode::model, fmt::format("{}: expected at most {} bytes, found {}",
-                                              path.string(), largest_file, size));
-  }
-  std::vector<std::byte> bytes(size);
-  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
-  if (static_cast<std::uintmax_t>(file.gcount()) != size) {
-    throw Error(ErrorCode::model, fmt::format("{}: expected {} bytes, could read {}", path.string(),
-                                              size, file.gcount()));
-  }
-  return bytes;
-}
-
 }  // namespace
 
 void save_pipeline(const Pipeline& pipeline, const fs::path& path) {
@@ -130,7 +105,9 @@ Pipeline decode_pipeline(std::span<const std::byte> bytes, const std::string& na
 }
 
 Pipeline load_pipeline(const fs::path& path) {
-  return decode_pipeline(file_bytes(path), path.string());
+  return decode_pipeline(
+      read_regular_file(path, largest_file, "a classifier that mien fit wrote", ErrorCode::model),
+      path.string());
 }
 
 }  // namespace mien

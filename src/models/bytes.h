@@ -18,8 +18,8 @@ using SourceFiles = std::map<std::string, Bytes>;
 /// The largest file that mien reads as a model or as a part of one.
 inline constexpr std::size_t max_model_bytes = std::size_t{1} << 30;
 
-/// Reads a whole file.
-/// @throws Error (ErrorCode::model) if it cannot be read or is longer than `limit`.
+/// Reads a whole regular file.
+/// @throws Error (ErrorCode::model) if it is none, cannot be read or is longer than `limit`.
 [[nodiscard]] Bytes read_file(const std::filesystem::path& path,
                               std::size_t limit = max_model_bytes);
 

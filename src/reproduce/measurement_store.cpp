@@ -2,13 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <optional>
-#include <sstream>
 #include <system_error>
 #include <utility>
 
 #include "core/output_file.h"
+#include "core/regular_file.h"
 #include "mien/core/error.h"
 #include "reproduce/row_json.h"
 
@@ -21,15 +20,13 @@ using Json = nlohmann::ordered_json;
 
 /// What a file keeps for a key; nothing if it is absent, damaged or of another key.
 std::optional<std::vector<TableRow>> kept(const fs::path& file, const Json& key) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) return std::nullopt;
-  std::ostringstream text;
-  text << stream.rdbuf();
-  const Json json = Json::parse(text.str(), nullptr, false);
-  if (!json.is_object() || !json.contains("rows") || json.value("key", Json()) != key) {
-    return std::nullopt;
-  }
+  constexpr std::size_t largest = std::size_t{64} << 20;
   try {
+    const Json json = Json::parse(
+        read_regular_text(file, largest, "a measurement", ErrorCode::input), nullptr, false);
+    if (!json.is_object() || !json.contains("rows") || json.value("key", Json()) != key) {
+      return std::nullopt;
+    }
     return rows_of_json(json["rows"], file.string());
   } catch (const Error&) {
     return std::nullopt;

@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <sstream>
-
+#include "core/regular_file.h"
 #include "mien/core/error.h"
 #include "train/recipe/check_recipe.h"
 #include "train/recipe/describe.h"
@@ -157,14 +155,9 @@ Recipe parse_recipe(std::string_view toml, std::string_view name) {
 }
 
 Recipe read_recipe(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
-    throw Error(
-        ErrorCode::input,
-        fmt::format("{}: expected a recipe (TOML), found no file that can be read", path.string()));
-  }
-  Recipe recipe = parse_recipe(text.str(), path.string());
+  constexpr std::size_t largest_recipe = std::size_t{16} << 20;
+  Recipe recipe = parse_recipe(
+      read_regular_text(path, largest_recipe, "a recipe (TOML)", ErrorCode::input), path.string());
   const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
   const auto resolve = [&](std::string& file) {
     const std::filesystem::path whole = (folder / file).lexically_normal();
