@@ -15,13 +15,49 @@ namespace mien::models {
 
 namespace {
 
+void refuse_external_data(const onnx::TensorProto& tensor, std::string_view name) {
+  if (tensor.data_location() != onnx::TensorProto::EXTERNAL && tensor.external_data_size() == 0) {
+    return;
+  }
+  throw Error(ErrorCode::model,
+              fmt::format("{}: expected weights inside the file, found \"{}\" in another file",
+                          name, tensor.name()));
+}
+
+void refuse_external_data(const onnx::SparseTensorProto& tensor, std::string_view name) {
+  refuse_external_data(tensor.values(), name);
+  refuse_external_data(tensor.indices(), name);
+}
+
+void refuse_external_data(const onnx::GraphProto& graph, std::string_view name);
+
+/// Tensors lie in the attributes of nodes, too, and in graphs that are attributes (branches,
+/// loops).
+void refuse_external_data(const onnx::NodeProto& node, std::string_view name) {
+  for (const onnx::AttributeProto& attribute : node.attribute()) {
+    refuse_external_data(attribute.t(), name);
+    refuse_external_data(attribute.sparse_tensor(), name);
+    refuse_external_data(attribute.g(), name);
+    for (const auto& tensor : attribute.tensors()) refuse_external_data(tensor, name);
+    for (const auto& tensor : attribute.sparse_tensors()) refuse_external_data(tensor, name);
+    for (const auto& graph : attribute.graphs()) refuse_external_data(graph, name);
+  }
+}
+
 void refuse_external_data(const onnx::GraphProto& graph, std::string_view name) {
-  for (const onnx::TensorProto& tensor : graph.initializer()) {
-    if (tensor.data_location() == onnx::TensorProto::EXTERNAL || tensor.external_data_size() > 0) {
-      throw Error(ErrorCode::model,
-                  fmt::format("{}: expected weights inside the file, found {} in another file",
-                              name, tensor.name()));
-    }
+  for (const auto& tensor : graph.initializer()) refuse_external_data(tensor, name);
+  for (const auto& tensor : graph.sparse_initializer()) refuse_external_data(tensor, name);
+  for (const onnx::NodeProto& node : graph.node()) refuse_external_data(node, name);
+}
+
+void refuse_external_data(const onnx::ModelProto& model, std::string_view name) {
+  refuse_external_data(model.graph(), name);
+  for (const onnx::TrainingInfoProto& training : model.training_info()) {
+    refuse_external_data(training.initialization(), name);
+    refuse_external_data(training.algorithm(), name);
+  }
+  for (const onnx::FunctionProto& function : model.functions()) {
+    for (const onnx::NodeProto& node : function.node()) refuse_external_data(node, name);
   }
 }
 
@@ -33,7 +69,7 @@ onnx::ModelProto parse_onnx(std::span<const std::byte> bytes, std::string_view n
       !model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || !model.has_graph()) {
     throw Error(ErrorCode::model, fmt::format("{}: expected an .onnx file", name));
   }
-  refuse_external_data(model.graph(), name);
+  refuse_external_data(model, name);
   return model;
 }
 

@@ -54,6 +54,27 @@ TEST(Importers, RefuseWeightsInOtherFiles) {
               HasSubstr("in another file"));
 }
 
+TEST(Importers, RefuseWeightsInOtherFilesWhereverTheyAre) {
+  const auto external = [](onnx::TensorProto& tensor) {
+    tensor.set_name("w");
+    tensor.set_data_type(onnx::TensorProto::FLOAT);
+    tensor.set_data_location(onnx::TensorProto::EXTERNAL);
+  };
+  const auto refusal = [](const onnx::ModelProto& model) {
+    return message_of([&] { (void)import_file("onnx", serialise_onnx(model)); });
+  };
+  const onnx::ModelProto plain = parse_onnx(tiny_onnx(), "tiny");
+  onnx::ModelProto constant = plain;
+  external(*constant.mutable_graph()->add_node()->add_attribute()->mutable_t());
+  EXPECT_THAT(refusal(constant), HasSubstr("found \"w\" in another file"));
+  onnx::ModelProto branch = plain;
+  external(*branch.mutable_graph()->add_node()->add_attribute()->mutable_g()->add_initializer());
+  EXPECT_THAT(refusal(branch), HasSubstr("found \"w\" in another file"));
+  onnx::ModelProto function = plain;
+  external(*function.add_functions()->add_node()->add_attribute()->add_tensors());
+  EXPECT_THAT(refusal(function), HasSubstr("found \"w\" in another file"));
+}
+
 TEST(Importers, ListTheFilesThatAModelNames) {
   const Bytes manifest = bytes_of(R"([{"paths": ["a", "b"], "weights": []}])");
   EXPECT_THAT(further_files("mtcnn-pnet", manifest, "m"), ElementsAre("a", "b"));
