@@ -2,6 +2,8 @@
 
 #include <csignal>
 
+#include "nn/pass_watch.h"
+
 namespace mien::cli {
 
 namespace {
@@ -18,6 +20,7 @@ extern "C" void remember_signal(int signal) {
 
 InterruptGuard::InterruptGuard() {
   signal_seen = 0;
+  stop_passes_if(&InterruptGuard::interrupted);
   std::signal(SIGINT, remember_signal);
   std::signal(SIGTERM, remember_signal);
 }
@@ -25,6 +28,7 @@ InterruptGuard::InterruptGuard() {
 InterruptGuard::~InterruptGuard() {
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
+  stop_passes_if(nullptr);
 }
 
 bool InterruptGuard::interrupted() { return signal_seen != 0; }

@@ -73,6 +73,11 @@ AgeInterval age_interval(std::span<const float> posteriors, int first, float age
 
 Classification choose_class(std::span<const std::string> labels,
                             std::span<const float> probabilities) {
+  if (labels.empty() || labels.size() != probabilities.size()) {
+    throw Error(ErrorCode::model, fmt::format("classes: expected a probability for each of {} "
+                                              "labels, found {}",
+                                              labels.size(), probabilities.size()));
+  }
   Classification result;
   for (std::size_t i = 0; i < labels.size(); ++i) {
     result.probabilities.push_back({labels[i], probabilities[i]});
@@ -84,6 +89,10 @@ Classification choose_class(std::span<const std::string> labels,
 
 Classification choose_binary(std::span<const std::string> labels, float probability,
                              float threshold) {
+  if (labels.size() != 2) {
+    throw Error(ErrorCode::model,
+                fmt::format("two classes: expected 2 labels, found {}", labels.size()));
+  }
   return {labels[probability >= threshold ? 0 : 1],
           {{labels[0], probability}, {labels[1], 1 - probability}}};
 }

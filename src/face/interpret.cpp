@@ -10,6 +10,7 @@
 #include "mien/core/error.h"
 #include "mien/face/heads.h"
 #include "mien/face/prior.h"
+#include "nn/answer_shape.h"
 
 namespace mien {
 
@@ -43,23 +44,18 @@ std::optional<Classification>& classified(Face& face, std::string_view attribute
   return attribute == "gender" ? face.gender : face.ethnicity;
 }
 
-/// How many numbers of its output a head takes; 0: all there are.
-std::size_t values_of(const HeadSpec& head) {
-  if (head.kind == HeadKind::classes) return head.labels.size();
-  if (head.kind == HeadKind::binary) return 1;
-  return head.kind == HeadKind::affect ? 2 : 0;
-}
-
 }  // namespace
 
 std::span<const float> own_values(const HeadSpec& head, std::span<const float> output) {
-  if (!head.offset) return output;
-  const std::size_t count = values_of(head);
-  const auto first = static_cast<std::size_t>(*head.offset);
-  if (first + count > output.size()) {
-    throw Error(ErrorCode::model,
-                fmt::format("head \"{}\": expected an output of {} numbers or more, found {}",
-                            head.attribute, first + count, output.size()));
+  const std::int64_t numbers = numbers_of(head);
+  if (numbers < 0) return output;
+  const auto count = static_cast<std::size_t>(numbers);
+  const auto first = static_cast<std::size_t>(head.offset.value_or(0));
+  if (first + count > output.size() || (!head.offset && count != output.size())) {
+    throw Error(
+        ErrorCode::model,
+        fmt::format("head \"{}\": expected an output of {} numbers{}, found {}", head.attribute,
+                    first + count, head.offset ? " or more" : "", output.size()));
   }
   return output.subspan(first, count);
 }
@@ -119,6 +115,10 @@ Face interpret(Face face, const HeadSpec& head, std::span<const float> output) {
   if (head.kind == HeadKind::identity) {
     face.identity = l2_normalised(values);
     return face;
+  }
+  if (values.empty()) {
+    throw Error(ErrorCode::model,
+                fmt::format("head \"{}\": expected numbers, found none", head.attribute));
   }
   const std::vector<float> probabilities =
       with_prior(activated(values, head.activation), head.prior);

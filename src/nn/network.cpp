@@ -1,27 +1,29 @@
 #include "mien/nn/network.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <onnxruntime_cxx_api.h>
 #include <onnxruntime_session_options_config_keys.h>
 
 #include <algorithm>
-#include <fstream>
+#include <array>
+#include <atomic>
+#include <new>
 #include <numeric>
 #include <optional>
 #include <utility>
 
-#include "core/path_check.h"
+#include "core/regular_file.h"
 #include "mien/core/error.h"
+#include "nn/answer_shape.h"
 #include "nn/engine.h"
+#include "nn/pass_watch.h"
 
 namespace mien {
 
 namespace {
 
-std::string shape_text(std::span<const std::int64_t> shape) {
-  return fmt::format("[{}]", fmt::join(shape, ", "));
-}
+constexpr std::size_t largest_file = std::size_t{1} << 30;
+constexpr std::int64_t most_input_numbers = std::int64_t{1} << 28;
 
 Ort::SessionOptions session_options(const NetworkOptions& options) {
   if (options.threads < 1) {
@@ -75,24 +77,42 @@ void check_input(const TensorInfo& input, const ModelMetadata& metadata, std::st
                             "input, {}, found {}",
                             source, shape_text(input.shape), shape_text(expected)));
   }
+  // Of sides that are at most 4096 each, so that the product cannot overflow.
+  std::int64_t numbers = 1;
+  for (const std::int64_t side : std::span(found).subspan(1))
+    numbers *= std::max<std::int64_t>(side, 1);
+  if (found.front() > most_input_numbers / numbers) {
+    throw Error(ErrorCode::model,
+                fmt::format("{}: input: expected a batch of at most {} numbers, found {} times {}",
+                            source, most_input_numbers, found.front(), numbers));
+  }
 }
 
 void check_output(const TensorInfo& output, const HeadSpec& head, std::string_view source) {
   const std::int64_t values = output.shape.empty() ? 0 : output.shape.back();
-  const auto expected =
-      static_cast<std::int64_t>(head.kind == HeadKind::binary    ? 1
-                                : head.kind == HeadKind::classes ? head.labels.size()
-                                : head.kind == HeadKind::affect  ? 2
-                                                                 : 0);
+  const std::int64_t numbers = numbers_of(head);
+  const std::int64_t expected = promised_width(head);
   const bool wrong_rank = head.kind != HeadKind::tensor && output.shape.size() != 2;
   const bool wrong_count =
-      head.offset ? values < *head.offset + expected : expected != 0 && values != expected;
+      head.offset ? values < *head.offset + numbers : expected > 0 && values != expected;
   if (!wrong_rank && !wrong_count) return;
+  throw Error(
+      ErrorCode::model,
+      fmt::format("{}: head \"{}\" of the metadata: expected an output of shape {}, found "
+                  "\"{}\" of shape {}",
+                  source, head.attribute, shape_text(std::array{std::int64_t{-1}, expected}),
+                  output.name, shape_text(output.shape)));
+}
+
+/// What to say of work that was ended before its time.
+[[noreturn]] void throw_ended(PassWatch::End end, std::string_view what, std::string_view source,
+                              std::chrono::milliseconds limit) {
+  if (end == PassWatch::End::stopped) {
+    throw Error(ErrorCode::cancelled, fmt::format("{}: {} was stopped", source, what));
+  }
   throw Error(ErrorCode::model,
-              fmt::format("{}: head \"{}\" of the metadata: expected an output of shape [-1, {}], "
-                          "found \"{}\" of shape {}",
-                          source, head.attribute, expected == 0 ? "any" : std::to_string(expected),
-                          output.name, shape_text(output.shape)));
+              fmt::format("{}: expected {} to take at most {} s, found one that takes longer",
+                          source, what, std::chrono::duration<double>(limit).count()));
 }
 
 ModelMetadata read_metadata(const Ort::Session& session, std::string_view source) {
@@ -121,7 +141,70 @@ struct Network::Impl {
   std::vector<TensorInfo> outputs;
   std::vector<const char*> output_names;   ///< each once
   std::vector<std::size_t> output_places;  ///< of each head's output among these
+  std::chrono::milliseconds time_limit{};
+  /// Numbers that each head gave for a picture in the first pass; 0 before it.
+  mutable std::vector<std::atomic<std::int64_t>> widths;
+
+  void load(std::span<const std::byte> bytes, const NetworkOptions& options);
+  [[nodiscard]] std::vector<Ort::Value> answer(const Ort::Value& pictures) const;
+  [[nodiscard]] Tensor checked(const Ort::Value& answer, std::size_t head,
+                               std::int64_t batch) const;
 };
+
+void Network::Impl::load(std::span<const std::byte> bytes, const NetworkOptions& options) {
+  Ort::SessionOptions settings = session_options(options);
+  const PassWatch watch(options.time_limit, [&] { settings.SetLoadCancellationFlag(true); });
+  try {
+    session = Ort::Session(engine(), bytes.data(), bytes.size(), settings);
+  } catch (const Ort::Exception&) {
+    if (watch.ended() == PassWatch::End::none) throw;
+    throw_ended(watch.ended(), "loading", source, options.time_limit);
+  }
+  // Out of memory, ONNX Runtime gives neither a session nor an error.
+  if (!session) throw std::bad_alloc();
+}
+
+std::vector<Ort::Value> Network::Impl::answer(const Ort::Value& pictures) const {
+  Ort::RunOptions settings;
+  const PassWatch watch(time_limit, [&] { settings.SetTerminate(); });
+  const char* const input_name = input.name.c_str();
+  try {
+    return session.Run(settings, &input_name, &pictures, 1, output_names.data(),
+                       output_names.size());
+  } catch (const Ort::Exception&) {
+    if (watch.ended() == PassWatch::End::none) throw;
+    throw_ended(watch.ended(), "a forward pass", source, time_limit);
+  }
+}
+
+Tensor Network::Impl::checked(const Ort::Value& answer, std::size_t head,
+                              std::int64_t batch) const {
+  const bool floats =
+      answer && answer.IsTensor() &&
+      answer.GetTensorTypeAndShapeInfo().GetElementType() == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT;
+  if (!floats) {
+    throw Error(ErrorCode::model,
+                fmt::format("{}: head \"{}\": expected an answer of 32-bit floats, found another "
+                            "kind",
+                            source, metadata.heads[head].attribute));
+  }
+  const auto info = answer.GetTensorTypeAndShapeInfo();
+  std::vector<std::int64_t> shape = info.GetShape();
+  check_answer(shape, outputs[head], metadata.heads[head], batch, source);
+  // Features of one length belong together, also where the file leaves the length open. Of pictures
+  // of any size there may be any number.
+  const std::int64_t numbers = static_cast<std::int64_t>(info.GetElementCount()) / batch;
+  std::int64_t before = 0;
+  if (metadata.input.width > 0 && !widths[head].compare_exchange_strong(before, numbers) &&
+      before != numbers) {
+    throw Error(
+        ErrorCode::model,
+        fmt::format("{}: head \"{}\": expected {} numbers for a picture as before, found {}",
+                    source, metadata.heads[head].attribute, before, numbers));
+  }
+  const auto* first = answer.GetTensorData<float>();
+  return {std::move(shape), {first, first + info.GetElementCount()}};
+}
 
 Network::Network(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Network::Network(Network&&) noexcept = default;
@@ -129,19 +212,8 @@ Network& Network::operator=(Network&&) noexcept = default;
 Network::~Network() = default;
 
 Network Network::from_file(const std::filesystem::path& path, const NetworkOptions& options) {
-  refuse_zero_bytes(path, ErrorCode::model);
-  std::ifstream stream(path, std::ios::binary | std::ios::ate);
-  const std::streamoff size = stream ? static_cast<std::streamoff>(stream.tellg()) : -1;
-  std::error_code ignored;
-  if (size < 0 || !std::filesystem::is_regular_file(path, ignored)) {
-    throw Error(ErrorCode::model, fmt::format("{}: cannot read this model file", path.string()));
-  }
-  std::vector<std::byte> bytes(static_cast<std::size_t>(size));
-  stream.seekg(0);
-  stream.read(reinterpret_cast<char*>(bytes.data()), size);
-  if (!stream) {
-    throw Error(ErrorCode::model, fmt::format("{}: cannot read this model file", path.string()));
-  }
+  const std::vector<std::byte> bytes =
+      read_regular_file(path, largest_file, "a model file", ErrorCode::model);
   return from_memory(bytes, path.string(), options);
 }
 
@@ -149,11 +221,12 @@ Network Network::from_memory(std::span<const std::byte> bytes, std::string_view 
                              const NetworkOptions& options) {
   auto impl = std::make_unique<Impl>();
   impl->source = name;
+  impl->time_limit = options.time_limit;
   if (bytes.empty()) {
     throw Error(ErrorCode::model, fmt::format("{}: expected an .onnx, found an empty file", name));
   }
   try {
-    impl->session = Ort::Session(engine(), bytes.data(), bytes.size(), session_options(options));
+    impl->load(bytes, options);
     const Ort::Session& session = impl->session;
     impl->metadata = read_metadata(session, name);
 
@@ -187,6 +260,7 @@ Network Network::from_memory(std::span<const std::byte> bytes, std::string_view 
         ErrorCode::model,
         fmt::format("{}: expected an .onnx that ONNX Runtime can load: {}", name, error.what()));
   }
+  impl->widths = std::vector<std::atomic<std::int64_t>>(impl->outputs.size());
   for (const TensorInfo& output : impl->outputs) {
     auto& names = impl->output_names;
     const auto found =
@@ -217,17 +291,12 @@ std::vector<Tensor> Network::run(const TensorView& input) const {
     auto* data = const_cast<float*>(input.data.data());
     const auto tensor = Ort::Value::CreateTensor<float>(memory, data, input.data.size(),
                                                         input.shape.data(), input.shape.size());
-    const char* input_name = impl_->input.name.c_str();
-    const std::vector<Ort::Value> answers =
-        impl_->session.Run(Ort::RunOptions{nullptr}, &input_name, &tensor, 1,
-                           impl_->output_names.data(), impl_->output_names.size());
+    const std::vector<Ort::Value> answers = impl_->answer(tensor);
     std::vector<Tensor> results;
     results.reserve(impl_->outputs.size());
-    for (const std::size_t place : impl_->output_places) {
-      const Ort::Value& answer = answers[place];
-      const auto info = answer.GetTensorTypeAndShapeInfo();
-      const auto* first = answer.GetTensorData<float>();
-      results.push_back({info.GetShape(), {first, first + info.GetElementCount()}});
+    for (std::size_t head = 0; head < impl_->outputs.size(); ++head) {
+      const Ort::Value& answer = answers[impl_->output_places[head]];
+      results.push_back(impl_->checked(answer, head, input.shape.front()));
     }
     return results;
   } catch (const Ort::Exception& error) {

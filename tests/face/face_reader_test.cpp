@@ -1,9 +1,14 @@
 #include "face/face_reader.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
 #include <vector>
 
+#include "face/feature_reader.h"
+#include "hostile_onnx.h"
 #include "mien/core/error.h"
 #include "tiny_onnx.h"
 
@@ -26,6 +31,46 @@ Image red_and_blue() {
     }
   }
   return image;
+}
+
+/// What reading two faces with a network says.
+template <typename Read>
+std::string refusal_of(const HostileOnnx& onnx, const Read& read) {
+  const Image picture = red_and_blue();
+  const std::vector<FaceInPicture> faces(2, {&picture, {.box = {1, 1, 8, 8}}});
+  try {
+    read(Network::from_memory(onnx.bytes(), "hostile"), faces);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::model);
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(FaceReader, RefusesAnswersOfAnotherShapeThanTheFileDeclares) {
+  const auto read = [](Network network, const std::vector<FaceInPicture>& faces) {
+    (void)FaceReader(std::move(network), {}).read(faces);
+  };
+  const auto hostile = [] { return HostileOnnx(4, format_metadata(tiny_metadata(4))); };
+  EXPECT_THAT(refusal_of(hostile().one_row(), read), testing::HasSubstr("found [1, 3]"));
+  EXPECT_THAT(refusal_of(hostile().repeated(0), read), testing::HasSubstr("found [2, 0]"));
+  EXPECT_THAT(refusal_of(hostile().repeated(9), read), testing::HasSubstr("found [2, 27]"));
+}
+
+TEST(FeatureReader, RefusesAnswersOfAnotherShapeThanTheFileDeclares) {
+  const auto read = [](Network network, const std::vector<FaceInPicture>& faces) {
+    (void)FeatureReader(std::move(network)).read(faces, CropSpec{});
+  };
+  ModelMetadata metadata = tiny_metadata(4);
+  metadata.heads[0].kind = HeadKind::identity;
+  metadata.heads[0].attribute = "identity";
+  metadata.heads[0].activation = Activation::none;
+  metadata.heads[0].labels.clear();
+  const auto hostile = [&] { return HostileOnnx(4, format_metadata(metadata)); };
+  EXPECT_THAT(refusal_of(hostile().one_row(), read), testing::HasSubstr("found [1, 3]"));
+  EXPECT_THAT(refusal_of(hostile().declare_width(-1).repeated_by_pixels(), read),
+              testing::HasSubstr("numbers for a picture as before"));
+  EXPECT_EQ(refusal_of(hostile().repeated(1), read), "no error");
 }
 
 TEST(FaceReader, ReadsEachFaceWhateverTheBatch) {

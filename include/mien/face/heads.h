@@ -38,6 +38,7 @@ struct ExpectedAgeOptions {
 
 /// The class of highest probability, the first of equals.
 /// @param labels,probabilities of the same length, at least one
+/// @throws Error (ErrorCode::model) if they are not
 [[nodiscard]] Classification choose_class(std::span<const std::string> labels,
                                           std::span<const float> probabilities);
 
@@ -45,6 +46,7 @@ struct ExpectedAgeOptions {
 /// elsewhere).
 /// @param labels two names
 /// @param probability of the first
+/// @throws Error (ErrorCode::model) if there are not two names
 [[nodiscard]] Classification choose_binary(std::span<const std::string> labels, float probability,
                                            float threshold = 0.5F);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -34,6 +35,8 @@ struct TensorView {
 struct NetworkOptions {
   int threads = 1;        ///< threads of one forward pass, at least 1
   bool spinning = false;  ///< let idle threads spin: a little faster alone, bad on a shared machine
+  /// The longest time that a forward pass, or loading, may take: a file may hold an endless loop.
+  std::chrono::milliseconds time_limit{120'000};
 };
 
 /// A network of one input, loaded from an .onnx file that carries mien's metadata.
@@ -62,7 +65,11 @@ class Network {
   [[nodiscard]] const std::vector<TensorInfo>& outputs() const;
 
   /// One forward pass over a batch; returns one tensor for each of `outputs()`.
-  /// @throws Error (ErrorCode::model) if the shape is not one the network takes.
+  /// The answers are as the heads and `outputs()` say: as many rows as pictures, for classes one
+  /// number a label, and in each pass the same length.
+  /// @throws Error (ErrorCode::model) if the shape is not one the network takes, the network gives
+  /// another shape than it promises, or takes too long; (ErrorCode::cancelled) if the user stopped
+  /// it
   [[nodiscard]] std::vector<Tensor> run(const TensorView& input) const;
 
  private:

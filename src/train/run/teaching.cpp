@@ -25,6 +25,21 @@ struct TeacherHead {
   HeadSpec spec;
 };
 
+void check_teacher(const Network& network, std::size_t output, const std::string& model) {
+  if (network.metadata().input.width == 0) {
+    throw Error(
+        ErrorCode::model,
+        fmt::format("teacher {}: expected pictures of a fixed size, found any size", model));
+  }
+  if (network.outputs()[output].shape.back() < 1) {
+    throw Error(
+        ErrorCode::model,
+        fmt::format("teacher {}: expected answers of a length that the file declares, found "
+                    "any length",
+                    model));
+  }
+}
+
 TeacherHead head_of(const Network& network, const TeacherRecipe& teacher) {
   const std::vector<HeadSpec>& heads = network.metadata().heads;
   std::vector<std::string> usable;
@@ -33,7 +48,10 @@ TeacherHead head_of(const Network& network, const TeacherRecipe& teacher) {
         heads[i].kind != HeadKind::affect) {
       continue;
     }
-    if (heads[i].attribute == teacher.attribute) return {i, heads[i]};
+    if (heads[i].attribute == teacher.attribute) {
+      check_teacher(network, i, teacher.model);
+      return {i, heads[i]};
+    }
     usable.push_back(heads[i].attribute);
   }
   throw Error(

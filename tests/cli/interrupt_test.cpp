@@ -1,0 +1,46 @@
+// Ctrl-C while a network computes without end.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include "cli/analyze_fixture.h"
+#include "hostile_onnx.h"
+
+namespace mien::cli {
+namespace {
+
+using testing::HasSubstr;
+
+class Interrupt : public AnalyzeTest {};
+
+TEST_F(Interrupt, EndsAForwardPassThatDoesNotEndByItself) {
+  write_file(at("endless.onnx"),
+             HostileOnnx(4, format_metadata(tiny_metadata(4))).endless().bytes());
+  write_red("a.png");
+  for (const int signal : {SIGINT, SIGTERM}) {
+    Program program({"analyze", "--no-detect", "--model", at("endless.onnx"), at("a.png"),
+                     "--jsonl", at("rows.jsonl")});
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+    ::kill(program.process(), signal);
+    EXPECT_EQ(program.wait().exit_code, 130);
+    const std::vector<Json> found = rows(read_text(at("rows.jsonl")));
+    ASSERT_LE(found.size(), 1U);
+    for (const Json& row : found) EXPECT_THAT(row["error"].dump(), HasSubstr("was stopped"));
+  }
+}
+
+TEST_F(Interrupt, IsNotNeededForAPipeAsAModel) {
+  ASSERT_EQ(::mkfifo(at("pipe.onnx").c_str(), 0600), 0);
+  write_red("a.png");
+  const ProgramResult run =
+      run_program({"analyze", "--no-detect", "--model", at("pipe.onnx"), at("a.png")});
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_THAT(run.errors, HasSubstr("pipe.onnx: expected a model file, found a pipe"));
+}
+
+}  // namespace
+}  // namespace mien::cli
