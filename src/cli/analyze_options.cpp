@@ -16,39 +16,42 @@ namespace {
 
 void add_output_options(CLI::App& app, AnalyzeOutputs& outputs) {
   const char* const group = "Output";
-  app.add_option("--json", outputs.json, "A JSON array of photos; - is standard output")
+  app.add_option("--json", outputs.json, "Write a JSON array of the photos; - is standard output")
       ->type_name("FILE")
       ->group(group);
   app.add_option("--jsonl", outputs.json_lines,
-                 "One JSON object a line for each photo, frame and clip; - is standard output")
-      ->type_name("FILE")
-      ->group(group);
-  app.add_option("--csv", outputs.csv,
-                 "One row a face (of clips: a face a frame); - is standard output")
+                 "Write a line of JSON for each photo, frame and clip; - is standard output")
       ->type_name("FILE")
       ->group(group);
   app.add_option(
-         "--annotate", outputs.annotate,
-         "Pictures and clips with boxes and labels, into a folder; of one clip into an .mp4")
+         "--csv", outputs.csv,
+         "Write a row for each face, of clips for each face in each frame; - is standard output. "
+         "With photos and clips the rows of the clips go into a second file beside it")
+      ->type_name("FILE")
+      ->group(group);
+  app.add_option("--annotate", outputs.annotate,
+                 "Draw boxes and labels: write marked copies into a folder, or of one clip an .mp4")
       ->type_name("DIR|FILE.mp4")
       ->group(group);
   app.add_flag("--overwrite", outputs.overwrite,
                "Let --annotate replace files that mien did not write; never an input")
       ->group(group);
-  app.add_option("--report", outputs.report, "One self-contained page with every face")
+  app.add_option("--report", outputs.report, "Write one self-contained page with every face")
       ->type_name("FILE.html")
       ->group(group);
-  app.add_option("--embeddings", outputs.embeddings,
-                 "Identity features, a row a face, and an index FILE.npy.csv")
+  app.add_option(
+         "--embeddings", outputs.embeddings,
+         "Write identity features for NumPy, a row for each face, and an index FILE.npy.csv")
       ->type_name("FILE.npy")
       ->group(group);
-  app.add_flag("-q,--quiet", outputs.quiet, "No table, summary or progress bar")->group(group);
+  app.add_flag("-q,--quiet", outputs.quiet, "Print no table, summary or progress bar")
+      ->group(group);
 }
 
 void add_clip_options(CLI::App& app, ClipOptions& clips, AnalyzeOutputs& outputs) {
   const char* const group = "Clips";
-  app.add_option("--every", clips.analysis.detect_every,
-                 "Detect faces in each Nth frame and follow them in between")
+  app.add_option("--detect-every", clips.analysis.detect_every,
+                 "Detect faces in every Nth frame of a clip and follow them in between")
       ->check(CLI::Range(1, 1000))
       ->type_name("N")
       ->capture_default_str()
@@ -57,58 +60,63 @@ void add_clip_options(CLI::App& app, ClipOptions& clips, AnalyzeOutputs& outputs
                "Read age, gender, ethnicity and identity in every frame, not only where faces are "
                "detected")
       ->group(group);
-  app.add_flag("--adaptive", clips.analysis.adaptive,
-               "Read few frames while the expression is sure (detects in each frame it reads)")
+  app.add_flag(
+         "--adaptive", clips.analysis.adaptive,
+         "Read only one of 16 frames of a clip while the expression is sure, one of 4 if it is "
+         "less sure, else all; faces are detected in each frame that is read")
       ->group(group);
   app.add_option(
          "--sure", clips.sure,
-         "With --adaptive: the mean probabilities above which one of sixteen frames is enough, "
-         "and above which four are")
+         "With --adaptive: mean probabilities of the expression above which one of 16 frames is "
+         "enough, and one of 4")
       ->delimiter(',')
       ->check(CLI::Range(0.0, 1.0))
-      ->type_name("P,P")
+      ->type_name("SHARE,SHARE")
       ->capture_default_str()
       ->group(group);
   app.add_option("--smoothing", clips.analysis.smoothing.time_constant,
-                 "Time constant of the smoothing of scores; 0 leaves them as they are")
+                 "Smooth the scores of clips over this time; 0 leaves them as they are")
       ->check(CLI::Range(0.0, 60.0))
       ->type_name("SECONDS")
       ->capture_default_str()
       ->group(group);
-  app.add_option("--from", clips.source.from, "Leave out what is before")
+  app.add_option("--from", clips.source.from, "Leave out the part of a clip before this time")
       ->check(CLI::Range(0.0, 1e9))
       ->type_name("SECONDS")
       ->group(group);
-  app.add_option("--to", clips.source.to, "Leave out what is from here on")
+  app.add_option("--to", clips.source.to, "Leave out the part of a clip from this time on")
       ->check(CLI::Range(0.0, 1e9))
       ->type_name("SECONDS")
       ->group(group);
-  app.add_option("--camera", clips.cameras, "The camera of this number, until Ctrl-C or --to")
+  app.add_option("--camera", clips.cameras, "Read the camera of this number, until Ctrl-C or --to")
       ->check(CLI::Range(0, 999))
       ->type_name("N")
       ->allow_extra_args(false)
       ->group(group);
   app.add_flag("--sequence", clips.sequences,
-               "Each folder named is one clip of numbered pictures, not a folder of photos")
+               "Take each folder for one clip of numbered pictures, not for a folder of photos")
       ->group(group);
-  app.add_option("--fps", clips.source.picture_rate, "Frames a second of numbered pictures")
+  app.add_option("--fps", clips.source.picture_rate,
+                 "Frames in a second of a clip of numbered pictures")
       ->check(CLI::Range(0.001, 1000.0))
       ->type_name("RATE")
       ->capture_default_str()
       ->group(group);
   app.add_option("--timeout", clips.source.read_timeout,
-                 "How long to wait for a stream to open, and for each of its frames")
+                 "Wait this long for a stream to open, and for each of its frames")
       ->check(CLI::Range(0.1, 3600.0))
       ->type_name("SECONDS")
       ->capture_default_str()
       ->group(group);
-  app.add_flag("--people", outputs.people, "Rows of --jsonl and --csv are people, not frames")
+  app.add_flag("--people", outputs.people,
+               "Write a row of --jsonl and --csv for each person of a clip, not for each frame")
       ->group(group);
-  app.add_option("--timeline", outputs.timeline,
-                 "Expressions over time as a plot, into a folder; of one clip into an .svg")
+  app.add_option(
+         "--timeline", outputs.timeline,
+         "Plot the expressions of clips over time, into a folder, or of one clip into an .svg")
       ->type_name("DIR|FILE.svg")
       ->group(group);
-  app.add_flag("--timing", outputs.timing, "Say where the time went")->group(group);
+  app.add_flag("--timing", outputs.timing, "Print where the time of clips went")->group(group);
 }
 
 }  // namespace
@@ -117,24 +125,24 @@ void add_detector_options(CLI::App& app, AnalyzerOptions& analyzer) {
   const char* const group = "Detector";
   DetectorOptions& detection = analyzer.detection;
   constexpr int no_limit = std::numeric_limits<int>::max();
-  app.add_option("--detector", analyzer.detector, "mtcnn, or rfb: faster, without landmarks")
+  app.add_option(
+         "--detector", analyzer.detector,
+         "How faces are found: mtcnn; rfb, which is faster and gives no landmarks; or none, if "
+         "each picture is one face")
       ->check(CLI::IsMember({"mtcnn", "rfb", "none"}))
       ->type_name("NAME")
       ->capture_default_str()
       ->group(group);
-  app.add_flag_callback(
-         "--no-detect", [&analyzer] { analyzer.detector = "none"; },
-         "Each picture is one face: for data sets of crops")
-      ->group(group);
   add_min_face(app, analyzer, group);
-  app.add_option("--max-faces", detection.max_faces, "Keep the best-scoring; 0 keeps all")
+  app.add_option("--max-faces", detection.max_faces,
+                 "Keep this many faces of a picture, those with the best scores; 0 keeps all")
       ->check(CLI::Range(0, no_limit))
       ->type_name("N")
       ->capture_default_str()
       ->group(group);
   app.add_option("--max-long-side", detection.max_long_side,
-                 "Shrink larger pictures to this for detection; 0 never does")
-      ->check(CLI::Range(0, no_limit))
+                 "Shrink larger pictures to this side before detection; 0 never does")
+      ->check((CLI::Range(0, 0) | CLI::Range(12, no_limit)).description("0, or 12 or more"))
       ->type_name("PIXELS")
       ->capture_default_str()
       ->group(group);
@@ -146,7 +154,8 @@ namespace {
 void add_model_options(CLI::App& app, AnalyzerOptions& analyzer) {
   const char* const group = "Models";
   app.add_option("--model", analyzer.models,
-                 "A catalogue id or the path of an .onnx; several times for several")
+                 "Model to read faces with: its name in mien models list, or the path of an .onnx; "
+                 "may be given several times")
       ->type_name("MODEL")
       ->allow_extra_args(false)
       ->capture_default_str()
@@ -162,7 +171,7 @@ void add_model_options(CLI::App& app, AnalyzerOptions& analyzer) {
   add_prior(app, analyzer.prior, group);
   app.add_flag_callback(
          "--no-contempt", [&analyzer] { analyzer.contempt = false; },
-         "Seven expressions: leave contempt out and divide the others by their sum")
+         "Leave contempt out of the eight expressions and divide the others by their sum")
       ->group(group);
 }
 

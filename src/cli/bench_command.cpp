@@ -67,25 +67,28 @@ int run(const BenchRequest& request) {
 
 void add_networks(CLI::App& parent, const std::shared_ptr<BenchRequest>& request) {
   CLI::App* app = parent.add_subcommand(
-      "networks", "Time the networks of the paper's table 3 and count what they take");
+      "networks", "Time the networks of Table 3 of Savchenko 2021 and count what they take");
   NetworkBenchOptions& options = request->networks;
   options.threads = available_processors();
-  app->add_option("--networks", options.networks, "Which (mien networks lists them); else all")
+  app->add_option("--networks", options.networks,
+                  "Networks to time, by their names in mien networks (default: all)")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("NAME,...");
-  app->add_option("--rounds", options.rounds, "Turns that each network gets")
+  app->add_option("--rounds", options.rounds, "Times that each network is measured")
       ->check(CLI::Range(1, most_rounds))
       ->type_name("N")
       ->capture_default_str();
-  app->add_option("--threads", options.threads,
-                  "Threads of the second series; the first has one. 1 leaves the second out")
+  app->add_option(
+         "--threads", options.threads,
+         "Threads of the second series of times; the first series has one thread, and 1 leaves "
+         "the second out")
       ->check(CLI::Range(1, most_threads))
       ->type_name("N")
       ->capture_default_str();
-  app->add_option("--csv", request->csv, "The table as CSV; - is standard output")
+  app->add_option("--csv", request->csv, "Write the table as CSV; - is standard output")
       ->type_name("FILE");
-  app->add_option("--json", request->json, "The table as JSON; - is standard output")
+  app->add_option("--json", request->json, "Write the table as JSON; - is standard output")
       ->type_name("FILE");
   app->add_option("--print-peak-memory", request->memory_of)->group("");
   app->footer(

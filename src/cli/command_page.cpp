@@ -60,6 +60,10 @@ void apply_constraint(OptionEntry& entry, const std::string& description) {
     entry.limits = "0 or more";
   } else {
     entry.limits = range_in_words(description);
+    // A check of mien's own says its limits in words.
+    if (entry.limits.empty() && description.find(" or ") != std::string::npos) {
+      entry.limits = description;
+    }
   }
 }
 

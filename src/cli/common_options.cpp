@@ -16,16 +16,28 @@ void put_into(CLI::Option& option, const std::string& group) {
 }  // namespace
 
 void add_detector_choice(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
-  put_into(
-      *app.add_option("--detector", analyzer.detector, "mtcnn, or rfb: faster, without landmarks")
-           ->check(CLI::IsMember({"mtcnn", "rfb"}))
-           ->type_name("NAME")
-           ->capture_default_str(),
-      group);
+  put_into(*app.add_option("--detector", analyzer.detector,
+                           "How faces are found: mtcnn, or rfb, which is faster and gives no "
+                           "landmarks")
+                ->check(CLI::IsMember({"mtcnn", "rfb"}))
+                ->type_name("NAME")
+                ->capture_default_str(),
+           group);
+}
+
+void add_optional_detector(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
+  put_into(*app.add_option("--detector", analyzer.detector,
+                           "How the face is found where the data give no box: mtcnn; rfb, which is "
+                           "faster and gives no landmarks; or none, which takes pictures whole")
+                ->check(CLI::IsMember({"mtcnn", "rfb", "none"}))
+                ->type_name("NAME")
+                ->capture_default_str(),
+           group);
 }
 
 void add_min_face(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
-  put_into(*app.add_option("--min-face", analyzer.detection.min_face, "Smallest face in pixels")
+  put_into(*app.add_option("--min-face", analyzer.detection.min_face,
+                           "Leave out faces that are smaller than this")
                 ->check(CLI::Range(12, std::numeric_limits<int>::max()))
                 ->type_name("PIXELS")
                 ->capture_default_str(),
@@ -33,29 +45,33 @@ void add_min_face(CLI::App& app, AnalyzerOptions& analyzer, const std::string& g
 }
 
 void add_detector_thresholds(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
-  put_into(*app.add_option("--thresholds", analyzer.detection.thresholds,
-                           "Least scores of the three stages (the paper's app: 0.6,0.7,0.7)")
-                ->delimiter(',')
-                ->check(CLI::Range(0.0, 1.0))
-                ->type_name("P,R,O")
-                ->capture_default_str(),
-           group);
+  put_into(
+      *app.add_option("--detector-thresholds", analyzer.detection.thresholds,
+                      "Least scores of a face in the three stages of mtcnn: PNet, RNet and ONet "
+                      "(the app of Savchenko 2021 has 0.6,0.7,0.7)")
+           ->delimiter(',')
+           ->check(CLI::Range(0.0, 1.0))
+           ->type_name("P,R,O")
+           ->capture_default_str(),
+      group);
 }
 
 void add_age_top(CLI::App& app, std::optional<int>& age_top, const std::string& group) {
-  put_into(*app.add_option("--age-top", age_top,
-                           "Average so many of the most probable ages (L of the paper's eq. 1)")
-                ->check(CLI::Range(1, 1000))
-                ->type_name("L"),
-           group);
+  put_into(
+      *app.add_option("--age-top", age_top,
+                      "Average this many of the most probable ages (L in equation 1 of Savchenko "
+                      "2021)")
+           ->check(CLI::Range(1, 1000))
+           ->type_name("N"),
+      group);
 }
 
 void add_gender_threshold(CLI::App& app, std::optional<float>& threshold,
                           const std::string& group) {
   put_into(*app.add_option("--gender-threshold", threshold,
-                           "Male from this probability on (the paper's app: 0.6)")
+                           "Male from this probability on (the app of Savchenko 2021 has 0.6)")
                 ->check(CLI::Range(0.0, 1.0))
-                ->type_name("P"),
+                ->type_name("SHARE"),
            group);
 }
 
@@ -84,17 +100,19 @@ void add_prior(CLI::App& app, Prior& prior, const std::string& group) {
 }
 
 void add_max_corrupt(CLI::App& app, double& percent, const std::string& group) {
-  put_into(
-      *app.add_option("--max-corrupt", percent, "Pictures that may be unreadable; more end the run")
-           ->check(CLI::Range(0.0, 100.0))
-           ->type_name("PERCENT")
-           ->capture_default_str(),
-      group);
+  put_into(*app.add_option(
+                   "--max-corrupt", percent,
+                   "Share of the pictures that may be unreadable before the run ends with an error")
+                ->check(CLI::Range(0.0, 100.0))
+                ->type_name("PERCENT")
+                ->capture_default_str(),
+           group);
 }
 
 void add_resamples(CLI::App& app, std::size_t& resamples, const std::string& group) {
-  put_into(*app.add_option("--resamples", resamples,
-                           "Bootstrap resamples of the intervals; 0: no intervals")
+  put_into(*app.add_option(
+                   "--resamples", resamples,
+                   "Bootstrap resamples for the confidence intervals; 0 leaves the intervals out")
                 ->check(CLI::Range(0, 100000))
                 ->type_name("N")
                 ->capture_default_str(),
@@ -103,8 +121,11 @@ void add_resamples(CLI::App& app, std::size_t& resamples, const std::string& gro
 
 void add_threads(CLI::App& app, int& threads) {
   threads = available_processors();
-  app.add_option("--threads", threads, "Threads of the whole run")
-      ->check(CLI::Range(1, 1024))
+  app.add_option("--threads", threads, "Threads that the run uses; 0 takes all processors")
+      ->transform([](const std::string& text) {
+        return text == "0" ? std::to_string(available_processors()) : text;
+      })
+      ->check(CLI::Range(0, 1024))
       ->type_name("N")
       ->capture_default_str();
 }

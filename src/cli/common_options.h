@@ -16,10 +16,13 @@ namespace mien::cli {
 /// --detector, for commands that need a detector.
 void add_detector_choice(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group);
 
+/// --detector, for commands that can do without one. What `analyzer` says is the default.
+void add_optional_detector(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group);
+
 /// --min-face
 void add_min_face(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group);
 
-/// --thresholds
+/// --detector-thresholds
 void add_detector_thresholds(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group);
 
 /// --age-top
@@ -41,7 +44,7 @@ void add_max_corrupt(CLI::App& app, double& percent, const std::string& group = 
 /// --resamples
 void add_resamples(CLI::App& app, std::size_t& resamples, const std::string& group = {});
 
-/// --threads, as many as there are processors unless the user says otherwise.
+/// --threads, as many as there are processors unless the user says otherwise; 0 stands for these.
 void add_threads(CLI::App& app, int& threads);
 
 }  // namespace mien::cli

@@ -108,18 +108,19 @@ int run_compare(const CompareRequest& request) {
 }  // namespace
 
 Command add_compare_command(CLI::App& parent) {
-  CLI::App* app = parent.add_subcommand("compare", "Whether two photos look like the same person");
+  CLI::App* app =
+      parent.add_subcommand("compare", "Tell whether two photos look like the same person");
   auto request = std::make_shared<CompareRequest>();
   app->add_option("A", request->photos[0], "A photo")->required();
   app->add_option("B", request->photos[1], "Another photo")->required();
-  app->add_option("--json", request->json, "The answer as JSON; - is standard output")
+  app->add_option("--json", request->json, "Write the answer as JSON; - is standard output")
       ->type_name("FILE");
   add_threshold_options(*app, request->threshold);
   add_identity_options(*app, request->identity);
   app->footer(
       "Examples:\n"
       "  mien compare passport.jpg door.jpg\n"
-      "  mien compare a.jpg b.jpg --far 0.001\n"
+      "  mien compare a.jpg b.jpg --false-accepts 0.001\n"
       "  mien compare a.jpg b.jpg --threshold 0.65 --json -\n"
       "\n"
       "Of several faces in a photo the largest is compared. Faces look alike or they do not: that\n"

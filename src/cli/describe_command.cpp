@@ -28,14 +28,13 @@ struct DescribeRequest {
   ClipListOptions list;
   DescribeSettings settings;
   std::string face = "largest";
-  bool no_detect = false;
   bool no_l2 = false;
   bool quiet = false;
 };
 
 DescribeSettings settings_of(const DescribeRequest& request) {
   DescribeSettings settings = request.settings;
-  settings.detect = !request.no_detect;
+  settings.detect = settings.analyzer.detector != "none";
   settings.describer.descriptor.l2 = !request.no_l2;
   const std::map<std::string, FaceChoice> choices = {
       {"largest", FaceChoice::largest}, {"best", FaceChoice::best}, {"tracked", FaceChoice::track}};
@@ -100,9 +99,9 @@ int run_describe(const DescribeRequest& request) {
 }  // namespace
 
 void add_describe_settings(CLI::App& app, DescribeSettings& settings) {
-  add_detector_choice(app, settings.analyzer, "Faces");
+  add_optional_detector(app, settings.analyzer, "Faces");
   add_min_face(app, settings.analyzer, "Faces");
-  app.add_option("--every", settings.frames.every, "Only every Nth frame of videos")
+  app.add_option("--read-every", settings.frames.every, "Read only every Nth frame of video files")
       ->check(CLI::Range(1, 100000))
       ->type_name("N")
       ->capture_default_str()
@@ -117,10 +116,13 @@ Command add_describe_command(CLI::App& parent) {
   app->add_option("INPUT", request->inputs,
                   "Video files, folders of pictures, folders of these, or manifests (.csv, .tar)")
       ->required();
-  app->add_option("-o,--output", request->output, "The descriptors; FILE.npy.csv is their index")
+  app->add_option("-o,--output", request->output,
+                  "Write the descriptors here, and their index into FILE.npy.csv")
       ->type_name("FILE.npy")
       ->required();
-  app->add_option("--model", request->settings.model, "A catalogue id or the path of an .onnx")
+  app->add_option("--model", request->settings.model,
+                  "Model whose features describe faces: its name in mien models list, or the path "
+                  "of an .onnx")
       ->type_name("MODEL")
       ->capture_default_str();
   CLI::Option* const layer =
@@ -142,31 +144,33 @@ Command add_describe_command(CLI::App& parent) {
       ->type_name("largest|best|tracked|all")
       ->capture_default_str()
       ->group("Faces");
-  app->add_flag("--no-detect", request->no_detect,
-                "Each frame is a face already, unless the manifest says its box")
-      ->group("Faces");
   const std::map<std::string, DescriptorOrder> orders = {{"paper", DescriptorOrder::paper},
                                                          {"code", DescriptorOrder::code}};
-  app->add_option("--order", request->settings.describer.descriptor.order,
-                  "paper: mean, max, min, std; code: mean, std, min, max")
+  app->add_option(
+         "--order", request->settings.describer.descriptor.order,
+         "Order of the statistics: mean, max, min, std (paper: Savchenko 2021), or mean, std, min, "
+         "max (code: its program)")
       ->transform(CLI::CheckedTransformer(orders).description(""))
       ->type_name("paper|code")
       ->default_str("paper");
   app->add_flag("--no-l2", request->no_l2, "Do not divide descriptors by their length");
-  app->add_option("--sequence", request->list.sequence, "Column of a manifest that names the clip")
+  app->add_option("--clip-column", request->list.sequence,
+                  "Column of a manifest that names the clip of a frame")
       ->type_name("COLUMN")
       ->capture_default_str()
       ->group("Manifests");
-  app->add_option("--order-by", request->list.order, "Column of numbers that orders frames")
+  app->add_option("--order-by", request->list.order,
+                  "Column of a manifest with the number of a frame in its clip")
       ->type_name("COLUMN")
       ->capture_default_str()
       ->group("Manifests");
-  app->add_option("--labels", request->list.label, "Column of the clip's label")
+  app->add_option("--label-column", request->list.label,
+                  "Column of a manifest with the label of a clip")
       ->type_name("COLUMN")
       ->capture_default_str()
       ->group("Manifests");
   add_describe_settings(*app, request->settings);
-  app->add_flag("-q,--quiet", request->quiet, "No summary or progress bar");
+  app->add_flag("-q,--quiet", request->quiet, "Print no summary or progress bar");
   app->footer(
       "Examples:\n"
       "  mien describe clips/ -o clips.npy                 (clips/happy/one.mp4 is labelled "

@@ -27,7 +27,7 @@ struct AffectNetRequest {
   std::string part = "valid";
   std::vector<std::string> labels;  ///< NUMBER=NAME
   std::filesystem::path manifest;
-  bool detect = false;
+  AnalyzerOptions analyzer = {.detector = "none"};  ///< the detector's options alone
   std::uint64_t seed = 0;
   std::size_t resamples = 1000;
   Prior prior = Prior::none;
@@ -40,7 +40,7 @@ int run(const AffectNetRequest& request) {
   const bool train = request.part == "train";
   eval::AffectNetOptions opening;
   opening.part = train ? eval::AffectNetPart::train : eval::AffectNetPart::valid;
-  add_pairs("--labels", request.labels, opening.labels);
+  add_pairs("--folder-labels", request.labels, opening.labels);
   const eval::AffectNet set = eval::open_affectnet(request.data, opening);
   RunFiles files;
   files.reads(request.data);
@@ -65,7 +65,9 @@ int run(const AffectNetRequest& request) {
   options.predict.threads = request.threads;
   options.predict.max_corrupt_share = request.max_corrupt / 100;
   options.predict.stop = [] { return InterruptGuard::interrupted(); };
-  if (request.detect) options.predict.detector = load_detector({});
+  if (request.analyzer.detector != "none") {
+    options.predict.detector = load_detector(request.analyzer);
+  }
   const InterruptGuard guard;
   AffectNetReport report{set.source.get(), set.layout, request.part, set.left_out, {}};
   for (const std::string& model : request.models) {
@@ -86,28 +88,31 @@ int run(const AffectNetRequest& request) {
 void add_options(CLI::App& app, AffectNetRequest& request) {
   app.add_option("DIR", request.data, "AffectNet's folder, of the release of 2017 or of 2021")
       ->required();
-  app.add_option("--models", request.models,
-                 "Catalogue ids or .onnx files; none, to write a manifest alone")
+  app.add_option(
+         "--model", request.models,
+         "Models to score: names in mien models list, or paths of .onnx files; none to write a "
+         "manifest alone")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("MODEL,...")
       ->capture_default_str();
-  app.add_option("--part", request.part, "Which part")
+  app.add_option("--split", request.part, "Part of the data to score")
       ->check(CLI::IsMember({"valid", "train"}))
       ->type_name("valid|train")
       ->capture_default_str();
-  app.add_option("--labels", request.labels,
-                 "What folders named by numbers mean, such as 0=neutral,1=happy")
+  app.add_option("--folder-labels", request.labels,
+                 "Labels of folders that are named by numbers, such as 0=neutral,1=happy")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("NAME=LABEL,...");
   app.add_option("--manifest", request.manifest,
                  "Write the labelled pictures as a manifest for mien train")
       ->type_name("FILE");
-  app.add_flag("--detect", request.detect,
-               "Find the largest face where the data give no box; else such pictures are whole");
   add_prior(app, request.prior);
-  app.add_option("--seed", request.seed, "Of the resamples")->type_name("N")->capture_default_str();
+  add_optional_detector(app, request.analyzer, "Options");
+  app.add_option("--seed", request.seed, "Start of the random numbers of the resamples")
+      ->type_name("N")
+      ->capture_default_str();
   add_resamples(app, request.resamples);
   add_max_corrupt(app, request.max_corrupt);
   add_threads(app, request.threads);
@@ -133,17 +138,17 @@ dataset::Split affectnet_part(const dataset::PictureSource& source, bool train) 
 Command add_evaluate_affectnet(CLI::App& evaluate) {
   auto request = std::make_shared<AffectNetRequest>();
   CLI::App* app = evaluate.add_subcommand(
-      "affectnet", "Expressions on AffectNet by the paper's protocol (Table 2)");
+      "affectnet", "Score expressions on AffectNet by the protocol of Savchenko 2021 (Table 2)");
   add_options(*app, *request);
-  add_output_options(*app, request->outputs, "Plots of confusion, into a folder",
-                     "One row for each score; - is standard output");
+  add_output_options(*app, request->outputs, "Write plots of confusion into a folder",
+                     "Write a row for each score; - is standard output");
   app->footer(
       "Examples:\n"
-      "  mien evaluate affectnet AffectNet/ --models mobilenet-v1-emotion,mine.onnx\n"
-      "  mien evaluate affectnet export/ --labels "
+      "  mien evaluate affectnet AffectNet/ --model mobilenet-v1-emotion,mine.onnx\n"
+      "  mien evaluate affectnet export/ --folder-labels "
       "0=anger,1=contempt,2=disgust,3=fear,4=happy,5=neutral,6=sad,7=surprise\n"
-      "  mien evaluate affectnet AffectNet/ --part train --manifest AffectNet/train.csv \\\n"
-      "    --models none\n"
+      "  mien evaluate affectnet AffectNet/ --split train --manifest AffectNet/train.csv \\\n"
+      "    --model none\n"
       "\n"
       "DIR holds validation.csv (2017), val_set/ (2021), or a folder for each expression by name.\n"
       "Models of 8 classes are scored on 8, and on 7 without contempt's score; those of 7 on 7.");

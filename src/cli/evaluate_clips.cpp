@@ -31,7 +31,6 @@ struct ClipsRequest {
   bool at_adaptive_rate = false;
   AdaptiveOptions adaptive;
   LabelledClipsOptions clips;  ///< of `evaluate clips` alone
-  bool no_detect = false;
   std::filesystem::path save;
   std::filesystem::path json;
   bool quiet = false;
@@ -39,7 +38,7 @@ struct ClipsRequest {
 
 ProtocolSettings settings_of(const ClipsRequest& request) {
   ProtocolSettings settings{request.settings, request.save, std::nullopt};
-  settings.describe.detect = !request.no_detect;
+  settings.describe.detect = settings.describe.analyzer.detector != "none";
   settings.describe.describer.face =
       request.face == "best" ? FaceChoice::best : FaceChoice::largest;
   settings.describe.describer.group |= request.face == "all";
@@ -101,7 +100,8 @@ void add_adaptive_options(CLI::App& app, ClipsRequest& request) {
       app.add_flag("--adaptive", request.at_adaptive_rate,
                    "Also decide from coarse to fine strides, as soon as the classifier is sure")
           ->group(group);
-  app.add_option("--strides", request.adaptive.strides, "Every Nth frame, falling")
+  app.add_option("--strides", request.adaptive.strides,
+                 "Read every Nth frame, first with the largest of these numbers")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(CLI::Range(1, 100000))
@@ -117,7 +117,9 @@ void add_adaptive_options(CLI::App& app, ClipsRequest& request) {
       ->needs(adaptive)
       ->group(group);
   app.add_option("--seed", request.adaptive.seed,
-                 "Of the half of the training clips that the thresholds are found on")
+                 "Start of the random numbers that choose the half of the training clips on which "
+                 "thresholds "
+                 "are found")
       ->type_name("N")
       ->capture_default_str()
       ->needs(adaptive)
@@ -125,18 +127,19 @@ void add_adaptive_options(CLI::App& app, ClipsRequest& request) {
 }
 
 void add_options(CLI::App* app, ClipsRequest& request) {
-  app->add_option("--features", request.models,
-                  "Models whose features describe the clips: catalogue ids or .onnx files, such as "
-                  "an EfficientNet of your own")
+  app->add_option(
+         "--model", request.models,
+         "Models whose features describe the clips: names in mien models list, or paths of "
+         ".onnx files")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("MODEL,...")
       ->capture_default_str();
-  app->add_flag("--no-detect", request.no_detect, "The frames are faces already")->group("Faces");
   app->add_option("--save", request.save, "Write the descriptors into this folder, for mien fit")
       ->type_name("DIR");
-  app->add_option("--json", request.json, "All scores; - is standard output")->type_name("FILE");
-  app->add_flag("-q,--quiet", request.quiet, "No tables or progress bar");
+  app->add_option("--json", request.json, "Write all scores as JSON; - is standard output")
+      ->type_name("FILE");
+  app->add_flag("-q,--quiet", request.quiet, "Print no tables or progress bar");
   add_adaptive_options(*app, request);
 }
 
@@ -152,10 +155,11 @@ CLI::App* add_data_set(CLI::App& evaluate, ClipsRequest& request, const std::str
 
 Command add_evaluate_afew(CLI::App& evaluate) {
   auto request = std::make_shared<ClipsRequest>();
-  CLI::App* app =
-      add_data_set(evaluate, *request, "afew", "The paper's experiment on AFEW (Table 4)");
+  CLI::App* app = add_data_set(evaluate, *request, "afew",
+                               "Score clips of AFEW by the protocol of Savchenko 2021 (Table 4)");
   app->add_option("--face", request->face,
-                  "The largest face of a frame (paper), or the best by the detector's score (code)")
+                  "Which face of a frame is read: the largest (Savchenko 2021), or the best by the "
+                  "detector's score (its program)")
       ->check(CLI::IsMember({"largest", "best"}))
       ->type_name("largest|best")
       ->capture_default_str()
@@ -165,7 +169,7 @@ Command add_evaluate_afew(CLI::App& evaluate) {
       "DIR holds Train_AFEW/CLASS/CLIP.avi and Val_AFEW/CLASS/CLIP.avi, CLASS one of Angry, "
       "Disgust,\n"
       "Fear, Happy, Neutral, Sad, Surprise. A CLIP may also be a folder of its frames.\n"
-      "Example: mien evaluate afew AFEW/ --features mobilenet-v1-emotion,efficientnet.onnx\n"
+      "Example: mien evaluate afew AFEW/ --model mobilenet-v1-emotion,efficientnet.onnx\n"
       "         mien evaluate afew AFEW/ --adaptive");
   return {app, [request] {
             return run(*request, afew_protocol(), protocol_data(eval::read_afew(request->data)));
@@ -174,8 +178,8 @@ Command add_evaluate_afew(CLI::App& evaluate) {
 
 Command add_evaluate_vgaf(CLI::App& evaluate) {
   auto request = std::make_shared<ClipsRequest>();
-  CLI::App* app =
-      add_data_set(evaluate, *request, "vgaf", "The paper's experiment on VGAF (Table 5)");
+  CLI::App* app = add_data_set(evaluate, *request, "vgaf",
+                               "Score clips of VGAF by the protocol of Savchenko 2021 (Table 5)");
   request->settings = vgaf_protocol().describe;
   add_describe_settings(*app, request->settings);
   app->footer(
@@ -191,8 +195,8 @@ Command add_evaluate_vgaf(CLI::App& evaluate) {
 
 Command add_evaluate_clips(CLI::App& evaluate) {
   auto request = std::make_shared<ClipsRequest>();
-  CLI::App* app =
-      evaluate.add_subcommand("clips", "The classifiers of AFEW on labelled clips of your own");
+  CLI::App* app = evaluate.add_subcommand(
+      "clips", "Score labelled clips of your own with the classifiers of the protocol afew");
   LabelledClipsOptions& clips = request->clips;
   app->add_option("DATA", clips.train,
                   "Clips to fit on, or with a column that divides them all: what mien describe "
@@ -203,20 +207,24 @@ Command add_evaluate_clips(CLI::App& evaluate) {
       ->type_name("COLUMN")
       ->capture_default_str()
       ->group("Manifests");
-  app->add_option("--sequence", clips.list.sequence, "Column of a manifest that names the clip")
+  app->add_option("--clip-column", clips.list.sequence,
+                  "Column of a manifest that names the clip of a frame")
       ->type_name("COLUMN")
       ->capture_default_str()
       ->group("Manifests");
-  app->add_option("--order-by", clips.list.order, "Column of numbers that orders frames")
+  app->add_option("--order-by", clips.list.order,
+                  "Column of a manifest with the number of a frame in its clip")
       ->type_name("COLUMN")
       ->capture_default_str()
       ->group("Manifests");
-  app->add_option("--labels", clips.list.label, "Column of the clip's label")
+  app->add_option("--label-column", clips.list.label,
+                  "Column of a manifest with the label of a clip")
       ->type_name("COLUMN")
       ->capture_default_str()
       ->group("Manifests");
   add_options(app, *request);
-  app->add_option("--layer", request->settings.layer, "Tensor of the features, as of mien describe")
+  app->add_option("--layer", request->settings.layer,
+                  "Tensor of the model to take as features (default: as mien describe chooses it)")
       ->type_name("TENSOR");
   app->add_option("--face", request->face,
                   "Which face of a frame: the largest, the best by the detector's score, or all")
@@ -228,7 +236,8 @@ Command add_evaluate_clips(CLI::App& evaluate) {
   app->footer(
       "Examples:\n"
       "  mien evaluate clips clips/train clips/val --adaptive\n"
-      "  mien evaluate clips set.tar --no-detect --adaptive --strides 4,2,1 --json scores.json\n"
+      "  mien evaluate clips set.tar --detector none --adaptive --strides 4,2,1 --json "
+      "scores.json\n"
       "\n"
       "In a folder of clips the folder that holds a clip is its label. docs/classifiers.md says "
       "more.");

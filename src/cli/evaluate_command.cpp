@@ -31,7 +31,7 @@ namespace {
 eval::Evaluation evaluate(const EvaluateRequest& request, eval::EvaluationOptions options,
                           const Network& network,
                           const std::shared_ptr<const dataset::PictureSource>& source) {
-  if (request.detect) {
+  if (request.analyzer.detector != "none") {
     AnalyzerOptions analyzer = request.analyzer;
     analyzer.threads = 1;  // several pictures are looked at at once
     options.predict.detector = load_detector(analyzer);
@@ -57,12 +57,14 @@ void print_problems(const eval::Evaluation& evaluation) {
   std::fputs(text.c_str(), stderr);
 }
 
-int run_evaluate(const EvaluateRequest& request) {
+int run_evaluate(const EvaluateRequest& request, const std::vector<Command>& protocols) {
   if (request.model.empty() || request.data.empty()) {
+    std::vector<std::string> names;
+    for (const Command& protocol : protocols) names.push_back(protocol.app->get_name());
     throw Error(ErrorCode::usage,
-                "evaluate: expected MODEL and DATA, or a protocol (afew, vgaf, clips, lfw, "
-                "utkface) and its "
-                "data; mien evaluate --help says more");
+                fmt::format("evaluate: expected MODEL and DATA, or a protocol ({}) and its data; "
+                            "mien evaluate --help says more",
+                            fmt::join(names, ", ")));
   }
   const eval::EvaluationOptions options = evaluation_options(request);
   const Network network = load_network(request.model, {.threads = request.threads});
@@ -101,8 +103,8 @@ int run_evaluate(const EvaluateRequest& request) {
 }  // namespace
 
 Command add_evaluate_command(CLI::App& parent) {
-  CLI::App* app =
-      parent.add_subcommand("evaluate", "Score a model on labelled pictures, with intervals");
+  CLI::App* app = parent.add_subcommand(
+      "evaluate", "Score a model on labelled pictures or by a protocol, with intervals");
   auto request = std::make_shared<EvaluateRequest>();
   add_evaluate_options(*app, *request);
   app->require_subcommand(0, 1);
@@ -113,7 +115,7 @@ Command add_evaluate_command(CLI::App& parent) {
             for (const Command& protocol : protocols) {
               if (protocol.app->parsed()) return protocol.run();
             }
-            return run_evaluate(*request);
+            return run_evaluate(*request, protocols);
           }};
 }
 

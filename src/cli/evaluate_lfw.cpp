@@ -95,32 +95,37 @@ int run(const LfwRequest& request) {
 void add_options(CLI::App& app, LfwRequest& request) {
   app.add_option("DATA", request.data, "A folder or .tar with a folder for each person")
       ->required();
-  app.add_option("--models", request.identity.models,
-                 "Catalogue ids or .onnx files: their identity feature, else the penultimate layer")
+  app.add_option(
+         "--model", request.identity.models,
+         "Models to compare by their identity feature, else their penultimate layer: names in "
+         "mien models list, or paths of .onnx files")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("MODEL,...")
       ->capture_default_str();
   app.add_option("--crop", request.crops,
-                 "What the networks see: the middle of the photo, the detected box without margin, "
+                 "What the networks see of a photo: its middle, the detected box without margin, "
                  "or the model's own crop of it")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(CLI::IsMember({"centre", "mtcnn", "model"}))
       ->type_name("centre|mtcnn|model,...")
       ->default_str("centre,mtcnn");
-  app.add_option("--pairs", request.pairs, "LFW's pairs.txt (default: pairs are drawn)")
+  app.add_option("--pairs", request.pairs,
+                 "The file pairs.txt of LFW (default: pairs are drawn at random)")
       ->type_name("FILE");
   app.add_option("--repetitions", request.identity.identification.repetitions,
-                 "Of the identification, each with other known photos")
+                 "Repeat the identification, each time with other known photos")
       ->check(CLI::Range(1, 10000))
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--seed", request.seed, "Of known photos, pairs and resamples")
+  app.add_option("--seed", request.seed,
+                 "Start of the random numbers of known photos, pairs and resamples")
       ->type_name("N")
       ->capture_default_str();
   add_resamples(app, request.identity.bootstrap.resamples);
-  app.add_option("--min-face", request.analyzer.detection.min_face, "Smallest face in pixels")
+  app.add_option("--min-face", request.analyzer.detection.min_face,
+                 "Leave out faces that are smaller than this")
       ->check(CLI::Range(12, 1 << 20))
       ->type_name("PIXELS")
       ->capture_default_str();
@@ -133,14 +138,15 @@ void add_options(CLI::App& app, LfwRequest& request) {
 Command add_evaluate_lfw(CLI::App& evaluate) {
   auto request = std::make_shared<LfwRequest>();
   CLI::App* app = evaluate.add_subcommand(
-      "lfw", "Who is it, and are two photos of one person? On LFW (Table 1) or other photos");
+      "lfw",
+      "Score how well models recognise people, on LFW (Table 1 of Savchenko 2021) or other photos");
   add_options(*app, *request);
-  add_output_options(*app, request->outputs, "roc.svg and rank-1.svg, into a folder",
-                     "One row for each model and crop; - is standard output");
+  add_output_options(*app, request->outputs, "Write the plots roc.svg and rank-1.svg into a folder",
+                     "Write a row for each model and crop; - is standard output");
   app->footer(
       "Examples:\n"
       "  mien evaluate lfw lfw/ --pairs pairs.txt\n"
-      "  mien evaluate lfw lfw.tar --models faceres-deep,mobilenet-v1-emotion --svg plots/\n"
+      "  mien evaluate lfw lfw.tar --model faceres-deep,mobilenet-v1-emotion --plots plots/\n"
       "\n"
       "The middle of a 250x250 photo is its central 224x224 pixels. Of several faces the one "
       "nearest to\n"

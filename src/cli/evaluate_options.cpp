@@ -13,20 +13,23 @@ namespace {
 
 void add_data_options(CLI::App& app, EvaluateRequest& request) {
   const char* const group = "Data";
-  app.add_option("--split", request.split, "Only the records with this value in the split column")
+  app.add_option(
+         "--split", request.split,
+         "Score only the pictures with this value in the column of --split-column, such as valid")
       ->type_name("VALUE")
       ->group(group);
-  app.add_option("--split-column", request.split_column, "Which column that is")
+  app.add_option("--split-column", request.split_column, "Column that divides the data into parts")
       ->type_name("COLUMN")
       ->capture_default_str()
       ->group(group);
-  app.add_option("--labels", request.labels,
-                 "Where the labels of an attribute are, if not in a column of a usual name")
+  app.add_option("--label-column", request.labels,
+                 "Column with the labels of an attribute, if it has no usual name")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("ATTRIBUTE=COLUMN")
       ->group(group);
-  app.add_option("--map", request.names, "What a name in the data stands for, besides synonyms")
+  app.add_option("--map", request.names,
+                 "Label that a name in the data stands for, such as joyful=happiness")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("NAME=LABEL")
@@ -34,7 +37,7 @@ void add_data_options(CLI::App& app, EvaluateRequest& request) {
   const std::map<std::string, dataset::VoteRule> rules = {
       {"majority", dataset::VoteRule::majority}, {"distribution", dataset::VoteRule::distribution}};
   app.add_option("--rule", request.evaluation.labels.rule,
-                 "Votes: score pictures with a majority, or all by their most frequent class")
+                 "Of votes score pictures with a majority, or all by their most frequent class")
       ->transform(CLI::CheckedTransformer(rules).description(""))
       ->type_name("majority|distribution")
       ->default_str("majority")
@@ -45,29 +48,27 @@ void add_data_options(CLI::App& app, EvaluateRequest& request) {
 void add_answer_options(CLI::App& app, EvaluateRequest& request) {
   const char* const group = "Answers";
   app.add_option("--drop", request.evaluation.drop,
-                 "Classes to leave out: the probabilities of the others sum to 1 again")
+                 "Leave out a class: the probabilities of the others sum to 1 again")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("CLASS")
       ->group(group);
   app.add_flag("--flip", request.evaluation.predict.flip,
-               "Mean of what is said of the picture and of its mirror image")
+               "Average the answers for a picture and for its mirror image")
       ->group(group);
   add_age_top(app, request.evaluation.age_top, group);
   add_gender_threshold(app, request.evaluation.gender_threshold, group);
   add_prior(app, request.evaluation.prior, group);
-  app.add_flag("--detect", request.detect,
-               "Find the largest face where the data give no box; else such pictures are taken "
-               "whole")
-      ->group(group);
-  add_detector_choice(app, request.analyzer, group);
+  request.analyzer.detector = "none";
+  add_optional_detector(app, request.analyzer, group);
   add_min_face(app, request.analyzer, group);
 }
 
 void add_score_options(CLI::App& app, EvaluateRequest& request) {
   const char* const group = "Scores";
-  app.add_option("--group", request.groups,
-                 "Score by the values of these columns; none for none (default: gender, "
+  app.add_option("--group-by", request.groups,
+                 "Also score the pictures of each value of these columns; none for no groups "
+                 "(default: gender, "
                  "ethnicity, race, age_group and age, where they are)")
       ->delimiter(',')
       ->allow_extra_args(false)
@@ -75,10 +76,10 @@ void add_score_options(CLI::App& app, EvaluateRequest& request) {
       ->group(group);
   CLI::Option* fairness =
       app.add_flag("--fairness", request.fairness,
-                   "Also list how far apart groups are by every score, the largest gap first")
+                   "Also list how far apart the groups are by every score, the largest gap first")
           ->group(group);
   app.add_option("--fairness-csv", request.fairness_csv,
-                 "That list as CSV, one row a group, into a file")
+                 "Write the list of --fairness as CSV, a row for each group")
       ->type_name("FILE")
       ->needs(fairness)
       ->group(group);
@@ -87,7 +88,8 @@ void add_score_options(CLI::App& app, EvaluateRequest& request) {
                  "Resample all pictures of one value together, such as those of a person")
       ->type_name("COLUMN")
       ->group(group);
-  app.add_option("--seed", request.evaluation.bootstrap.seed, "Of the resamples")
+  app.add_option("--seed", request.evaluation.bootstrap.seed,
+                 "Start of the random numbers of the resamples")
       ->type_name("N")
       ->capture_default_str()
       ->group(group);
@@ -95,17 +97,18 @@ void add_score_options(CLI::App& app, EvaluateRequest& request) {
 
 void add_output_options(CLI::App& app, EvaluateRequest& request) {
   const char* const group = "Output";
-  app.add_option("--json", request.json, "All scores; - is standard output")
+  app.add_option("--json", request.json, "Write all scores as JSON; - is standard output")
       ->type_name("FILE")
       ->group(group);
   app.add_option("--csv", request.csv,
-                 "One row a picture: truth, answer, probabilities; - is standard output")
+                 "Write a row for each picture: truth, answer, probabilities; - is standard output")
       ->type_name("FILE")
       ->group(group);
-  app.add_option("--svg", request.svg, "Plots of confusion, calibration and groups, into a folder")
+  app.add_option("--plots", request.svg,
+                 "Write plots of confusion, calibration and groups into a folder")
       ->type_name("DIR")
       ->group(group);
-  app.add_flag("-q,--quiet", request.quiet, "No tables or progress bar")->group(group);
+  app.add_flag("-q,--quiet", request.quiet, "Print no tables or progress bar")->group(group);
 }
 
 }  // namespace
@@ -125,7 +128,8 @@ void add_pairs(const char* option, const std::vector<std::string>& texts, eval::
 }
 
 void add_evaluate_options(CLI::App& app, EvaluateRequest& request) {
-  app.add_option("MODEL", request.model, "A catalogue id or the path of an .onnx");
+  app.add_option("MODEL", request.model,
+                 "Model to score: its name in mien models list, or the path of an .onnx");
   app.add_option("DATA", request.data,
                  "Labelled pictures: a folder for each class, a manifest .csv, or a .tar");
   add_data_options(app, request);
@@ -135,13 +139,13 @@ void add_evaluate_options(CLI::App& app, EvaluateRequest& request) {
   add_threads(app, request.threads);
   app.footer(
       "Examples:\n"
-      "  mien evaluate faceres-deep utkface.tar --split valid --svg plots/\n"
+      "  mien evaluate faceres-deep utkface.tar --split valid --plots plots/\n"
       "  mien evaluate emotion-xception ferplus.tar --split valid --rule majority\n"
       "  mien evaluate emotions.onnx affectnet/ --drop contempt --map joyful=happiness\n"
-      "  mien evaluate model.onnx set.csv --labels emotion=feeling --group gender,camera \\\n"
+      "  mien evaluate model.onnx set.csv --label-column emotion=feeling --group-by gender,camera "
+      "\\\n"
       "    --resample-by person --json scores.json --csv answers.csv\n"
-      "  mien evaluate afew AFEW/           (by the paper's protocol; also vgaf, clips, lfw,\n"
-      "                                      utkface and affectnet)\n"
+      "  mien evaluate afew AFEW/           (by the protocol of Savchenko 2021)\n"
       "\n"
       "Scored are the heads of the model for which the data have labels. docs/evaluation.md\n"
       "describes labels, scores and files; docs/datasets.md the sources.\n"
@@ -154,7 +158,7 @@ eval::EvaluationOptions evaluation_options(const EvaluateRequest& request) {
   if (!request.split.empty()) {
     options.split = dataset::SplitColumn{request.split_column, request.split};
   }
-  add_pairs("--labels", request.labels, options.labels.columns);
+  add_pairs("--label-column", request.labels, options.labels.columns);
   add_pairs("--map", request.names, options.labels.names);
   if (request.groups.size() == 1 && request.groups.front() == "none") {
     options.groups.emplace();

@@ -20,7 +20,7 @@ struct EvaluateRequest {
   std::vector<std::string> labels;  ///< ATTRIBUTE=COLUMN
   std::vector<std::string> names;   ///< NAME=LABEL
   std::vector<std::string> groups;  ///< columns, or "none"
-  bool detect = false;
+
   AnalyzerOptions analyzer;  ///< the detector's options alone
   double max_corrupt = 1;    ///< percent of all pictures
   eval::EvaluationOptions evaluation;

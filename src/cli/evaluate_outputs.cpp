@@ -14,14 +14,14 @@ void finish(OutputFile& file, const std::string& text) {
 void add_output_options(CLI::App& app, EvaluateOutputs& outputs, const std::string& svg,
                         const std::string& csv) {
   const char* const group = "Output";
-  app.add_option("--json", outputs.json, "All scores; - is standard output")
+  app.add_option("--json", outputs.json, "Write all scores as JSON; - is standard output")
       ->type_name("FILE")
       ->group(group);
   app.add_option("--csv", outputs.csv, csv)->type_name("FILE")->group(group);
   if (!svg.empty()) {
-    app.add_option("--svg", outputs.svg, svg)->type_name("DIR")->group(group);
+    app.add_option("--plots", outputs.svg, svg)->type_name("DIR")->group(group);
   }
-  app.add_flag("-q,--quiet", outputs.quiet, "No tables or progress bar")->group(group);
+  app.add_flag("-q,--quiet", outputs.quiet, "Print no tables or progress bar")->group(group);
 }
 
 void add_outputs(RunFiles& files, const EvaluateOutputs& outputs) {

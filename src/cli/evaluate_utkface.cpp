@@ -27,8 +27,8 @@ struct UtkfaceRequest {
   std::vector<std::string> models = {"faceres-deep", "mobilenet-v1-face",
                                      "mobilenet-v1-face-tuned"};
   std::string split;  ///< empty: all records, or valid if there is a column "split"
-  bool detect = false;
-  std::vector<std::string> checks;  ///< other data
+  AnalyzerOptions analyzer = {.detector = "none"};  ///< the detector's options alone
+  std::vector<std::string> checks;                  ///< other data
   std::string check_split = "valid";
   std::string features = "faceres-deep";
   std::string layer_model = "mobilenet-v1-face";
@@ -180,7 +180,7 @@ int run(const UtkfaceRequest& request) {
   files.prepare();
   BegunOutputs outputs(request.outputs);
   std::shared_ptr<const Detector> detector;
-  if (request.detect) detector = load_detector({});
+  if (request.analyzer.detector != "none") detector = load_detector(request.analyzer);
   const InterruptGuard guard;
   UtkfaceReport report;
   report.seed = request.seed;
@@ -191,7 +191,7 @@ int run(const UtkfaceRequest& request) {
         attribute_table(check, has_splits(check) ? request.check_split : "", nullptr, request));
   }
   if (!request.no_frozen) {
-    const bool same = split == "valid" && !request.detect;
+    const bool same = split == "valid" && detector == nullptr;
     report.frozen = frozen_table(
         source, request,
         same ? report.tables.front().models : std::vector<eval::AttributeEvaluation>());
@@ -207,42 +207,49 @@ void add_options(CLI::App& app, UtkfaceRequest& request) {
                  "UTKFace's folder of AGE_GENDER_RACE_DATE.jpg, or a source with the columns age, "
                  "gender and ethnicity")
       ->required();
-  app.add_option("--models", request.models, "Catalogue ids or .onnx files")
+  app.add_option("--model", request.models,
+                 "Models to score: names in mien models list, or paths of .onnx files")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("MODEL,...")
       ->capture_default_str();
-  app.add_option("--split", request.split,
-                 "Records to score by the column split, or all (default: valid if it is there)")
+  app.add_option(
+         "--split", request.split,
+         "Score the pictures with this value in the column split, or all (default: valid if it is "
+         "there)")
       ->type_name("VALUE");
-  app.add_flag("--detect", request.detect,
-               "The photos are in the wild: find the largest face and cut it as each model wants "
-               "(faceres-deep: margin 0.4)");
+  add_optional_detector(app, request.analyzer, "Options");
   app.add_option("--check", request.checks, "Other data to score the models on, such as FairFace")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("DATA,...");
-  app.add_option("--check-split", request.check_split, "Its records, if it has a column split")
+  app.add_option(
+         "--check-split", request.check_split,
+         "Score the pictures of the data of --check with this value in their column split, if they "
+         "have one")
       ->type_name("VALUE")
       ->capture_default_str();
   const char* const group = "Table 7";
-  app.add_flag("--no-frozen", request.no_frozen, "Leave out the classifiers of frozen features")
+  app.add_flag("--no-frozen", request.no_frozen,
+               "Leave out Table 7: the classifiers on features of a model that stays as it is")
       ->group(group);
-  app.add_option("--features", request.features, "Whose features they are")
+  app.add_option("--frozen-model", request.features,
+                 "Model whose features the classifiers of Table 7 take")
       ->type_name("MODEL")
       ->capture_default_str()
       ->group(group);
-  app.add_option("--layer-of", request.layer_model,
-                 "Whose head of ethnicity is the new layer; none for none")
+  app.add_option("--layer-model", request.layer_model,
+                 "Model whose ethnicity head is the new layer of Table 7; none leaves that row out")
       ->type_name("MODEL")
       ->capture_default_str()
       ->group(group);
-  app.add_option("--trees", request.trees, "Of the random forest")
+  app.add_option("--trees", request.trees, "Number of trees of the random forest of Table 7")
       ->check(CLI::Range(1, 100000))
       ->type_name("N")
       ->capture_default_str()
       ->group(group);
-  app.add_option("--seed", request.seed, "Of resamples, classifiers and parts")
+  app.add_option("--seed", request.seed,
+                 "Start of the random numbers of resamples, classifiers and parts")
       ->type_name("N")
       ->capture_default_str();
   add_resamples(app, request.resamples);
@@ -255,14 +262,16 @@ void add_options(CLI::App& app, UtkfaceRequest& request) {
 Command add_evaluate_utkface(CLI::App& evaluate) {
   auto request = std::make_shared<UtkfaceRequest>();
   CLI::App* app = evaluate.add_subcommand(
-      "utkface", "Age, gender and ethnicity by the paper's protocols (Tables 6 and 7)");
+      "utkface",
+      "Score age, gender and ethnicity by the protocols of Savchenko 2021 (Tables 6 and 7)");
   add_options(*app, *request);
-  add_output_options(*app, request->outputs, "", "One row for each score; - is standard output");
+  add_output_options(*app, request->outputs, "",
+                     "Write a row for each score; - is standard output");
   app->footer(
       "Examples:\n"
       "  mien evaluate utkface utkface.tar --check fairface.tar --json scores.json\n"
       "  mien evaluate utkface UTKFace/ --no-frozen           (aligned and cropped pictures)\n"
-      "  mien evaluate utkface in-the-wild/ --detect --no-frozen\n"
+      "  mien evaluate utkface in-the-wild/ --detector mtcnn --no-frozen\n"
       "\n"
       "Without a column split, Table 7 takes 85 % of the pictures to train, by --seed.\n"
       "docs/evaluation.md says more.");

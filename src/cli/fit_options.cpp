@@ -14,15 +14,15 @@ namespace {
 
 void add_classifier_options(CLI::App& app, FitRequest& request) {
   const char* const group = "Classifier (several values are tried)";
-  app.add_option("--kind", request.kind, "Which classifier")
+  app.add_option("--kind", request.kind, "Kind of the classifier")
       ->check(CLI::IsMember({"linear-svc", "rbf-svm", "random-forest", "nearest-neighbours"}))
       ->type_name("linear-svc|rbf-svm|random-forest|nearest-neighbours")
       ->capture_default_str()
       ->group(group);
-  app.add_option("--C", request.c, "SVMs: weight of the errors (default: 1)")
+  app.add_option("--cost", request.c, "SVMs: weight of the errors, known as C (default: 1)")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->type_name("C,...")
+      ->type_name("NUMBER,...")
       ->group(group);
   app.add_option("--gamma", request.gamma,
                  "rbf-svm: width of the kernel (default: 1 / (columns * variance))")
@@ -35,18 +35,20 @@ void add_classifier_options(CLI::App& app, FitRequest& request) {
       ->allow_extra_args(false)
       ->type_name("N,...")
       ->group(group);
-  app.add_option("--trees", request.trees, "random-forest: how many")
+  app.add_option("--trees", request.trees, "random-forest: number of trees")
       ->type_name("N")
       ->capture_default_str()
       ->group(group);
-  app.add_option("--neighbours", request.neighbours, "nearest-neighbours: how many (default: 5)")
+  app.add_option("--neighbours", request.neighbours,
+                 "nearest-neighbours: number of neighbours that vote (default: 5)")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("K,...")
       ->group(group);
   const std::map<std::string, Metric> metrics = {{"euclidean", Metric::euclidean},
                                                  {"cosine", Metric::cosine}};
-  app.add_option("--metric", request.metric, "nearest-neighbours: what is near")
+  app.add_option("--metric", request.metric,
+                 "nearest-neighbours: distance that decides what is near")
       ->transform(CLI::CheckedTransformer(metrics).description(""))
       ->type_name("euclidean|cosine")
       ->default_str("euclidean")
@@ -58,7 +60,7 @@ void add_classifier_options(CLI::App& app, FitRequest& request) {
   const std::map<std::string, StepKind> steps = {{"scale", StepKind::standard_scaling},
                                                  {"l2", StepKind::l2}};
   app.add_option("--steps", request.steps,
-                 "What is done to descriptors first, in this order (default: nothing)")
+                 "Steps that prepare descriptors, in this order (default: none)")
       ->transform(CLI::CheckedTransformer(steps).description(""))
       ->delimiter(',')
       ->allow_extra_args(false)
@@ -89,34 +91,36 @@ void add_fit_options(CLI::App& app, FitRequest& request) {
                  "CSV with a line a descriptor (default: DESCRIPTORS.csv)")
       ->type_name("FILE")
       ->group("Data");
-  app.add_option("--labels", request.label, "Column of the classes")
+  app.add_option("--label-column", request.label, "Column of the index with the classes")
       ->type_name("COLUMN")
       ->capture_default_str()
       ->group("Data");
-  app.add_option("--group", request.group,
-                 "Column of what belongs together, such as a person: never both fitted on and "
+  app.add_option("--group-column", request.group,
+                 "Column of the index with what belongs together, such as a person: never both "
+                 "fitted on and "
                  "scored on")
       ->type_name("COLUMN")
       ->group("Data");
   app.add_flag("--faceless", request.faceless, "Use descriptors of clips without a face, too")
       ->group("Data");
   add_classifier_options(app, request);
-  app.add_option("--folds", request.folds, "Parts of the cross-validation; 0: none")
+  app.add_option("--folds", request.folds, "Parts of the cross-validation; 0 leaves it out")
       ->check(CLI::Range(0, 100000))
       ->type_name("N")
       ->capture_default_str()
       ->group("Validation");
-  app.add_option("--seed", request.seed, "Of folds, trees and solvers")
+  app.add_option("--seed", request.seed, "Start of the random numbers of folds, trees and solvers")
       ->type_name("N")
       ->capture_default_str()
       ->group("Validation");
   add_resamples(app, request.bootstrap.resamples, "Validation");
-  app.add_option("--json", request.json, "All scores; - is standard output")->type_name("FILE");
+  app.add_option("--json", request.json, "Write all scores as JSON; - is standard output")
+      ->type_name("FILE");
   add_threads(app, request.threads);
-  app.add_flag("-q,--quiet", request.quiet, "No tables or progress bar");
+  app.add_flag("-q,--quiet", request.quiet, "Print no tables or progress bar");
   app.footer(
       "Examples:\n"
-      "  mien fit clips.npy --C 1.1 -o clips.mienclf\n"
+      "  mien fit clips.npy --cost 1.1 -o clips.mienclf\n"
       "  mien fit ckplus.npy --group subject --folds 10 --C 0.1,1,10 --steps l2\n"
       "  mien fit clips.npy --kind random-forest --depth 7 --json scores.json -o forest.mienclf\n"
       "\n"

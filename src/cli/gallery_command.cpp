@@ -150,9 +150,11 @@ CLI::App* add_part(CLI::App& parent, const Request& request, const char* name, c
 void add_source_options(CLI::App& app, GalleryRequest& request) {
   app.add_option("PATH", request.source.paths,
                  "A folder with a folder for each person; with --name photos of that person");
-  app.add_option("--name", request.source.name, "Whose photos these are")->type_name("NAME");
-  app.add_option("--csv", request.source.csv,
-                 "A table with the columns path (relative to the table) and person")
+  app.add_option("--name", request.source.name, "Name of the person whose photos follow")
+      ->type_name("NAME");
+  app.add_option(
+         "--input-csv", request.source.csv,
+         "Read the photos from a table with the columns path (relative to the table) and person")
       ->type_name("FILE");
   add_identity_options(app, request.identity);
 }
@@ -164,7 +166,7 @@ void add_build(CLI::App& parent, const Request& request) {
   app->footer(
       "Examples:\n"
       "  mien gallery build people.gallery people/         (people/ann/1.jpg, people/bob.jpg)\n"
-      "  mien gallery build people.gallery --csv people.csv\n"
+      "  mien gallery build people.gallery --input-csv people.csv\n"
       "\n"
       "Of several faces in a photo the largest is taken.");
 }
@@ -183,24 +185,28 @@ void add_add(CLI::App& parent, const Request& request) {
 void add_remove(CLI::App& parent, const Request& request) {
   CLI::App* app = add_part(parent, request, "remove",
                            "Remove people or photos: their features leave the file", remove);
-  app->add_option("--name", request->people, "All faces of this person; several times for several")
+  app->add_option("--name", request->people,
+                  "Remove all faces of this person; may be given several times")
       ->type_name("NAME")
       ->allow_extra_args(false);
-  app->add_option("--photo", request->photos, "The face of this photo, as mien gallery list has it")
+  app->add_option(
+         "--photo", request->photos,
+         "Remove the face of this photo, written as mien gallery list --photos writes it; may be "
+         "given several times")
       ->type_name("PATH")
       ->allow_extra_args(false);
-  app->add_flag("-q,--quiet", request->identity.quiet, "No notes");
+  app->add_flag("-q,--quiet", request->identity.quiet, "Print no notes");
   app->footer("Example:\n  mien gallery remove people.gallery --name 'Ann Lee'");
 }
 
 void add_list(CLI::App& parent, const Request& request) {
   CLI::App* app = add_part(parent, request, "list", "List the people of a gallery", list);
-  app->add_flag("--photos", request->listing.photos, "A row for each face, not for each person");
-  app->add_option("--json", request->listing.json, "As JSON; - is standard output")
+  app->add_flag("--photos", request->listing.photos, "List each face, not each person");
+  app->add_option("--json", request->listing.json, "Write the list as JSON; - is standard output")
       ->type_name("FILE");
-  app->add_option("--csv", request->listing.csv, "As a table; - is standard output")
+  app->add_option("--csv", request->listing.csv, "Write the list as CSV; - is standard output")
       ->type_name("FILE");
-  app->add_flag("-q,--quiet", request->identity.quiet, "No notes");
+  app->add_flag("-q,--quiet", request->identity.quiet, "Print no notes");
   app->footer(
       "Examples:\n"
       "  mien gallery list people.gallery\n"
@@ -212,25 +218,27 @@ void add_thresholds(CLI::App& parent, const Request& request) {
                            "Measure on all pairs of a gallery's faces which distance accepts which "
                            "share of wrong pairs",
                            thresholds);
-  app->add_option("--far", request->thresholds.false_accepts,
+  app->add_option("--false-accepts", request->thresholds.false_accepts,
                   "Shares of pairs of different people that may be taken for one person")
       ->delimiter(',')
       ->check(CLI::Range(0.0, 1.0))
       ->type_name("SHARE")
       ->capture_default_str();
-  app->add_option("--json", request->thresholds.json,
-                  "As operating points of a model's metadata; - is standard output")
+  app->add_option(
+         "--json", request->thresholds.json,
+         "Write the thresholds as JSON, to put into the metadata of a model; - is standard output")
       ->type_name("FILE");
-  app->add_option("--data", request->thresholds.data, "What to call the data in them")
+  app->add_option("--data-name", request->thresholds.data,
+                  "Name of the photos that --json gives as their source")
       ->type_name("TEXT");
   app->add_option("--threads", request->thresholds.threads, "Threads; 0 takes all processors")
       ->check(CLI::Range(0, 1024))
       ->type_name("N")
       ->capture_default_str();
-  app->add_flag("-q,--quiet", request->identity.quiet, "No progress bar and no notes");
+  app->add_flag("-q,--quiet", request->identity.quiet, "Print no progress bar and no notes");
   app->footer(
       "Example:\n"
-      "  mien gallery thresholds people.gallery --far 0.01,0.001\n"
+      "  mien gallery thresholds people.gallery --false-accepts 0.01,0.001\n"
       "\n"
       "Needs people with several photos, and as many pairs of different people as the smallest\n"
       "share is one of.");

@@ -71,7 +71,7 @@ std::vector<NamedPhoto> of_csv(const fs::path& csv) {
 std::vector<NamedPhoto> named_photos(const GallerySource& source) {
   if (!source.csv.empty()) {
     if (!source.paths.empty() || !source.name.empty()) {
-      throw Error(ErrorCode::usage, "--csv: expected neither a PATH nor --name beside it");
+      throw Error(ErrorCode::usage, "--input-csv: expected neither a PATH nor --name beside it");
     }
     return of_csv(source.csv);
   }

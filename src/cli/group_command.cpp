@@ -112,7 +112,7 @@ int run_group(const GroupRequest& request) {
 
 Command add_group_command(CLI::App& parent) {
   CLI::App* app =
-      parent.add_subcommand("group", "Which faces of a folder look like the same person");
+      parent.add_subcommand("group", "Tell which faces of a folder look like the same person");
   auto request = std::make_shared<GroupRequest>();
   app->add_option("PATH", request->names, "Folders, photos, patterns, or - for a list of paths")
       ->required();
@@ -121,11 +121,12 @@ Command add_group_command(CLI::App& parent) {
       ->check(CLI::Range(0.0, 2.0))
       ->type_name("DISTANCE")
       ->capture_default_str();
-  app->add_option("--json", request->json, "All groups as JSON; - is standard output")
+  app->add_option("--json", request->json, "Write all groups as JSON; - is standard output")
       ->type_name("FILE");
-  app->add_option("--csv", request->csv, "One row a face; - is standard output")->type_name("FILE");
+  app->add_option("--csv", request->csv, "Write a row for each face; - is standard output")
+      ->type_name("FILE");
   app->add_option("--report", request->report,
-                  "One self-contained page with the faces of each group")
+                  "Write one self-contained page with the faces of each group")
       ->type_name("FILE.html");
   add_threshold_options(*app, request->threshold);
   add_identity_options(*app, request->identity);

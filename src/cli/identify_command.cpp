@@ -140,7 +140,7 @@ int run_identify(const IdentifyRequest& request) {
 
 Command add_identify_command(CLI::App& parent) {
   CLI::App* app =
-      parent.add_subcommand("identify", "Who of a gallery the faces of photos look like");
+      parent.add_subcommand("identify", "Tell who of a gallery the faces of photos look like");
   auto request = std::make_shared<IdentifyRequest>();
   app->add_option("PHOTO", request->names, "Photos, folders, patterns, or - for a list of paths")
       ->required();
@@ -148,7 +148,8 @@ Command add_identify_command(CLI::App& parent) {
                   "A file of mien gallery, or a folder with a folder of photos for each person")
       ->required()
       ->type_name("FILE|DIR");
-  app->add_option("--top", request->top, "How many people to name for each face")
+  app->add_option("--top", request->top,
+                  "Name this many people for each face, the most alike first")
       ->check(CLI::Range(1, 1000))
       ->type_name("K")
       ->capture_default_str();

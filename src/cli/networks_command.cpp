@@ -57,10 +57,12 @@ Command add_networks_command(CLI::App& parent) {
   CLI::App* app = parent.add_subcommand("networks", "List the networks that mien can train");
   const auto options = std::make_shared<NetworksOptions>();
   app->add_option("--classes", options->classes, "Classes to count the classifier for")
+      ->type_name("N")
       ->check(CLI::Range(1, most_classes))
       ->capture_default_str();
   app->add_option("--size", options->size,
-                  "Side of the picture to count multiply-adds for, pixels; else each network's own")
+                  "Side of the picture to count multiply-adds for (default: each network's own)")
+      ->type_name("PIXELS")
       ->check(CLI::Range(1, largest_picture));
   return {app, [options] {
             std::cout << networks_table(*options);

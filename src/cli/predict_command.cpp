@@ -118,23 +118,27 @@ int run_predict(const PredictRequest& request) {
 }  // namespace
 
 Command add_predict_command(CLI::App& parent) {
-  CLI::App* app = parent.add_subcommand("predict", "The classes of descriptors, by a classifier");
+  CLI::App* app =
+      parent.add_subcommand("predict", "Tell the classes of descriptors by a classifier");
   auto request = std::make_shared<PredictRequest>();
   app->add_option("CLASSIFIER", request->classifier, "A file that mien fit wrote")->required();
   app->add_option("DESCRIPTORS", request->descriptors, "A .npy file, rows x numbers")->required();
   app->add_option("--index", request->index,
                   "CSV with a line a descriptor (default: DESCRIPTORS.csv, if it is there)")
       ->type_name("FILE");
-  app->add_option("--labels", request->label, "Column of the index to score the answers by")
+  app->add_option("--label-column", request->label,
+                  "Column of the index with the labels to score the answers by")
       ->type_name("COLUMN")
       ->capture_default_str();
-  app->add_option("--csv", request->csv,
-                  "One row a clip, with probabilities; - is standard output (the default)")
+  app->add_option(
+         "--csv", request->csv,
+         "Write a row for each clip, with probabilities; - is standard output (the default)")
       ->type_name("FILE");
-  app->add_option("--json", request->json, "The same as JSON, with scores; - is standard output")
+  app->add_option("--json", request->json,
+                  "Write the answers and the scores as JSON; - is standard output")
       ->type_name("FILE");
   add_threads(*app, request->threads);
-  app->add_flag("-q,--quiet", request->quiet, "No scores on standard error");
+  app->add_flag("-q,--quiet", request->quiet, "Print no scores on standard error");
   app->footer(
       "Examples:\n"
       "  mien predict clips.mienclf new.npy > answers.csv\n"

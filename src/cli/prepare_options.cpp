@@ -22,20 +22,21 @@ void add_choice(CLI::App& app, const std::string& name, Value& value, const std:
 
 void add_crop_options(CLI::App& app, CutOptions& cut) {
   app.add_option("--margin", cut.crop.margin,
-                 "Added on each side, as a share of the face's width and height")
+                 "Margin on each side of a crop, as a share of the face's width and height")
       ->check(CLI::Range(0.0, 2.0))
       ->type_name("SHARE")
       ->capture_default_str()
       ->group("Crops");
   add_choice<CropShape>(app, "--shape", cut.crop.shape,
-                        "The detected box, or the smallest square around it",
+                        "Cut the detected box, or the smallest square around it",
                         {{"box", CropShape::box}, {"square", CropShape::square}}, "box");
   app.add_option("--size", cut.size, "Shrink crops whose longest side is above this")
       ->check(CLI::Range(8, 8192))
       ->type_name("PIXELS")
       ->capture_default_str()
       ->group("Crops");
-  add_choice<CropFormat>(app, "--format", cut.format, "png, without loss, or jpeg of quality 95",
+  add_choice<CropFormat>(app, "--format", cut.format,
+                         "Store crops as png, without loss, or as jpeg of quality 95",
                          {{"png", CropFormat::png}, {"jpeg", CropFormat::jpeg}}, "png");
   add_choice<SeveralFaces>(app, "--several", cut.several,
                            "Of several faces cut the largest or the one nearest to the centre, or "
@@ -64,7 +65,7 @@ void add_prepare_options(CLI::App& app, PrepareRequest& request) {
   add_detector_thresholds(app, request.analyzer, "Detector");
   add_max_corrupt(app, request.max_corrupt);
   add_threads(app, request.threads);
-  app.add_flag("-q,--quiet", request.quiet, "No summary or progress bar");
+  app.add_flag("-q,--quiet", request.quiet, "Print no summary or progress bar");
   app.footer(
       "Examples:\n"
       "  mien prepare people/ -o people.tar\n"

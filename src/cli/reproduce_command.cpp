@@ -59,8 +59,8 @@ std::string command_of(const ReproduceRequest& request) {
   add("--vgaf", request.vgaf);
   add("--runs", request.runs);
   add("--bench", request.bench);
-  return text + fmt::format(" --features {} --seed {} --threads {}",
-                            fmt::join(request.features, ","), request.seed, request.threads);
+  return text + fmt::format(" --model {} --seed {} --threads {}", fmt::join(request.features, ","),
+                            request.seed, request.threads);
 }
 
 void write_files(const fs::path& folder, const std::vector<ReproducedTable>& tables,
@@ -104,7 +104,7 @@ reproduce::TableRow row_without_model(const std::string& group, const std::strin
 
 Command add_reproduce_command(CLI::App& parent) {
   CLI::App* app = parent.add_subcommand(
-      "reproduce", "Measure the paper's tables, and print both numbers side by side");
+      "reproduce", "Measure the tables of Savchenko 2021, and print both numbers side by side");
   auto request = std::make_shared<ReproduceRequest>();
   add_reproduce_options(*app, *request);
   return {app, [request] { return run_reproduce(*request); }};

@@ -31,44 +31,49 @@ void add_data_options(CLI::App& app, ReproduceRequest& request) {
 }  // namespace
 
 void add_reproduce_options(CLI::App& app, ReproduceRequest& request) {
-  app.add_option("--tables", request.tables, "Which: 1 to 7, fairness (default: all)")
+  app.add_option("--tables", request.tables,
+                 "Tables of Savchenko 2021 to measure: 1 to 7, and fairness (default: all)")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(CLI::IsMember({"1", "2", "3", "4", "5", "6", "7", "fairness"}))
       ->type_name("N,...");
   add_data_options(app, request);
-  app.add_option("--features", request.features,
-                 "Models to measure on clips and on AffectNet: catalogue ids or .onnx files")
+  app.add_option("--model", request.features,
+                 "Models to measure on clips and on AffectNet: names in mien models list, or paths "
+                 "of .onnx "
+                 "files")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("MODEL,...")
       ->capture_default_str();
   app.add_flag("--train", request.train, "Train the runs of Table 2 that --runs lacks");
-  app.add_option("--recipes", request.recipes, "Where their recipes are")
+  app.add_option("--recipes", request.recipes, "Folder with the recipes of the runs of --train")
       ->type_name("DIR")
       ->capture_default_str();
-  app.add_option("--rounds", request.rounds, "Turns of each network in Table 3")
+  app.add_option("--rounds", request.rounds, "Times that each network of Table 3 is measured")
       ->check(CLI::Range(1, 100000))
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--seed", request.seed, "Of draws and intervals")
+  app.add_option("--seed", request.seed, "Start of the random numbers of draws and intervals")
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("-o,--output", request.output, "Folder for tables, charts and measurements")
+  app.add_option("-o,--output", request.output,
+                 "Write tables, charts and measurements into this folder")
       ->type_name("DIR")
       ->capture_default_str();
   app.add_flag("--force", request.force, "Measure anew what the output folder keeps");
-  app.add_flag("-q,--quiet", request.quiet, "No tables on standard output, no progress");
+  app.add_flag("-q,--quiet", request.quiet, "Print no tables and no progress");
   add_threads(app, request.threads);
   app.footer(
-      "Without data: the paper's tables, and for each row what it takes to measure it. What was\n"
+      "Without data: the tables of Savchenko 2021, and for each row what it takes to measure it. "
+      "What was\n"
       "measured is kept in DIR/measurements: a run that was stopped goes on, a repeated one is "
       "quick.\n"
       "DIR gets report.html, report.md, and TABLE.csv and TABLE.svg for each table.\n"
       "Examples:\n"
       "  mien reproduce\n"
       "  mien reproduce --tables 3\n"
-      "  mien reproduce --data ../shared/data --runs runs --train\n"
+      "  mien reproduce --data DATA --runs runs --train\n"
       "  mien reproduce --tables 4,5 --afew AFEW/ --vgaf VGAF/\n"
       "Exit code: 0 all good, 1 the data are bad, 2 usage, 3 set-up or output, 130 interrupted.");
 }
