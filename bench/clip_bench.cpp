@@ -45,9 +45,9 @@ void write_loop(const std::string& clip, double minutes, const fs::path& path) {
 void measure_speed(const std::string& program, const std::string& clip) {
   const auto frames = static_cast<double>(count_frames(clip));
   fmt::print("{:<28}{:>9}{:>12}\n", "whole run", "threads", "frames/s");
-  for (const std::vector<std::string>& options : {std::vector<std::string>{"--every", "1"},
-                                                  {"--every", "5"},
-                                                  {"--every", "10"},
+  for (const std::vector<std::string>& options : {std::vector<std::string>{"--detect-every", "1"},
+                                                  {"--detect-every", "5"},
+                                                  {"--detect-every", "10"},
                                                   {"--adaptive"}}) {
     for (const std::string threads : {"1", "2"}) {
       std::vector<std::string> command = {program,   "analyze",   clip,
@@ -69,7 +69,7 @@ void measure_memory(const std::string& program, const std::string& clip) {
     const fs::path path = folder / "loop.mp4";
     write_loop(clip, minutes, path);
     const Usage usage =
-        run_once({program, "analyze", path.string(), "--quiet", "--every", "10", "--jsonl",
+        run_once({program, "analyze", path.string(), "--quiet", "--detect-every", "10", "--jsonl",
                   (folder / "rows.jsonl").string(), "--annotate", (folder / "marked.mp4").string(),
                   "--timeline", (folder / "people.svg").string()});
     if (first == 0) first = usage.megabytes;

@@ -188,7 +188,7 @@ void add_analyze_options(CLI::App& app, AnalyzeRequest& request) {
   add_model_options(app, request.analyzer);
   add_blur_options(app, request.blur);
   // A face that is blurred must be found in each frame.
-  for (const char* option : {"--every", "--adaptive"}) {
+  for (const char* option : {"--detect-every", "--adaptive"}) {
     app.get_option("--blur")->excludes(app.get_option(option));
   }
   request.max_pixels = DecodeOptions{}.max_pixels;

@@ -27,8 +27,8 @@ void add_output_options(CLI::App& app, EvaluateOutputs& outputs, const std::stri
 void add_outputs(RunFiles& files, const EvaluateOutputs& outputs) {
   files.writes("--json", outputs.json);
   files.writes("--csv", outputs.csv);
-  files.makes("--svg", outputs.svg);
-  files.writes_any("--svg", outputs.svg, ".svg");
+  files.makes("--plots", outputs.svg);
+  files.writes_any("--plots", outputs.svg, ".svg");
 }
 
 BegunOutputs::BegunOutputs(const EvaluateOutputs& outputs)

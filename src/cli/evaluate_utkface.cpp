@@ -131,7 +131,7 @@ std::optional<eval::FrozenScore> layer_score(const Source& source, const Parts& 
     }
   }
   if (!result.scores.empty()) return result;
-  throw Error(ErrorCode::usage, fmt::format("--layer-of: expected a model with a head of "
+  throw Error(ErrorCode::usage, fmt::format("--layer-model: expected a model with a head of "
                                             "ethnicity, found \"{}\"",
                                             request.layer_model));
 }

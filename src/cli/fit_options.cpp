@@ -130,7 +130,7 @@ void add_fit_options(CLI::App& app, FitRequest& request) {
 
 std::vector<Candidate> candidates_of(const FitRequest& request) {
   const bool svm = request.kind == "linear-svc" || request.kind == "rbf-svm";
-  refuse(!svm && !request.c.empty(), "--C", request);
+  refuse(!svm && !request.c.empty(), "--cost", request);
   refuse(!svm && request.balanced, "--balanced", request);
   refuse(request.kind != "rbf-svm" && !request.gamma.empty(), "--gamma", request);
   refuse(request.kind != "random-forest" && !request.depth.empty(), "--depth", request);

@@ -156,7 +156,7 @@ TEST_F(AnalyzeBadInput, ModelCutShort) {
   const std::string whole = read_text(at("tiny.onnx"));
   write_file(at("cut.onnx"), whole.substr(0, whole.size() / 2));
   const ProgramResult result =
-      run_program({"analyze", "--no-detect", "--model", at("cut.onnx"), at("a.png")});
+      run_program({"analyze", "--detector", "none", "--model", at("cut.onnx"), at("a.png")});
   EXPECT_EQ(result.exit_code, 3);
   EXPECT_THAT(result.errors, HasSubstr("cut.onnx"));
   EXPECT_EQ(result.output, "");
@@ -168,7 +168,7 @@ TEST_F(AnalyzeBadInput, ModelOfAnotherTask) {
   metadata.heads[0].attribute = "species";
   write_file(at("other.onnx"), tiny_onnx(4, format_metadata(metadata)));
   const ProgramResult result =
-      run_program({"analyze", "--no-detect", "--model", at("other.onnx"), at("a.png")});
+      run_program({"analyze", "--detector", "none", "--model", at("other.onnx"), at("a.png")});
   EXPECT_EQ(result.exit_code, 3);
   EXPECT_THAT(result.errors, HasSubstr("species"));
 }
@@ -176,7 +176,7 @@ TEST_F(AnalyzeBadInput, ModelOfAnotherTask) {
 TEST_F(AnalyzeBadInput, UnknownModelNamesTheKnownOnes) {
   write_red("a.png");
   const ProgramResult result =
-      run_program({"analyze", "--no-detect", "--model", "oracle", at("a.png")});
+      run_program({"analyze", "--detector", "none", "--model", "oracle", at("a.png")});
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.errors, HasSubstr("oracle"));
   EXPECT_THAT(result.errors, HasSubstr("faceres-deep"));
@@ -195,18 +195,19 @@ TEST_P(AnalyzeUsage, ImpossibleOptionsAreUsageErrors) {
   EXPECT_EQ(result.output, "");
 }
 
-INSTANTIATE_TEST_SUITE_P(Options, AnalyzeUsage,
-                         testing::Values(std::vector<std::string>{"--threads", "0"},
-                                         std::vector<std::string>{"--threads", "two"},
-                                         std::vector<std::string>{"--min-face", "3"},
-                                         std::vector<std::string>{"--max-faces", "-1"},
-                                         std::vector<std::string>{"--detector", "haar"},
-                                         std::vector<std::string>{"--thresholds", "0.6,0.7,1.7"},
-                                         std::vector<std::string>{"--thresholds", "0.6,0.7"},
-                                         std::vector<std::string>{"--gender-threshold", "nan"},
-                                         std::vector<std::string>{"--max-pixels", "0"},
-                                         std::vector<std::string>{"--json", "-", "--csv", "-"},
-                                         std::vector<std::string>{"--frobnicate"}));
+INSTANTIATE_TEST_SUITE_P(
+    Options, AnalyzeUsage,
+    testing::Values(std::vector<std::string>{"--threads", "0"},
+                    std::vector<std::string>{"--threads", "two"},
+                    std::vector<std::string>{"--min-face", "3"},
+                    std::vector<std::string>{"--max-faces", "-1"},
+                    std::vector<std::string>{"--detector", "haar"},
+                    std::vector<std::string>{"--detector-thresholds", "0.6,0.7,1.7"},
+                    std::vector<std::string>{"--detector-thresholds", "0.6,0.7"},
+                    std::vector<std::string>{"--gender-threshold", "nan"},
+                    std::vector<std::string>{"--max-pixels", "0"},
+                    std::vector<std::string>{"--json", "-", "--csv", "-"},
+                    std::vector<std::string>{"--frobnicate"}));
 
 TEST(AnalyzeHelp, ShowsExamples) {
   const ProgramResult result = run_program({"analyze", "--help"});

@@ -145,7 +145,7 @@ TEST_F(AnalyzeClipsTest, InterruptionLeavesValidFiles) {
   for (int i = 1; i < 3000; ++i) {
     std::filesystem::create_symlink("0.png", at(fmt::format("shots/{}.png", i)));
   }
-  Program program({"analyze", "--no-detect", "--model", at("tiny.onnx"), at("shots/%d.png"),
+  Program program({"analyze", "--detector", "none", "--model", at("tiny.onnx"), at("shots/%d.png"),
                    "--jsonl", at("rows.jsonl"), "--annotate", at("marked.mp4")});
   // The video's temporary name says that frames are being written.
   const auto begun = [this] {

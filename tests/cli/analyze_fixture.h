@@ -48,7 +48,8 @@ class AnalyzeTest : public testing::Test {
   [[nodiscard]] ProgramResult analyze(std::vector<std::string> arguments,
                                       const std::string& input = "",
                                       const std::filesystem::path& output = {}) const {
-    const std::vector<std::string> first = {"analyze", "--no-detect", "--model", at("tiny.onnx")};
+    const std::vector<std::string> first = {"analyze", "--detector", "none", "--model",
+                                            at("tiny.onnx")};
     arguments.insert(arguments.begin(), first.begin(), first.end());
     return run_program(std::move(arguments), input, output);
   }

@@ -109,8 +109,8 @@ TEST_F(AnalyzeTest, AnInterruptLeavesTheFinishedRowsValid) {
     write_picture(name, {i % 256, 0, 0}, 400, 300);
     list += at(name) + "\n";
   }
-  Program program({"analyze", "--no-detect", "--model", at("tiny.onnx"), "--jsonl", "-", "--json",
-                   at("out.json"), "--threads", "2", "-"},
+  Program program({"analyze", "--detector", "none", "--model", at("tiny.onnx"), "--jsonl", "-",
+                   "--json", at("out.json"), "--threads", "2", "-"},
                   list);
   while (program.output_so_far().find('\n') == std::string::npos) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -144,9 +144,9 @@ TEST_F(AnalyzeTest, WritesEthnicityInEveryFormat) {
              models::join_heads({.name = "joined", .base = base, .heads = heads}));
   write_blue("a.png");
   const ProgramResult result =
-      run_program({"analyze", "--no-detect", "--model", at("joined.onnx"), at("a.png"), "--json",
-                   at("out.json"), "--csv", at("out.csv"), "--report", at("out.html"), "--annotate",
-                   at("marked")});
+      run_program({"analyze", "--detector", "none", "--model", at("joined.onnx"), at("a.png"),
+                   "--json", at("out.json"), "--csv", at("out.csv"), "--report", at("out.html"),
+                   "--annotate", at("marked")});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   // Blue is asian with a logit of 4, the four others have 0: e^4 / (e^4 + 4).
   EXPECT_THAT(result.output, HasSubstr("asian 93%"));
@@ -167,7 +167,7 @@ TEST_F(AnalyzeTest, WritesNothingOfWhatIsLeftOut) {
   write_file(at("joined.onnx"),
              models::join_heads({.name = "joined", .base = base, .heads = heads}));
   write_blue("a.png");
-  const std::vector<std::string> arguments = {"analyze",         "--no-detect",  "--model",
+  const std::vector<std::string> arguments = {"analyze",         "--detector", "none",  "--model",
                                               at("joined.onnx"), at("a.png"),    "--json",
                                               at("out.json"),    "--csv",        at("out.csv"),
                                               "--report",        at("out.html"), "--attributes"};
@@ -212,7 +212,7 @@ TEST_F(AnalyzeTest, BlursFacesInAllPicturesThatItWrites) {
   EXPECT_EQ(analyze({at("a.png"), "--blur", "all"}).exit_code, 2);
   EXPECT_EQ(analyze({at("a.png"), "--blur", "unknown", "--annotate", at("m")}).exit_code, 2);
   EXPECT_EQ(
-      analyze({at("a.png"), "--blur", "all", "--annotate", at("m"), "--every", "3"}).exit_code, 2);
+      analyze({at("a.png"), "--blur", "all", "--annotate", at("m"), "--detect-every", "3"}).exit_code, 2);
 }
 
 TEST_F(AnalyzeTest, SaysInItsHelpWhatIsRead) {
@@ -246,8 +246,9 @@ TEST(AnalyzeSamples, FindsPeopleOnTheSamplePhotos) {
   MIEN_REQUIRE_FILE(sample);
   MIEN_REQUIRE_FILE(test_models() / "mobilenet-v1-face.onnx");
   ::setenv("MIEN_MODELS", test_models().c_str(), 1);
-  const ProgramResult result = run_program({"analyze", sample.string(), "--jsonl", "-",
-                                            "--min-face", "40", "--thresholds", "0.6,0.7,0.7"});
+  const ProgramResult result =
+      run_program({"analyze", sample.string(), "--jsonl", "-", "--min-face", "40",
+                   "--detector-thresholds", "0.6,0.7,0.7"});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   const Json row = Json::parse(result.output);
   EXPECT_EQ(row["width"], 1920);

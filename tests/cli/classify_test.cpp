@@ -29,8 +29,8 @@ class ClassifyTest : public AnalyzeTest {
   }
 
   [[nodiscard]] ProgramResult describe(std::vector<std::string> arguments) const {
-    const std::vector<std::string> first = {"describe",      "--no-detect", "--model",
-                                            at("tiny.onnx"), "--layer",     "means"};
+    const std::vector<std::string> first = {"describe",      "--detector", "none", "--model",
+                                            at("tiny.onnx"), "--layer",    "means"};
     arguments.insert(arguments.begin(), first.begin(), first.end());
     return run_program(std::move(arguments));
   }
@@ -56,12 +56,12 @@ TEST_F(ClassifyTest, DescribesClipsByStatisticsOfTheirFrames) {
 TEST_F(ClassifyTest, DescribesWhatHeadsSay) {
   write_blue("set/glad/one/1.png");
   const ProgramResult run =
-      run_program({"describe", "--no-detect", "--model", at("tiny.onnx"), at("set"), "--attributes",
+      run_program({"describe", "--detector", "none", "--model", at("tiny.onnx"), at("set"), "--attributes",
                    "emotion", "--no-l2", "-o", at("a.npy")});
   ASSERT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_THAT(run.errors, HasSubstr("12 numbers each (tiny, answers of emotion, mean, max, min"));
   const auto refused = [&](std::vector<std::string> more) {
-    more.insert(more.begin(), {"describe", "--no-detect", "--model", at("tiny.onnx"), at("set"),
+    more.insert(more.begin(), {"describe", "--detector", "none", "--model", at("tiny.onnx"), at("set"),
                                "-o", at("b.npy")});
     return run_program(std::move(more)).exit_code;
   };
@@ -84,7 +84,7 @@ TEST_F(ClassifyTest, DescribesSequencesOfAManifest) {
             "row,clip,label,subject,frames,frames_with_face,seconds,note\n0,a,happy,bob,1,1,0.000,"
             "\n1,b,sad,ann,2,2,0.040,\n");
   EXPECT_THAT(read_npy(at("a.npy")).row(0), ElementsAre(1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0));
-  const ProgramResult bad = describe({at("set"), "--sequence", "clip", "-o", at("b.npy")});
+  const ProgramResult bad = describe({at("set"), "--clip-column", "clip", "-o", at("b.npy")});
   EXPECT_EQ(bad.exit_code, 1);
   EXPECT_THAT(bad.errors, HasSubstr("expected a column \"clip\" that names the clip"));
   EXPECT_FALSE(fs::exists(at("b.npy")));
@@ -105,8 +105,8 @@ TEST_F(ClassifyTest, DescribesVideoFiles) {
 
 TEST_F(ClassifyTest, SaysThatAModelHasNoFeatures) {
   write_red("clip/1.png");
-  const ProgramResult run = run_program(
-      {"describe", at("clip"), "--no-detect", "--model", at("tiny.onnx"), "-o", at("a.npy")});
+  const ProgramResult run = run_program({"describe", at("clip"), "--detector", "none", "--model",
+                                         at("tiny.onnx"), "-o", at("a.npy")});
   EXPECT_EQ(run.exit_code, 3);
   EXPECT_THAT(run.errors, HasSubstr("name the tensor of the features (--layer)"));
 }
@@ -116,9 +116,9 @@ TEST_F(ClassifyTest, FitsValidatesAndPredicts) {
   write_clips("new", 2);
   ASSERT_EQ(describe({at("train"), "-o", at("train.npy"), "-q"}).exit_code, 0);
   ASSERT_EQ(describe({at("new"), "-o", at("new.npy"), "-q"}).exit_code, 0);
-  const ProgramResult fit =
-      run_program({"fit", at("train.npy"), "--C", "0.1,10", "--folds", "3", "--steps", "scale,l2",
-                   "--json", at("fit.json"), "-o", at("c.mienclf"), "--group", "clip"});
+  const ProgramResult fit = run_program({"fit", at("train.npy"), "--cost", "0.1,10", "--folds", "3",
+                                         "--steps", "scale,l2", "--json", at("fit.json"), "-o",
+                                         at("c.mienclf"), "--group-column", "clip"});
   ASSERT_EQ(fit.exit_code, 0) << fit.errors;
   EXPECT_THAT(fit.output, HasSubstr("12 clips of 2 classes; linear-svc, C 0.1"));
   const Json scores = Json::parse(read_text(at("fit.json")));
@@ -165,7 +165,7 @@ TEST_F(ClassifyTest, RefusesWhatDoesNotFit) {
   };
   EXPECT_THAT(errors({"fit", at("train.npy"), "--gamma", "1"}),
               HasSubstr("--gamma: expected with another --kind, found it with linear-svc"));
-  EXPECT_THAT(errors({"fit", at("train.npy"), "--labels", "mood"}),
+  EXPECT_THAT(errors({"fit", at("train.npy"), "--label-column", "mood"}),
               HasSubstr("expected a column \"mood\""));
   EXPECT_THAT(errors({"fit", at("train.npy"), "--folds", "0"}), HasSubstr("--output"));
   EXPECT_THAT(errors({"fit", at("tiny.onnx")}), HasSubstr("expected a NumPy file"));
@@ -203,7 +203,7 @@ TEST_F(ClipProtocolTest, RunsThePapersExperimentOnAfew) {
     write_clip("afew/Val_AFEW/" + name + "/3", colour);
   }
   const ProgramResult run =
-      run_program({"evaluate", "afew", at("afew"), "--no-detect", "--features", model.string(),
+      run_program({"evaluate", "afew", at("afew"), "--detector", "none", "--model", model.string(),
                    "--json", at("s.json"), "--save", at("saved")});
   ASSERT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_THAT(run.output, HasSubstr("AFEW: 14 training and 7 validation clips, 7 classes"));
@@ -249,7 +249,7 @@ TEST_F(ClipProtocolTest, CountsClipsWithAFaceApart) {
   write_file(at("vgaf/Train_labels.txt"), std::string_view("Vid_name Label\n1 1\n2 2\n3 3\n5 3\n"));
   write_file(at("vgaf/Val_labels.txt"), std::string_view("4 1\n6 2\n"));
   const ProgramResult run =
-      run_program({"evaluate", "vgaf", at("vgaf"), "--detector", "rfb", "--features",
+      run_program({"evaluate", "vgaf", at("vgaf"), "--detector", "rfb", "--model",
                    (models / "mobilenet-v1-emotion.onnx").string(), "--json", "-"});
   ASSERT_EQ(run.exit_code, 0) << run.errors;
   const Json json = Json::parse(run.output);
@@ -276,8 +276,9 @@ class AdaptiveClipsTest : public ClassifyTest {
 
   [[nodiscard]] ProgramResult evaluate(std::vector<std::string> arguments) const {
     write_file(at("set/labels.csv"), "path,label,split,sequence,frame\n" + rows_);
-    const std::vector<std::string> first = {"evaluate",   "clips",         at("set"), "--no-detect",
-                                            "--features", at("tiny.onnx"), "--layer", "means"};
+    const std::vector<std::string> first = {"evaluate",      "clips",   at("set"),
+                                            "--detector",    "none",    "--model",
+                                            at("tiny.onnx"), "--layer", "means"};
     arguments.insert(arguments.begin(), first.begin(), first.end());
     return run_program(std::move(arguments));
   }
@@ -340,8 +341,8 @@ TEST_F(AdaptiveClipsTest, RefusesWhatDoesNotFit) {
 TEST_F(AdaptiveClipsTest, TakesFoldersOfClips) {
   write_clips("train", 3);
   write_clips("val", 1);
-  const ProgramResult run = run_program({"evaluate", "clips", at("train"), at("val"), "--no-detect",
-                                         "--features", at("tiny.onnx"), "--layer", "means"});
+  const ProgramResult run = run_program({"evaluate", "clips", at("train"), at("val"), "--detector",
+                                         "none", "--model", at("tiny.onnx"), "--layer", "means"});
   ASSERT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_THAT(run.output, HasSubstr("clips: 6 training and 2 validation clips, 2 classes"));
   EXPECT_THAT(run.output, Not(HasSubstr("adaptive")));

@@ -26,7 +26,7 @@ class EvaluateAffectNetTest : public AnalyzeTest {
   }
 
   [[nodiscard]] ProgramResult affectnet(std::vector<std::string> arguments) const {
-    const std::vector<std::string> first = {"evaluate", "affectnet", at("set"), "--models",
+    const std::vector<std::string> first = {"evaluate", "affectnet", at("set"), "--model",
                                             at("tiny.onnx")};
     arguments.insert(arguments.begin(), first.begin(), first.end());
     return run_program(std::move(arguments));
@@ -34,7 +34,7 @@ class EvaluateAffectNetTest : public AnalyzeTest {
 };
 
 TEST_F(EvaluateAffectNetTest, PrintsScoresBesideTheTable) {
-  const ProgramResult run = affectnet({"--csv", at("s.csv"), "--svg", at("plots")});
+  const ProgramResult run = affectnet({"--csv", at("s.csv"), "--plots", at("plots")});
   ASSERT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_THAT(run.output, HasSubstr("release of 2017, validation.csv"));
   EXPECT_THAT(run.output, HasSubstr("66.67"));
@@ -61,13 +61,13 @@ TEST_F(EvaluateAffectNetTest, ManifestsAreSources) {
 }
 
 TEST_F(EvaluateAffectNetTest, RefusesWhatItWouldHaveToAssume) {
-  EXPECT_EQ(affectnet({"--labels", "1=happy"}).exit_code, 2);
-  EXPECT_EQ(affectnet({"--part", "train"}).exit_code, 1);  // folders 1 and 2
+  EXPECT_EQ(affectnet({"--folder-labels", "1=happy"}).exit_code, 2);
+  EXPECT_EQ(affectnet({"--split", "train"}).exit_code, 1);  // folders 1 and 2
   std::filesystem::remove(at("set/validation.csv"));
   const ProgramResult numbers = affectnet({});
   EXPECT_EQ(numbers.exit_code, 1);
-  EXPECT_THAT(numbers.errors, HasSubstr("--labels 1=NAME"));
-  const ProgramResult said = affectnet({"--labels", "1=anger,2=happy"});
+  EXPECT_THAT(numbers.errors, HasSubstr("--folder-labels 1=NAME"));
+  const ProgramResult said = affectnet({"--folder-labels", "1=anger,2=happy"});
   ASSERT_EQ(said.exit_code, 0) << said.errors;
   EXPECT_THAT(said.output, HasSubstr("66.67"));
 }
@@ -84,13 +84,13 @@ TEST_F(EvaluateAffectNetTest, UtkfaceIsReadByItsNames) {
     write_blue("utk/" + number + "_1_2_" + number + ".png");
   }
   const ProgramResult run =
-      run_program({"evaluate", "utkface", at("utk"), "--models", at("people.onnx"), "--features",
-                   at("people.onnx"), "--layer-of", at("people.onnx"), "--trees", "5", "--json",
+      run_program({"evaluate", "utkface", at("utk"), "--model", at("people.onnx"), "--frozen-model",
+                   at("people.onnx"), "--layer-model", at("people.onnx"), "--trees", "5", "--json",
                    at("s.json"), "--csv", at("s.csv")});
   // The network has no feature but its answers: there is no fully connected layer.
   EXPECT_EQ(run.exit_code, 3);
   const ProgramResult plain =
-      run_program({"evaluate", "utkface", at("utk"), "--models", at("people.onnx"), "--no-frozen",
+      run_program({"evaluate", "utkface", at("utk"), "--model", at("people.onnx"), "--no-frozen",
                    "--json", at("s.json"), "--csv", at("s.csv")});
   ASSERT_EQ(plain.exit_code, 0) << plain.errors;
   EXPECT_THAT(plain.output, HasSubstr("21 to 60"));

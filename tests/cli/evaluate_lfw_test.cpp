@@ -30,7 +30,7 @@ class EvaluateLfwTest : public AnalyzeTest {
   }
 
   [[nodiscard]] ProgramResult lfw(std::vector<std::string> arguments) const {
-    const std::vector<std::string> first = {"evaluate",         "lfw",    at("lfw"), "--models",
+    const std::vector<std::string> first = {"evaluate",         "lfw",    at("lfw"), "--model",
                                             at("colours.onnx"), "--crop", "centre"};
     arguments.insert(arguments.begin(), first.begin(), first.end());
     return run_program(std::move(arguments));
@@ -48,8 +48,8 @@ TEST_F(EvaluateLfwTest, PrintsBothProtocolsBesideTheTable) {
 }
 
 TEST_F(EvaluateLfwTest, WritesJsonCsvAndPlotsAlwaysTheSame) {
-  const ProgramResult run = lfw(
-      {"--json", at("s.json"), "--csv", at("s.csv"), "--svg", at("plots"), "--threads", "2", "-q"});
+  const ProgramResult run = lfw({"--json", at("s.json"), "--csv", at("s.csv"), "--plots",
+                                 at("plots"), "--threads", "2", "-q"});
   ASSERT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_EQ(run.output, "");
   const Json json = Json::parse(read_text(at("s.json")));
@@ -82,7 +82,7 @@ TEST_F(EvaluateLfwTest, ReadsPairs) {
 TEST_F(EvaluateLfwTest, RefusesBadOptions) {
   EXPECT_EQ(lfw({"--crop", "left"}).exit_code, 2);
   EXPECT_EQ(lfw({"--json", "-", "--csv", "-"}).exit_code, 2);
-  EXPECT_EQ(lfw({"--models", at("none.onnx")}).exit_code, 3);
+  EXPECT_EQ(lfw({"--model", at("none.onnx")}).exit_code, 3);
   EXPECT_EQ(lfw({"--json", at("none/s.json")}).exit_code, 3);
   EXPECT_EQ(run_program({"evaluate", "lfw", at("absent")}).exit_code, 1);
 }

@@ -38,8 +38,9 @@ TEST_F(EvaluateTest, PrintsScoresAndWhatIsLeftOut) {
 }
 
 TEST_F(EvaluateTest, WritesJsonCsvAndPlots) {
-  const ProgramResult run = evaluate({"--split", "valid", "--json", at("s.json"), "--csv",
-                                      at("a.csv"), "--svg", at("plots"), "--group", "label", "-q"});
+  const ProgramResult run =
+      evaluate({"--split", "valid", "--json", at("s.json"), "--csv", at("a.csv"), "--plots",
+                at("plots"), "--group-by", "label", "-q"});
   ASSERT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_EQ(run.output, "");
   const Json json = Json::parse(read_text(at("s.json")));
@@ -68,7 +69,7 @@ TEST_F(EvaluateTest, ListsGapsOfGroups) {
     write_red("groups/happy/" + std::to_string(i) + ".png");
   }
   const ProgramResult run =
-      run_program({"evaluate", at("tiny.onnx"), at("groups"), "--group", "label", "--fairness",
+      run_program({"evaluate", at("tiny.onnx"), at("groups"), "--group-by", "label", "--fairness",
                    "--fairness-csv", at("gaps.csv"), "--json", at("s.json")});
   ASSERT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_THAT(run.output, HasSubstr("group fairness, largest gap first"));
@@ -112,10 +113,10 @@ TEST_F(EvaluateTest, FewPicturesMayBeDamaged) {
 TEST_F(EvaluateTest, RefusesBadOptions) {
   EXPECT_EQ(evaluate({"--map", "happy"}).exit_code, 2);
   EXPECT_EQ(evaluate({"--drop", "contempt"}).exit_code, 2);
-  EXPECT_EQ(evaluate({"--labels", "age=label"}).exit_code, 2);
+  EXPECT_EQ(evaluate({"--label-column", "age=label"}).exit_code, 2);
   EXPECT_EQ(evaluate({"--json", "-", "--csv", "-"}).exit_code, 2);
   EXPECT_EQ(evaluate({"--split", "test"}).exit_code, 1);
-  EXPECT_EQ(evaluate({"--labels", "emotion=split"}).exit_code, 1);
+  EXPECT_EQ(evaluate({"--label-column", "emotion=split"}).exit_code, 1);
   EXPECT_EQ(evaluate({"--json", at("none/s.json")}).exit_code, 3);
   EXPECT_EQ(run_program({"evaluate", at("none.onnx"), at("set")}).exit_code, 3);
 }

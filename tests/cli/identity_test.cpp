@@ -47,8 +47,9 @@ class IdentityTest : public AnalyzeTest {
 
   /// Runs a command with that network, without a detector.
   [[nodiscard]] ProgramResult run(std::vector<std::string> arguments) const {
-    for (const std::string& option : {std::string("--no-detect"), std::string("--model"),
-                                      at("colours.onnx"), std::string("--threads=2")}) {
+    for (const std::string& option :
+         {std::string("--detector"), std::string("none"), std::string("--model"),
+          at("colours.onnx"), std::string("--threads=2")}) {
       arguments.push_back(option);
     }
     return run_program(std::move(arguments));
@@ -86,10 +87,11 @@ TEST_F(IdentityTest, TakesAnotherThreshold) {
   const std::string b = at("people/bob/0.png");
   EXPECT_EQ(run({"compare", a, b, "--threshold", "1.27"}).exit_code, 0);
   EXPECT_EQ(run({"compare", a, b, "--threshold", "1.26"}).exit_code, exit_different);
-  EXPECT_THAT(run({"compare", a, b, "--far", "0.005"}).output, HasSubstr("threshold 0.3000"));
-  const ProgramResult strict = run({"compare", a, b, "--far", "0.0001"});
+  EXPECT_THAT(run({"compare", a, b, "--false-accepts", "0.005"}).output,
+              HasSubstr("threshold 0.3000"));
+  const ProgramResult strict = run({"compare", a, b, "--false-accepts", "0.0001"});
   EXPECT_EQ(strict.exit_code, 2);
-  EXPECT_THAT(strict.errors, HasSubstr("--far: expected at least 0.001, the strictest"));
+  EXPECT_THAT(strict.errors, HasSubstr("--false-accepts: expected at least 0.001, the strictest"));
 }
 
 TEST_F(IdentityTest, SaysWhatCannotBeCompared) {
@@ -97,7 +99,7 @@ TEST_F(IdentityTest, SaysWhatCannotBeCompared) {
   EXPECT_EQ(run({"compare", photo, at("absent.png")}).exit_code, 1);
   EXPECT_EQ(run_program({"compare", photo}).exit_code, 2);
   const ProgramResult emotion =
-      run_program({"compare", photo, photo, "--no-detect", "--model", at("tiny.onnx")});
+      run_program({"compare", photo, photo, "--detector", "none", "--model", at("tiny.onnx")});
   EXPECT_EQ(emotion.exit_code, 3);
   EXPECT_THAT(emotion.errors, HasSubstr("expected a model with an identity head"));
   write_picture("black.png", {0, 0, 0});
@@ -145,7 +147,7 @@ TEST_F(IdentityTest, BuildsAGalleryFromATable) {
   write_file(at("people.csv"), std::string_view("path,person\npeople/ann/0.png,Ann\n"
                                                 "people/cy.png,Cy\n"));
   const ProgramResult built =
-      run({"gallery", "build", at("b.gallery"), "--csv", at("people.csv"), "-q"});
+      run({"gallery", "build", at("b.gallery"), "--input-csv", at("people.csv"), "-q"});
   ASSERT_EQ(built.exit_code, 0) << built.errors;
   EXPECT_EQ(built.errors, "");
   const Json json =
@@ -153,7 +155,8 @@ TEST_F(IdentityTest, BuildsAGalleryFromATable) {
   EXPECT_EQ(json["model"], "colours");
   EXPECT_EQ(json["people"][1]["person"], "Cy");
   write_file(at("bad.csv"), std::string_view("path,name\na.png,Ann\n"));
-  const ProgramResult bad = run({"gallery", "build", at("c.gallery"), "--csv", at("bad.csv")});
+  const ProgramResult bad =
+      run({"gallery", "build", at("c.gallery"), "--input-csv", at("bad.csv")});
   EXPECT_EQ(bad.exit_code, 1);
   EXPECT_THAT(bad.errors, HasSubstr("expected a column \"person\", found none"));
   EXPECT_FALSE(fs::exists(at("c.gallery")));
@@ -163,8 +166,8 @@ TEST_F(IdentityTest, RefusesAGalleryOfAnotherModel) {
   build_gallery();
   write_model("other.onnx", "other");
   const ProgramResult run =
-      run_program({"identify", "--gallery", at("people.gallery"), at("people/cy.png"),
-                   "--no-detect", "--model", at("other.onnx")});
+      run_program({"identify", "--gallery", at("people.gallery"), at("people/cy.png"), "--detector",
+                   "none", "--model", at("other.onnx")});
   EXPECT_EQ(run.exit_code, 2);
   EXPECT_THAT(run.errors, HasSubstr("expected features of colours with 3 numbers, found those of "
                                     "other"));
@@ -235,8 +238,8 @@ TEST_F(IdentityTest, GroupsFaces) {
 TEST_F(IdentityTest, MeasuresThresholds) {
   build_gallery();
   const ProgramResult done =
-      run_program({"gallery", "thresholds", at("people.gallery"), "--far", "0.5,0.1", "--json",
-                   at("points.json"), "--data", "drawn"});
+      run_program({"gallery", "thresholds", at("people.gallery"), "--false-accepts", "0.5,0.1",
+                   "--json", at("points.json"), "--data-name", "drawn"});
   ASSERT_EQ(done.exit_code, 0) << done.errors;
   EXPECT_THAT(done.output, HasSubstr("7 faces of 3 people: 6 pairs of one person, 15 of different "
                                      "people"));
@@ -246,7 +249,7 @@ TEST_F(IdentityTest, MeasuresThresholds) {
   EXPECT_LE(points[1]["false_accepts"].get<double>(), 0.1);
   EXPECT_EQ(points[1]["data"], "drawn");
   const ProgramResult too_few =
-      run_program({"gallery", "thresholds", at("people.gallery"), "--far", "0.0001"});
+      run_program({"gallery", "thresholds", at("people.gallery"), "--false-accepts", "0.0001"});
   EXPECT_EQ(too_few.exit_code, 1);
   EXPECT_THAT(too_few.errors, HasSubstr("expected enough pairs of different people"));
 }

@@ -106,7 +106,7 @@ TEST_F(OutputsTest, OfOtherCommandsReplaceNoInput) {
       {{"evaluate", at("tiny.onnx"), at("set.csv"), "--fairness", "--fairness-csv",
         at("tiny.onnx")},
        "tiny.onnx"},
-      {{"evaluate", at("tiny.onnx"), at("in"), "--svg", at("plots")}, "in/ann/1.png"},
+      {{"evaluate", at("tiny.onnx"), at("in"), "--plots", at("plots")}, "in/ann/1.png"},
       {{"evaluate", "lfw", at("in"), "--csv", photo}, "in/ann/1.png"},
       {{"evaluate", "lfw", at("in"), "--pairs", at("pairs.txt"), "--json", at("pairs.txt")},
        "pairs.txt"},
@@ -146,7 +146,7 @@ TEST_F(OutputsTest, OnStandardOutputAreNotLostWithoutAWord) {
            {"models", "show"},
            {"models", "import"},
            {"networks"},
-           {"analyze", "--no-detect", "--model", at("tiny.onnx"), photo},
+           {"analyze", "--detector", "none", "--model", at("tiny.onnx"), photo},
            {"evaluate", at("tiny.onnx"), at("set.csv")}}) {
     const ProgramResult result = run_program(arguments, "", "/dev/full");
     EXPECT_EQ(result.exit_code, 3) << testing::PrintToString(arguments) << result.errors;

@@ -148,12 +148,12 @@ TEST_F(RunFilesTest, MakesNoFolderForARunThatIsRefused) {
 TEST_F(RunFilesTest, GivesTheReasonOfTheSystem) {
   const auto reason = [](const fs::path& made, const fs::path& written) {
     RunFiles files;
-    files.makes("--svg", made);
+    files.makes("--plots", made);
     files.writes("--csv", written);
     return error_of(files, ErrorCode::output);
   };
   EXPECT_THAT(reason(at("in/a.jpg/plots"), ""), HasSubstr("Not a directory"));
-  EXPECT_THAT(reason(at("in/a.jpg"), ""), AllOf(HasSubstr("--svg"), HasSubstr("irectory")));
+  EXPECT_THAT(reason(at("in/a.jpg"), ""), AllOf(HasSubstr("--plots"), HasSubstr("irectory")));
   EXPECT_THAT(reason("/proc/mien-plots", ""), HasSubstr("No such file or directory"));
   EXPECT_THAT(reason("", at("missing/x.csv")), HasSubstr("No such file or directory"));
   EXPECT_THAT(reason("", at("in/a.jpg/x.csv")), HasSubstr("Not a directory"));
