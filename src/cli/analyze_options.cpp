@@ -203,7 +203,7 @@ void add_analyze_options(CLI::App& app, AnalyzeRequest& request) {
       "  mien analyze holiday/ --report holiday.html --annotate marked/\n"
       "  mien analyze holiday/ --attributes age,emotion --csv faces.csv\n"
       "  mien analyze party.mp4 --blur unknown --gallery us.gallery --annotate blurred.mp4\n"
-      "  mien analyze 'set/*.png' --no-detect --csv faces.csv --embeddings faces.npy\n"
+      "  mien analyze 'set/*.png' --detector none --csv faces.csv --embeddings faces.npy\n"
       "  mien analyze clip.mp4 --annotate marked.mp4 --timeline people.svg --csv frames.csv\n"
       "  mien analyze --camera 0 --jsonl - --every 10\n"
       "  mien analyze shots/%04d.png --fps 30 --jsonl people.jsonl --people\n"

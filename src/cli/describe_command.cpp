@@ -175,7 +175,7 @@ Command add_describe_command(CLI::App& parent) {
       "Examples:\n"
       "  mien describe clips/ -o clips.npy                 (clips/happy/one.mp4 is labelled "
       "happy)\n"
-      "  mien describe ckplus-part.tar --no-detect --model mobilenet-v1-emotion -o ckplus.npy\n"
+      "  mien describe ckplus-part.tar --detector none --model mobilenet-v1-emotion -o ckplus.npy\n"
       "  mien describe party.mp4 --face all --min-face 64 --no-l2 -o party.npy\n"
       "  mien describe clips/ --model mobilenet-v1-emotion --attributes emotion -o moods.npy\n"
       "\n"

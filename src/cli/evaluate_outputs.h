@@ -18,7 +18,7 @@ struct EvaluateOutputs {
   bool quiet = false;
 };
 
-/// Adds --json, --csv, --svg and --quiet.
+/// Adds --json, --csv, --plots and --quiet.
 /// @param svg,csv what they hold
 void add_output_options(CLI::App& app, EvaluateOutputs& outputs, const std::string& svg,
                         const std::string& csv);

@@ -174,7 +174,7 @@ Command add_identify_command(CLI::App& parent) {
       "Examples:\n"
       "  mien identify --gallery people.gallery party/\n"
       "  mien identify --gallery people/ door.jpg --top 3       (people/ann/1.jpg and so on)\n"
-      "  mien identify --gallery people.gallery 'in/*.jpg' --csv who.csv --far 0.0001\n"
+      "  mien identify --gallery people.gallery 'in/*.jpg' --csv who.csv --false-accepts 0.0001\n"
       "\n"
       "A face whose nearest person is over the threshold is unknown. Faces look alike or they do\n"
       "not: that is no proof of who somebody is.\n"

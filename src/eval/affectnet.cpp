@@ -232,7 +232,7 @@ AffectNet open_folders(const fs::path& path, const AffectNetOptions& options) {
     if (!is_number(label) || options.labels.contains(label)) continue;
     throw Error(ErrorCode::input,
                 fmt::format("{}: expected expressions by name, found \"{}\"; exports number them "
-                            "differently: --labels {}=NAME,... says what the numbers mean",
+                            "differently: --folder-labels {}=NAME,... says what the numbers mean",
                             given->where(i), label, label));
   }
   NameMap labels;
@@ -241,7 +241,7 @@ AffectNet open_folders(const fs::path& path, const AffectNetOptions& options) {
     if (!known) {
       throw Error(
           ErrorCode::usage,
-          fmt::format(R"(--labels: "{}" stands for "{}": expected an expression)", name, label));
+          fmt::format(R"(--folder-labels: "{}" stands for "{}": expected an expression)", name, label));
     }
     labels.emplace(name, *known);
   }
@@ -255,7 +255,7 @@ AffectNet open_affectnet(const fs::path& path, const AffectNetOptions& options) 
   const auto with_own_labels = [&](AffectNet set) {
     if (options.labels.empty()) return set;
     throw Error(ErrorCode::usage,
-                fmt::format("--labels: expected folders for classes, found the {}, "
+                fmt::format("--folder-labels: expected folders for classes, found the {}, "
                             "which says its own",
                             set.layout));
   };

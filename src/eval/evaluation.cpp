@@ -55,7 +55,7 @@ void check_options(const ModelMetadata& metadata, const std::vector<std::size_t>
   const std::vector<std::string> attributes = attributes_of(metadata, heads);
   for (const auto& [attribute, column] : options.labels.columns) {
     if (std::ranges::find(attributes, attribute) != attributes.end()) continue;
-    throw Error(ErrorCode::usage, fmt::format("--labels: expected an attribute that {} gives ({}), "
+    throw Error(ErrorCode::usage, fmt::format("--label-column: expected an attribute that {} gives ({}), "
                                               "found \"{}\"",
                                               metadata.id, fmt::join(attributes, ", "), attribute));
   }
@@ -95,7 +95,7 @@ std::vector<LabelledHead> labelled_heads(const ModelMetadata& metadata,
   }
   if (result.empty()) {
     throw Error(ErrorCode::input,
-                fmt::format("{}: expected labels of {}, found the columns {}; --labels "
+                fmt::format("{}: expected labels of {}, found the columns {}; --label-column "
                             "ATTRIBUTE=COLUMN says where they are",
                             source.name(), fmt::join(attributes_of(metadata, heads), " or "),
                             fmt::join(source.records().columns(), ", ")));

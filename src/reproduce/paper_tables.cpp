@@ -141,7 +141,7 @@ ReproducedTable clips(const char* id, const char* title, const char* group, cons
   for (const auto& [network, accuracy] : numbers) {
     table.rows.push_back(row(group, network, {accuracy, {}},
                              fmt::format("The paper's own network, which was fine-tuned on "
-                                         "AffectNet. {} FOLDER measures mien's; --features MODEL "
+                                         "AffectNet. {} FOLDER measures mien's; --model MODEL "
                                          "adds others, such as the author's, imported.",
                                          option)));
   }
