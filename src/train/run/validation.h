@@ -39,8 +39,8 @@ struct HeadScores {
   double balanced_accuracy = 0;  ///< mean recall of the classes that have samples
   double mae = 0;                ///< years; age
   double loss = 0;               ///< mean cross-entropy, unweighted; affect: the loss of the head
-  eval::Agreement valence;       ///< affect
-  eval::Agreement arousal;       ///< affect
+  eval::Agreement valence{};     ///< affect
+  eval::Agreement arousal{};     ///< affect
 };
 
 /// Scores logits against the targets of a set. The truth of soft targets is their largest; ages
