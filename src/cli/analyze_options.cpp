@@ -205,7 +205,7 @@ void add_analyze_options(CLI::App& app, AnalyzeRequest& request) {
       "  mien analyze party.mp4 --blur unknown --gallery us.gallery --annotate blurred.mp4\n"
       "  mien analyze 'set/*.png' --detector none --csv faces.csv --embeddings faces.npy\n"
       "  mien analyze clip.mp4 --annotate marked.mp4 --timeline people.svg --csv frames.csv\n"
-      "  mien analyze --camera 0 --jsonl - --every 10\n"
+      "  mien analyze --camera 0 --jsonl - --detect-every 10\n"
       "  mien analyze shots/%04d.png --fps 30 --jsonl people.jsonl --people\n"
       "  find . -name '*.jpg' | mien analyze - --jsonl - | jq .faces[].age\n"
       "\n"

@@ -95,7 +95,7 @@ void add_photos(reproduce::ReproducedTable& table, Reproduction& run,
 
 reproduce::ReproducedTable reproduce_identity(Reproduction& run) {
   reproduce::ReproducedTable table = reproduce::paper_table(1);
-  table.command = "mien evaluate lfw DATA --models faceres-deep";
+  table.command = "mien evaluate lfw DATA --model faceres-deep";
   table.notes = {
       "Same person or not: accuracy on drawn pairs, the threshold of each of ten folds from the "
       "others."};

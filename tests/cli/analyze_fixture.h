@@ -44,7 +44,7 @@ class AnalyzeTest : public testing::Test {
   void write_red(const std::string& name) const { write_picture(name, {255, 0, 0}); }
   void write_blue(const std::string& name) const { write_picture(name, {0, 0, 255}); }
 
-  /// Runs `mien analyze --no-detect --model tiny.onnx` with more arguments.
+  /// Runs `mien analyze --detector none --model tiny.onnx` with more arguments.
   [[nodiscard]] ProgramResult analyze(std::vector<std::string> arguments,
                                       const std::string& input = "",
                                       const std::filesystem::path& output = {}) const {

@@ -22,7 +22,7 @@ TEST_F(Interrupt, EndsAForwardPassThatDoesNotEndByItself) {
              HostileOnnx(4, format_metadata(tiny_metadata(4))).endless().bytes());
   write_red("a.png");
   for (const int signal : {SIGINT, SIGTERM}) {
-    Program program({"analyze", "--no-detect", "--model", at("endless.onnx"), at("a.png"),
+    Program program({"analyze", "--detector", "none", "--model", at("endless.onnx"), at("a.png"),
                      "--jsonl", at("rows.jsonl")});
     std::this_thread::sleep_for(std::chrono::seconds(2));
     ::kill(program.process(), signal);
@@ -37,7 +37,7 @@ TEST_F(Interrupt, IsNotNeededForAPipeAsAModel) {
   ASSERT_EQ(::mkfifo(at("pipe.onnx").c_str(), 0600), 0);
   write_red("a.png");
   const ProgramResult run =
-      run_program({"analyze", "--no-detect", "--model", at("pipe.onnx"), at("a.png")});
+      run_program({"analyze", "--detector", "none", "--model", at("pipe.onnx"), at("a.png")});
   EXPECT_EQ(run.exit_code, 3);
   EXPECT_THAT(run.errors, HasSubstr("pipe.onnx: expected a model file, found a pipe"));
 }

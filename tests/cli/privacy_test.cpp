@@ -57,7 +57,7 @@ TEST_F(Privacy, AnalyzingPhotosAndAClipMakesTheOutputsOnly) {
   }
   const std::string out = at("out");
   const Traces traces =
-      trace(MIEN_PROGRAM, {"analyze", "--no-detect", "--model", at("tiny.onnx"), at("in"), "--json",
+      trace(MIEN_PROGRAM, {"analyze", "--detector", "none", "--model", at("tiny.onnx"), at("in"), "--json",
                            out + "/a.json", "--csv", out + "/a.csv", "--report", out + "/a.html",
                            "--annotate", out + "/marked"});
   expect_nothing_else(traces, out + "/");
