@@ -1,10 +1,11 @@
-# Defines WebP::WebP: libwebp, whose Debian package has no CMake files.
+# Defines WebP::WebP and WebP::Demux: libwebp and its reader of animations, whose Debian package has no CMake files.
 
 find_path(WebP_INCLUDE_DIR webp/decode.h)
 find_library(WebP_LIBRARY webp)
+find_library(WebP_DEMUX_LIBRARY webpdemux)
 
 include(FindPackageHandleStandardArgs)
-find_package_handle_standard_args(WebP REQUIRED_VARS WebP_LIBRARY WebP_INCLUDE_DIR
+find_package_handle_standard_args(WebP REQUIRED_VARS WebP_LIBRARY WebP_DEMUX_LIBRARY WebP_INCLUDE_DIR
   REASON_FAILURE_MESSAGE "install libwebp-dev")
 
 if(WebP_FOUND AND NOT TARGET WebP::WebP)
@@ -12,5 +13,9 @@ if(WebP_FOUND AND NOT TARGET WebP::WebP)
   set_target_properties(WebP::WebP PROPERTIES
     IMPORTED_LOCATION "${WebP_LIBRARY}"
     INTERFACE_INCLUDE_DIRECTORIES "${WebP_INCLUDE_DIR}")
+  add_library(WebP::Demux UNKNOWN IMPORTED)
+  set_target_properties(WebP::Demux PROPERTIES
+    IMPORTED_LOCATION "${WebP_DEMUX_LIBRARY}"
+    INTERFACE_INCLUDE_DIRECTORIES "${WebP_INCLUDE_DIR}")
 endif()
-mark_as_advanced(WebP_INCLUDE_DIR WebP_LIBRARY)
+mark_as_advanced(WebP_INCLUDE_DIR WebP_LIBRARY WebP_DEMUX_LIBRARY)

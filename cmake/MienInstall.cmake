@@ -5,7 +5,7 @@ set(MIEN_CMAKE_DIR "${CMAKE_INSTALL_LIBDIR}/cmake/mien")
 
 install(TARGETS mien EXPORT mien-targets)
 # Beside libmien, which looks for them there.
-install(TARGETS mien_video mien_hdf5 LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+install(TARGETS mien_video mien_heif mien_hdf5 LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(DIRECTORY include/mien TYPE INCLUDE)
 if(OnnxRuntime_BUNDLED)
   file(REAL_PATH "${OnnxRuntime_LIBRARY}" _onnxruntime_file)

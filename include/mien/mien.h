@@ -9,3 +9,4 @@
 #include "mien/media/image_io.h"          // IWYU pragma: export
 #include "mien/pipeline/clip_analyzer.h"  // IWYU pragma: export
 #include "mien/pipeline/face_analyzer.h"  // IWYU pragma: export
+#include "mien/pipeline/rotation.h"       // IWYU pragma: export

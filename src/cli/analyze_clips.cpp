@@ -14,6 +14,7 @@
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "mien/core/error.h"
+#include "mien/pipeline/rotation.h"
 
 namespace mien::cli {
 
@@ -61,6 +62,7 @@ class ClipRun {
   ClipRun(const AnalyzeRequest& request, const FaceAnalyzer& analyzer, const FaceBlur& blur,
           AnalyzeWriters& writers)
       : request_(request),
+        faces_(analyzer),
         analyzer_(analyzer, request.clips.analysis),
         blur_(blur),
         writers_(writers) {}
@@ -93,13 +95,29 @@ class ClipRun {
   [[nodiscard]] const ClipTotals& totals() const { return totals_; }
 
  private:
+  /// The way to turn a clip, which is opened once more for it.
+  [[nodiscard]] int found_rotation(const std::string& name, FrameSourceOptions options) const {
+    options.every = 1;
+    const std::unique_ptr<FrameSource> source = open_frames(name, options);
+    if (source->info().live) {
+      throw Error(
+          ErrorCode::input,
+          fmt::format("{}: expected --rotate 0, 90, 180 or 270 for a camera or stream, found "
+                      "auto",
+                      name));
+    }
+    return best_rotation(faces_, *source);
+  }
+
   ClipSummary analyze(const Input& input, ClipOutputs& outputs, bool& live) {
     FrameSourceOptions options = request_.clips.source;
     options.max_pixels = request_.max_pixels;
     options.open_timeout = options.read_timeout;
     std::atomic<double> decode = 0;
-    const std::unique_ptr<FrameSource> source =
-        prefetch(std::make_unique<TimedSource>(open_frames(input.path.string(), options), decode));
+    const std::string name = input.path.string();
+    const int rotation = request_.rotation ? *request_.rotation : found_rotation(name, options);
+    const std::unique_ptr<FrameSource> source = prefetch(
+        std::make_unique<TimedSource>(turn_frames(open_frames(name, options), rotation), decode));
     const ClipInfo& info = source->info();
     live = info.live;
     std::size_t done = 0;
@@ -113,6 +131,7 @@ class ClipRun {
     add(totals_.timing, analysis.timing);
     totals_.decode += decode;
     ClipSummary summary = analysis.summary;
+    summary.rotation = rotation;
     if (analysis.stopped) {
       totals_.interrupted = true;
       summary.damage = fmt::format("interrupted after {:.1f} s", summary.seconds);
@@ -121,6 +140,7 @@ class ClipRun {
   }
 
   const AnalyzeRequest& request_;
+  const FaceAnalyzer& faces_;
   ClipAnalyzer analyzer_;
   const FaceBlur& blur_;
   AnalyzeWriters& writers_;

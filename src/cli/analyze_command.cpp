@@ -9,6 +9,7 @@
 #include <iostream>
 #include <memory>
 #include <new>
+#include <optional>
 #include <set>
 #include <span>
 #include <utility>
@@ -22,10 +23,13 @@
 #include "cli/interrupt.h"
 #include "cli/marked_files.h"
 #include "cli/ordered_run.h"
+#include "cli/pixel_budget.h"
 #include "cli/progress.h"
 #include "cli/run_files.h"
+#include "media/waiting_picture.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
+#include "mien/pipeline/rotation.h"
 
 namespace mien::cli {
 
@@ -63,28 +67,59 @@ class Worker {
 
   [[nodiscard]] Analyzed analyze(std::span<const Input> inputs) const {
     Analyzed answers(inputs.size());
-    std::vector<Image> pictures;
-    std::vector<std::size_t> decoded;
+    Batch batch;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       ImageResult& result = answers[i].result;
       result.file = inputs[i].path.string();
+      std::optional<media::WaitingPicture> waiting;
       result.error = reason_of_failure([&] {
-        pictures.push_back(read_image(inputs[i].path, {.max_pixels = request_.max_pixels}));
-        decoded.push_back(i);
+        waiting.emplace(inputs[i].path, DecodeOptions{.max_pixels = request_.max_pixels});
+      });
+      if (!waiting) continue;
+      std::optional<PixelBudget::Lease> lease = budget_.try_take(waiting->pixels());
+      if (!lease) {
+        // Who waits for room must hold none.
+        answer(batch, inputs, answers);
+        lease.emplace(budget_.take(waiting->pixels()));
+      }
+      result.error = reason_of_failure([&] {
+        Image picture = waiting->decode();
+        result.rotation =
+            request_.rotation ? *request_.rotation : best_rotation(analyzer_, picture);
+        if (result.rotation != 0) picture = turned(picture, result.rotation);
+        batch.pictures.push_back(std::move(picture));
+        batch.indices.push_back(i);
+        batch.leases.push_back(*std::move(lease));
       });
     }
-    for (std::size_t p = 0; p < pictures.size(); ++p) {
-      answers[decoded[p]].result.width = pictures[p].width();
-      answers[decoded[p]].result.height = pictures[p].height();
-    }
-    find_faces(answers, pictures, decoded);
-    for (std::size_t p = 0; p < pictures.size(); ++p) {
-      add_pictures(answers[decoded[p]], inputs[decoded[p]], pictures[p]);
-    }
+    answer(batch, inputs, answers);
     return answers;
   }
 
  private:
+  /// Decoded pictures that are answered together.
+  struct Batch {
+    std::vector<PixelBudget::Lease> leases;
+    std::vector<Image> pictures;
+    std::vector<std::size_t> indices;  ///< of their inputs
+  };
+
+  /// Answers what is in the batch, and empties it.
+  void answer(Batch& batch, std::span<const Input> inputs, Analyzed& answers) const {
+    for (std::size_t p = 0; p < batch.pictures.size(); ++p) {
+      answers[batch.indices[p]].result.width = batch.pictures[p].width();
+      answers[batch.indices[p]].result.height = batch.pictures[p].height();
+    }
+    if (!batch.pictures.empty()) find_faces(answers, batch.pictures, batch.indices);
+    for (std::size_t p = 0; p < batch.pictures.size(); ++p) {
+      const std::size_t index = batch.indices[p];
+      add_pictures(answers[index], inputs[index], batch.pictures[p]);
+    }
+    batch.pictures.clear();
+    batch.indices.clear();
+    batch.leases.clear();  // last: only now is the memory free
+  }
+
   /// Runs `step`; what is wrong with this input alone is returned as text, anything else thrown.
   template <typename Step>
   static std::string reason_of_failure(const Step& step) {
@@ -135,6 +170,7 @@ class Worker {
   const AnalyzeRequest& request_;
   const FaceAnalyzer& analyzer_;
   const FaceBlur& blur_;
+  mutable PixelBudget budget_;
 };
 
 std::string counted(std::size_t count, std::string_view one, std::string_view many = "") {

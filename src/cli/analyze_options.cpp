@@ -196,6 +196,17 @@ void add_analyze_options(CLI::App& app, AnalyzeRequest& request) {
       ->check(CLI::PositiveNumber)
       ->type_name("PIXELS")
       ->capture_default_str();
+  app.add_option_function<std::string>(
+         "--rotate",
+         [&request](const std::string& text) {
+           request.rotation = text == "auto" ? std::nullopt : std::optional(std::stoi(text));
+         },
+         "Turn pictures and frames clockwise first; auto tries all four ways and keeps the one "
+         "with "
+         "the best faces")
+      ->check(CLI::IsMember({"0", "90", "180", "270", "auto"}))
+      ->type_name("DEGREES")
+      ->default_str("0");
   add_threads(app, request.threads);
   app.footer(
       "Examples:\n"

@@ -48,6 +48,8 @@ struct AnalyzeRequest {
   ClipOptions clips;
   AnalyzeOutputs outputs;
   std::int64_t max_pixels = 0;
+  /// Degrees clockwise by which pictures and frames are turned first; nothing: the best of four.
+  std::optional<int> rotation = 0;
   int threads = 0;
 };
 

@@ -42,7 +42,11 @@ std::string person_text(const TrackSummary& person) {
 
 std::string clip_text(const ClipSummary& clip) {
   const std::string name = printable(clip.clip);
-  if (!clip.error.empty()) return fmt::format("{}: {}\n", name, printable(clip.error));
+  if (!clip.error.empty()) {
+    const std::string error = printable(clip.error);
+    // Most messages begin with the name already.
+    return error.starts_with(name + ": ") ? error + "\n" : fmt::format("{}: {}\n", name, error);
+  }
   std::string text = fmt::format("{}: {:.1f} s, {}, {}", name, clip.seconds,
                                  counted(clip.frames, "frame", "frames"),
                                  counted(std::ssize(clip.tracks), "person", "people"));
@@ -52,6 +56,7 @@ std::string clip_text(const ClipSummary& clip) {
                                                          static_cast<double>(clip.frames));
   }
   if (clip.emotion) text += ", " + clip.emotion->label;
+  if (clip.rotation != 0) text += fmt::format(", turned by {} degrees", clip.rotation);
   text += "\n";
   if (!clip.damage.empty()) text += fmt::format("  partial: {}\n", printable(clip.damage));
   const std::size_t shown = std::min(clip.tracks.size(), most_people);

@@ -13,6 +13,7 @@
 #include "cli/interrupt.h"
 #include "cli/ordered_run.h"
 #include "cli/progress.h"
+#include "media/waiting_picture.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
 
@@ -40,7 +41,9 @@ PhotoFaces PhotoReader::read_one(const fs::path& photo, int thumbnail_side) cons
   PhotoFaces faces;
   faces.result.file = photo.string();
   try {
-    const Image picture = read_image(photo, {.max_pixels = options_.max_pixels});
+    const media::WaitingPicture waiting(photo, {.max_pixels = options_.max_pixels});
+    const PixelBudget::Lease lease = budget_.take(waiting.pixels());
+    const Image picture = waiting.decode();
     faces.result.width = picture.width();
     faces.result.height = picture.height();
     faces.result.faces = analyzer_->analyze(picture);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/identity_options.h"
+#include "cli/pixel_budget.h"
 #include "mien/core/face.h"
 #include "mien/pipeline/face_analyzer.h"
 
@@ -43,6 +44,7 @@ class PhotoReader {
   IdentityOptions options_;
   int workers_ = 1;
   std::unique_ptr<FaceAnalyzer> analyzer_;
+  mutable PixelBudget budget_;
   ModelMetadata model_;
 };
 

@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 #include <tuple>
 
+#include "face/upright.h"
 #include "mien/core/error.h"
 
 namespace mien {
@@ -108,10 +109,14 @@ Image cut_face(const Image& picture, const Detection& face, const InputSpec& inp
           "alignment: the model aligns faces by five landmarks, the detector gives none; use "
           "the detector mtcnn");
     }
-    const AffineMap map = alignment_map(*face.landmarks, size);
+    const AffineMap map = alignment_map(own_sides(*face.landmarks), size);
     const cv::Matx23f matrix(map.data());
     cv::warpAffine(source, target, matrix, target.size(), cv::INTER_LINEAR, cv::BORDER_CONSTANT);
     return result;
+  }
+  if (const int turn = face.landmarks ? turn_of(*face.landmarks) : 0; turn != 0) {
+    const UprightFace upright = upright_face(picture, face, turn);
+    return cut_face(upright.picture, upright.face, input, rule);
   }
   const Box region = crop_region(face.box, picture.size(), rule);
   const cv::Rect rectangle(static_cast<int>(region.x), static_cast<int>(region.y),

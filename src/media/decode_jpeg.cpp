@@ -28,14 +28,22 @@ struct JpegDecoder {
   bool read_cmyk(std::uint8_t* pixels, std::ptrdiff_t stride);
 };
 
-/// A tiny file can ask for thousands of passes over a large picture; honest ones have about ten.
+/// A tiny file can ask for hundreds of passes over a large picture; honest ones have about ten.
+/// All passes together may be over so many pixels, a few seconds of work; thirty are always taken.
+int most_scans(const jpeg_decompress_struct& codec) {
+  constexpr std::int64_t most_pixels = 3'000'000'000;
+  const std::int64_t pixels = std::int64_t{codec.image_width} * codec.image_height;
+  return static_cast<int>(
+      std::clamp<std::int64_t>(most_pixels / std::max<std::int64_t>(pixels, 1), 30, 500));
+}
+
 void limit_scans(j_common_ptr codec) {
-  constexpr int most_scans = 500;
   auto* decoder = reinterpret_cast<j_decompress_ptr>(codec);
-  if (decoder->input_scan_number <= most_scans) return;
+  const int most = most_scans(*decoder);
+  if (decoder->input_scan_number <= most) return;
   auto* errors = reinterpret_cast<JpegErrors*>(codec->err);
-  constexpr std::string_view message = "more than 500 scans";
-  *std::copy(message.begin(), message.end(), errors->message.begin()) = '\0';
+  std::snprintf(errors->message.data(), errors->message.size(),
+                "more than %d scans of a picture of this size", most);
   std::longjmp(errors->jump, 1);
 }
 

@@ -17,5 +17,11 @@ namespace mien::media {
 [[nodiscard]] Image decode_webp(Bytes data, Size size, std::string_view name);
 [[nodiscard]] Image decode_bmp(Bytes data, Size size, std::string_view name);
 [[nodiscard]] Image decode_tiff(Bytes data, Size size, std::string_view name);
+[[nodiscard]] Image decode_gif(Bytes data, Size size, std::string_view name);
+
+/// A HEIC or AVIF picture, upright. It is decoded in a process of its own, since codecs of films
+/// are large and have a history of faults: within a minute of processor time and 64 bytes a pixel.
+/// @throws Error also (ErrorCode::setup) if mien's HEIF module is not installed
+[[nodiscard]] Image decode_heif(Bytes data, Size size, std::string_view name);
 
 }  // namespace mien::media

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <webp/decode.h>
 
+#include "media/heif/heif_boxes.h"
 #include "media/tiff_directory.h"
 #include "mien/core/error.h"
 
@@ -88,10 +89,6 @@ std::optional<Header> probe_webp(Bytes data, std::string_view name) {
   if (status != VP8_STATUS_OK) {
     throw Error(ErrorCode::input, fmt::format("{}: damaged WebP: no valid header", name));
   }
-  if (features.has_animation != 0) {
-    throw Error(ErrorCode::input,
-                fmt::format("{}: expected a still picture, found an animated WebP", name));
-  }
   Header header{static_cast<std::uint32_t>(features.width),
                 static_cast<std::uint32_t>(features.height), 1};
   std::size_t at = 12;
@@ -129,6 +126,19 @@ std::optional<Header> probe_tiff(Bytes data) {
   if (!directory || !directory->is_complete()) return std::nullopt;
   return Header{directory->value(TiffDirectory::width).value_or(0),
                 directory->value(TiffDirectory::height).value_or(0), exif_orientation(data)};
+}
+
+std::optional<Header> probe_gif(Bytes data) {
+  const ByteReader reader(data, ByteReader::Order::little);
+  const auto width = reader.u16(6);
+  const auto height = reader.u16(8);
+  return width && height ? std::optional(Header{*width, *height, 1}) : std::nullopt;
+}
+
+std::optional<Header> probe_heif(Bytes data) {
+  const auto facts = heif_facts(data);
+  if (!facts) return std::nullopt;
+  return Header{facts->width, facts->height, 1};
 }
 
 }  // namespace mien::media

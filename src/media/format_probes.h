@@ -20,8 +20,11 @@ struct Header {
 [[nodiscard]] std::optional<Header> probe_png(Bytes data);
 [[nodiscard]] std::optional<Header> probe_bmp(Bytes data);
 [[nodiscard]] std::optional<Header> probe_tiff(Bytes data);
+[[nodiscard]] std::optional<Header> probe_gif(Bytes data);
+/// Its orientation is 1: the decoder turns the picture as the container says.
+[[nodiscard]] std::optional<Header> probe_heif(Bytes data);
 
-/// @throws Error (ErrorCode::input) also for an animation and for data shorter than they say.
+/// @throws Error (ErrorCode::input) for data that are shorter than they say, and damaged ones
 [[nodiscard]] std::optional<Header> probe_webp(Bytes data, std::string_view name);
 
 }  // namespace mien::media

@@ -28,6 +28,11 @@ Image decode_as_stored(std::span<const std::byte> data, const media::Probe& prob
       return media::decode_bmp(data, probe.size, name);
     case media::Format::tiff:
       return media::decode_tiff(data, probe.size, name);
+    case media::Format::gif:
+      return media::decode_gif(data, probe.size, name);
+    case media::Format::heic:
+    case media::Format::avif:
+      return media::decode_heif(data, probe.size, name);
   }
   return {};
 }

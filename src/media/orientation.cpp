@@ -1,9 +1,13 @@
 #include "media/orientation.h"
 
+#include <fmt/format.h>
+
 #include <optional>
 #include <utility>
 
 #include "media/picture_matrix.h"
+#include "mien/core/error.h"
+#include "mien/media/image_io.h"
 
 namespace mien::media {
 
@@ -41,6 +45,14 @@ std::optional<int> direction_of(int orientation) {
   }
 }
 
+/// A copy with pixels of its own, also of a view.
+Image owned(const Image& image) {
+  Image result(image.width(), image.height());
+  cv::Mat to = mutable_matrix_of(result);
+  matrix_of(image).copyTo(to);
+  return result;
+}
+
 }  // namespace
 
 Image make_upright(Image image, int orientation) {
@@ -50,3 +62,26 @@ Image make_upright(Image image, int orientation) {
 }
 
 }  // namespace mien::media
+
+namespace mien {
+
+Image turned(const Image& image, int degrees) {
+  if (image.empty()) throw Error(ErrorCode::input, "picture: expected pixels, found none");
+  const Image view = Image::view(image.row(0), image.width(), image.height(), image.stride());
+  // As EXIF numbers the turns.
+  switch (degrees) {
+    case 0:
+      return media::owned(image);
+    case 90:
+      return media::make_upright(view, 6);
+    case 180:
+      return media::make_upright(media::owned(image), 3);
+    case 270:
+      return media::make_upright(view, 8);
+    default:
+      throw Error(ErrorCode::usage,
+                  fmt::format("degrees: expected 0, 90, 180 or 270, found {}", degrees));
+  }
+}
+
+}  // namespace mien

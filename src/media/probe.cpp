@@ -4,8 +4,12 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "media/animation.h"
 #include "media/format_probes.h"
+#include "media/heif/heif_boxes.h"
+#include "media/unread_formats.h"
 #include "mien/core/error.h"
 
 namespace mien::media {
@@ -16,12 +20,15 @@ std::optional<Format> format_of(Bytes data) {
   const ByteReader reader(data, ByteReader::Order::big);
   if (reader.has(0, "\xFF\xD8\xFF")) return Format::jpeg;
   if (reader.has(0, "\x89PNG\r\n\x1A\n")) return Format::png;
+  if (reader.has(0, "GIF87a") || reader.has(0, "GIF89a")) return Format::gif;
   if (reader.has(0, "RIFF") && reader.has(8, "WEBP")) return Format::webp;
   // Two letters may start any text; the size of the second header tells a bitmap from one.
   if (reader.has(0, "BM") && reader.has(15, std::string_view("\0\0\0", 3))) return Format::bmp;
-  if (reader.has(0, std::string_view("II*\0", 4)) || reader.has(0, std::string_view("MM\0*", 4))) {
-    return Format::tiff;
-  }
+  const bool tiff =
+      reader.has(0, std::string_view("II*\0", 4)) || reader.has(0, std::string_view("MM\0*", 4));
+  if (tiff && !is_raw_tiff(data)) return Format::tiff;
+  const auto heif = heif_kind(data);
+  if (heif) return heif == HeifKind::avif ? Format::avif : Format::heic;
   return std::nullopt;
 }
 
@@ -37,12 +44,20 @@ std::optional<Header> read_header(Format format, Bytes data, std::string_view na
       return probe_bmp(data);
     case Format::tiff:
       return probe_tiff(data);
+    case Format::gif:
+      return probe_gif(data);
+    case Format::heic:
+    case Format::avif:
+      return probe_heif(data);
   }
   return std::nullopt;
 }
 
-std::string first_bytes(Bytes data) {
-  std::string text;
+/// What stands in the place of a picture.
+std::string describe(Bytes data) {
+  if (data.empty()) return "no data";
+  if (std::optional<std::string> known = describe_unread(data)) return *std::move(known);
+  std::string text = "data that start with";
   for (const std::byte byte : data.first(std::min<std::size_t>(data.size(), 8))) {
     text += fmt::format(" {:02x}", std::to_integer<unsigned>(byte));
   }
@@ -63,19 +78,29 @@ std::string_view to_string(Format format) {
       return "BMP";
     case Format::tiff:
       return "TIFF";
+    case Format::gif:
+      return "GIF";
+    case Format::heic:
+      return "HEIC";
+    case Format::avif:
+      return "AVIF";
   }
   return "unknown";
 }
 
-Probe probe_image(Bytes data, std::string_view name, std::int64_t max_pixels) {
-  constexpr std::string_view expected = "expected a JPEG, PNG, WebP, BMP or TIFF picture";
-  if (data.empty()) {
-    throw Error(ErrorCode::input, fmt::format("{}: {}, found no data", name, expected));
-  }
+Probe probe_image(Bytes data, std::string_view name, std::int64_t max_pixels,
+                  Animations animations) {
   const auto format = format_of(data);
   if (!format) {
-    throw Error(ErrorCode::input, fmt::format("{}: {}, found data that start with{}", name,
-                                              expected, first_bytes(data)));
+    throw Error(ErrorCode::input,
+                fmt::format("{}: expected a JPEG, PNG, WebP, BMP, TIFF, GIF, HEIC "
+                            "or AVIF picture, found {}",
+                            name, describe(data)));
+  }
+  if (animations == Animations::refused && is_animation(data)) {
+    throw Error(ErrorCode::input, fmt::format("{}: expected a still picture, found an animated {}, "
+                                              "which is a clip",
+                                              name, to_string(*format)));
   }
   const auto header = read_header(*format, data, name);
   if (!header) {

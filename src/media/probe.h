@@ -8,7 +8,7 @@
 
 namespace mien::media {
 
-enum class Format { jpeg, png, webp, bmp, tiff };
+enum class Format { jpeg, png, webp, bmp, tiff, gif, heic, avif };
 
 /// "JPEG", "PNG" and so on.
 [[nodiscard]] std::string_view to_string(Format format);
@@ -23,10 +23,15 @@ struct Probe {
 /// Longest side of a picture: the most that JPEG can hold.
 inline constexpr std::uint32_t max_side = 65535;
 
+/// Whether GIFs, PNGs and WebPs with several pictures are taken, too.
+enum class Animations { refused, taken };
+
 /// Reads the header.
 /// @param name what to call the input in messages
-/// @throws Error (ErrorCode::input) if the data are empty, of an unknown format, cut short before
-/// the size is known, or say a size below 1 or above `max_side` or `max_pixels`.
-[[nodiscard]] Probe probe_image(Bytes data, std::string_view name, std::int64_t max_pixels);
+/// @throws Error (ErrorCode::input) if the data are empty, of a format that is not read (which the
+/// message names), cut short before the size is known, or say a size below 1 or above `max_side` or
+/// `max_pixels`
+[[nodiscard]] Probe probe_image(Bytes data, std::string_view name, std::int64_t max_pixels,
+                                Animations animations = Animations::refused);
 
 }  // namespace mien::media

@@ -46,6 +46,14 @@ std::string_view kind_of(mode_t mode) {
               fmt::format("{}: cannot read it: {}", path.string(), std::strerror(error)));
 }
 
+[[noreturn]] void fail_address(const std::filesystem::path& path) {
+  throw Error(
+      ErrorCode::input,
+      fmt::format("{}: expected a picture file, found an address: addresses are of streams; "
+                  "save the picture as a file and name that",
+                  path.string()));
+}
+
 void require_regular(const std::filesystem::path& path, const struct stat& status) {
   if (!S_ISREG(status.st_mode)) {
     throw Error(ErrorCode::input, fmt::format("{}: expected a picture file, found {}",
@@ -59,7 +67,11 @@ FileBytes read_file(const std::filesystem::path& path) {
   refuse_zero_bytes(path, ErrorCode::input);
   struct stat status {};
   // Opening a device may have effects, and a pipe may take its place after the first look.
-  if (::stat(path.c_str(), &status) != 0) fail(path, errno);
+  if (::stat(path.c_str(), &status) != 0) {
+    const int error = errno;
+    if (path.string().find("://") != std::string::npos) fail_address(path);
+    fail(path, error);
+  }
   require_regular(path, status);
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.number() < 0 || ::fstat(file.number(), &status) != 0) fail(path, errno);

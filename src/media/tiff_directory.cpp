@@ -15,6 +15,13 @@ std::optional<TiffDirectory> TiffDirectory::first(Bytes tiff) {
   return TiffDirectory(reader, start, *entries);
 }
 
+bool TiffDirectory::has(std::uint32_t tag) const {
+  for (std::uint32_t i = 0; i < entries_; ++i) {
+    if (reader_.u16(offset_ + i * entry_bytes) == tag) return true;
+  }
+  return false;
+}
+
 std::optional<std::uint32_t> TiffDirectory::value(std::uint32_t tag) const {
   for (std::uint32_t i = 0; i < entries_; ++i) {
     const std::size_t entry = offset_ + i * entry_bytes;

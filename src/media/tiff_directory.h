@@ -22,6 +22,9 @@ class TiffDirectory {
     return reader_.u32(offset_ + entries_ * entry_bytes).has_value();
   }
 
+  /// Whether there is a tag, of any type.
+  [[nodiscard]] bool has(std::uint32_t tag) const;
+
   /// First value of a tag; nothing if it is absent or no unsigned whole number.
   [[nodiscard]] std::optional<std::uint32_t> value(std::uint32_t tag) const;
 

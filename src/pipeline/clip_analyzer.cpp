@@ -18,6 +18,9 @@ namespace {
 
 constexpr int largest_stride = 64;  // frames of a window, which are kept
 
+/// Windows of large frames are shorter, so that memory does not grow with their size.
+constexpr std::int64_t most_waiting_pixels = 200'000'000;
+
 /// A frame in the making.
 struct WaitingFrame {
   Frame frame;
@@ -111,8 +114,10 @@ class Run {
         return error.what();
       }
       if (!frame) return {};
+      waiting_pixels_ += std::int64_t{frame->picture.width()} * frame->picture.height();
       waiting_.push_back({.frame = std::move(*frame), .found = {}, .faces = {}});
-      if (static_cast<int>(waiting_.size()) >= window_) answer();
+      const bool full = static_cast<int>(waiting_.size()) >= window_;
+      if (full || waiting_pixels_ >= most_waiting_pixels) answer();
     }
     return {};
   }
@@ -133,6 +138,7 @@ class Run {
       if (analysis_.stopped) break;
     }
     waiting_.clear();
+    waiting_pixels_ = 0;
   }
 
   void read_faces(std::span<WaitingFrame> frames) {
@@ -221,6 +227,7 @@ class Run {
   ClipSummaryBuilder builder_;
   int window_ = 1;
   std::vector<WaitingFrame> waiting_;
+  std::int64_t waiting_pixels_ = 0;
   std::vector<int> tracks_;    ///< of the faces of the last frame whose detector ran
   std::vector<Face> lasting_;  ///< of the same faces: what is not read again until the next
   FrameFaces last_;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "face/face_reader.h"
+#include "face/upright.h"
 #include "mien/core/error.h"
 #include "pipeline/model_loading.h"
 
@@ -126,6 +127,7 @@ std::vector<std::vector<Face>> FaceAnalyzer::read(std::span<const Image> picture
     answers[i].box = found.box;
     answers[i].score = found.score;
     answers[i].landmarks = found.landmarks;
+    answers[i].turned = found.landmarks ? turn_of(*found.landmarks) : 0;
   }
   for (const FaceReader& reader : impl_->readers) {
     if (!takes_part(reader, reading)) continue;

@@ -117,6 +117,7 @@ std::string to_json(const ClipSummary& clip) {
   Json object = object_of("clip", clip.clip);
   object["error"] = text_or_null(clip.error);
   object["damage"] = text_or_null(clip.damage);
+  if (clip.rotation != 0) object["rotation"] = clip.rotation;
   object["frames"] = clip.frames;
   object["frames_used"] = clip.frames_used;
   object["frames_with_face"] = clip.frames_with_face;

@@ -70,6 +70,7 @@ Json face_json(const Face& face) {
       {pixels(face.box.x), pixels(face.box.y), pixels(face.box.width), pixels(face.box.height)});
   result["score"] = number_json(face.score, probability_decimals);
   result["landmarks"] = landmarks_json(face.landmarks);
+  if (face.turned != 0) result["turned"] = face.turned;
   add_attributes(result, face.age, face.age_interval, face.gender, face.emotion, face.ethnicity);
   add_affect(result, face.affect);
   return result;

@@ -62,6 +62,7 @@ Json input_json(const ImageResult& result) {
   }
   object["width"] = result.width;
   object["height"] = result.height;
+  if (result.rotation != 0) object["rotation"] = result.rotation;
   object["error"] = result.error.empty() ? Json(nullptr) : Json(to_utf8(result.error));
   Json faces = Json::array();
   for (const Face& face : result.faces) faces.push_back(face_json(face));

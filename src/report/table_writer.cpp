@@ -104,6 +104,11 @@ class TableWriter final : public ResultWriter {
       row.erase(row.find_last_not_of(' ') + 1);
       rows += row + "\n";
       cell = std::string(static_cast<std::size_t>(file_width_), ' ');
+      if (result.faces[i].turned != 0) {
+        rows += cell + note(fmt::format("face {} was turned by {} degrees to be read", i + 1,
+                                        result.faces[i].turned),
+                            "33");
+      }
     }
     file_.write(rows);
     begun_ = true;

@@ -33,7 +33,13 @@ TEST(DecodeWebp, DropsAlpha) {
 
 TEST(DecodeWebp, RefusesAnimations) {
   EXPECT_THAT(input_error([] { (void)read_image(test_data("media/animated.webp")); }),
-              testing::EndsWith("expected a still picture, found an animated WebP"));
+              testing::EndsWith("found an animated WebP, which is a clip"));
+}
+
+TEST(DecodeWebp, ReadsTheOnlyPictureOfAnAnimation) {
+  const Image image = read_image(test_data("media/single.webp"));
+  EXPECT_EQ(image.size(), (Size{24, 18}));
+  EXPECT_EQ(image.row(0)[0], 255);
 }
 
 TEST(DecodeWebp, RefusesEveryTruncation) {

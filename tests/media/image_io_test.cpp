@@ -34,7 +34,8 @@ TEST(ReadImage, NamesTheFileInErrors) {
   write_file(path, std::string_view("Dear reader, this is text."));
   EXPECT_EQ(input_error([&] { (void)read_image(path); }),
             path.string() +
-                ": expected a JPEG, PNG, WebP, BMP or TIFF picture, found data that start with "
+                ": expected a JPEG, PNG, WebP, BMP, TIFF, GIF, HEIC or AVIF picture, found data "
+                "that start with "
                 "44 65 61 72 20 72 65 61");
   write_file(path, std::string_view{});
   EXPECT_THAT(input_error([&] { (void)read_image(path); }), HasSubstr("found no data"));

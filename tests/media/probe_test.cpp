@@ -158,13 +158,15 @@ TEST(Probe, RefusesSidesOutOfRange) {
 }
 
 TEST(Probe, RefusesNoData) {
-  EXPECT_EQ(refusal({}), "a: expected a JPEG, PNG, WebP, BMP or TIFF picture, found no data");
+  EXPECT_EQ(refusal({}),
+            "a: expected a JPEG, PNG, WebP, BMP, TIFF, GIF, HEIC or AVIF picture, found no data");
 }
 
 TEST(Probe, ShowsTheFirstBytesOfUnknownData) {
-  EXPECT_EQ(refusal(ByteWriter(true).text("%PDF-1.7 and more").get()),
-            "a: expected a JPEG, PNG, WebP, BMP or TIFF picture, found data that start with "
-            "25 50 44 46 2d 31 2e 37");
+  EXPECT_EQ(refusal(ByteWriter(true).text("Dear all, and more").get()),
+            "a: expected a JPEG, PNG, WebP, BMP, TIFF, GIF, HEIC or AVIF picture, found data that "
+            "start with "
+            "44 65 61 72 20 61 6c 6c");
   EXPECT_THAT(refusal(ByteWriter(true).text("BMW is no bitmap, though it begins like one").get()),
               HasSubstr("found data that start with"));
 }

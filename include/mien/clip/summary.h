@@ -56,6 +56,7 @@ struct ClipSummary {
   int changes = 0;                         ///< of all people
   double changes_per_minute = 0;           ///< of the time that people were seen, summed
   std::vector<TrackSummary> tracks{};      ///< by number
+  int rotation = 0;  ///< degrees clockwise by which its frames were turned before
 };
 
 /// An expression that began to be shown, for who keeps a picture of each: keep the face of the

@@ -53,6 +53,9 @@ struct Face {
   /// Higher is better; the range depends on the identity network.
   std::optional<float> quality = std::nullopt;
   std::vector<float> identity;  ///< L2-normalised feature; empty if no model gives it
+  /// Degrees clockwise by which the face was turned to be read, since its eyes lie below its mouth
+  /// (180) or it lies on its side (90, 270); 0 for faces that are more or less upright.
+  int turned = 0;
 };
 
 /// The answer for one input picture: a row of the output.
@@ -62,6 +65,9 @@ struct ImageResult {
   int height = 0;           ///< as `width`
   std::string error;        ///< empty if all went well; then `faces` may still be empty
   std::vector<Face> faces;  ///< by falling detector score
+  /// Degrees clockwise by which the picture was turned before faces were sought: 0, 90, 180, 270.
+  /// All sizes and places are those of the turned picture.
+  int rotation = 0;
 };
 
 }  // namespace mien

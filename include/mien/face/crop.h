@@ -32,7 +32,9 @@ using AffineMap = std::array<float, 6>;
 /// @throws Error (ErrorCode::input) if all landmarks are the same point
 [[nodiscard]] AffineMap alignment_map(const Landmarks& landmarks, Size size);
 
-/// Cuts a face out as the network of these specifications sees it, before normalisation.
+/// Cuts a face out as the network of these specifications sees it, before normalisation. A face
+/// whose landmarks say that it is upside down, or on its side by more than 60 degrees, is turned
+/// upright first.
 /// @return an owned picture of input.width x input.height
 /// @throws Error (ErrorCode::usage) if the rule aligns by landmarks and the face has none
 [[nodiscard]] Image cut_face(const Image& picture, const Detection& face, const InputSpec& input,

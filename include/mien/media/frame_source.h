@@ -33,7 +33,8 @@ class FrameSource {
   virtual ~FrameSource() = default;
 
   /// The next frame, or nothing at the end. Times never fall.
-  /// @throws Error (ErrorCode::input) if not one frame can be read. Later damage is passed over
+  /// @throws Error (ErrorCode::input) if not one frame can be read, or none lies in the part that
+  /// the options name. Later damage is passed over
   /// where frames follow it and else ends the clip, and `damage` says so.
   virtual std::optional<Frame> next() = 0;
 
@@ -55,17 +56,17 @@ struct FrameSourceOptions {
   double read_timeout = 10;  ///< seconds to wait for a frame of a stream, above 0 to 3600
 };
 
-/// Opens what `name` says (docs/clips.md): a video file; a folder of pictures, in natural order of
-/// their names; numbered pictures, such as "shots/%04d.png"; a camera, "camera:0"; or the address
-/// of a stream, such as "rtsp://host/path".
+/// Opens what `name` says (docs/clips.md): a video file or an animated GIF, PNG or WebP; a folder
+/// of pictures, in natural order of their names; numbered pictures, such as "shots/%04d.png"; a
+/// camera, "camera:0"; or the address of a stream, such as "rtsp://host/path".
 /// @throws Error (ErrorCode::input) if it does not exist, is not a clip, or cannot be opened in
 /// time; (ErrorCode::usage) for options out of range; (ErrorCode::setup) if mien's video module or
 /// the libraries that it needs are not installed
 [[nodiscard]] std::unique_ptr<FrameSource> open_frames(const std::string& name,
                                                        const FrameSourceOptions& options = {});
 
-/// The same frames, decoded ahead on a thread of their own into a queue of at most `depth` frames,
-/// so that memory does not grow with the clip. What `source` throws is thrown by `next` in its
+/// The same frames, decoded ahead on a thread of their own into a queue of at most `depth` frames
+/// and 100 million pixels, so that memory does not grow with the clip. What `source` throws is thrown by `next` in its
 /// place. Of a live source the oldest frame in a full queue is dropped, so that the answer keeps up
 /// with the present. Destruction waits for the frame that is being read, at most the source's time
 /// limit.

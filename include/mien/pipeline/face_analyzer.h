@@ -84,7 +84,9 @@ class FaceAnalyzer {
   [[nodiscard]] std::vector<Detection> detect(const Image& picture) const;
 
   /// Reads the attributes of faces that are known: `faces[i]` are those of `pictures[i]`, and so
-  /// are the answers, which keep their order. `analyze` is `detect` followed by this.
+  /// are the answers, which keep their order. A face whose landmarks say that it is upside down or
+  /// on its side is turned before it is read (`Face::turned`). `analyze` is `detect` followed by
+  /// this.
   /// @throws Error (ErrorCode::input) if a picture is empty, (ErrorCode::usage) if there are not as
   /// many lists of faces as pictures
   [[nodiscard]] std::vector<std::vector<Face>> read(std::span<const Image> pictures,

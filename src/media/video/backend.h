@@ -5,9 +5,10 @@
 #include <memory>
 #include <string>
 
-// What libmien asks of its video module. OpenCV's videoio brings some 240 shared libraries, which
-// only a run that reads or writes a clip shall load: therefore it lives in a module of its own, and
-// this header is all that the two have in common. Nothing here throws but std::bad_alloc.
+// What libmien asks of its video module. FFmpeg and OpenCV's videoio bring some 240 shared
+// libraries, which only a run that reads or writes a clip shall load: therefore they live in a
+// module of their own, and this header is all that the two have in common. Nothing here throws but
+// std::bad_alloc.
 
 namespace mien::media {
 
@@ -15,6 +16,8 @@ struct ClipRequest {
   enum class Kind { file, camera, stream };
   Kind kind = Kind::file;
   std::string address;  ///< path or URL
+  std::string format;   ///< of a file: FFmpeg's name of its container (`clip_format`)
+  std::int64_t max_pixels = 0;
   int camera = 0;
   double open_timeout = 10;  ///< seconds
   double read_timeout = 10;
@@ -48,7 +51,7 @@ class ClipDecoder {
   [[nodiscard]] virtual ClipFacts facts() const = 0;
   /// Decodes the next frame; false at the end, after damage, or if none came in time.
   virtual bool grab() = 0;
-  /// Of the grabbed frame from the start of the clip, milliseconds; 0 also where it is unknown.
+  /// Of the grabbed frame from the start of the clip, milliseconds; not a number where unknown.
   [[nodiscard]] virtual double milliseconds() const = 0;
   [[nodiscard]] virtual RawFrame picture() = 0;
   [[nodiscard]] virtual Faults faults() const = 0;
@@ -61,7 +64,7 @@ class ClipEncoder {
   virtual void write(const RawFrame& picture) = 0;
 };
 
-/// A decoder, or why there is none.
+/// A decoder, or what was found in its place, such as "sound alone".
 struct OpenedClip {
   std::unique_ptr<ClipDecoder> decoder;
   std::string failure;
@@ -79,8 +82,8 @@ class VideoBackend {
 
 /// The name of the function `const VideoBackend*()` that the module exports. The number goes up
 /// with each change of this header, so that a module of another build is refused.
-inline constexpr const char* video_backend_symbol = "mien_video_backend_1";
+inline constexpr const char* video_backend_symbol = "mien_video_backend_2";
 
 }  // namespace mien::media
 
-extern "C" const mien::media::VideoBackend* mien_video_backend_1();
+extern "C" const mien::media::VideoBackend* mien_video_backend_2();

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "media/picture_matrix.h"
+#include "media/video/part_of_clip.h"
 #include "mien/core/error.h"
 
 namespace mien::media {
@@ -16,10 +17,6 @@ namespace mien::media {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// OpenCV says that there is no frame when a damaged packet ends its patience, too, while frames
-/// follow; at the end of a file it says so each time.
-constexpr int most_misses = 64;
 
 double sound_rate(double rate) { return rate > 0.01 && rate <= 1000 ? rate : 0; }
 
@@ -65,6 +62,7 @@ class DecodedClip final : public FrameSource {
     }
     ended_ = true;
     if (given_ == 0 && (grabbed_ == 0 || unconverted_ > 0)) fail_empty();
+    if (given_ == 0) fail_outside(info_.name, options_, grabbed_, seconds_ + step_);
     return std::nullopt;
   }
 
@@ -93,14 +91,12 @@ class DecodedClip final : public FrameSource {
  private:
   bool grab() {
     const Clock::time_point start = Clock::now();
-    for (int miss = 0; miss < (info_.live ? 1 : most_misses); ++miss) {
-      const bool found = decoder_->grab();
-      if (!fault_seen_ && decoder_->faults().count > 0) {
-        fault_seen_ = true;
-        first_fault_ = seconds_;
-      }
-      if (found) return true;
+    const bool found = decoder_->grab();
+    if (!fault_seen_ && decoder_->faults().count > 0) {
+      fault_seen_ = true;
+      first_fault_ = seconds_;
     }
+    if (found) return true;
     if (info_.live && seconds_since(start) >= 0.9 * options_.read_timeout) {
       silence_ = fmt::format("no frame came for {:.0f} s", options_.read_timeout);
     }

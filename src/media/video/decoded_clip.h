@@ -9,9 +9,10 @@
 namespace mien::media {
 
 /// The frames of a decoder, upright RGB with their times. Where the container gives a frame no
-/// time, as the last few of a file that OpenCV takes out of the decoder, it follows the one before
-/// at the distance of the two before it; frames of a camera have the time at which they came.
-/// @throws Error (ErrorCode::input) if the frames are over `options.max_pixels`
+/// time, it follows the one before at the distance of the two before it; frames of a camera have
+/// the time at which they came.
+/// @throws Error (ErrorCode::input) if the frames are over `options.max_pixels`; its `next` also if
+/// no frame lies in the part that `options` names
 [[nodiscard]] std::unique_ptr<FrameSource> make_decoded_clip(std::string name,
                                                              ClipRequest::Kind kind,
                                                              std::unique_ptr<ClipDecoder> decoder,

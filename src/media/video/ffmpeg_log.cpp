@@ -1,19 +1,21 @@
 #include "media/video/ffmpeg_log.h"
 
-#include <dlfcn.h>
-
 #include <algorithm>
 #include <cstdarg>
+#include <cstdint>
 #include <cstdio>
 #include <mutex>
 #include <vector>
 
+extern "C" {
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libavutil/log.h>
+}
+
 namespace mien::media {
 
 namespace {
-
-/// FFmpeg's AV_LOG_ERROR; worse is lower.
-constexpr int error_level = 16;
 
 /// A log callback is a plain function, which can reach nothing but a global.
 struct Listeners {
@@ -26,12 +28,29 @@ Listeners& listeners() {
   return *list;
 }
 
-void listen(void* /*sender*/, int level, const char* format, std::va_list values) {
-  if (level > error_level) return;
+/// What the context of a message, or one above it, carries.
+void* owner_of(void* sender) {
+  for (int level = 0; sender != nullptr && level < 4; ++level) {
+    const AVClass* const kind = *static_cast<const AVClass**>(sender);
+    if (kind == nullptr) return nullptr;
+    if (kind == ::avformat_get_class()) return static_cast<AVFormatContext*>(sender)->opaque;
+    if (kind == ::avcodec_get_class()) return static_cast<AVCodecContext*>(sender)->opaque;
+    if (kind->parent_log_context_offset == 0) return nullptr;
+    sender = *reinterpret_cast<void**>(static_cast<std::uint8_t*>(sender) +
+                                       kind->parent_log_context_offset);
+  }
+  return nullptr;
+}
+
+void listen(void* sender, int level, const char* format, std::va_list values) {
+  if (level > AV_LOG_ERROR) return;
+  void* const owner = owner_of(sender);
   Listeners& list = listeners();
   const std::scoped_lock lock(list.mutex);
-  if (list.all.size() != 1) return;
-  Faults& faults = *list.all.front();
+  auto found = std::ranges::find(list.all, owner);
+  if (found == list.all.end() && list.all.size() == 1) found = list.all.begin();
+  if (found == list.all.end()) return;
+  Faults& faults = **found;
   if (faults.count++ > 0) return;
   char text[200];
   std::vsnprintf(text, sizeof text, format, values);
@@ -43,19 +62,11 @@ void listen(void* /*sender*/, int level, const char* format, std::va_list values
       faults.first, [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
 }
 
-/// Found at run time: OpenCV's package does not bring FFmpeg's headers.
-void take_over_log() {
-  using Callback = void (*)(void*, int, const char*, std::va_list);
-  using SetCallback = void (*)(Callback);
-  void* const found = ::dlsym(RTLD_DEFAULT, "av_log_set_callback");
-  if (found != nullptr) reinterpret_cast<SetCallback>(found)(listen);
-}
-
 }  // namespace
 
 void FfmpegLog::silence() {
   static std::once_flag once;
-  std::call_once(once, take_over_log);
+  std::call_once(once, [] { ::av_log_set_callback(listen); });
 }
 
 FfmpegLog::FfmpegLog() {

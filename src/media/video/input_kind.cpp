@@ -6,11 +6,15 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
+#include "media/animation.h"
 #include "media/file_formats.h"
+#include "media/heif/heif_boxes.h"
 #include "media/video/number_pattern.h"
 
 namespace mien::media {
@@ -19,15 +23,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Pictures are kept in the same boxes as MP4; these brands say so.
-constexpr std::array<std::string_view, 10> picture_brands = {
-    "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1", "avif", "avis"};
-
-bool is_iso_media(const ByteReader& reader) {
-  if (reader.has(4, "ftyp")) {
-    return std::ranges::none_of(picture_brands,
-                                [&](std::string_view brand) { return reader.has(8, brand); });
-  }
+bool is_iso_media(Bytes data) {
+  const ByteReader reader(data, ByteReader::Order::big);
+  // Pictures are kept in the same boxes as clips.
+  if (reader.has(4, "ftyp")) return !heif_kind(data);
   // Old QuickTime files begin with another box.
   constexpr std::array<std::string_view, 6> boxes = {"moov", "mdat", "wide",
                                                      "free", "skip", "pnot"};
@@ -47,26 +46,42 @@ bool is_stream_address(std::string_view name) {
                              [](unsigned char c) { return std::isalnum(c) != 0; });
 }
 
-std::vector<std::byte> first_bytes(const fs::path& path) {
-  std::vector<std::byte> bytes(400);
-  std::ifstream file(path, std::ios::binary);
-  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
-  return bytes;
-}
-
 }  // namespace
 
-bool is_clip_data(Bytes data) {
+std::optional<std::string> clip_format(Bytes data) {
   const ByteReader reader(data, ByteReader::Order::big);
   constexpr std::string_view matroska = "\x1A\x45\xDF\xA3";
   constexpr std::string_view asf = "\x30\x26\xB2\x75\x8E\x66\xCF\x11";
-  const bool program_stream =
-      reader.u32(0) == 0x000001BAU || reader.u32(0) == 0x000001B3U;  // MPEG-PS, MPEG-1 and -2 video
-  return is_iso_media(reader) || reader.has(0, matroska) ||
-         (reader.has(0, "RIFF") && reader.has(8, "AVI ")) || is_transport_stream(reader) ||
-         program_stream || reader.has(0, "OggS") || reader.has(0, asf) || reader.has(0, "FLV") ||
-         reader.has(0, "DKIF") || reader.has(0, "YUV4MPEG2 ");
+  if (is_iso_media(data)) return "mov";
+  if (reader.has(0, matroska)) return "matroska";
+  if (reader.has(0, "RIFF") && reader.has(8, "AVI ")) return "avi";
+  if (is_transport_stream(reader)) return "mpegts";
+  if (reader.u32(0) == 0x000001BAU) return "mpeg";       // a program stream
+  if (reader.u32(0) == 0x000001B3U) return "mpegvideo";  // MPEG-1 and -2 alone
+  if (reader.has(0, "OggS")) return "ogg";
+  if (reader.has(0, asf)) return "asf";
+  if (reader.has(0, "FLV")) return "flv";
+  if (reader.has(0, "DKIF")) return "ivf";
+  if (reader.has(0, "YUV4MPEG2 ")) return "yuv4mpegpipe";
+  return std::nullopt;
+}
+
+bool is_clip_data(Bytes data) { return clip_format(data).has_value(); }
+
+std::optional<std::string> clip_format_of(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  const ReadAt read = [&file](std::uint64_t offset, std::span<std::byte> into) -> std::size_t {
+    file.clear();
+    file.seekg(static_cast<std::streamoff>(offset));
+    file.read(reinterpret_cast<char*>(into.data()), static_cast<std::streamsize>(into.size()));
+    return static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0));
+  };
+  std::vector<std::byte> first(400);
+  first.resize(read(0, first));
+  if (std::optional<std::string> format = clip_format(first)) return format;
+  if (!is_animation(read)) return std::nullopt;
+  const ByteReader reader(first, ByteReader::Order::big);
+  return reader.has(0, "GIF8") ? "gif" : reader.has(0, "RIFF") ? webp_clip_format : "apng";
 }
 
 std::optional<int> camera_number(const std::string& name) {
@@ -90,7 +105,7 @@ InputKind input_kind(const std::string& name) {
   if (!fs::is_regular_file(status)) {
     return is_clip_name(path) ? InputKind::clip : InputKind::picture;
   }
-  if (is_clip_data(first_bytes(path))) return InputKind::clip;
+  if (clip_format_of(path)) return InputKind::clip;
   return is_clip_name(path) ? InputKind::clip : InputKind::picture;
 }
 

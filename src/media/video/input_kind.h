@@ -18,15 +18,23 @@ enum class InputKind {
 };
 
 /// Tells by the form of the name, then by what is there: a regular file is a clip if it begins as
-/// one (`is_clip_data`) or if its name ends as one's. Reads at
-/// most the first bytes of regular files, and waits for nothing.
+/// one, if it is an animation (`is_animation`), or if its name ends as one's. Reads no more of
+/// regular files than that needs, and waits for nothing.
 [[nodiscard]] InputKind input_kind(const std::string& name);
 
-/// Whether a file that begins so is of a container that holds clips: MP4, MOV and 3GP, Matroska and
-/// WebM, AVI, MPEG-TS and -PS, Ogg, ASF (WMV), FLV, IVF, Y4M. Not playlists, which name other files
-/// and addresses.
+/// FFmpeg's name of the container of a clip that begins so: MP4, MOV and 3GP, Matroska and WebM,
+/// AVI, MPEG-TS and -PS, Ogg, ASF (WMV), FLV, IVF, Y4M. Not playlists, which name other files and
+/// addresses.
 /// @param data the first bytes, 400 if there are so many
+[[nodiscard]] std::optional<std::string> clip_format(Bytes data);
 [[nodiscard]] bool is_clip_data(Bytes data);
+
+/// The same of a regular file, and "gif", "apng" or `webp_clip_format` of an animation; nothing if
+/// it is no clip by its content.
+[[nodiscard]] std::optional<std::string> clip_format_of(const std::filesystem::path& path);
+
+/// FFmpeg reads no animated WebP.
+inline constexpr const char* webp_clip_format = "webp";
 
 /// N of "camera:N", 0 to 999.
 [[nodiscard]] std::optional<int> camera_number(const std::string& name);

@@ -11,12 +11,12 @@ namespace {
 const VideoBackend* load() {
   void* const entrance =
       load_symbol(MIEN_VIDEO_MODULE, video_backend_symbol, "read and write clips");
-  return reinterpret_cast<decltype(&mien_video_backend_1)>(entrance)();
+  return reinterpret_cast<decltype(&mien_video_backend_2)>(entrance)();
 }
 
 #else
 
-const VideoBackend* load() { return mien_video_backend_1(); }
+const VideoBackend* load() { return mien_video_backend_2(); }
 
 #endif
 

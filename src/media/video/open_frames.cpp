@@ -5,6 +5,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "media/video/input_kind.h"
 #include "media/video/load_backend.h"
 #include "media/video/picture_sequence.h"
+#include "media/video/webp_clip.h"
 #include "mien/core/error.h"
 #include "mien/media/frame_source.h"
 
@@ -48,9 +50,8 @@ void check(const FrameSourceOptions& options) {
   }
 }
 
-/// FFmpeg would also open lists of other files and addresses; those are refused by their first
-/// bytes, before it sees them.
-void require_clip_file(const std::string& name) {
+/// The container of a file, by its content. Lists of other files and addresses have none.
+std::string require_clip_file(const std::string& name) {
   std::error_code error;
   const fs::file_status status = fs::status(name, error);
   if (!fs::exists(status)) {
@@ -63,18 +64,16 @@ void require_clip_file(const std::string& name) {
   }
   std::ifstream file(name, std::ios::binary);
   if (!file) throw Error(ErrorCode::input, fmt::format("{}: cannot read it", name));
-  std::array<char, 400> first{};
-  file.read(first.data(), first.size());
-  const auto count = static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0));
-  if (count == 0) {
+  if (file.peek() == std::ifstream::traits_type::eof()) {
     throw Error(ErrorCode::input, fmt::format("{}: expected a clip, found an empty file", name));
   }
-  if (!media::is_clip_data(std::as_bytes(std::span(first.data(), count)))) {
-    throw Error(ErrorCode::input,
-                fmt::format("{}: expected a clip (MP4, MOV, Matroska, WebM, AVI, MPEG, Ogg, WMV, "
-                            "FLV), found other data",
-                            name));
-  }
+  std::optional<std::string> format = media::clip_format_of(name);
+  if (format) return *std::move(format);
+  throw Error(
+      ErrorCode::input,
+      fmt::format("{}: expected a clip (MP4, MOV, Matroska, WebM, AVI, MPEG, Ogg, WMV, FLV, "
+                  "or an animated GIF, PNG or WebP), found other data",
+                  name));
 }
 
 void require_known_protocol(const std::string& name) {
@@ -88,6 +87,7 @@ void require_known_protocol(const std::string& name) {
 
 std::unique_ptr<FrameSource> decode(const std::string& name, ClipRequest request,
                                     const FrameSourceOptions& options) {
+  request.max_pixels = options.max_pixels;
   request.open_timeout = options.open_timeout;
   request.read_timeout = options.read_timeout;
   media::OpenedClip opened = media::video_backend().open(request);
@@ -96,8 +96,8 @@ std::unique_ptr<FrameSource> decode(const std::string& name, ClipRequest request
         request.kind == ClipRequest::Kind::camera   ? "a camera that can be opened"
         : request.kind == ClipRequest::Kind::stream ? "a stream that can be opened"
                                                     : "a clip with pictures that can be decoded";
-    throw Error(ErrorCode::input, fmt::format("{}: expected {}, found none{}{}", name, expected,
-                                              opened.failure.empty() ? "" : ": ", opened.failure));
+    throw Error(ErrorCode::input, fmt::format("{}: expected {}, found {}", name, expected,
+                                              opened.failure.empty() ? "none" : opened.failure));
   }
   return media::make_decoded_clip(name, request.kind, std::move(opened.decoder), options);
 }
@@ -116,17 +116,24 @@ std::unique_ptr<FrameSource> open_frames(const std::string& name,
       return decode(name,
                     {.kind = ClipRequest::Kind::camera,
                      .address = {},
+                     .format = {},
                      .camera = media::camera_number(name).value_or(0)},
                     options);
     case InputKind::stream:
       require_known_protocol(name);
-      return decode(name, {.kind = ClipRequest::Kind::stream, .address = name}, options);
+      return decode(name, {.kind = ClipRequest::Kind::stream, .address = name, .format = {}},
+                    options);
     case InputKind::picture:
     case InputKind::clip:
       break;
   }
-  require_clip_file(name);
-  return decode(name, {.kind = ClipRequest::Kind::file, .address = name}, options);
+  const std::string format = require_clip_file(name);
+  if (format == media::webp_clip_format) {
+    return media::make_decoded_clip(name, ClipRequest::Kind::file,
+                                    media::open_webp_clip(name, options.max_pixels), options);
+  }
+  return decode(name, {.kind = ClipRequest::Kind::file, .address = name, .format = format},
+                options);
 }
 
 }  // namespace mien

@@ -12,6 +12,7 @@
 #include "media/file_formats.h"
 #include "media/folder_walk.h"
 #include "media/video/number_pattern.h"
+#include "media/video/part_of_clip.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
 
@@ -50,6 +51,10 @@ class PictureSequence final : public FrameSource {
       }
     }
     if (read_ == 0 && unreadable_ > 0) throw Error(ErrorCode::input, first_reason_);
+    if (read_ == 0) {
+      fail_outside(info_.name, options_, static_cast<std::int64_t>(next_),
+                   static_cast<double>(next_) / options_.picture_rate);
+    }
     return std::nullopt;
   }
 

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <exception>
 #include <mutex>
@@ -14,6 +15,9 @@
 namespace mien {
 
 namespace {
+
+/// Of all frames that wait: large ones wait in smaller numbers.
+constexpr std::int64_t most_pixels = 100'000'000;
 
 class PrefetchedSource final : public FrameSource {
  public:
@@ -39,8 +43,7 @@ class PrefetchedSource final : public FrameSource {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return !queue_.empty() || ended_; });
     if (!queue_.empty()) {
-      std::optional<Frame> frame(std::move(queue_.front()));
-      queue_.pop_front();
+      std::optional<Frame> frame = pop();
       changed_.notify_all();
       return frame;
     }
@@ -72,12 +75,29 @@ class PrefetchedSource final : public FrameSource {
     changed_.notify_all();
   }
 
+  static std::int64_t pixels_of(const Frame& frame) {
+    return std::int64_t{frame.picture.width()} * frame.picture.height();
+  }
+
+  [[nodiscard]] bool has_room(std::int64_t more) const {
+    return queue_.empty() || (queue_.size() < depth_ && pixels_ + more <= most_pixels);
+  }
+
+  Frame pop() {
+    Frame frame = std::move(queue_.front());
+    queue_.pop_front();
+    pixels_ -= pixels_of(frame);
+    return frame;
+  }
+
   /// False once nobody waits for frames.
   bool put(Frame frame) {
     std::unique_lock lock(mutex_);
-    if (info_.live && queue_.size() >= depth_) queue_.pop_front();
-    changed_.wait(lock, [this] { return stop_ || queue_.size() < depth_; });
+    const std::int64_t more = pixels_of(frame);
+    while (info_.live && !has_room(more)) pop();
+    changed_.wait(lock, [&] { return stop_ || has_room(more); });
     if (stop_) return false;
+    pixels_ += more;
     queue_.push_back(std::move(frame));
     changed_.notify_all();
     return true;
@@ -89,6 +109,7 @@ class PrefetchedSource final : public FrameSource {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Frame> queue_;
+  std::int64_t pixels_ = 0;  ///< of the frames in the queue
   std::string damage_;
   std::exception_ptr failure_;
   bool ended_ = false;

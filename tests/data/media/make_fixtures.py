@@ -70,6 +70,23 @@ def tiled_tiff():
     return b"MM\0*" + struct.pack(">I", 8) + ifd + body + b"".join(tiles)
 
 
+def blocks():
+    """Four pictures: a block of one colour moves to the right over what is transparent."""
+    colours = ((255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0))
+    pictures = []
+    for i, colour in enumerate(colours):
+        picture = Image.new("RGBA", (24, 18), (0, 0, 0, 0))
+        picture.paste((*colour, 255), (6 * i, 0, 6 * i + 6, 18))
+        pictures.append(picture)
+    return pictures
+
+
+def only_first(webp):
+    """An animated WebP cut behind its first picture."""
+    end = webp.index(b"ANMF", webp.index(b"ANMF") + 4)
+    return webp[:4] + struct.pack("<I", end - 8) + webp[8:end]
+
+
 def main():
     gradient("CMYK").save(HERE / "cmyk.jpg", quality=90)
     palette = gradient().quantize(16)
@@ -88,6 +105,16 @@ def main():
     gradient().save(HERE / "two_pages.tif", compression="tiff_lzw", save_all=True, append_images=[grey])
     gradient().save(HERE / "animated.webp", save_all=True, append_images=[gradient().rotate(180)], duration=100)
     gradient().save(HERE / "animated.png", save_all=True, append_images=[gradient().rotate(180)], duration=100)
+    first, *others = blocks()
+    animation = dict(save_all=True, append_images=others, duration=[100, 200, 300, 400], loop=0)
+    # Pillow 9.4 writes black in the place of what is transparent in a GIF.
+    white = [Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB") for picture in blocks()]
+    white[0].save(HERE / "blocks.gif", **{**animation, "append_images": white[1:]})
+    first.save(HERE / "blocks.png", disposal=[0, 1, 2, 0], **animation)
+    first.save(HERE / "blocks.webp", lossless=True, **animation)
+    (HERE / "single.webp").write_bytes(only_first((HERE / "blocks.webp").read_bytes()))
+    palette.save(HERE / "palette.gif", interlace=0)
+    palette.save(HERE / "interlaced.gif", interlace=1)
     (HERE / "interlaced.png").write_bytes(interlaced_png())
     (HERE / "tiled.tif").write_bytes(tiled_tiff())
     gradient().save(HERE / "gradient.png")
@@ -105,7 +132,8 @@ def make_corpus(folder):
     """What the fuzzer of decode_image starts from: each kind whole, some cut short, some no pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("cmyk.jpg", "palette.png", "interlaced.png", "alpha.webp", "animated.webp", "palette.bmp", "bilevel.bmp",
-                 "bilevel.tif", "tiled.tif", "jpeg.tif", "palette.tif", "two_pages.tif"):
+                 "bilevel.tif", "tiled.tif", "jpeg.tif", "palette.tif", "two_pages.tif", "palette.gif", "interlaced.gif",
+                 "blocks.gif", "blocks.png", "blocks.webp"):
         (folder / name).write_bytes((HERE / name).read_bytes())
     gradient().save(folder / "turned.jpg", quality=60, exif=exif(6))
     gradient().save(folder / "progressive.jpg", quality=60, progressive=True)

@@ -52,6 +52,37 @@ TEST(Prefetch, GivesTheSameFrames) {
   EXPECT_FALSE(source->next());
 }
 
+/// Frames that say to be of 50 million pixels; nobody looks at them.
+class LargeFrames final : public FrameSource {
+ public:
+  explicit LargeFrames(std::atomic<int>& given) : given_(given) {}
+  std::optional<Frame> next() override {
+    if (given_ == 20) return std::nullopt;
+    Frame frame;
+    frame.picture = Image::view(&pixel_, 10000, 5000, 30000);
+    frame.index = given_++;
+    return frame;
+  }
+  [[nodiscard]] const ClipInfo& info() const override { return info_; }
+  [[nodiscard]] std::string damage() const override { return {}; }
+
+ private:
+  ClipInfo info_;
+  std::uint8_t pixel_ = 0;
+  std::atomic<int>& given_;
+};
+
+TEST(Prefetch, KeepsFewLargeFrames) {
+  std::atomic<int> given = 0;
+  const auto source = prefetch(std::make_unique<LargeFrames>(given), 8);
+  wait_until([&] { return given == 3; });  // two in the queue, one in hand
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_EQ(given, 3);
+  int frames = 0;
+  while (source->next()) ++frames;
+  EXPECT_EQ(frames, 20);
+}
+
 TEST(Prefetch, DecodesNoFurtherAheadThanItsDepth) {
   std::atomic<int> given = 0;
   const auto source = prefetch(std::make_unique<CountedFrames>(1000, -1, false, given), 4);

@@ -4,10 +4,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
 #include "media/video/clip_files.h"
+#include "mien/media/image_io.h"
 
 namespace mien {
 
@@ -82,6 +84,31 @@ TEST(Stream, ThatFallsSilentEnds) {
     failure_of(server.address(), {.open_timeout = 1, .read_timeout = 1});
   }
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(25));
+}
+
+TEST(Stream, ThatIsAPictureIsRefused) {
+  const std::vector<std::byte> picture = encode_jpeg(plain_picture({32, 24}, 200, 0, 0));
+  std::string head = "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: " +
+                     std::to_string(picture.size()) + "\r\n\r\n";
+  std::vector<std::byte> answer(picture.size() + head.size());
+  std::ranges::copy(std::as_bytes(std::span(head)), answer.begin());
+  std::ranges::copy(picture, answer.begin() + static_cast<std::ptrdiff_t>(head.size()));
+  const Server server(answer, false);
+  const std::string address = "http" + server.address().substr(3) + "/photo.jpg";
+  EXPECT_EQ(failure_of(address, {.open_timeout = 20, .read_timeout = 20}),
+            address +
+                ": expected a stream that can be opened, found a picture; save it as a file "
+                "and name that");
+}
+
+TEST(Stream, IsNoPictureToRead) {
+  try {
+    static_cast<void>(read_image("http://host/photo.jpg"));
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::input);
+    EXPECT_THAT(error.what(), testing::HasSubstr("addresses are of streams"));
+  }
 }
 
 }  // namespace
