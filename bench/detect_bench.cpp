@@ -98,13 +98,22 @@ void crops_onnx_runtime(benchmark::State& state, bool rnet, std::int64_t count) 
   while (state.KeepRunning()) benchmark::DoNotOptimize(network.run({shape, input}));
 }
 
-void whole(benchmark::State& state, int photo, int threads, bool mtcnn) {
+enum class Which { rfb_onet, rfb, mtcnn };
+
+std::unique_ptr<Detector> detector_of(Which which, const DetectorOptions& options) {
+  if (which == Which::mtcnn) {
+    return make_mtcnn({model("mtcnn-pnet"), model("mtcnn-rnet"), model("mtcnn-onet")}, options);
+  }
+  const std::vector<std::byte> rfb = model("rfb");
+  const std::vector<std::byte> onet = model("mtcnn-onet");
+  return which == Which::rfb ? make_rfb({rfb, onet}, options) : make_rfb_onet({rfb, onet}, options);
+}
+
+void whole(benchmark::State& state, int photo, int threads, Which which) {
   DetectorOptions options;
   options.min_face = 40;
   options.threads = threads;
-  const auto detector =
-      mtcnn ? make_mtcnn({model("mtcnn-pnet"), model("mtcnn-rnet"), model("mtcnn-onet")}, options)
-            : make_rfb(model("rfb-320"), options);
+  const auto detector = detector_of(which, options);
   const Image image =
       read_image(dependencies / "samples" / ("sample" + std::to_string(photo) + ".jpg"));
   while (state.KeepRunning()) benchmark::DoNotOptimize(detector->detect(image));
@@ -127,12 +136,13 @@ void register_all() {
     for (int photo = 1; photo <= 6; ++photo) {
       const std::string name =
           "/sample" + std::to_string(photo) + "/threads" + std::to_string(threads);
-      benchmark::RegisterBenchmark(("mtcnn" + name).c_str(), whole, photo, threads, true)
-          ->Unit(unit)
-          ->UseRealTime();
-      benchmark::RegisterBenchmark(("rfb" + name).c_str(), whole, photo, threads, false)
-          ->Unit(unit)
-          ->UseRealTime();
+      for (const auto& [detector, which] :
+           {std::pair{"rfb-onet", Which::rfb_onet}, std::pair{"rfb", Which::rfb},
+            std::pair{"mtcnn", Which::mtcnn}}) {
+        benchmark::RegisterBenchmark((detector + name).c_str(), whole, photo, threads, which)
+            ->Unit(unit)
+            ->UseRealTime();
+      }
     }
   }
 }

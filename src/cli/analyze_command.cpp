@@ -320,6 +320,27 @@ void choose_for_blur(AnalyzeRequest& request) {
   if (request.analyzer.detector != "none") request.analyzer.purpose = Purpose::both;
 }
 
+/// Who asks for features or quality, and the people of clips, need a network that tells people
+/// apart: the one made for it, unless the user named models. Pictures that are seen as a whole have
+/// no landmarks for it, and are cut in one way only.
+void attach_identity(AnalyzeRequest& request, bool clips) {
+  AnalyzerOptions& analyzer = request.analyzer;
+  if (analyzer.detector == "none") return;
+  if (clips && analyzer.min_quality > 0) {
+    throw Error(ErrorCode::usage, "--min-quality is of photos alone: expected no clips beside it");
+  }
+  const std::vector<std::string>& attributes = analyzer.attributes;
+  if (!attributes.empty() && std::ranges::count(attributes, "identity") == 0) return;
+  const bool features = !request.outputs.embeddings.empty() || request.blur.whom == "unknown";
+  if (!features && !clips && !(analyzer.min_quality > 0)) return;
+  if (analyzer.models == AnalyzerOptions{}.models) {
+    analyzer.models.emplace_back(default_identity_model);
+    analyzer.purpose = Purpose::attributes;
+  } else if (features) {
+    analyzer.purpose = Purpose::both;
+  }
+}
+
 int run_analyze(AnalyzeRequest request) {
   std::vector<Input> inputs = all_inputs(request);
   make_output_names_unique(inputs);
@@ -337,12 +358,8 @@ int run_analyze(AnalyzeRequest request) {
   const Plan plan =
       clips.empty() ? plan_threads(pieces, request.threads) : Plan{1, request.threads};
   request.analyzer.threads = plan.threads_inside;
-  // Pictures that are seen as a whole are cut in one way only.
-  if (!request.outputs.embeddings.empty() && request.analyzer.detector != "none") {
-    request.analyzer.purpose = Purpose::both;
-  }
-
   choose_for_blur(request);
+  attach_identity(request, !clips.empty());
 
   const auto [one, four] = request.clips.sure;
   request.clips.analysis.stages = {{16, one}, {4, four}, {1, 0}};

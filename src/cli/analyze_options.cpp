@@ -127,9 +127,9 @@ void add_detector_options(CLI::App& app, AnalyzerOptions& analyzer) {
   constexpr int no_limit = std::numeric_limits<int>::max();
   app.add_option(
          "--detector", analyzer.detector,
-         "How faces are found: mtcnn; rfb, which is faster and gives no landmarks; or none, if "
-         "each picture is one face")
-      ->check(CLI::IsMember({"mtcnn", "rfb", "none"}))
+         "How faces are found: rfb-onet; rfb, which is faster and finds less; mtcnn, which is that "
+         "of Savchenko 2021; or none, if each picture is one face")
+      ->check(CLI::IsMember({"rfb-onet", "rfb", "mtcnn", "none"}))
       ->type_name("NAME")
       ->capture_default_str()
       ->group(group);
@@ -141,12 +141,16 @@ void add_detector_options(CLI::App& app, AnalyzerOptions& analyzer) {
       ->capture_default_str()
       ->group(group);
   app.add_option("--max-long-side", detection.max_long_side,
-                 "Shrink larger pictures to this side before detection; 0 never does")
+                 "Look for small faces as if the picture had this long side; 0 is the detector's "
+                 "own (rfb-onet 640, rfb 480, mtcnn that of the picture)")
       ->check((CLI::Range(0, 0) | CLI::Range(12, no_limit)).description("0, or 12 or more"))
       ->type_name("PIXELS")
       ->capture_default_str()
       ->group(group);
   add_detector_thresholds(app, analyzer, group);
+  add_min_score(app, analyzer, group);
+  add_min_quality(app, analyzer, group);
+  add_max_yaw(app, analyzer, group);
 }
 
 namespace {

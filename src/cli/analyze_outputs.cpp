@@ -59,6 +59,10 @@ TableOptions table_options(const std::vector<ModelMetadata>& models, bool termin
   options.emotion = gives("emotion");
   options.ethnicity = gives("ethnicity");
   options.affect = gives("affect");
+  options.pose = true;
+  options.quality = std::ranges::any_of(models, [](const ModelMetadata& model) {
+    return std::ranges::any_of(model.heads, &HeadSpec::length_is_quality);
+  });
   return options;
 }
 

@@ -9,6 +9,7 @@
 #include "cli/text_table.h"
 #include "core/output_file.h"
 #include "learn/npy_file.h"
+#include "pipeline/model_loading.h"
 #include "reproduce/paper_tables.h"
 
 namespace mien::cli {
@@ -53,6 +54,7 @@ DescribeSettings described(bool groups) {
   DescribeSettings settings;
   settings.describer.descriptor.l2 = false;
   settings.describer.group = groups;
+  settings.analyzer = paper_detector();
   if (groups) settings.analyzer.detection.min_face = least_group_face;
   return settings;
 }

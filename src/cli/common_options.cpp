@@ -17,9 +17,9 @@ void put_into(CLI::Option& option, const std::string& group) {
 
 void add_detector_choice(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
   put_into(*app.add_option("--detector", analyzer.detector,
-                           "How faces are found: mtcnn, or rfb, which is faster and gives no "
-                           "landmarks")
-                ->check(CLI::IsMember({"mtcnn", "rfb"}))
+                           "How faces are found: rfb-onet; rfb, which is faster and finds less; or "
+                           "mtcnn, which is that of Savchenko 2021")
+                ->check(CLI::IsMember({"rfb-onet", "rfb", "mtcnn"}))
                 ->type_name("NAME")
                 ->capture_default_str(),
            group);
@@ -27,9 +27,10 @@ void add_detector_choice(CLI::App& app, AnalyzerOptions& analyzer, const std::st
 
 void add_optional_detector(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
   put_into(*app.add_option("--detector", analyzer.detector,
-                           "How the face is found where the data give no box: mtcnn; rfb, which is "
-                           "faster and gives no landmarks; or none, which takes pictures whole")
-                ->check(CLI::IsMember({"mtcnn", "rfb", "none"}))
+                           "How the face is found where the data give no box: rfb-onet; rfb, which "
+                           "is faster; mtcnn, which is that of Savchenko 2021; or none, which takes "
+                           "pictures whole")
+                ->check(CLI::IsMember({"rfb-onet", "rfb", "mtcnn", "none"}))
                 ->type_name("NAME")
                 ->capture_default_str(),
            group);
@@ -48,12 +49,45 @@ void add_detector_thresholds(CLI::App& app, AnalyzerOptions& analyzer, const std
   put_into(
       *app.add_option("--detector-thresholds", analyzer.detection.thresholds,
                       "Least scores of a face in the three stages of mtcnn: PNet, RNet and ONet "
-                      "(the app of Savchenko 2021 has 0.6,0.7,0.7)")
+                      "(Savchenko 2021: 0.6,0.7,0.9)")
            ->delimiter(',')
            ->check(CLI::Range(0.0, 1.0))
            ->type_name("P,R,O")
            ->capture_default_str(),
       group);
+  app.parse_complete_callback([&app, &analyzer] {
+    if (app.count("--detector-thresholds") == 0 || analyzer.detector == "mtcnn") return;
+    throw CLI::ValidationError(
+        "--detector-thresholds", "they are of mtcnn's stages: expected --detector mtcnn, found " +
+                            analyzer.detector + " (--min-score is for any detector)");
+  });
+}
+
+void add_min_score(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
+  put_into(*app.add_option("--min-score", analyzer.detection.min_score,
+                           "Least score of a face (rfb-onet: 0.6; rfb and mtcnn: 0.7)")
+                ->check(CLI::Range(0.0, 1.0))
+                ->type_name("SCORE"),
+           group);
+}
+
+void add_max_yaw(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
+  put_into(*app.add_option("--max-yaw", analyzer.max_yaw,
+                           "Leave out faces that are turned to the side by more; 90 keeps all")
+                ->check(CLI::Range(0.0, 90.0))
+                ->type_name("DEGREES")
+                ->capture_default_str(),
+           group);
+}
+
+void add_min_quality(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
+  put_into(*app.add_option("--min-quality", analyzer.min_quality,
+                           "Leave out faces that are harder to compare than this (see quality in "
+                           "docs/identity.md; 2.7 leaves out the worst tenth); 0 keeps all")
+                ->check(CLI::Range(0.0, 1000.0))
+                ->type_name("QUALITY")
+                ->capture_default_str(),
+           group);
 }
 
 void add_age_top(CLI::App& app, std::optional<int>& age_top, const std::string& group) {

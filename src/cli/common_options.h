@@ -25,6 +25,15 @@ void add_min_face(CLI::App& app, AnalyzerOptions& analyzer, const std::string& g
 /// --detector-thresholds
 void add_detector_thresholds(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group);
 
+/// --min-score
+void add_min_score(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group);
+
+/// --max-yaw
+void add_max_yaw(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group);
+
+/// --min-quality
+void add_min_quality(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group);
+
 /// --age-top
 void add_age_top(CLI::App& app, std::optional<int>& age_top, const std::string& group);
 

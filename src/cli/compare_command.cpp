@@ -39,10 +39,10 @@ struct ChosenFace {
   [[nodiscard]] const Face& face() const { return result.faces[index]; }
 };
 
-ChosenFace choose(ImageResult result) {
+ChosenFace choose(ImageResult result, const AnalyzerOptions& options) {
   if (!result.error.empty()) throw Error(ErrorCode::input, result.error);
   if (result.faces.empty()) {
-    throw Error(ErrorCode::input, fmt::format("{}: expected a face, found none", result.file));
+    throw Error(ErrorCode::input, fmt::format("{}: expected {}, found none", result.file, wanted_face(options)));
   }
   const std::size_t index = largest_face(result.faces);
   return {std::move(result), index};
@@ -51,18 +51,22 @@ ChosenFace choose(ImageResult result) {
 std::string face_text(const ChosenFace& chosen) {
   const Box& box = chosen.face().box;
   const std::size_t count = chosen.result.faces.size();
-  return fmt::format("{}: {}, {}x{} pixels at {},{}, score {}\n", chosen.result.file,
+  const std::optional<float> quality = chosen.face().quality;
+  return fmt::format("{}: {}, {}x{} pixels at {},{}, score {}{}\n", chosen.result.file,
                      count == 1 ? "the face" : fmt::format("the largest of {} faces", count),
                      fixed(box.width, 0), fixed(box.height, 0), fixed(box.x, 0), fixed(box.y, 0),
-                     fixed(chosen.face().score, 2));
+                     fixed(chosen.face().score, 2),
+                     quality ? ", quality " + fixed(*quality, quality_decimals) : "");
 }
 
 IdentityJson face_json(const ChosenFace& chosen) {
-  return {{"file", chosen.result.file},
-          {"faces", chosen.result.faces.size()},
-          {"face", chosen.index},
-          {"box", box_json(chosen.face().box)},
-          {"score", *rounded(chosen.face().score, probability_decimals)}};
+  IdentityJson json = {{"file", chosen.result.file},
+                       {"faces", chosen.result.faces.size()},
+                       {"face", chosen.index},
+                       {"box", box_json(chosen.face().box)},
+                       {"score", *rounded(chosen.face().score, probability_decimals)}};
+  if (chosen.face().quality) json["quality"] = *rounded(*chosen.face().quality, quality_decimals);
+  return json;
 }
 
 void prepare_outputs(const CompareRequest& request) {
@@ -79,7 +83,7 @@ int run_compare(const CompareRequest& request) {
   const Threshold threshold = chosen_threshold(reader.model(), request.threshold);
   std::vector<ChosenFace> chosen;
   reader.read(request.photos, 0, [&](std::size_t, PhotoFaces faces) {
-    chosen.push_back(choose(std::move(faces.result)));
+    chosen.push_back(choose(std::move(faces.result), request.identity.analyzer));
   });
   const float distance = identity_distance(chosen[0].face().identity, chosen[1].face().identity);
   const float cosine = 1 - distance * distance / 2;
@@ -121,7 +125,7 @@ Command add_compare_command(CLI::App& parent) {
       "Examples:\n"
       "  mien compare passport.jpg door.jpg\n"
       "  mien compare a.jpg b.jpg --false-accepts 0.001\n"
-      "  mien compare a.jpg b.jpg --threshold 0.65 --json -\n"
+      "  mien compare a.jpg b.jpg --threshold 1.1 --json -\n"
       "\n"
       "Of several faces in a photo the largest is compared. Faces look alike or they do not: that\n"
       "is no proof of who somebody is.\n"

@@ -11,6 +11,7 @@
 #include "cli/evaluate_affectnet.h"
 #include "cli/evaluate_clips.h"
 #include "cli/evaluate_files.h"
+#include "cli/evaluate_detection.h"
 #include "cli/evaluate_lfw.h"
 #include "cli/evaluate_options.h"
 #include "cli/evaluate_outputs.h"
@@ -110,7 +111,8 @@ Command add_evaluate_command(CLI::App& parent) {
   app->require_subcommand(0, 1);
   const std::vector<Command> protocols = {add_evaluate_afew(*app),    add_evaluate_vgaf(*app),
                                           add_evaluate_clips(*app),   add_evaluate_lfw(*app),
-                                          add_evaluate_utkface(*app), add_evaluate_affectnet(*app)};
+                                          add_evaluate_utkface(*app), add_evaluate_affectnet(*app),
+                                          add_evaluate_detection(*app)};
   return {app, [request, protocols] {
             for (const Command& protocol : protocols) {
               if (protocol.app->parsed()) return protocol.run();

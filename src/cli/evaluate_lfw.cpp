@@ -28,7 +28,7 @@ struct LfwRequest {
   eval::IdentityOptions identity;
   std::vector<std::string> crops = {"centre", "mtcnn"};
   std::filesystem::path pairs;
-  AnalyzerOptions analyzer;  ///< the detector's options alone
+  AnalyzerOptions analyzer = paper_detector();  ///< the detector's options alone
   std::uint64_t seed = 0;
   double max_corrupt = 1;  ///< percent of all photos
   EvaluateOutputs outputs;
@@ -124,6 +124,7 @@ void add_options(CLI::App& app, LfwRequest& request) {
       ->type_name("N")
       ->capture_default_str();
   add_resamples(app, request.identity.bootstrap.resamples);
+  add_detector_choice(app, request.analyzer, {});
   app.add_option("--min-face", request.analyzer.detection.min_face,
                  "Leave out faces that are smaller than this")
       ->check(CLI::Range(12, 1 << 20))

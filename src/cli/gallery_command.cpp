@@ -13,6 +13,7 @@
 #include "cli/gallery_listing.h"
 #include "cli/gallery_photos.h"
 #include "cli/gallery_thresholds.h"
+#include "cli/gallery_warnings.h"
 #include "cli/identity_options.h"
 #include "cli/run_files.h"
 #include "mien/core/error.h"
@@ -50,6 +51,20 @@ RunFiles files_of(const GalleryRequest& request, const std::vector<NamedPhoto>& 
   return files;
 }
 
+/// Says which photos of those that were added are poor, and who looks like somebody else.
+/// @param before the gallery that they were added to
+void warn(const GalleryRequest& request, const EnrolledPhotos& enrolled, const ModelMetadata& model,
+          const Gallery* before = nullptr) {
+  if (request.identity.quiet || enrolled.counts.added == 0) return;
+  print_warnings(enrolled.poor);
+  Gallery all = before == nullptr ? Gallery(model.id, enrolled.gallery.dimension()) : *before;
+  const std::size_t first = all.size();
+  for (std::size_t i = 0; i < enrolled.gallery.size(); ++i) {
+    all.add_halves(enrolled.gallery.entries()[i], enrolled.gallery.halves(i));
+  }
+  print_warnings(shared_faces(all, model, first, request.identity.threads));
+}
+
 int build(const GalleryRequest& request) {
   if (fs::exists(request.gallery) && !request.force) {
     throw Error(ErrorCode::usage,
@@ -65,6 +80,7 @@ int build(const GalleryRequest& request) {
   const EnrolledPhotos enrolled = enrol(reader, photos);
   write_gallery(enrolled.gallery, request.gallery);
   note(request, enrolment_text(enrolled.counts));
+  warn(request, enrolled, reader.model());
   return enrolled.counts.failures > 0 ? exit_some_inputs_failed : exit_ok;
 }
 
@@ -82,10 +98,34 @@ int add(const GalleryRequest& request) {
   files.appends("GALLERY", request.gallery);
   files.prepare();
   const PhotoReader reader(request.identity, photos.size());
-  stored.gallery.expect(reader.model().id, stored.gallery.dimension());
+  expect_model(stored.gallery, reader.model(), request.gallery);
   const EnrolledPhotos enrolled = enrol(reader, photos, stored.gallery.entries());
   if (enrolled.counts.added > 0) append_to_gallery(enrolled.gallery, request.gallery);
   note(request, enrolment_text(enrolled.counts));
+  warn(request, enrolled, reader.model(), &stored.gallery);
+  return enrolled.counts.failures > 0 ? exit_some_inputs_failed : exit_ok;
+}
+
+/// Reads the photos of a gallery again, by the network of today. A photo that is no longer there
+/// would lose its face: then nothing is written.
+int rebuild(const GalleryRequest& request) {
+  const StoredGallery stored = read_gallery(request.gallery);
+  say_torn(request, stored);
+  std::vector<NamedPhoto> photos;
+  for (const GalleryEntry& entry : stored.gallery.entries()) {
+    photos.push_back({entry.person, entry.photo});
+  }
+  const PhotoReader reader(request.identity, photos.size());
+  const EnrolledPhotos enrolled = enrol(reader, photos);
+  note(request, enrolment_text(enrolled.counts));
+  if (enrolled.counts.failures > 0 && !request.force) {
+    note(request, fmt::format("{}: nothing was written, since {} of its {} photos failed; --force "
+                              "leaves them out",
+                              request.gallery.string(), enrolled.counts.failures, photos.size()));
+    return exit_some_inputs_failed;
+  }
+  write_gallery(enrolled.gallery, request.gallery);
+  warn(request, enrolled, reader.model());
   return enrolled.counts.failures > 0 ? exit_some_inputs_failed : exit_ok;
 }
 
@@ -182,6 +222,19 @@ void add_add(CLI::App& parent, const Request& request) {
       "All photos of a run are added or none: after a crash the gallery is as it was before.");
 }
 
+void add_rebuild(CLI::App& parent, const Request& request) {
+  CLI::App* app = add_part(parent, request, "rebuild",
+                           "Read the photos of a gallery again, as after a change of the network",
+                           rebuild);
+  app->add_flag("--force", request->force, "Leave out photos that are gone or fail");
+  add_identity_options(*app, request->identity);
+  app->footer(
+      "Example:\n"
+      "  mien gallery rebuild people.gallery\n"
+      "\n"
+      "Photos are sought where mien gallery list --photos says, from the folder you are in.");
+}
+
 void add_remove(CLI::App& parent, const Request& request) {
   CLI::App* app = add_part(parent, request, "remove",
                            "Remove people or photos: their features leave the file", remove);
@@ -262,6 +315,7 @@ Command add_gallery_command(CLI::App& parent) {
   const auto request = std::make_shared<GalleryRequest>();
   add_build(*app, request);
   add_add(*app, request);
+  add_rebuild(*app, request);
   add_remove(*app, request);
   add_list(*app, request);
   add_thresholds(*app, request);

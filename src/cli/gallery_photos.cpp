@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/gallery_warnings.h"
 #include "dataset/manifest.h"
 #include "media/file_formats.h"
 #include "media/read_file.h"
@@ -98,6 +99,7 @@ EnrolledPhotos enrol(const PhotoReader& reader, std::span<const NamedPhoto> phot
   std::set<std::pair<std::string, std::string>> there;
   for (const GalleryEntry& entry : known) there.emplace(entry.person, entry.photo);
   Enrolment counts;
+  std::vector<std::string> poor;
   std::vector<fs::path> paths;
   std::vector<const NamedPhoto*> fresh;
   for (const NamedPhoto& photo : photos) {
@@ -117,17 +119,32 @@ EnrolledPhotos enrol(const PhotoReader& reader, std::span<const NamedPhoto> phot
   reader.read(paths, 0, [&](std::size_t i, const PhotoFaces& read) {
     const ImageResult& result = read.result;
     if (!result.error.empty()) return refuse(result.error);
-    if (result.faces.empty()) return refuse(result.file + ": expected a face, found none");
+    if (result.faces.empty()) {
+      return refuse(fmt::format("{}: expected {}, found none", result.file,
+                                wanted_face(reader.options().analyzer)));
+    }
     const Face& face = result.faces[largest_face(result.faces)];
     if (!gallery) gallery.emplace(reader.model().id, face.identity.size());
     gallery->add({fresh[i]->person, result.file}, face.identity);
     ++counts.added;
+    if (const auto why = why_poor(face)) {
+      poor.push_back(fmt::format("{}: hard to compare with others: {}", result.file, *why));
+    }
     if (result.faces.size() > 1) ++counts.several;
   });
   if (!gallery && (counts.known == 0 || counts.failures > 0)) {
     throw Error(ErrorCode::input, "expected a photo with a face, found none");
   }
-  return {gallery ? std::move(*gallery) : Gallery(reader.model().id, 1), counts};
+  return {gallery ? std::move(*gallery) : Gallery(reader.model().id, 1), counts, poor};
+}
+
+void expect_model(const Gallery& gallery, const ModelMetadata& model, const fs::path& path) {
+  if (gallery.model() == model.id) return;
+  throw Error(ErrorCode::usage,
+              fmt::format("{0}: expected features of {1}, found those of {2}, which cannot be "
+                          "compared with them; mien gallery rebuild {0} reads its photos again, "
+                          "and --model {2} goes on with the old network",
+                          path.string(), model.id, gallery.model()));
 }
 
 std::string enrolment_text(const Enrolment& counts) {

@@ -43,6 +43,7 @@ struct Enrolment {
 struct EnrolledPhotos {
   Gallery gallery;
   Enrolment counts;
+  std::vector<std::string> poor;  ///< sentences about added photos that are hard to compare
 };
 
 /// Failures are said on standard error.
@@ -50,6 +51,11 @@ struct EnrolledPhotos {
 /// @throws Error (ErrorCode::input) if not one photo has a face
 [[nodiscard]] EnrolledPhotos enrol(const PhotoReader& reader, std::span<const NamedPhoto> photos,
                                    std::span<const GalleryEntry> known = {});
+
+/// @throws Error (ErrorCode::usage) that says how to rebuild the gallery of this file if it is one
+/// of another network
+void expect_model(const Gallery& gallery, const ModelMetadata& model,
+                  const std::filesystem::path& path);
 
 /// "3 photos added, ..." for a note.
 [[nodiscard]] std::string enrolment_text(const Enrolment& counts);

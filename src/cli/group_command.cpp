@@ -133,7 +133,7 @@ Command add_group_command(CLI::App& parent) {
   app->footer(
       "Examples:\n"
       "  mien group holiday/ --report people.html\n"
-      "  mien group holiday/ --csv groups.csv --threshold 0.65\n"
+      "  mien group holiday/ --csv groups.csv --threshold 1.1\n"
       "\n"
       "Every face of every photo is in one group: groups are joined while the mean distance\n"
       "between their faces is within the threshold (average link, docs/identity.md).\n"

@@ -49,7 +49,7 @@ Gallery load_gallery(const IdentifyRequest& request, const PhotoReader& reader) 
     return std::move(enrolled.gallery);
   }
   Gallery gallery = read_gallery(request.gallery).gallery;
-  gallery.expect(reader.model().id, gallery.dimension());
+  expect_model(gallery, reader.model(), request.gallery);
   return gallery;
 }
 

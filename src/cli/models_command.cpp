@@ -146,7 +146,7 @@ void add_fetch(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options) 
   app->footer(
       "Examples:\n"
       "  mien models fetch\n"
-      "  mien models fetch rfb-320\n"
+      "  mien models fetch faceres-deep\n"
       "  mien models fetch --all --packages ~/Downloads");
   app->callback([options] { options->run = [chosen = options.get()] { return fetch(*chosen); }; });
 }

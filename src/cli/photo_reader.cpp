@@ -96,6 +96,11 @@ void PhotoReader::read(std::span<const fs::path> photos, int thumbnail_side,
   }
 }
 
+std::string wanted_face(const AnalyzerOptions& options) {
+  if (!(options.min_quality > 0)) return "a face";
+  return fmt::format("a face of quality {:g} or more", options.min_quality);
+}
+
 std::size_t largest_face(std::span<const Face> faces) {
   const auto area = [](const Face& face) { return face.box.width * face.box.height; };
   std::size_t largest = 0;

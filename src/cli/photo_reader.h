@@ -30,6 +30,7 @@ class PhotoReader {
   PhotoReader(const IdentityOptions& options, std::size_t photos);
 
   [[nodiscard]] const ModelMetadata& model() const { return model_; }
+  [[nodiscard]] const IdentityOptions& options() const { return options_; }
 
   /// Calls `take` with the faces of each photo, in order, on this thread; what is wrong with a
   /// photo is in its result. Shows progress.
@@ -47,6 +48,9 @@ class PhotoReader {
   mutable PixelBudget budget_;
   ModelMetadata model_;
 };
+
+/// "a face", or "a face of quality 2 or more" where others are left out: for messages.
+[[nodiscard]] std::string wanted_face(const AnalyzerOptions& options);
 
 /// Index of the face with the largest box; of two as large the one with the higher score.
 /// @param faces at least one

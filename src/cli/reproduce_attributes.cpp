@@ -98,7 +98,7 @@ void add_faces(reproduce::ReproducedTable& table, Reproduction& run, const FaceD
                                  options.predict = common.predict;
                                  options.threads = request.threads;
                                  if (data.detect) {
-                                   options.predict.detector = load_detector(AnalyzerOptions());
+                                   options.predict.detector = load_detector(paper_detector());
                                  }
                                  return rows_of(
                                      eval::evaluate_attributes(model, data.source, options), data);

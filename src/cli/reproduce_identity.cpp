@@ -82,7 +82,7 @@ void add_photos(reproduce::ReproducedTable& table, Reproduction& run,
                           options.identification.seed = request.seed;
                           options.bootstrap.seed = request.seed;
                           options.threads = request.threads;
-                          options.detector = load_detector(AnalyzerOptions());
+                          options.detector = load_detector(paper_detector());
                           options.progress = run.progress("pictures");
                           options.stop = Reproduction::stop();
                           return std::vector<TableRow>{row_of(

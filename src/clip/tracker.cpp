@@ -16,6 +16,9 @@ namespace {
 
 constexpr double speed_seconds = 0.2;  // time constant of the mean speed, above the jitter of boxes
 constexpr float mixed_overlap = 0.3F;  // of two faces, whose features are then of both
+constexpr float least_quality = 0.75F;  // of a face that counts, as a share of the person's best
+constexpr float default_same_person = 0.34F;
+constexpr float default_difference = 0.25F;
 constexpr float least_renewal = 0.1F;  // weight of the newest feature in the mean
 
 /// A person.
@@ -26,6 +29,7 @@ struct Person {
   Point speed;  // of the centre of the box, pixels a second
   std::vector<float> identity;
   int identities = 0;
+  float quality = 0;  // the best so far
 };
 
 Point centre(const Box& box) { return {box.x + box.width / 2, box.y + box.height / 2}; }
@@ -77,7 +81,13 @@ void see(Person& person, double seconds, const Box& box) {
   person.box = box;
 }
 
-void recognise(Person& person, const std::vector<float>& feature) {
+void recognise(Person& person, const std::vector<float>& feature, std::optional<float> quality) {
+  if (quality && std::isfinite(*quality)) {
+    if (!person.identity.empty() && *quality < least_quality * person.quality) return;
+    // What was learned from much worse frames is forgotten.
+    if (person.quality < least_quality * *quality) person.identities = 0;
+    person.quality = std::max(person.quality, *quality);
+  }
   if (feature.size() != person.identity.size()) {
     person.identity = feature;
     person.identities = 1;
@@ -90,17 +100,26 @@ void recognise(Person& person, const std::vector<float>& feature) {
   normalise(person.identity);
 }
 
+/// The options with both cosines.
+TrackerOptions complete(TrackerOptions options) {
+  if (!options.same_person) options.same_person = default_same_person;
+  if (!options.other_person) {
+    options.other_person = std::max(-1.0F, *options.same_person - default_difference);
+  }
+  return options;
+}
+
 void check(const TrackerOptions& o) {
   const bool good = o.least_overlap > 0 && o.least_overlap <= 1 && o.longest_gap >= 0 &&
                     std::isfinite(o.longest_gap) && o.longest_absence >= 0 &&
-                    std::isfinite(o.longest_absence) && o.other_person >= -1 &&
-                    o.same_person <= 1 && o.other_person <= o.same_person && o.most_absent >= 0;
+                    std::isfinite(o.longest_absence) && *o.other_person >= -1 &&
+                    *o.same_person <= 1 && *o.other_person <= *o.same_person && o.most_absent >= 0;
   if (good) return;
   throw Error(
       ErrorCode::usage,
       fmt::format("tracker: expected least overlap in (0, 1], gap and absence >= 0, -1 <= other "
                   "person <= same person <= 1 and most absent >= 0, found {}, {}, {}, {}, {}, {}",
-                  o.least_overlap, o.longest_gap, o.longest_absence, o.other_person, o.same_person,
+                  o.least_overlap, o.longest_gap, o.longest_absence, *o.other_person, *o.same_person,
                   o.most_absent));
 }
 
@@ -122,8 +141,8 @@ struct Tracker::Impl {
     const bool in_place = overlap >= options.least_overlap;
     const std::optional<double> likeness = cosine(person.identity, identity);
     if (!likeness) return in_place ? overlap : 0;
-    if (*likeness < options.other_person) return 0;
-    return in_place || *likeness >= options.same_person ? overlap + *likeness : 0;
+    if (*likeness < *options.other_person) return 0;
+    return in_place || *likeness >= *options.same_person ? overlap + *likeness : 0;
   }
 
   void forget(double now) {
@@ -145,8 +164,8 @@ struct Tracker::Impl {
 };
 
 Tracker::Tracker(const TrackerOptions& options) : impl_(std::make_unique<Impl>()) {
-  check(options);
-  impl_->options = options;
+  impl_->options = complete(options);
+  check(impl_->options);
 }
 
 Tracker::Tracker(Tracker&&) noexcept = default;
@@ -173,7 +192,7 @@ std::vector<int> Tracker::update(double seconds, std::span<const Face> faces) {
   for (std::size_t i = 0; i < faces.size(); ++i) {
     const bool is_known = pairs[i].has_value();
     if (!is_known) {
-      people.push_back({++impl_->last_number, seconds, faces[i].box, {}, {}, 0});
+      people.push_back({++impl_->last_number, seconds, faces[i].box, {}, {}, 0, 0});
     }
     Person& person = is_known ? people[*pairs[i]] : people.back();
     see(person, seconds, faces[i].box);
@@ -182,7 +201,7 @@ std::vector<int> Tracker::update(double seconds, std::span<const Face> faces) {
              intersection_over_union(other.box, faces[i].box) > mixed_overlap;
     });
     if (!identities[i].empty() && (!mixed || person.identity.empty()))
-      recognise(person, identities[i]);
+      recognise(person, identities[i], faces[i].quality);
     numbers.push_back(person.number);
   }
   return numbers;

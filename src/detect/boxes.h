@@ -15,6 +15,7 @@ struct Candidate {
   double x2 = 0;
   double y2 = 0;
   float score = 0;
+  std::size_t origin = 0;             ///< number of the box that it was made of, where that counts
   std::array<float, 4> offsets{};     ///< of x1, y1, x2, y2, in widths and heights
   std::array<float, 10> landmarks{};  ///< five x, then five y, in widths and heights
 };

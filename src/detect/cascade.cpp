@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <iterator>
+#include <cstdint>
+#include <limits>
 
 namespace mien::detect {
 
@@ -11,7 +12,6 @@ namespace {
 
 // Bounds time and memory where nearly every window passes, such as with thresholds of 0.
 constexpr std::size_t most_windows = 20'000;
-constexpr std::size_t most_crops = 12;  // at once
 
 /// Some rows of cells of one level.
 struct Band {
@@ -56,42 +56,39 @@ Candidate window(const Cell& cell, double scale) {
   return box;
 }
 
-/// Whether a crop of the box makes sense: it has pixels in common with the picture and is not much
-/// larger. Networks can answer anything.
-bool usable(const Candidate& box, Size picture) {
-  const double most = 4.0 * std::max(picture.width, picture.height);
-  const double width = box.x2 - box.x1 + 1;
-  const double height = box.y2 - box.y1 + 1;
-  return width >= 1 && height >= 1 && width <= most && height <= most && box.x1 < picture.width &&
-         box.y1 < picture.height && box.x2 >= 0 && box.y2 >= 0;
+/// The picture with its edge pixels repeated `border` pixels beyond it.
+Image with_border(const Image& image, int border) {
+  Image wide(image.width() + 2 * border, image.height() + 2 * border);
+  for (int y = 0; y < wide.height(); ++y) {
+    const std::uint8_t* row = image.row(std::clamp(y - border, 0, image.height() - 1));
+    std::uint8_t* out = wide.mutable_row(y);
+    const auto repeat = [&](const std::uint8_t* pixel) {
+      for (int i = 0; i < border; ++i) out = std::copy_n(pixel, Image::channels, out);
+    };
+    const std::ptrdiff_t length = static_cast<std::ptrdiff_t>(image.width()) * Image::channels;
+    repeat(row);
+    out = std::copy_n(row, length, out);
+    repeat(row + length - Image::channels);
+  }
+  return wide;
 }
 
-/// Whole squares around the boxes, for crops.
-/// @param whole makes whole pixels of a coordinate
-std::vector<Candidate> crop_squares(const std::vector<Candidate>& boxes, Size picture,
-                                    double (*whole)(double)) {
-  std::vector<Candidate> squares;
-  squares.reserve(boxes.size());
-  for (const Candidate& box : boxes) {
-    Candidate square = squared(box);
-    for (double* side : {&square.x1, &square.y1, &square.x2, &square.y2}) *side = whole(*side);
-    if (usable(square, picture)) squares.push_back(square);
+void shift(Detection& face, float by) {
+  face.box.x += by;
+  face.box.y += by;
+  for (Point& point : *face.landmarks) {
+    point.x += by;
+    point.y += by;
   }
-  return squares;
 }
 
-Detection detection_of(const Candidate& box) {
-  Detection detection;
-  detection.box = {static_cast<float>(box.x1), static_cast<float>(box.y1),
-                   static_cast<float>(box.x2 - box.x1 + 1),
-                   static_cast<float>(box.y2 - box.y1 + 1)};
-  detection.score = box.score;
-  Landmarks points;
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    points[i] = {box.landmarks[i], box.landmarks[i + 5]};
-  }
-  detection.landmarks = points;
-  return detection;
+/// Faces that only the repeated pixels show, or that became smaller than wanted, are none.
+bool is_wanted(const Detection& face, Size picture, int min_face) {
+  const float x = face.box.x + face.box.width / 2;
+  const float y = face.box.y + face.box.height / 2;
+  return x >= 0 && y >= 0 && x < static_cast<float>(picture.width) &&
+         y < static_cast<float>(picture.height) &&
+         std::max(face.box.width, face.box.height) >= static_cast<float>(min_face);
 }
 
 }  // namespace
@@ -104,6 +101,7 @@ Cascade::Cascade(const MtcnnModels& models, const DetectorOptions& options,
       rnet_(CropNet::rnet(NetworkWeights(models.rnet, "mtcnn-rnet"))),
       onet_(CropNet::onet(NetworkWeights(models.onet, "mtcnn-onet"))),
       threads_(std::make_unique<ThreadPool>(options.threads)),
+      crops_(kernels, *threads_),
       workspaces_(std::make_unique<WorkspacePool<Workspace>>()) {}
 
 std::vector<Cascade::Level> Cascade::levels(Size picture, const DetectorOptions& options) {
@@ -163,80 +161,37 @@ std::vector<Candidate> Cascade::propose(const Image& image) const {
   return boxes;
 }
 
-std::vector<Candidate> Cascade::judge(const Image& image, const CropNet& net,
-                                      const std::vector<Candidate>& boxes, float threshold) const {
-  const auto threads = static_cast<std::size_t>(options_.threads);
-  const std::size_t chunk =
-      std::clamp((boxes.size() + threads - 1) / threads, std::size_t{1}, most_crops);
-  const std::ptrdiff_t row_size = static_cast<std::ptrdiff_t>(net.side()) * Image::channels;
-  std::vector<CropAnswer> answers(boxes.size());
-  threads_->parallel_for((boxes.size() + chunk - 1) / chunk, [&](std::size_t task) {
-    const WorkspacePool<Workspace>::Lease lease(*workspaces_);
-    Workspace& workspace = *lease;
-    const std::size_t first = task * chunk;
-    const std::size_t count = std::min(chunk, boxes.size() - first);
-    workspace.crops.resize(std::max(workspace.crops.size(), count * net.crop_size() + 1));
-    float* out = workspace.crops.data();
-    for (std::size_t i = first; i < first + count; ++i) {
-      const Candidate& box = boxes[i];
-      const Size region{static_cast<int>(box.x2 - box.x1) + 1,
-                        static_cast<int>(box.y2 - box.y1) + 1};
-      const Resampler resampler(image, static_cast<int>(box.x1), static_cast<int>(box.y1), region,
-                                {net.side(), net.side()});
-      for (int y = 0; y < net.side(); ++y, out += row_size) {
-        resampler.row(kernels_, y, workspace.rows, out);
-      }
-    }
-    const std::span<const float> crops(workspace.crops.data(), count * net.crop_size());
-    std::ranges::copy(net.run(kernels_, crops, workspace.crop),
-                      answers.begin() + static_cast<std::ptrdiff_t>(first));
-  });
-
-  std::vector<Candidate> passed;
-  for (std::size_t i = 0; i < boxes.size(); ++i) {
-    if (!(answers[i].score > threshold)) continue;
-    Candidate box = boxes[i];
-    box.score = answers[i].score;
-    box.offsets = answers[i].offsets;
-    box.landmarks = answers[i].landmarks;
-    passed.push_back(box);
-  }
-  return passed;
-}
-
 std::vector<Candidate> Cascade::refine(const Image& image, std::vector<Candidate> boxes) const {
   boxes =
-      judge(image, rnet_, crop_squares(boxes, image.size(), std::trunc), options_.thresholds[1]);
+      crops_.judge(image, rnet_, crop_squares(boxes, image.size(), std::trunc), options_.thresholds[1]);
   boxes = suppress(boxes, 0.7, Overlap::over_union);
   for (Candidate& box : boxes) box = regressed(box, Extent::inclusive);
   return boxes;
 }
 
 std::vector<Candidate> Cascade::finish(const Image& image, std::vector<Candidate> boxes) const {
-  boxes =
-      judge(image, onet_, crop_squares(boxes, image.size(), std::round), options_.thresholds[2]);
-  for (Candidate& box : boxes) {
-    // Landmarks count in sides of the square crop; from here on they are pixels.
-    const auto width = static_cast<float>(box.x2 - box.x1 + 1);
-    const auto height = static_cast<float>(box.y2 - box.y1 + 1);
-    for (std::size_t i = 0; i < 5; ++i) {
-      box.landmarks[i] = box.landmarks[i] * width + static_cast<float>(box.x1);
-      box.landmarks[i + 5] = box.landmarks[i + 5] * height + static_cast<float>(box.y1);
-    }
-    box = regressed(box, Extent::inclusive);
-  }
+  boxes = crops_.judge(image, onet_, crop_squares(boxes, image.size(), std::round),
+                       options_.min_score.value_or(options_.thresholds[2]));
+  for (Candidate& box : boxes) box = finished(box);
   std::erase_if(boxes, [&](const Candidate& box) { return !usable(box, image.size()); });
   return suppress(boxes, 0.7, Overlap::over_smaller);
 }
 
 std::vector<Detection> Cascade::detect(const Image& image) const {
   if (image.empty()) return {};
-  const std::vector<Candidate> boxes = finish(image, refine(image, propose(image)));
-  const std::size_t most =
-      options_.max_faces == 0 ? boxes.size() : static_cast<std::size_t>(options_.max_faces);
+  const auto border = static_cast<int>(
+      std::lround(options_.border * static_cast<float>(std::max(image.width(), image.height()))));
+  const Image wide = border > 0 ? with_border(image, border) : Image();
+  const Image& seen = border > 0 ? wide : image;
+  const auto most = options_.max_faces == 0 ? std::numeric_limits<std::size_t>::max()
+                                            : static_cast<std::size_t>(options_.max_faces);
   std::vector<Detection> faces;
-  for (std::size_t i = 0; i < std::min(most, boxes.size()); ++i) {
-    faces.push_back(detection_of(boxes[i]));
+  for (const Candidate& box : finish(seen, refine(seen, propose(seen)))) {
+    Detection face = detection_of(box);
+    shift(face, static_cast<float>(-border));
+    if (faces.size() < most && is_wanted(face, image.size(), options_.min_face)) {
+      faces.push_back(face);
+    }
   }
   return faces;
 }

@@ -5,6 +5,7 @@
 
 #include "core/thread_pool.h"
 #include "detect/boxes.h"
+#include "detect/crop_judge.h"
 #include "detect/crop_net.h"
 #include "detect/pnet.h"
 #include "detect/resample.h"
@@ -35,9 +36,7 @@ class Cascade final : public Detector {
  private:
   struct Workspace {
     PNetWorkspace pnet;
-    CropWorkspace crop;
     ResamplerRows rows;
-    Floats crops;
   };
 
   [[nodiscard]] std::vector<Candidate> propose(const Image& image) const;
@@ -46,18 +45,13 @@ class Cascade final : public Detector {
   [[nodiscard]] std::vector<Candidate> finish(const Image& image,
                                               std::vector<Candidate> boxes) const;
 
-  /// Runs a network over the boxes' crops; boxes of a score above `threshold` remain, with the
-  /// network's score, offsets and landmarks.
-  [[nodiscard]] std::vector<Candidate> judge(const Image& image, const CropNet& net,
-                                             const std::vector<Candidate>& boxes,
-                                             float threshold) const;
-
   DetectorOptions options_;
   const CnnKernels& kernels_;
   PNet pnet_;
   CropNet rnet_;
   CropNet onet_;
   std::unique_ptr<ThreadPool> threads_;
+  CropJudge crops_;
   std::unique_ptr<WorkspacePool<Workspace>> workspaces_;
 };
 

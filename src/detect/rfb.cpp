@@ -1,135 +1,161 @@
 #include "mien/detect/rfb.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 #include <vector>
 
+#include "core/thread_pool.h"
+#include "detect/crop_judge.h"
 #include "detect/options.h"
-#include "mien/core/error.h"
+#include "detect/rfb_net.h"
 #include "mien/media/image_io.h"
-#include "mien/nn/network.h"
 
 namespace mien {
 
 namespace {
 
-constexpr float most_overlap = 0.4F;
-constexpr std::size_t most_boxes = 2000;  // bounds the comparisons where nearly every box passes
+using detect::Candidate;
+using detect::Overlap;
 
-std::size_t output_of(const Network& network, std::int64_t values) {
-  const std::vector<TensorInfo>& outputs = network.outputs();
-  const auto found = std::ranges::find_if(outputs, [&](const TensorInfo& output) {
-    return output.shape.size() == 3 && output.shape[2] == values;
-  });
-  if (found == outputs.end()) {
-    throw Error(ErrorCode::model,
-                fmt::format("rfb: expected an output of shape [1, N, {}], found none", values));
-  }
-  return static_cast<std::size_t>(found - outputs.begin());
+constexpr int first_long_side = 320;  // what RFB was taught with
+constexpr int last_long_side = 640;
+constexpr int fast_long_side = 480;
+constexpr float onet_score = 0.6F;
+constexpr float fast_score = 0.7F;
+constexpr float least_proposal = 0.2F;
+constexpr double most_shared = 0.3;      // of boxes that RFB proposes, and of faces
+constexpr double most_within = 0.7;      // of the smaller of two faces
+constexpr std::size_t most_boxes = 300;  // bounds the work where nearly every box passes
+
+bool is_large(const Candidate& box, int min_face) {
+  return std::max(box.x2 - box.x1, box.y2 - box.y1) + 1 >= min_face;
 }
 
-void check_input(const InputSpec& input) {
-  const bool good = input.width > 0 && input.height > 0 && input.colour == ColourOrder::rgb &&
-                    input.layout == TensorLayout::nchw;
-  if (good) return;
-  throw Error(ErrorCode::model,
-              fmt::format("rfb: expected an input of fixed size, rgb, nchw, found "
-                          "{}x{} of another kind",
-                          input.width, input.height));
-}
-
-class Rfb final : public Detector {
+class RfbDetector : public Detector {
  public:
-  Rfb(std::span<const std::byte> onnx, const DetectorOptions& options)
+  RfbDetector(const RfbModels& models, const DetectorOptions& options)
       : options_(options),
-        network_(Network::from_memory(onnx, "rfb", {.threads = options.threads})),
-        scores_(output_of(network_, 2)),
-        boxes_(output_of(network_, 4)) {
-    check_input(network_.metadata().input);
+        net_(models.rfb, options.threads),
+        onet_(detect::CropNet::onet(NetworkWeights(models.onet, "mtcnn-onet"))),
+        threads_(options.threads),
+        judge_(*detect::supported_kernels().front(), threads_) {}
+
+ protected:
+  [[nodiscard]] const DetectorOptions& options() const { return options_; }
+
+  /// What RFB sees in the picture at some long sides, without those that overlap better ones.
+  [[nodiscard]] std::vector<Candidate> propose(const Image& image,
+                                               const std::vector<int>& long_sides,
+                                               float least_score) const {
+    std::vector<Candidate> boxes;
+    // From the largest on, so that each is made of the one before.
+    Image small;
+    for (const int long_side : long_sides) {
+      const Image& larger = small.empty() ? image : small;
+      const Size size = detect::RfbNet::shrunk(image.size(), long_side);
+      const bool shrinks = size.width < larger.width();
+      small = resize(larger, size, shrinks ? ResizeRule::area : ResizeRule::bilinear);
+      const std::vector<Candidate> found = net_.propose(small, image.size(), least_score);
+      boxes.insert(boxes.end(), found.begin(), found.end());
+    }
+    std::erase_if(boxes, [&](const Candidate& box) { return !usable(box, image.size()); });
+    detect::keep_best(boxes, most_boxes * long_sides.size());
+    return suppress(boxes, most_shared, Overlap::over_union);
   }
 
-  [[nodiscard]] std::vector<Detection> detect(const Image& image) const override {
-    if (image.empty()) return {};
-    const InputSpec& spec = network_.metadata().input;
-    const std::vector<float> input = preprocess(image);
-    const std::array<std::int64_t, 4> shape = {1, 3, spec.height, spec.width};
-    const std::vector<Tensor> outputs = network_.run({shape, input});
-    return suppress(candidates(outputs[scores_], outputs[boxes_], image.size()));
+  /// ONet's answers for the boxes that can be cut out of the picture; `origin` is the box.
+  [[nodiscard]] std::vector<Candidate> ask_onet(const Image& image,
+                                                std::vector<Candidate> boxes) const {
+    for (std::size_t i = 0; i < boxes.size(); ++i) boxes[i].origin = i;
+    std::vector<Candidate> answers =
+        judge_.judge(image, onet_, crop_squares(boxes, image.size(), std::round), -1);
+    for (Candidate& answer : answers) answer = detect::finished(answer);
+    return answers;
+  }
+
+  /// Faces by falling score, without what is too small or too much.
+  [[nodiscard]] std::vector<Detection> answers(std::vector<Candidate> boxes, Size picture) const {
+    std::erase_if(boxes, [&](const Candidate& box) {
+      return !usable(box, picture) || !is_large(box, options_.min_face);
+    });
+    boxes = suppress(boxes, most_shared, Overlap::over_union);
+    boxes = suppress(boxes, most_within, Overlap::over_smaller);
+    if (options_.max_faces > 0) {
+      boxes.resize(std::min(boxes.size(), static_cast<std::size_t>(options_.max_faces)));
+    }
+    std::vector<Detection> faces;
+    for (const Candidate& box : boxes) faces.push_back(detection_of(box));
+    return faces;
   }
 
  private:
-  [[nodiscard]] std::vector<float> preprocess(const Image& image) const {
-    const InputSpec& spec = network_.metadata().input;
-    const Image small = resize(image, {spec.width, spec.height}, spec.resize);
-    const auto width = static_cast<std::size_t>(spec.width);
-    const std::size_t plane = width * static_cast<std::size_t>(spec.height);
-    std::vector<float> input(3 * plane);
-    for (int y = 0; y < spec.height; ++y) {
-      const std::uint8_t* row = small.row(y);
-      float* out = input.data() + static_cast<std::size_t>(y) * width;
-      for (std::size_t x = 0; x < width; ++x) {
-        for (std::size_t c = 0; c < 3; ++c) {
-          const auto value = static_cast<float>(row[3 * x + c]);
-          out[c * plane + x] = (value - spec.mean[c]) * spec.scale[c];
-        }
-      }
-    }
-    return input;
-  }
-
-  [[nodiscard]] std::vector<Detection> candidates(const Tensor& scores, const Tensor& boxes,
-                                                  Size picture) const {
-    const std::size_t count = std::min(scores.data.size() / 2, boxes.data.size() / 4);
-    const auto width = static_cast<float>(picture.width);
-    const auto height = static_cast<float>(picture.height);
-    const auto least = static_cast<float>(options_.min_face);
-    std::vector<Detection> found;
-    for (std::size_t i = 0; i < count; ++i) {
-      const float score = scores.data[2 * i + 1];
-      if (!(score >= options_.thresholds[2])) continue;
-      const float* corners = boxes.data.data() + 4 * i;
-      const Box box{corners[0] * width, corners[1] * height, (corners[2] - corners[0]) * width,
-                    (corners[3] - corners[1]) * height};
-      const bool sound = std::isfinite(box.x) && std::isfinite(box.y) && std::isfinite(box.width) &&
-                         std::isfinite(box.height) && box.width > 0 && box.height > 0;
-      if (sound && std::max(box.width, box.height) >= least) found.push_back({box, score, {}});
-    }
-    std::ranges::stable_sort(found, std::ranges::greater{}, &Detection::score);
-    if (found.size() > most_boxes) found.resize(most_boxes);
-    return found;
-  }
-
-  [[nodiscard]] std::vector<Detection> suppress(const std::vector<Detection>& found) const {
-    std::vector<Detection> kept;
-    for (const Detection& detection : found) {
-      if (options_.max_faces > 0 && kept.size() == static_cast<std::size_t>(options_.max_faces)) {
-        break;
-      }
-      const bool hidden = std::ranges::any_of(kept, [&](const Detection& better) {
-        return intersection_over_union(better.box, detection.box) > most_overlap;
-      });
-      if (!hidden) kept.push_back(detection);
-    }
-    return kept;
-  }
-
   DetectorOptions options_;
-  Network network_;
-  std::size_t scores_;
-  std::size_t boxes_;
+  detect::RfbNet net_;
+  detect::CropNet onet_;
+  mutable ThreadPool threads_;
+  detect::CropJudge judge_;
+};
+
+/// Long sides of the passes, from the largest on. A picture that is smaller than half of one is not
+/// blown up to it: all that could be found there are faces of a few pixels.
+std::vector<int> passes(Size picture, const DetectorOptions& options) {
+  const int last = options.max_long_side > 0 ? options.max_long_side : last_long_side;
+  std::vector<int> long_sides = {first_long_side};
+  while (long_sides.front() <= last / 2 &&
+         long_sides.front() < std::max(picture.width, picture.height)) {
+    long_sides.insert(long_sides.begin(), 2 * long_sides.front());
+  }
+  return long_sides;
+}
+
+class RfbOnet final : public RfbDetector {
+ public:
+  using RfbDetector::RfbDetector;
+
+  [[nodiscard]] std::vector<Detection> detect(const Image& image) const override {
+    if (image.empty()) return {};
+    std::vector<Candidate> faces;
+    const float least = options().min_score.value_or(onet_score);
+    const std::vector<Candidate> boxes =
+        propose(image, passes(image.size(), options()), least_proposal);
+    for (Candidate& answer : ask_onet(image, boxes)) {
+      answer.score = std::sqrt(answer.score * boxes[answer.origin].score);
+      if (answer.score >= least) faces.push_back(answer);
+    }
+    return answers(std::move(faces), image.size());
+  }
+};
+
+class RfbFast final : public RfbDetector {
+ public:
+  using RfbDetector::RfbDetector;
+
+  [[nodiscard]] std::vector<Detection> detect(const Image& image) const override {
+    if (image.empty()) return {};
+    const int long_side = options().max_long_side > 0 ? options().max_long_side : fast_long_side;
+    std::vector<Candidate> boxes =
+        propose(image, {long_side}, options().min_score.value_or(fast_score));
+    std::vector<Candidate> faces;
+    for (const Candidate& answer : ask_onet(image, boxes)) {
+      faces.push_back(boxes[answer.origin]);
+      faces.back().landmarks = answer.landmarks;
+    }
+    return answers(std::move(faces), image.size());
+  }
 };
 
 }  // namespace
 
-std::unique_ptr<Detector> make_rfb(std::span<const std::byte> onnx,
-                                   const DetectorOptions& options) {
+std::unique_ptr<Detector> make_rfb_onet(const RfbModels& models, const DetectorOptions& options) {
   detect::check_options(options);
-  return std::make_unique<Rfb>(onnx, options);
+  return std::make_unique<RfbOnet>(models, options);
+}
+
+std::unique_ptr<Detector> make_rfb(const RfbModels& models, const DetectorOptions& options) {
+  detect::check_options(options);
+  return std::make_unique<RfbFast>(models, options);
 }
 
 }  // namespace mien

@@ -106,8 +106,8 @@ Image cut_face(const Image& picture, const Detection& face, const InputSpec& inp
     if (!face.landmarks) {
       throw Error(
           ErrorCode::usage,
-          "alignment: the model aligns faces by five landmarks, the detector gives none; use "
-          "the detector mtcnn");
+          "alignment: expected five landmarks, by which the model aligns faces, found none: a "
+          "detector gives them, and pictures that are taken for one face have none");
     }
     const AffineMap map = alignment_map(own_sides(*face.landmarks), size);
     const cv::Matx23f matrix(map.data());

@@ -72,6 +72,7 @@ std::vector<Face> FaceReader::read(std::span<const FaceInPicture> inputs) const 
     std::vector<Face> again = read_batch(part, *compared_);
     for (std::size_t i = 0; i < again.size(); ++i) {
       faces[first + i].identity = std::move(again[i].identity);
+      faces[first + i].quality = again[i].quality;
     }
   }
   return faces;
@@ -114,7 +115,10 @@ Face merged(Face face, Face attributes) {
   if (attributes.emotion) face.emotion = std::move(attributes.emotion);
   if (attributes.ethnicity) face.ethnicity = std::move(attributes.ethnicity);
   if (attributes.affect) face.affect = attributes.affect;
-  if (!attributes.identity.empty()) face.identity = std::move(attributes.identity);
+  if (!attributes.identity.empty()) {
+    face.identity = std::move(attributes.identity);
+    face.quality = attributes.quality;
+  }
   return face;
 }
 

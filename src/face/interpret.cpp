@@ -39,6 +39,12 @@ Classification in_order(Classification answer, std::span<const std::string_view>
   return answer;
 }
 
+float length_of(std::span<const float> values) {
+  double squares = 0;
+  for (const float value : values) squares += double(value) * value;
+  return static_cast<float>(std::sqrt(squares));
+}
+
 std::optional<Classification>& classified(Face& face, std::string_view attribute) {
   if (attribute == "emotion") return face.emotion;
   return attribute == "gender" ? face.gender : face.ethnicity;
@@ -114,6 +120,7 @@ Face interpret(Face face, const HeadSpec& head, std::span<const float> output) {
   const std::span<const float> values = own_values(head, output);
   if (head.kind == HeadKind::identity) {
     face.identity = l2_normalised(values);
+    if (head.length_is_quality) face.quality = length_of(values);
     return face;
   }
   if (values.empty()) {

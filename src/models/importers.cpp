@@ -2,15 +2,19 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <onnx/shape_inference/implementation.h>
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <optional>
+#include <set>
 
 #include "mien/core/error.h"
 #include "models/join_heads.h"
 #include "models/mtcnn_importer.h"
 #include "models/onnx_file.h"
+#include "models/onnx_passes.h"
 #include "models/onnx_writer.h"
 #include "models/tfjs_importer.h"
 #include "models/weights_manifest.h"
@@ -19,8 +23,8 @@ namespace mien::models {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> names = {"tfjs-graph", "mtcnn-pnet", "mtcnn-rnet",
-                                                   "mtcnn-onet", "onnx",       "joined"};
+constexpr std::array<std::string_view, 7> names = {
+    "tfjs-graph", "mtcnn-pnet", "mtcnn-rnet", "mtcnn-onet", "onnx", "onnx-part", "joined"};
 
 std::optional<MtcnnNet> mtcnn_net(std::string_view importer) {
   if (importer == "mtcnn-pnet") return MtcnnNet::pnet;
@@ -45,8 +49,61 @@ const Bytes& file_of(const ImportRequest& request) {
   return found->second;
 }
 
+/// Weights that change no answer and take time go, and PReLU is written as ONNX Runtime likes it.
+void lighten(onnx::ModelProto& model) {
+  onnx::GraphProto& graph = *model.mutable_graph();
+  zero_tiny_weights(graph);
+  cut_dead_channels(graph);
+  spell_out_prelu(graph);
+  // Before this version weights had to be inputs, too, and those that passes add are none.
+  constexpr std::int64_t weights_stand_alone = 4;
+  model.set_ir_version(std::max(model.ir_version(), weights_stand_alone));
+}
+
+/// Says that pictures of any size may come.
+void free_size(onnx::GraphProto& graph, TensorLayout layout) {
+  if (graph.input_size() == 0) return;
+  onnx::TensorShapeProto& shape =
+      *graph.mutable_input(0)->mutable_type()->mutable_tensor_type()->mutable_shape();
+  const int rows = layout == TensorLayout::nchw ? 2 : 1;
+  if (shape.dim_size() != 4) return;
+  shape.mutable_dim(rows)->set_dim_param("height");
+  shape.mutable_dim(rows + 1)->set_dim_param("width");
+}
+
+/// Ends the graph at the outputs that the heads name, which may be values inside of it.
+void end_at_heads(onnx::ModelProto& model, const ImportRequest& request) {
+  if (request.metadata == nullptr) {
+    throw Error(ErrorCode::usage,
+                fmt::format("{}: expected metadata whose heads name where the network is to end, "
+                            "found none (--metadata)",
+                            request.name));
+  }
+  onnx::GraphProto& graph = *model.mutable_graph();
+  if (request.metadata->input.width == 0) free_size(graph, request.metadata->input.layout);
+  graph.clear_output();
+  graph.clear_value_info();
+  onnx::shape_inference::InferShapes(model);
+  std::set<std::string> kept;
+  for (const HeadSpec& head : request.metadata->heads) {
+    if (!kept.insert(head.output).second) continue;
+    const auto value = std::ranges::find(
+        graph.value_info(), head.output, [](const auto& info) -> const auto& { return info.name(); });
+    if (value == graph.value_info().end()) {
+      throw Error(ErrorCode::model,
+                  fmt::format("{}: expected a value \"{}\" that the head \"{}\" names, found none",
+                              request.name, head.output, head.attribute));
+    }
+    *graph.add_output() = *value;
+  }
+  keep_outputs(graph, kept);
+}
+
 Bytes import_onnx(const ImportRequest& request, const std::string& metadata) {
   onnx::ModelProto model = parse_onnx(file_of(request), request.name);
+  check_onnx(model, request.name);
+  if (request.importer == "onnx-part") end_at_heads(model, request);
+  lighten(model);
   check_onnx(model, request.name);
   set_metadata(model, metadata);
   return serialise_onnx(model);
@@ -88,7 +145,7 @@ std::vector<std::string> further_files(std::string_view importer,
                                        std::span<const std::byte> main_file,
                                        std::string_view name) {
   check_importer(importer);
-  if (importer == "onnx" || importer == "joined") return {};
+  if (importer == "onnx" || importer == "onnx-part" || importer == "joined") return {};
   const JsonReader::Json document = mtcnn_net(importer)
                                         ? parse_manifest(as_text(main_file), name)
                                         : JsonReader::parse(as_text(main_file), name);
@@ -106,7 +163,9 @@ Bytes import_model(const ImportRequest& request) {
   }
   const std::string metadata =
       request.metadata == nullptr ? "" : format_metadata(*request.metadata);
-  if (request.importer == "onnx") return import_onnx(request, metadata);
+  if (request.importer == "onnx" || request.importer == "onnx-part") {
+    return import_onnx(request, metadata);
+  }
   const Graph graph = import_graph(request);
   check_heads(graph, request);
   return write_onnx(graph, metadata);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "mien/core/error.h"
+#include "models/onnx_passes.h"
 
 namespace mien::models {
 
@@ -50,31 +51,6 @@ void check_operator_sets(const onnx::ModelProto& base, const onnx::ModelProto& h
        fmt::format("expected base and heads of one operator set of ONNX (and no other), found "
                    "{} and {}",
                    expected, found));
-}
-
-void prune(onnx::GraphProto& graph, const Names& kept) {
-  Names needed = kept;
-  std::vector<bool> stays(static_cast<std::size_t>(graph.node_size()));
-  for (int i = graph.node_size(); i-- > 0;) {
-    const onnx::NodeProto& node = graph.node(i);
-    const bool used = std::ranges::any_of(
-        node.output(), [&](const std::string& output) { return needed.contains(output); });
-    stays[static_cast<std::size_t>(i)] = used;
-    if (used) needed.insert(node.input().begin(), node.input().end());
-  }
-  const auto keep = [](auto& list, const auto& wanted) {
-    int count = 0;
-    for (int i = 0; i < list.size(); ++i) {
-      if (wanted(i)) list.SwapElements(count++, i);
-    }
-    list.DeleteSubrange(count, list.size() - count);
-  };
-  keep(*graph.mutable_node(), [&](int i) { return stays[static_cast<std::size_t>(i)]; });
-  keep(*graph.mutable_initializer(),
-       [&](int i) { return needed.contains(graph.initializer(i).name()); });
-  keep(*graph.mutable_output(), [&](int i) { return kept.contains(graph.output(i).name()); });
-  graph.clear_value_info();
-  graph.clear_quantization_annotation();
 }
 
 Names names_in(const onnx::GraphProto& graph) {
@@ -178,7 +154,7 @@ onnx::ModelProto join_graphs(onnx::ModelProto base, const onnx::ModelProto& head
                      "\"{}\", {}, found {}",
                      options.features, expected, found));
   }
-  prune(*base.mutable_graph(), options.kept);
+  keep_outputs(*base.mutable_graph(), options.kept);
   HeadsAppender(*base.mutable_graph(), heads.graph(), options).run(features);
   base.set_ir_version(std::max(base.ir_version(), heads.ir_version()));
   return base;

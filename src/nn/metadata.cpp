@@ -177,6 +177,9 @@ HeadSpec read_head(JsonReader reader) {
   if (head.kind == HeadKind::age && reader.has("interval_scale")) {
     head.interval_scale = reader.number("interval_scale", 0.01, 100);
   }
+  if (head.kind == HeadKind::identity && reader.has("length_is_quality")) {
+    head.length_is_quality = reader.boolean("length_is_quality");
+  }
   if (!suits(head.kind, head.activation)) {
     reader.fail("activation", "one that this kind of head can have",
                 "\"" + std::string(word_for(activation_words, head.activation)) + "\"");
@@ -225,6 +228,7 @@ Json write_head(const HeadSpec& head) {
     json["interval_scale"] = head.interval_scale;
   }
   if (head.crop) json["crop"] = write_crop(*head.crop);
+  if (head.length_is_quality) json["length_is_quality"] = true;
   for (const OperatingPoint& point : head.operating_points) {
     Json object = {{"distance", point.distance},
                    {"false_accepts", point.false_accepts},

@@ -11,6 +11,7 @@
 #include "mien/clip/descriptor.h"
 #include "mien/core/error.h"
 #include "pipeline/face_finder.h"
+#include "pipeline/likeness.h"
 
 namespace mien {
 
@@ -77,7 +78,7 @@ class Run {
         options_(adapted(options, info)),
         on_frame_(on_frame),
         finder_(analyzer, options_.detect_every, options_.follower),
-        tracker_(options_.tracker),
+        tracker_(with_likeness(options_.tracker, analyzer.models())),
         smoother_(options_.smoothing),
         builder_(summary_options(options_, info)) {
     window_ = info.live ? 1 : options.batch_frames;

@@ -11,6 +11,7 @@
 #include "mien/clip/tracker.h"
 #include "mien/core/error.h"
 #include "mien/face/heads.h"
+#include "pipeline/likeness.h"
 
 namespace mien {
 
@@ -40,12 +41,14 @@ std::vector<Face> as_faces(std::span<const Detection> detections) {
 /// Adds up what the faces of the frames say.
 class Collector {
  public:
-  Collector(std::size_t dimension, bool identity, const ClipDescriberOptions& options)
+  Collector(std::size_t dimension, bool identity, const ModelMetadata& model,
+            const ClipDescriberOptions& options)
       : dimension_(dimension),
         identity_(identity),
         options_(options),
         clip_(dimension, options.descriptor),
-        group_(dimension, options.descriptor) {}
+        group_(dimension, options.descriptor),
+        tracker_(with_likeness({}, {&model, 1})) {}
 
   /// The faces of a frame whose features are needed.
   [[nodiscard]] std::vector<Detection> needed(std::vector<Detection> faces) const {
@@ -112,10 +115,11 @@ ClipDescriber::ClipDescriber(FeatureReader reader, std::shared_ptr<const Detecto
 
 DescribedClip ClipDescriber::describe(const FaceFrames& next) const {
   DescribedClip clip;
-  Collector collector(reader_.dimension(), identity_, options_);
+  const ModelMetadata& model = reader_.network().metadata();
+  Collector collector(reader_.dimension(), identity_, model, options_);
   std::vector<Collector> at_strides;
   for (std::size_t s = 0; s < options_.strides.size(); ++s) {
-    at_strides.emplace_back(reader_.dimension(), identity_, options_);
+    at_strides.emplace_back(reader_.dimension(), identity_, model, options_);
   }
   // A crop of a data set is taken as it is, also by networks that turn faces upright.
   std::vector<SeenFrame> waiting;
@@ -125,7 +129,7 @@ DescribedClip ClipDescriber::describe(const FaceFrames& next) const {
     for (const SeenFrame& seen : waiting) {
       for (const Detection& face : seen.faces) faces.push_back({&seen.frame.picture, face});
     }
-    const CropSpec crop = whole ? CropSpec{} : reader_.network().metadata().crop;
+    const CropSpec crop = whole ? CropSpec{} : model.crop;
     const std::vector<std::vector<float>> features = reader_.read(faces, crop);
     std::size_t at = 0;
     for (const SeenFrame& seen : waiting) {

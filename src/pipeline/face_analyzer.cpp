@@ -4,17 +4,21 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <utility>
 
 #include "face/face_reader.h"
 #include "face/upright.h"
 #include "mien/core/error.h"
+#include "mien/face/pose.h"
 #include "pipeline/model_loading.h"
 
 namespace mien {
 
 struct FaceAnalyzer::Impl {
+  float min_quality = 0;
+  float max_yaw = 90;
   std::shared_ptr<const Detector> detector;  ///< null: each picture is one face
   std::vector<FaceReader> readers;
 };
@@ -33,6 +37,8 @@ void check(const AnalyzerOptions& options) {
   if (!(threshold >= 0 && threshold <= 1)) {
     refuse("gender_threshold", "0 to 1", threshold);
   }
+  if (!(options.min_quality >= 0)) refuse("min_quality", "0 or more", options.min_quality);
+  if (!(options.max_yaw >= 0)) refuse("max_yaw", "0 degrees or more", options.max_yaw);
 }
 
 void require_pixels(const Image& picture) {
@@ -44,6 +50,10 @@ std::vector<Detection> whole_picture(const Image& picture) {
   face.box = {0, 0, static_cast<float>(picture.width()), static_cast<float>(picture.height())};
   face.score = 1;
   return {face};
+}
+
+bool gives_quality(const FaceReader& reader) {
+  return std::ranges::any_of(reader.metadata().heads, &HeadSpec::length_is_quality);
 }
 
 bool takes_part(const FaceReader& reader, Reading reading) {
@@ -84,6 +94,14 @@ FaceAnalyzer::FaceAnalyzer(const AnalyzerOptions& options) : impl_(std::make_uni
   }
   check_attributes(options.attributes, given);
   check_prior(options.prior, models());
+  impl_->min_quality = options.min_quality;
+  impl_->max_yaw = options.max_yaw;
+  if (options.min_quality > 0 && std::ranges::none_of(impl_->readers, gives_quality)) {
+    throw Error(ErrorCode::usage,
+                fmt::format("min_quality: expected a model that gives the quality of faces, such "
+                            "as {}, found none",
+                            default_identity_model));
+  }
 }
 
 FaceAnalyzer::FaceAnalyzer(FaceAnalyzer&&) noexcept = default;
@@ -98,12 +116,27 @@ std::vector<std::vector<Face>> FaceAnalyzer::analyze(std::span<const Image> pict
   std::vector<std::vector<Detection>> faces;
   faces.reserve(pictures.size());
   for (const Image& picture : pictures) faces.push_back(detect(picture));
-  return read(pictures, faces);
+  std::vector<std::vector<Face>> answers = read(pictures, faces);
+  if (impl_->min_quality > 0) {
+    for (std::vector<Face>& list : answers) {
+      std::erase_if(list, [&](const Face& face) {
+        return !(face.quality.value_or(0) >= impl_->min_quality);
+      });
+    }
+  }
+  return answers;
 }
 
 std::vector<Detection> FaceAnalyzer::detect(const Image& picture) const {
   require_pixels(picture);
-  return impl_->detector ? impl_->detector->detect(picture) : whole_picture(picture);
+  if (!impl_->detector) return whole_picture(picture);
+  std::vector<Detection> faces = impl_->detector->detect(picture);
+  if (impl_->max_yaw < 90) {
+    std::erase_if(faces, [&](const Detection& face) {
+      return face.landmarks && std::abs(pose_of(*face.landmarks).yaw) > impl_->max_yaw;
+    });
+  }
+  return faces;
 }
 
 bool FaceAnalyzer::has_detector() const { return impl_->detector != nullptr; }
@@ -128,6 +161,7 @@ std::vector<std::vector<Face>> FaceAnalyzer::read(std::span<const Image> picture
     answers[i].score = found.score;
     answers[i].landmarks = found.landmarks;
     answers[i].turned = found.landmarks ? turn_of(*found.landmarks) : 0;
+    if (found.landmarks) answers[i].pose = pose_of(*found.landmarks);
   }
   for (const FaceReader& reader : impl_->readers) {
     if (!takes_part(reader, reading)) continue;

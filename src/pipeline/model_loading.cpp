@@ -58,6 +58,14 @@ Network load_network(const std::string& id_or_path, const NetworkOptions& option
   return Network::from_memory(bytes, id_or_path, options);
 }
 
+AnalyzerOptions paper_detector() {
+  AnalyzerOptions options;
+  options.detector = "mtcnn";
+  options.detection.thresholds = {0.6F, 0.7F, 0.9F};
+  options.detection.border = 0;
+  return options;
+}
+
 std::shared_ptr<const Detector> load_detector(const AnalyzerOptions& options) {
   DetectorOptions detection = options.detection;
   detection.threads = options.threads;
@@ -69,9 +77,16 @@ std::shared_ptr<const Detector> load_detector(const AnalyzerOptions& options) {
     const std::vector<std::byte> onet = store.load("mtcnn-onet");
     return make_mtcnn({pnet, rnet, onet}, detection);
   }
-  if (options.detector == "rfb") return make_rfb(ModelStore().load("rfb-320"), detection);
+  if (options.detector == "rfb-onet" || options.detector == "rfb") {
+    const ModelStore store;
+    const std::vector<std::byte> rfb = store.load("rfb");
+    const std::vector<std::byte> onet = store.load("mtcnn-onet");
+    return options.detector == "rfb" ? make_rfb({rfb, onet}, detection)
+                                     : make_rfb_onet({rfb, onet}, detection);
+  }
   throw Error(ErrorCode::usage,
-              fmt::format("detector: expected mtcnn, rfb or none, found \"{}\"", options.detector));
+              fmt::format("detector: expected rfb-onet, rfb, mtcnn or none, found \"{}\"",
+                          options.detector));
 }
 
 }  // namespace mien

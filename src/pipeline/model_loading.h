@@ -39,6 +39,9 @@ struct LoadedFeatures {
 [[nodiscard]] LoadedFeatures load_features(const std::string& id_or_path, const std::string& layer,
                                            const NetworkOptions& options);
 
+/// The detector of the paper's protocols: MTCNN with its thresholds, without a border.
+[[nodiscard]] AnalyzerOptions paper_detector();
+
 /// The detector that the options name; null for "none".
 /// @throws Error (ErrorCode::usage) for another name
 [[nodiscard]] std::shared_ptr<const Detector> load_detector(const AnalyzerOptions& options);

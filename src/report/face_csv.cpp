@@ -56,7 +56,7 @@ std::string face_columns() {
       attribute_columns("gender", gender_labels), attribute_columns("emotion", emotion_labels),
       attribute_columns("ethnicity", ethnicity_labels));
   for (const std::string_view point : landmark_names) text += fmt::format(",{0}_x,{0}_y", point);
-  return text;
+  return text + ",quality,yaw,pitch,roll";
 }
 
 std::string face_fields(const Face& face) {
@@ -74,6 +74,10 @@ std::string face_fields(const Face& face) {
                                          fixed((*face.landmarks)[i].y, pixel_decimals))
                            : ",,";
   }
+  text += "," + field(face.quality, quality_decimals);
+  if (!face.pose) return text + ",,,";
+  for (const float angle : {face.pose->yaw, face.pose->pitch, face.pose->roll})
+    text += "," + fixed(angle, degree_decimals);
   return text;
 }
 

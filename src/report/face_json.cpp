@@ -71,6 +71,12 @@ Json face_json(const Face& face) {
   result["score"] = number_json(face.score, probability_decimals);
   result["landmarks"] = landmarks_json(face.landmarks);
   if (face.turned != 0) result["turned"] = face.turned;
+  if (face.pose) {
+    result["pose"] = {{"yaw", number_json(face.pose->yaw, degree_decimals)},
+                      {"pitch", number_json(face.pose->pitch, degree_decimals)},
+                      {"roll", number_json(face.pose->roll, degree_decimals)}};
+  }
+  if (face.quality) result["quality"] = number_json(*face.quality, quality_decimals);
   add_attributes(result, face.age, face.age_interval, face.gender, face.emotion, face.ethnicity);
   add_affect(result, face.affect);
   return result;

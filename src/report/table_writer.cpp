@@ -16,7 +16,7 @@ namespace mien {
 
 namespace {
 
-enum class Field { face, score, box, age, gender, emotion, affect, ethnicity };
+enum class Field { face, score, box, age, gender, emotion, affect, ethnicity, quality, pose };
 
 struct Column {
   Field field;
@@ -46,6 +46,8 @@ std::vector<Column> columns_of(const TableOptions& options) {
   if (options.emotion) columns.push_back({Field::emotion, "expression", 14, false});
   if (options.affect) columns.push_back({Field::affect, "val / aro", 13, false});
   if (options.ethnicity) columns.push_back({Field::ethnicity, "ethnicity", 11, false});
+  if (options.quality) columns.push_back({Field::quality, "quality", 7, true});
+  if (options.pose) columns.push_back({Field::pose, "turned", 11, false});
   return columns;
 }
 
@@ -56,9 +58,10 @@ std::vector<Column> fitting(std::vector<Column> columns, int width) {
     if (width - width_of(columns) >= file_width) return;
     std::erase_if(columns, [&](const Column& column) { return column.field == field; });
   };
-  for (const Field field : {Field::box, Field::score}) drop(field, good_file_width);
+  for (const Field field : {Field::pose, Field::box, Field::score}) drop(field, good_file_width);
   for (const Field field :
-       {Field::affect, Field::ethnicity, Field::gender, Field::face, Field::age, Field::emotion}) {
+       {Field::affect, Field::quality, Field::ethnicity, Field::gender, Field::face, Field::age,
+        Field::emotion}) {
     drop(field, least_file_width);
   }
   return columns;
@@ -209,6 +212,13 @@ class TableWriter final : public ResultWriter {
                    : "-";
       case Field::ethnicity:
         return answer(face.ethnicity, column.width);
+      case Field::pose:
+        return face.pose ? fmt::format("{},{},{}", or_dash(fixed(face.pose->yaw, 0)),
+                                       or_dash(fixed(face.pose->pitch, 0)),
+                                       or_dash(fixed(face.pose->roll, 0)))
+                         : "-";
+      case Field::quality:
+        return or_dash(face.quality ? fixed(*face.quality, quality_decimals) : std::string());
     }
     return {};
   }

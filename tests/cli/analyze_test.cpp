@@ -246,9 +246,8 @@ TEST(AnalyzeSamples, FindsPeopleOnTheSamplePhotos) {
   MIEN_REQUIRE_FILE(sample);
   MIEN_REQUIRE_FILE(test_models() / "mobilenet-v1-face.onnx");
   ::setenv("MIEN_MODELS", test_models().c_str(), 1);
-  const ProgramResult result =
-      run_program({"analyze", sample.string(), "--jsonl", "-", "--min-face", "40",
-                   "--detector-thresholds", "0.6,0.7,0.7"});
+  const ProgramResult result = run_program({"analyze", sample.string(), "--jsonl", "-",
+                                            "--min-face", "40"});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   const Json row = Json::parse(result.output);
   EXPECT_EQ(row["width"], 1920);
@@ -259,7 +258,31 @@ TEST(AnalyzeSamples, FindsPeopleOnTheSamplePhotos) {
     EXPECT_TRUE(face["gender"]["probabilities"].contains("male"));
     EXPECT_EQ(face["emotion"]["probabilities"].size(), 8U);
     EXPECT_EQ(face["landmarks"].size(), 5U);
+    EXPECT_TRUE(face["pose"].contains("yaw"));
+    EXPECT_FALSE(face.contains("quality"));
   }
+}
+
+TEST(AnalyzeSamples, GivesFeaturesAndQualityWhereTheyAreAskedFor) {
+  const fs::path sample = sample_photo("sample1.jpg");
+  MIEN_REQUIRE_FILE(sample);
+  MIEN_REQUIRE_FILE(test_models() / "mobilefacenet-identity.onnx");
+  MIEN_REQUIRE_FILE(test_models() / "mtcnn-pnet.onnx");
+  ::setenv("MIEN_MODELS", test_models().c_str(), 1);
+  const TemporaryFolder folder;
+  const fs::path npy = folder.path() / "faces.npy";
+  const ProgramResult with = run_program(
+      {"analyze", sample.string(), "--jsonl", "-", "--min-face", "40", "--embeddings", npy.string()});
+  ASSERT_EQ(with.exit_code, 0) << with.errors;
+  for (const Json& face : Json::parse(with.output)["faces"]) EXPECT_GT(face["quality"], 1);
+  EXPECT_THAT(read_text(npy), HasSubstr("(3, 512)"));
+  const ProgramResult gated =
+      run_program({"analyze", sample.string(), "--jsonl", "-", "--min-quality", "100"});
+  EXPECT_EQ(Json::parse(gated.output)["faces"].size(), 0U);
+  const ProgramResult mtcnn =
+      run_program({"analyze", sample.string(), "--jsonl", "-", "--min-face", "40", "--detector",
+                   "mtcnn", "--detector-thresholds", "0.6,0.7,0.9"});
+  EXPECT_EQ(Json::parse(mtcnn.output)["faces"].size(), 3U);
 }
 
 }  // namespace

@@ -234,7 +234,7 @@ TEST_F(ClipProtocolTest, ExplainsTheLayout) {
 TEST_F(ClipProtocolTest, CountsClipsWithAFaceApart) {
   const fs::path models = fs::path(MIEN_SOURCE_DIR) / ".deps" / "models";
   const fs::path photo = fs::path(MIEN_SOURCE_DIR) / "docs" / "images" / "astronaut.jpg";
-  if (!fs::exists(models / "rfb-320.onnx")) GTEST_SKIP() << "absent: " << models;
+  if (!fs::exists(models / "rfb.onnx")) GTEST_SKIP() << "absent: " << models;
   ::setenv("MIEN_MODELS", models.c_str(), 0);
   const auto face = [&](const std::string& clip) {
     fs::create_directories(at(clip));

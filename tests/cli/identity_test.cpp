@@ -169,12 +169,87 @@ TEST_F(IdentityTest, RefusesAGalleryOfAnotherModel) {
       run_program({"identify", "--gallery", at("people.gallery"), at("people/cy.png"), "--detector",
                    "none", "--model", at("other.onnx")});
   EXPECT_EQ(run.exit_code, 2);
-  EXPECT_THAT(run.errors, HasSubstr("expected features of colours with 3 numbers, found those of "
-                                    "other"));
+  EXPECT_THAT(run.errors,
+              AllOf(HasSubstr("people.gallery: expected features of other, found those of colours"),
+                    HasSubstr("mien gallery rebuild " + at("people.gallery")),
+                    HasSubstr("--model colours")));
   write_file(at("bad.gallery"), std::string_view("MIENGAL\nnonsense"));
   const ProgramResult bad = run_program({"gallery", "list", at("bad.gallery")});
   EXPECT_EQ(bad.exit_code, 1);
   EXPECT_THAT(bad.errors, HasSubstr("bad.gallery: expected a gallery of version 1"));
+}
+
+TEST_F(IdentityTest, RebuildsAGalleryForAnotherModel) {
+  build_gallery();
+  write_model("other.onnx", "other");
+  const std::vector<std::string> rebuild = {"gallery", "rebuild",  at("people.gallery"),
+                                            "--no-detect", "--model", at("other.onnx")};
+  fs::rename(at("people/cy.png"), at("people/away.png"));
+  const ProgramResult gone = run_program(rebuild);
+  EXPECT_EQ(gone.exit_code, 1);
+  EXPECT_THAT(gone.errors, AllOf(HasSubstr("cy.png"), HasSubstr("nothing was written, since 1 of "
+                                                               "its 7 photos failed")));
+  EXPECT_EQ(read_gallery(at("people.gallery")).gallery.model(), "colours");
+  fs::rename(at("people/away.png"), at("people/cy.png"));
+  const ProgramResult rebuilt = run_program(rebuild);
+  EXPECT_EQ(rebuilt.exit_code, 0) << rebuilt.errors;
+  const Gallery gallery = read_gallery(at("people.gallery")).gallery;
+  EXPECT_EQ(gallery.model(), "other");
+  EXPECT_EQ(gallery.size(), 7U);
+  const ProgramResult found =
+      run_program({"identify", "--gallery", at("people.gallery"), at("people/cy.png"),
+                   "--no-detect", "--model", at("other.onnx"), "-q"});
+  EXPECT_THAT(found.output, HasSubstr("cy"));
+}
+
+TEST_F(IdentityTest, WarnsOfTwoNamesWithOneFace) {
+  build_gallery();
+  write_picture("more/bo/1.png", {20, 11, 200});
+  const ProgramResult added = run({"gallery", "add", at("people.gallery"), at("more")});
+  EXPECT_EQ(added.exit_code, 0) << added.errors;
+  EXPECT_THAT(added.errors, AllOf(HasSubstr("bob (" + at("people/bob/")),
+                                  HasSubstr("bo (" + at("more/bo/1.png") + ")"),
+                                  HasSubstr("look like one person: distance 0.0")));
+  EXPECT_THAT(added.errors, Not(HasSubstr("ann")));
+  const ProgramResult again =
+      run({"gallery", "build", at("people.gallery"), at("people"), at("more"), "--force"});
+  EXPECT_THAT(again.errors, HasSubstr("look like one person"));
+}
+
+TEST_F(IdentityTest, LeavesOutFacesOfLowQuality) {
+  ModelMetadata metadata = tiny_metadata(4);
+  metadata.id = "lengths";
+  HeadSpec head;
+  head.output = "means";
+  head.attribute = "identity";
+  head.kind = HeadKind::identity;
+  head.length_is_quality = true;
+  metadata.heads = {head};
+  write_file(at("lengths.onnx"), tiny_onnx(4, format_metadata(metadata)));
+  // The feature is the mean colour over 255: as long as the picture is bright.
+  write_picture("q/ann/bright.png", {200, 200, 200});
+  write_picture("q/ann/dark.png", {60, 60, 60});
+  const std::vector<std::string> common = {"--no-detect", "--model", at("lengths.onnx")};
+  const auto with = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), common.begin(), common.end());
+    return run_program(std::move(arguments));
+  };
+  const ProgramResult built =
+      with({"gallery", "build", at("q.gallery"), at("q"), "--min-quality", "1"});
+  EXPECT_EQ(built.exit_code, 1);
+  EXPECT_THAT(built.errors, AllOf(HasSubstr("dark.png: expected a face of quality 1 or more"),
+                                  HasSubstr("1 face added, 1 photo left out")));
+  const ProgramResult compared = with({"compare", at("q/ann/bright.png"), at("q/ann/bright.png"),
+                                       "--threshold", "1", "--json", "-"});
+  const ProgramResult warned = with({"gallery", "build", at("w.gallery"), at("q")});
+  EXPECT_EQ(warned.exit_code, 0);
+  EXPECT_THAT(warned.errors, HasSubstr("dark.png: hard to compare with others: quality 0.41"));
+  // 200 / 255 in three channels.
+  EXPECT_NEAR(Json::parse(compared.output)["photos"][0]["quality"].get<double>(), 1.36, 0.01);
+  const ProgramResult none = run({"compare", at("people/cy.png"), at("people/cy.png"),
+                                  "--min-quality", "1"});
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_THAT(none.errors, HasSubstr("expected a model that gives the quality of faces"));
 }
 
 TEST_F(IdentityTest, Identifies) {
@@ -266,7 +341,7 @@ class RealIdentityTest : public testing::Test {
 TEST_F(RealIdentityTest, KnowsAPersonInAnotherPicture) {
   const fs::path photo = sample_photo("sample1.jpg");
   MIEN_REQUIRE_FILE(photo);
-  MIEN_REQUIRE_FILE(test_models() / "mobilenet-v1-face.onnx");
+  MIEN_REQUIRE_FILE(test_models() / "mobilefacenet-identity.onnx");
   TemporaryFolder folder;
   // The same photo, smaller and encoded anew.
   const Image picture = read_image(photo);

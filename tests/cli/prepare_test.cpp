@@ -155,7 +155,7 @@ TEST_F(PrepareTest, RefusesBadSourcesAndOptions) {
 
 TEST_F(PrepareTest, FindsTheFacesOfPhotos) {
   MIEN_REQUIRE_FILE(sample_photo("sample1.jpg"));
-  MIEN_REQUIRE_FILE(test_models() / "mtcnn-pnet.onnx");
+  MIEN_REQUIRE_FILE(test_models() / "rfb.onnx");
   ::setenv("MIEN_MODELS", test_models().c_str(), 1);
   fs::create_directories(folder.path() / "photos" / "people");
   fs::create_directories(folder.path() / "photos" / "things");

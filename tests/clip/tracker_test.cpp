@@ -174,5 +174,42 @@ TEST(Tracker, RefusesTimesThatGoBackAndOddOptions) {
   EXPECT_THROW(Tracker{options}, Error);
 }
 
+Face with_quality(Face face, float quality) {
+  face.quality = quality;
+  return face;
+}
+
+TEST(Tracker, LearnsWhoSomebodyIsFromTheBestFrames) {
+  // Boris' face in bad frames looks like nobody's; away for a while, he is known by the good ones.
+  const std::vector<float> blurred = {0, 0, 1};
+  Tracker tracker;
+  const auto at = [&](double seconds, const std::vector<float>& identity, float quality) {
+    return update(tracker, seconds, {with_quality(face_at(0, 0, identity), quality)}).front();
+  };
+  TrackerOptions options;
+  options.other_person = -1.0F;
+  tracker = Tracker(options);
+  EXPECT_EQ(at(0, boris, 4), 1);
+  for (int i = 1; i <= 40; ++i) EXPECT_EQ(at(0.04 * i, blurred, 1), 1);
+  EXPECT_EQ(update(tracker, 10, {with_quality(face_at(900, 0, boris), 4)}).front(), 1);
+  // A first frame that was bad is forgotten once there is a good one.
+  tracker = Tracker(options);
+  EXPECT_EQ(at(0, blurred, 1), 1);
+  EXPECT_EQ(at(0.04, boris, 4), 1);
+  EXPECT_EQ(update(tracker, 10, {with_quality(face_at(900, 0, boris), 4)}).front(), 1);
+  EXPECT_EQ(update(tracker, 20, {with_quality(face_at(0, 0, blurred), 4)}).front(), 2);
+}
+
+TEST(Tracker, PutsTheCosineOfOthersBelowThatOfTheSame) {
+  TrackerOptions options;
+  options.same_person = 0.5F;
+  Tracker tracker(options);  // others are below 0.25
+  EXPECT_THAT(update(tracker, 0, {face_at(0, 0, anna)}), ElementsAre(1));
+  EXPECT_THAT(update(tracker, 0.04, {face_at(0, 0, {0.3F, 0.954F, 0})}), ElementsAre(1));
+  tracker = Tracker(options);
+  EXPECT_THAT(update(tracker, 0, {face_at(0, 0, anna)}), ElementsAre(1));
+  EXPECT_THAT(update(tracker, 0.04, {face_at(0, 0, {0.2F, 0.98F, 0})}), ElementsAre(2));
+}
+
 }  // namespace
 }  // namespace mien

@@ -20,8 +20,8 @@ struct Case {
 
 TEST(OptionsTest, TakesTheDefaultsAndTheLimits) {
   EXPECT_NO_THROW(check_options({}));
-  EXPECT_NO_THROW(check_options({12, 0, 0, 0.1F, {0, 0, 0}, 1}));
-  EXPECT_NO_THROW(check_options({5000, 9, 12, 0.95F, {1, 1, 1}, 64}));
+  EXPECT_NO_THROW(check_options({12, 0, 0, 0.1F, {0, 0, 0}, 0.0F, 0, 1}));
+  EXPECT_NO_THROW(check_options({5000, 9, 12, 0.95F, {1, 1, 1}, 1.0F, 0.5F, 64}));
 }
 
 TEST(OptionsTest, NamesWhatIsWrong) {
@@ -34,6 +34,8 @@ TEST(OptionsTest, NamesWhatIsWrong) {
       {"pyramid_factor", "nan", [](DetectorOptions& o) { o.pyramid_factor = NAN; }},
       {"thresholds", "1.5", [](DetectorOptions& o) { o.thresholds[1] = 1.5F; }},
       {"thresholds", "nan", [](DetectorOptions& o) { o.thresholds[2] = NAN; }},
+      {"min_score", "1.5", [](DetectorOptions& o) { o.min_score = 1.5F; }},
+      {"border", "-0.1", [](DetectorOptions& o) { o.border = -0.1F; }},
       {"threads", "0", [](DetectorOptions& o) { o.threads = 0; }},
   };
   for (const Case& c : cases) {

@@ -45,6 +45,8 @@ inline Face full_face(Box box = {10.04F, 20.06F, 30, 40}) {
   face.emotion = classification(emotion_labels, {0.01F, 0.97F, 0.02F, 0, 0, 0, 0, 0});
   face.ethnicity = classification(ethnicity_labels, {0.1F, 0.2F, 0.6F, 0.1F, 0});
   face.affect = Affect{.valence = 0.72344F, .arousal = -0.25F};
+  face.pose = Pose{-12.34F, 4.04F, 0.46F};
+  face.quality = 3.456F;
   face.identity = {0.6F, 0.8F};
   return face;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -17,10 +18,12 @@ struct TrackerOptions {
   double longest_gap = 1.0;
   /// Seconds after which an unseen person is forgotten, and would come back as a new one.
   double longest_absence = 60.0;
-  /// Cosine of identity features from which on a face is a known person's wherever it is.
-  float same_person = 0.75F;
-  /// Cosine below which a face is not that person's although it is in the place.
-  float other_person = 0.45F;
+  /// Cosine of identity features from which on a face is a known person's wherever it is. Absent:
+  /// 0.34, as `mobilefacenet-identity` wants it; `ClipAnalyzer` takes that of its own network.
+  std::optional<float> same_person = std::nullopt;
+  /// Cosine below which a face is not that person's although it is in the place. Absent: 0.25 less
+  /// than `same_person`.
+  std::optional<float> other_person = std::nullopt;
   /// Unseen people that are remembered at most, the last seen ones.
   int most_absent = 256;
 };
@@ -29,7 +32,8 @@ struct TrackerOptions {
 ///
 /// Each face is compared with each person: by its overlap with where the person's box is expected
 /// (moved on by its speed), and by the cosine of its identity feature with the mean of the
-/// person's, where both have one. The pairing of faces and people with the greatest sum of overlap
+/// person's, where both have one. Faces whose `Face::quality` is below three quarters of the
+/// person's best are not taken into the mean, so that the best frames say who it is. The pairing of faces and people with the greatest sum of overlap
 /// and cosine among those that the thresholds allow is taken (Hungarian algorithm). Faces that are
 /// left are new people. Times are seconds, so that the frame rate may vary. Memory does not grow
 /// with the length of the clip.

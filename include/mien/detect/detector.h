@@ -2,6 +2,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "mien/core/face.h"
@@ -13,11 +14,16 @@ namespace mien {
 struct DetectorOptions {
   int min_face = 32;  ///< smallest face to look for, pixels of the picture, at least 12
   int max_faces = 0;  ///< keep only the best-scoring faces; 0 keeps all
-  int max_long_side =
-      0;  ///< shrink larger pictures to this long side for detection; 0 never shrinks
+  /// Look for small faces as if the picture had this long side; 0 is the detector's own.
+  int max_long_side = 0;
   float pyramid_factor = 0.709F;                      ///< scale from level to level, 0.1 to 0.95
-  std::array<float, 3> thresholds{0.6F, 0.7F, 0.9F};  ///< least scores of the stages, 0 to 1
-  int threads = 1;                                    ///< threads of one call, at least 1
+  std::array<float, 3> thresholds{0.6F, 0.7F, 0.7F};  ///< least scores of MTCNN's stages, 0 to 1
+  /// Least score of a face, 0 to 1; absent: the detector's own.
+  std::optional<float> min_score = std::nullopt;
+  /// MTCNN looks at the picture with its edge pixels repeated so far beyond it, as a share of its
+  /// long side, 0 to 0.5: for faces that the edge cuts.
+  float border = 0;
+  int threads = 1;  ///< threads of one call, at least 1
 };
 
 /// Finds faces. `detect` may be called from several threads at once.

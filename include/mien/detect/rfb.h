@@ -8,18 +8,32 @@
 
 namespace mien {
 
-/// RFB-320 (the "ultra light fast generic face detector"): one pass over the picture shrunk to
-/// 320x240, so that time does not depend on the picture and faces below about a thirtieth of its
-/// width are missed. Detections have no landmarks.
+/// Two networks as .onnx files in memory, which may be freed afterwards.
+struct RfbModels {
+  /// RFB (the "ultra light fast generic face detector"), cut before its boxes are made: four pairs
+  /// of outputs, scores and boxes of each place, for pictures of any size.
+  std::span<const std::byte> rfb;
+  std::span<const std::byte> onet;  ///< the third network of MTCNN
+};
+
+/// RFB proposes boxes in the picture shrunk to a long side of 320 and in one of 640, and MTCNN's
+/// ONet looks at each again and gives a better box and landmarks. The score is the root of the
+/// product of both. Faces below about a sixtieth of the picture's long side are missed.
 ///
-/// Of the options it uses `min_face` (least length of a box's longer side), `max_faces`, `threads`
-/// and the last of `thresholds` (least score). Boxes that overlap a better one by more than 0.4
-/// (intersection over union) are dropped.
-/// @param onnx an .onnx file with mien's metadata: outputs of shape [1, N, 2] (no face, face) and
-/// [1, N, 4] (x1, y1, x2, y2 as shares of width and height); it may be freed afterwards
+/// Of the options it uses `min_face` (least length of a box's longer side), `max_faces`, `threads`,
+/// `min_score` (0.6) and `max_long_side` (640): further passes, each of twice the long side, are
+/// made up to it. Time does not depend on the size of the picture but for shrinking it.
 /// @throws Error (ErrorCode::model) if it is another network, (ErrorCode::usage) for an option out
 /// of range.
-[[nodiscard]] std::unique_ptr<Detector> make_rfb(std::span<const std::byte> onnx,
+[[nodiscard]] std::unique_ptr<Detector> make_rfb_onet(const RfbModels& models,
+                                                      const DetectorOptions& options = {});
+
+/// RFB alone in one pass over the picture shrunk to a long side of `max_long_side` (480): about
+/// half the time. ONet gives the landmarks alone; boxes and scores are RFB's.
+///
+/// The other options are as above; the least score is 0.7.
+/// @throws Error as `make_rfb_onet`
+[[nodiscard]] std::unique_ptr<Detector> make_rfb(const RfbModels& models,
                                                  const DetectorOptions& options = {});
 
 }  // namespace mien

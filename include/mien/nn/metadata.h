@@ -112,6 +112,9 @@ struct HeadSpec {
   std::vector<float> prior{};
   /// Age: by how much the range of ages is widened around its middle, so that it holds 80 %.
   double interval_scale = 1;
+  /// Identity: whether the length of the feature before normalising says how well a face can be
+  /// compared (`Face::quality`).
+  bool length_is_quality = false;
 };
 
 /// A measured or published score.

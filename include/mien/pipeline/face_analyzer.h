@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mien/core/face.h"
@@ -15,6 +16,10 @@
 
 namespace mien {
 
+/// The network that tells people apart where nobody names another. It turns faces upright by five
+/// landmarks, so that it needs a detector which gives them.
+inline constexpr std::string_view default_identity_model = "mobilefacenet-identity";
+
 struct AnalyzerOptions {
   /// Catalogue ids, or paths (with a slash or ending in .onnx) of model files. Where two give the
   /// same attribute the later one answers.
@@ -24,9 +29,9 @@ struct AnalyzerOptions {
   /// loaded. Without "identity" the people of clips are told apart by their place alone.
   std::vector<std::string> attributes = {};
 
-  /// "mtcnn"; "rfb" (RFB-320: faster, no landmarks); or "none": each picture is one face, as in
-  /// data sets of crops.
-  std::string detector = "mtcnn";
+  /// "rfb-onet" (make_rfb_onet); "rfb" (make_rfb: faster, finds less); "mtcnn" (the paper's); or
+  /// "none": each picture is one face, as in data sets of crops.
+  std::string detector = "rfb-onet";
   /// A detector of your own, used instead of `detector` if set.
   std::shared_ptr<const Detector> custom_detector = nullptr;
   DetectorOptions detection;
@@ -34,6 +39,13 @@ struct AnalyzerOptions {
   /// Identity features of faces that were cut in different ways are not to be compared; galleries
   /// and the operating points of a model are of `Purpose::identity` or `both`.
   Purpose purpose = Purpose::attributes;
+
+  /// `analyze` leaves out faces whose `Face::quality` is lower; 0 keeps all. An attached model must
+  /// give it.
+  float min_quality = 0;
+  /// `detect` and `analyze` leave out faces that are turned to the side by more degrees, by the
+  /// pose of their landmarks (face/pose.h); 90 and more keep all.
+  float max_yaw = 90;
 
   std::optional<int> age_top = std::nullopt;             ///< L of eq. 1 instead of the model's
   std::optional<float> gender_threshold = std::nullopt;  ///< male from here on, not the model's

@@ -63,6 +63,8 @@ struct TableOptions {
   bool emotion = true;
   bool ethnicity = true;
   bool affect = true;
+  bool quality = false;
+  bool pose = false;  ///< yaw, pitch and roll in degrees
 };
 
 /// Aligned columns for people, one row for each face. Control characters are shown as escapes.
