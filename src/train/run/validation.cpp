@@ -64,7 +64,9 @@ eval::Agreement agreement_of(const torch::Tensor& truth, const torch::Tensor& an
 
 HeadScores score_head(const HeadRecipe& head, const torch::Tensor& targets,
                       const torch::Tensor& logits) {
-  HeadScores scores{.attribute = head.attribute, .kind = head.kind};
+  HeadScores scores;
+  scores.attribute = head.attribute;
+  scores.kind = head.kind;
   const torch::Tensor chosen = scored_pictures(head.kind, targets, logits);
   scores.samples = chosen.numel();
   if (scores.samples == 0) return scores;
