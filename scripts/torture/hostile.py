@@ -9,7 +9,7 @@ import tarfile
 
 import mutations
 import seeds
-from programs import run
+from programs import CannotBegin, run
 
 MOST_SECONDS = 20  # by the clock; the machine may be busy
 MOST_CPU_SECONDS = 6
@@ -134,7 +134,7 @@ class Hostile:
     def must(self, command):
         ended = run(command, 120, MOST_MEGABYTES, self.setting.environment)
         if ended.code != 0:
-            raise SystemExit(f'torture: {" ".join(map(str, command))}: {ended.errors}')
+            raise CannotBegin(f'{" ".join(map(str, command))}: {ended.errors}')
 
     def galleries(self, photo, identity):
         gallery = self.work / 'good.gallery'

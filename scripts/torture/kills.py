@@ -9,7 +9,7 @@ import tarfile
 import time
 
 import seeds
-from programs import kill_after, run
+from programs import CannotBegin, kill_after, run
 
 MOST_MEGABYTES = 16384
 
@@ -55,7 +55,7 @@ class Kills:
     def must(self, command):
         ended = self.ended(command)
         if ended.code != 0:
-            raise SystemExit(f'torture: {" ".join(map(str, command))}: {ended.errors}')
+            raise CannotBegin(f'{" ".join(map(str, command))}: {ended.errors}')
         return ended
 
     def seconds_of(self, command, make_ready):
@@ -154,7 +154,7 @@ class Kills:
         seconds = self.seconds_of(command, make_ready)
         for path, check in checks.items():
             if not path.exists() or not check(path):
-                raise SystemExit(f'torture: {name}: expected a whole {path} of a whole run')
+                raise CannotBegin(f'{name}: expected a whole {path} of a whole run')
         for _ in range(count):
             make_ready()
             self.kill(row, command, seconds)

@@ -8,6 +8,10 @@ import tempfile
 import time
 
 
+class CannotBegin(Exception):
+    """A program fails that nothing disturbs, so that there is nothing to compare with."""
+
+
 class Ended:
     """How a program ended: its code (negative: the signal), what it printed, and what it took."""
 
