@@ -283,6 +283,8 @@ void RunFiles::try_outputs() const {
     const int reason = errno;
     const bool exists = status.has_value();
     if (exists && !S_ISREG(status->st_mode) && !S_ISDIR(status->st_mode)) continue;
+    const fs::path folder = folder_of(place_of(output.path));
+    if (!tried.contains(folder)) remove_leftovers(folder);
     if (output.append) {
       const int descriptor = ::open(output.path.c_str(), O_WRONLY | O_CLOEXEC);
       if (descriptor < 0) {
@@ -292,10 +294,8 @@ void RunFiles::try_outputs() const {
       ::close(descriptor);
       continue;
     }
-    const fs::path folder = folder_of(place_of(output.path));
     const bool good = exists ? S_ISREG(status->st_mode) : reason == ENOENT;
     if (good && tried.contains(folder)) continue;
-    remove_leftovers(folder);
     const TemporaryFile attempt(output.path);
     tried.insert(folder);
   }

@@ -165,6 +165,11 @@ TEST_F(RunFilesTest, RemovesWhatAKilledRunLeft) {
   write("in/.mien-0123456789abcdef");
   EXPECT_EQ(error_with(at("in/a.jpg"), at("in/rows.csv")), "");
   EXPECT_FALSE(fs::exists(at("in/.mien-0123456789abcdef")));
+  write("in/.mien-0123456789abcdef");
+  RunFiles files;
+  files.appends("GALLERY", at("in/b.txt"));
+  EXPECT_EQ(error_of(files), "");
+  EXPECT_FALSE(fs::exists(at("in/.mien-0123456789abcdef")));
 }
 
 TEST_F(RunFilesTest, ModelsOfTheModelFolderAreInputs) {
