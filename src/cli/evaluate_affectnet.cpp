@@ -21,13 +21,19 @@ namespace mien::cli {
 
 namespace {
 
+AnalyzerOptions without_detector() {
+  AnalyzerOptions options;
+  options.detector = "none";
+  return options;
+}
+
 struct AffectNetRequest {
   std::filesystem::path data;
   std::vector<std::string> models = {"mobilenet-v1-emotion"};
   std::string part = "valid";
   std::vector<std::string> labels;  ///< NUMBER=NAME
   std::filesystem::path manifest;
-  AnalyzerOptions analyzer = {.detector = "none"};  ///< the detector's options alone
+  AnalyzerOptions analyzer = without_detector();  ///< the detector's options alone
   std::uint64_t seed = 0;
   std::size_t resamples = 1000;
   Prior prior = Prior::none;

@@ -22,13 +22,19 @@ namespace mien::cli {
 
 namespace {
 
+AnalyzerOptions without_detector() {
+  AnalyzerOptions options;
+  options.detector = "none";
+  return options;
+}
+
 struct UtkfaceRequest {
   std::string data;
   std::vector<std::string> models = {"faceres-deep", "mobilenet-v1-face",
                                      "mobilenet-v1-face-tuned"};
   std::string split;  ///< empty: all records, or valid if there is a column "split"
-  AnalyzerOptions analyzer = {.detector = "none"};  ///< the detector's options alone
-  std::vector<std::string> checks;                  ///< other data
+  AnalyzerOptions analyzer = without_detector();  ///< the detector's options alone
+  std::vector<std::string> checks;                ///< other data
   std::string check_split = "valid";
   std::string features = "faceres-deep";
   std::string layer_model = "mobilenet-v1-face";
