@@ -17,7 +17,7 @@
 #include "eval/detection_protocol.h"
 #include "pipeline/model_loading.h"
 #include "report/display_text.h"
-#include "report/utf8.h"
+#include "core/utf8.h"
 
 namespace mien::cli {
 
