@@ -11,7 +11,7 @@
 
 #include "mien/core/error.h"
 #include "models/bytes.h"
-#include "train/weights/hdf5_backend.h"
+#include "train/weights/isolated_hdf5.h"
 #include "train/weights/keras_layout.h"
 
 namespace mien::train {
@@ -60,7 +60,7 @@ bool is_hdf5_file(std::span<const std::byte> bytes) {
 }
 
 NamedTensors read_keras_h5(std::span<const std::byte> bytes, std::string_view name) {
-  Hdf5Content content = hdf5_backend().read(bytes, "optimizer_weights");
+  Hdf5Content content = read_isolated_hdf5(bytes, "optimizer_weights", hdf5_limits(bytes.size()));
   if (!content.failure.empty()) {
     throw Error(ErrorCode::model, fmt::format("{}: {}", name, content.failure));
   }

@@ -14,7 +14,8 @@ namespace mien::train {
 /// Reads the weights of a Keras model in HDF5 (.h5, .hdf5), of a whole model (under
 /// "model_weights") or of save_weights(), in PyTorch's names and layouts (keras_layout.h). A layer
 /// is called as its group is; the layers of a model that is a layer of another, as themselves. The
-/// state of the optimiser is left alone. Nothing that the file describes is built or run.
+/// state of the optimiser is left alone. Nothing that the file describes is built or run, and
+/// libhdf5 reads it in a child process without rights.
 /// @param name what to call the file in messages
 /// @throws Error (ErrorCode::model) if the file is damaged or hostile, or holds something else;
 /// (ErrorCode::setup) if mien's HDF5 module cannot be loaded.
