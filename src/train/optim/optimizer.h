@@ -2,6 +2,7 @@
 
 #include <torch/types.h>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -34,10 +35,10 @@ class Optimizer {
   /// @param rate_factor of each group's learning rate
   void step(double rate_factor);
 
-  /// The moments and counts, to go on from later.
-  [[nodiscard]] std::string state() const;
+  /// The moments and counts by name, to go on from later.
+  [[nodiscard]] std::map<std::string, torch::Tensor> state() const;
   /// @throws Error (ErrorCode::input) if it is not the state of such an optimiser
-  void restore(const std::string& state);
+  void restore(const std::map<std::string, torch::Tensor>& state);
 
  private:
   struct Impl;

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
+
+#include "train/run/tensor_list.h"
 
 namespace mien::train {
 
@@ -38,14 +38,14 @@ struct Checkpoint {
   std::string recipe;  ///< in full, as `format_recipe` writes it
   RunProgress progress;
   std::vector<EpochRow> rows;
-  std::map<std::string, torch::Tensor> tensors;  ///< network, average, best weights, random state
-  std::string optimizer;                         ///< `Optimizer::state`
+  TensorMap tensors;    ///< network, average and best weights
+  TensorMap optimizer;  ///< `Optimizer::state`
 };
 
-/// Writes a checkpoint whole or not at all.
+/// Writes a checkpoint whole or not at all. It holds text and numbers, nothing that is run.
 void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint);
 
-/// @throws Error (ErrorCode::input) if the file is none of these
+/// @throws Error (ErrorCode::input) if the file is none of these, damaged, or of an older mien
 [[nodiscard]] Checkpoint load_checkpoint(const std::filesystem::path& path);
 
 }  // namespace mien::train

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 #include <torch/version.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/output_file.h"
+#include "core/regular_file.h"
+#include "mien/core/error.h"
 #include "train/recipe/recipe_file.h"
 #include "train/run/bfloat16_support.h"
 
@@ -52,6 +55,31 @@ void write_run_log(const std::filesystem::path& folder, const Recipe& recipe,
                     {"training", counts_of(*data.train)},
                     {"validation", counts_of(*data.validation)}};
   write_file(folder / "run.json", log.dump(2) + "\n");
+}
+
+void check_run_log(const std::filesystem::path& folder, const TrainingData& data) {
+  constexpr std::size_t largest_log = std::size_t{64} << 20;
+  const std::filesystem::path path = folder / "run.json";
+  const Json log =
+      Json::parse(read_regular_text(path, largest_log, "the record of this run", ErrorCode::input),
+                  nullptr, false);
+  std::map<std::string, std::string> before;
+  if (log.is_object() && log.contains("data") && log["data"].is_array()) {
+    for (const Json& source : log["data"]) {
+      if (!source.is_object() || !source.value("path", Json()).is_string()) continue;
+      before[source["path"]] = source.value("sha256", Json()).dump();
+    }
+  }
+  for (const SourceDigest& digest : digests(data)) {
+    const auto found = before.find(digest.path);
+    if (found != before.end() && found->second == Json(digest.sha256).dump()) continue;
+    throw Error(
+        ErrorCode::usage,
+        fmt::format("{}: expected the data that the run began with (their SHA-256 is in {}), "
+                    "found others{}; start anew in another folder",
+                    digest.path, path.string(),
+                    found == before.end() ? ", which it does not name" : ""));
+  }
 }
 
 void write_metrics(const std::filesystem::path& folder, const std::vector<EpochRow>& rows) {

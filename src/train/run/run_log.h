@@ -14,6 +14,11 @@ namespace mien::train {
 void write_run_log(const std::filesystem::path& folder, const Recipe& recipe,
                    const TrainingData& data, int threads);
 
+/// Compares the data with those that run.json names: a run goes on with what it began with.
+/// @throws Error (ErrorCode::usage) if they are others, (ErrorCode::input) if run.json cannot be
+/// read
+void check_run_log(const std::filesystem::path& folder, const TrainingData& data);
+
 /// Writes metrics.csv: a line an epoch.
 void write_metrics(const std::filesystem::path& folder, const std::vector<EpochRow>& rows);
 

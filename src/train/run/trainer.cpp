@@ -63,6 +63,7 @@ class Run {
                                 "recipe.toml beside it is what it was made with",
                                 checkpoint_path.string()));
       }
+      if (writes()) check_run_log(options.folder, data_);
     } else if (writes()) {
       write_run_log(options.folder, recipe, data_, options.threads);
     }
@@ -129,7 +130,17 @@ class Run {
   void take(const std::string& prefix, TrainableNetwork& network) const {
     const torch::NoGradGuard no_grad;
     for (std::size_t i = 0; i < network.parameters().size(); ++i) {
-      network.tensors()[i].copy_(saved_->tensors.at(prefix + network.parameters()[i].name));
+      const std::string name = prefix + network.parameters()[i].name;
+      const auto found = saved_->tensors.find(name);
+      const torch::Tensor& target = network.tensors()[i];
+      if (found == saved_->tensors.end() || found->second.sizes() != target.sizes() ||
+          found->second.scalar_type() != target.scalar_type()) {
+        throw Error(ErrorCode::input,
+                    fmt::format("{}: expected \"{}\" of the network's type and shape, found {}",
+                                (options_.folder / checkpoint_name).string(), name,
+                                found == saved_->tensors.end() ? "none" : "another"));
+      }
+      target.copy_(found->second);
     }
   }
 

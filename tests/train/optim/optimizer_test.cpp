@@ -5,6 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <iterator>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "mien/core/error.h"
 #include "train/finite_differences.h"
@@ -118,7 +122,7 @@ TEST_P(Restored, GoesOnIdentically) {
   const OptimizerOptions options{.kind = GetParam(), .weight_decay = 0.1, .gradient_clip = 1};
   Two whole(options);
   whole.first_step();
-  const std::string state = whole.optimizer.state();
+  const auto state = whole.optimizer.state();
   Two resumed(options);
   {
     const torch::NoGradGuard no_grad;
@@ -178,11 +182,23 @@ TEST_P(Restored, TakesTheStateBeforeTheFirstStep) {
 TEST_P(Restored, RefusesWhatIsNoState) {
   Two two({.kind = GetParam()});
   two.first_step();
-  const std::string state = two.optimizer.state();
-  const std::string texts[] = {"", "no state", state.substr(0, state.size() / 2)};
-  for (const std::string& text : texts) {
+  const auto state = two.optimizer.state();
+  auto other_shape = state;
+  for (auto& [name, tensor] : other_shape) {
+    if (!name.ends_with(".parameters")) tensor = torch::zeros({7}, tensor.options());
+  }
+  auto other_type = state;
+  for (auto& [name, tensor] : other_type) {
+    if (!name.ends_with(".parameters")) tensor = tensor.to(torch::kDouble);
+  }
+  auto one_missing = state;
+  one_missing.erase(std::prev(one_missing.end()));
+  auto one_more = state;
+  one_more.emplace("another", torch::zeros({1}));
+  using States = std::vector<std::map<std::string, torch::Tensor>>;
+  for (const auto& wrong : States{{}, other_shape, other_type, one_missing, one_more}) {
     try {
-      two.optimizer.restore(text);
+      two.optimizer.restore(wrong);
       ADD_FAILURE() << "expected an Error";
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ErrorCode::input);

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "resources.h"
 #include "tiny_run.h"
 
 namespace mien::train {
@@ -208,6 +209,21 @@ TEST_F(TrainerTest, RefusesAFolderWithARun) {
                 "it is what it was made with");
   write_file(files_.at("run/checkpoint.pt"), "nothing");
   EXPECT_THAT(refusal(ErrorCode::input, wanted, true), HasSubstr("expected a checkpoint, found"));
+}
+
+TEST_F(TrainerTest, RefusesToGoOnWithOtherData) {
+  const Recipe wanted = recipe();
+  (void)run(wanted, "run", false, 1);
+  const std::filesystem::path labels = files_.faces() / "labels.csv";
+  const std::vector<std::byte> bytes = read_bytes(labels);
+  std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  write_file(labels, text + "\n");
+  EXPECT_THAT(refusal(ErrorCode::usage, wanted, true),
+              HasSubstr("expected the data that the run began with"));
+  write_file(labels, text);
+  EXPECT_FALSE(run(wanted, "run", true, 1).finished);
+  std::filesystem::remove(files_.at("run/run.json"));
+  EXPECT_THAT(refusal(ErrorCode::input, wanted, true), HasSubstr("the record of this run"));
 }
 
 TEST_F(TrainerTest, EndsAStageThatDoesNotGetBetter) {
