@@ -283,7 +283,7 @@ void add_thresholds(CLI::App& parent, const Request& request) {
       ->type_name("FILE");
   app->add_option("--data-name", request->thresholds.data,
                   "Name of the photos that --json gives as their source")
-      ->type_name("TEXT");
+      ->type_name("NAME");
   app->add_option("--threads", request->thresholds.threads, "Threads; 0 takes all processors")
       ->check(CLI::Range(0, 1024))
       ->type_name("N")
