@@ -12,6 +12,19 @@
 
 namespace mien::cli {
 
+namespace {
+
+/// The model whose features faces have: of several the last one that gives identity.
+const ModelMetadata* identity_model(std::span<const ModelMetadata> models) {
+  const ModelMetadata* found = nullptr;
+  for (const ModelMetadata& model : models) {
+    if (std::ranges::count(model.heads, HeadKind::identity, &HeadSpec::kind) > 0) found = &model;
+  }
+  return found;
+}
+
+}  // namespace
+
 void add_blur_options(CLI::App& app, BlurOptions& options) {
   const char* const group = "Privacy";
   app.add_option("--blur", options.whom,
@@ -50,13 +63,13 @@ FaceBlur::FaceBlur(const BlurOptions& options, std::span<const ModelMetadata> mo
                stderr);
   }
   gallery_ = std::make_unique<Gallery>(std::move(stored.gallery));
-  const auto model = std::ranges::find(models, gallery_->model(), &ModelMetadata::id);
-  if (model == models.end()) {
-    std::string names;
-    for (const ModelMetadata& one : models) names += (names.empty() ? "" : ", ") + one.id;
+  const ModelMetadata* model = identity_model(models);
+  if (model == nullptr || model->id != gallery_->model()) {
     throw Error(ErrorCode::usage,
-                fmt::format("{}: expected a gallery of a model that is used ({}), found one of {}",
-                            options.gallery.string(), names, gallery_->model()));
+                fmt::format("{0}: expected a gallery of the model that tells people apart ({1}), "
+                            "found one of {2}; mien gallery rebuild {0} reads its photos again",
+                            options.gallery.string(), model == nullptr ? "none" : model->id,
+                            gallery_->model()));
   }
   distance_ = chosen_threshold(*model, options.threshold).distance;
   if (gallery_->size() > 0) search_.emplace(*gallery_);
