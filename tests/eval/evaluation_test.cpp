@@ -109,7 +109,7 @@ TEST(Evaluation, TakesTheColumnsOfAffectThatItIsTold) {
   options.labels.columns = {{"affect", "v:a"}};
   EXPECT_EQ(evaluate(network, source, options).heads.at(0).samples, 2U);
   options.labels.columns = {{"affect", "v"}};
-  EXPECT_THAT(error_of([&] { (void)evaluate(network, source, options); }),
+  EXPECT_THAT(error_of(ErrorCode::input, [&] { (void)evaluate(network, source, options); }),
               HasSubstr("VALENCE:AROUSAL"));
 }
 
@@ -128,7 +128,8 @@ TEST(Evaluation, AnswersWithThePriorThatIsAskedFor) {
   EXPECT_EQ(natural.prior, "natural");
   EXPECT_EQ(natural.scores[0].value, 0.5);
   EXPECT_THAT(
-      error_of([&] { (void)evaluate(tiny(), std::make_shared<DrawnSource>(small), options); }),
+      error_of(ErrorCode::usage,
+               [&] { (void)evaluate(tiny(), std::make_shared<DrawnSource>(small), options); }),
       HasSubstr("expected a model that stores how frequent its classes are"));
   EXPECT_EQ(run(small).heads.at(0).prior, "own");
 }

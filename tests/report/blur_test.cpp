@@ -42,7 +42,8 @@ TEST(Blur, LeavesNothingOfAFaceAndAllOfTheRest) {
   for (int y = 0; y < 160; ++y) {
     for (int x = 0; x < 200; ++x) {
       const bool inside = x >= 50 && x < 120 && y >= 42 && y < 98;
-      if (!inside) ASSERT_EQ(hidden.row(y)[3 * x], picture.row(y)[3 * x]) << x << " " << y;
+      if (inside) continue;
+      ASSERT_EQ(hidden.row(y)[3 * x], picture.row(y)[3 * x]) << x << " " << y;
     }
   }
 }

@@ -153,6 +153,7 @@ TEST(ParseRecipe, NamesKeyExpectedAndFound) {
        "r.toml: \"input.mean\": expected a list of numbers, found 3"},
       {"kind = \"binary\"", "kind = \"yes\"",
        "r.toml: \"heads[1].kind\": expected one of \"classes\", \"binary\", \"age\", \"identity\", "
+       "\"affect\", "
        "found \"yes\""},
       {"weight = 2\n", "weight = 2\nlabel_smoothing = 0.1\n",
        "r.toml: \"heads[1].label_smoothing\": expected no such key, found 0.1"},
@@ -164,7 +165,8 @@ TEST(ParseRecipe, NamesKeyExpectedAndFound) {
       {"share = {", "split = { value = \"a\" }\nshare = {",
        "r.toml: \"data[1].share\": expected either split or share, found both"},
       {"ages = {", "names = { column = \"a\" }\nages = {",
-       "r.toml: \"data[0].labels[1].names\": expected one of the tables names, votes and ages, "
+       "r.toml: \"data[0].labels[1].names\": expected one of the tables names, votes, ages and "
+       "affect, "
        "found 2"},
       {"happy = \"anger\"", "happy = 1",
        "r.toml: \"data[0].labels[0].votes.columns.happy\": expected a text, found 1"},
