@@ -68,7 +68,7 @@ class Rotation : public testing::Test {
 };
 
 TEST_F(Rotation, KeepsTheWayWithTheBestUprightFaces) {
-  for (const auto [turned_by, back] : {std::pair(0, 0), {90, 270}, {180, 180}, {270, 90}}) {
+  for (const auto& [turned_by, back] : {std::pair(0, 0), {90, 270}, {180, 180}, {270, 90}}) {
     EXPECT_EQ(best_rotation(*analyzer_, turned(marked_picture(), turned_by)), back);
   }
 }
