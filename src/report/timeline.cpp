@@ -221,7 +221,9 @@ void draw_curves(Svg& svg, const Row& row, const TimeAxis& axis, double top) {
     std::string path;
     double last = -std::numeric_limits<double>::infinity();
     for (const AffectPoint& point : row.track->affect_curve) {
-      if (!is_drawable(point.begin) || !is_drawable(point.end)) continue;
+      const bool drawable = is_drawable(point.begin) && is_drawable(point.end) &&
+                            std::isfinite(point.affect.*series.number);
+      if (!drawable) continue;
       const double value = std::clamp(double{point.affect.*series.number}, -1.0, 1.0);
       const double x = axis.at((point.begin + point.end) / 2);
       path += fmt::format("{}{} {}", point.begin - last > longest_gap ? "M" : "L", Svg::number(x),

@@ -192,7 +192,7 @@ TEST(Evaluation, RefusesWhatTheModelOrTheDataLack) {
   EXPECT_THAT(error_of(ErrorCode::input, [] { (void)run("path,age\nred,30\n"); }),
               HasSubstr("expected labels of emotion, found the columns path, age"));
   EXPECT_THAT(error_of(ErrorCode::input, [] { (void)run("path,label\nred,fear\n"); }),
-              HasSubstr("a class that the model knows"));
+              HasSubstr("a label that the model knows"));
   EXPECT_THAT(error_of(ErrorCode::usage,
                        [] {
                          (void)run(small, {.labels = {.columns = {{"gender", "gender"}}}});

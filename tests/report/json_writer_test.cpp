@@ -51,7 +51,8 @@ TEST(JsonWriter, WritesTheDocumentedObject) {
       text,
       R"({"file":"a.jpg","width":640,"height":480,"error":null,"faces":[{)"
       R"("box":[10.0,20.1,30.0,40.0],"score":0.9877,)"
-      R"("landmarks":[[15.0,30.0],[30.0,30.0],[22.3,40.0],[16.0,50.0],[29.0,50.0]],"age":31.3,)"
+      R"("landmarks":[[15.0,30.0],[30.0,30.0],[22.3,40.0],[16.0,50.0],[29.0,50.0]],"pose":{"yaw":-12.3,)"
+      R"("pitch":4.0,"roll":0.5},"quality":3.46,"age":31.3,)"
       R"("age_low":24.0,"age_high":38.5,)"
       R"("gender":{"label":"female","probabilities":{"male":0.02,"female":0.98}},)"
       R"("emotion":{"label":"happiness","probabilities":{"neutral":0.01,"happiness":0.97,)"

@@ -86,7 +86,7 @@ TEST(TableWriter, ShowsMoreOfAWiderTerminal) {
   EXPECT_EQ(header(40), "file                 age  expression");
   EXPECT_EQ(header(80).find("score"), std::string::npos);
   EXPECT_NE(header(120).find("score"), std::string::npos);
-  EXPECT_NE(header(120).find("box"), std::string::npos);
+  EXPECT_NE(header(160).find("box"), std::string::npos);
 }
 
 TEST(TableWriter, ShowsOnlyTheColumnsAskedFor) {
