@@ -75,18 +75,20 @@ void visit_folder(const fs::path& folder, const Visit& visit) {
   }
 }
 
-/// The files that a table names, if it is a manifest. What is wrong with it the command says.
-void visit_manifest(const fs::path& table, const Visit& visit) {
+/// The paths that a table names, if it is a manifest. What is wrong with it the command says.
+std::vector<fs::path> paths_of_manifest(const fs::path& table) {
+  std::vector<fs::path> paths;
   try {
     const media::FileBytes bytes = media::read_file(table);
     const std::string_view text(reinterpret_cast<const char*>(bytes.bytes().data()), bytes.size);
     const dataset::Records records = dataset::read_manifest(text, table.string());
     for (std::size_t i = 0; i < records.size(); ++i) {
-      visit(table.parent_path() / fs::path(records.path(i)));
+      paths.push_back(table.parent_path() / fs::path(records.path(i)));
     }
   } catch (const Error&) {
-    return;
+    return {};
   }
+  return paths;
 }
 
 void visit_files(const fs::path& input, const Visit& visit) {
@@ -94,7 +96,8 @@ void visit_files(const fs::path& input, const Visit& visit) {
   if (status && S_ISDIR(status->st_mode)) return visit_folder(input, visit);
   if (status) {
     visit(input);
-    if (input.extension() == ".csv") visit_manifest(input, visit);
+    if (input.extension() != ".csv") return;
+    for (const fs::path& path : paths_of_manifest(input)) visit(path);
   } else if (media::input_kind(input.string()) == media::InputKind::sequence) {
     visit_folder(input.has_parent_path() ? input.parent_path() : ".", visit);
   }
