@@ -12,6 +12,7 @@ import seeds
 from programs import CannotBegin, kill_after, run
 
 MOST_MEGABYTES = 16384
+MOST_SECONDS = 1800  # of a run that is not killed, by the clock; the machine may be busy
 
 
 class Row:
@@ -50,7 +51,7 @@ class Kills:
         return [self.setting.program, *words]
 
     def ended(self, command):
-        return run(command, 300, MOST_MEGABYTES, self.setting.environment, self.work)
+        return run(command, MOST_SECONDS, MOST_MEGABYTES, self.setting.environment, self.work)
 
     def must(self, command):
         ended = self.ended(command)

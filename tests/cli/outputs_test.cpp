@@ -70,8 +70,9 @@ TEST_F(OutputsTest, OfAClipReplaceNoInput) {
   writer.finish();
   expect_refused({{"analyze", at("clip.mp4"), "--annotate", at("clip.mp4")}, "clip.mp4"});
   expect_refused({{"analyze", at("clip.mp4"), "--annotate", at("")}, "clip.mp4"});
-  fs::copy_file(at("clip.mp4"), at("in/clip.mp4"));
-  expect_refused({{"analyze", at("in"), "--annotate", at("in")}, "in/clip.mp4"});
+  fs::create_directory(at("clips"));
+  fs::copy_file(at("clip.mp4"), at("clips/clip.mp4"));
+  expect_refused({{"analyze", at("clips"), "--annotate", at("clips")}, "clips/clip.mp4"});
   fs::create_symlink(at("clip.mp4"), at("clip.svg"));
   expect_refused({{"analyze", at("clip.mp4"), "--timeline", at("clip.svg")}, "clip.mp4"});
 }
