@@ -1,8 +1,8 @@
 """Mutated files of each kind, given to the commands that read them. Each must end with an exit code of
 mien's and a message, in bounded time and memory, and each picture must have its row."""
 
-import csv
 import io
+import json
 import random
 import shutil
 import tarfile
@@ -80,7 +80,7 @@ class Hostile:
                 picture = seeds.plain_png(f'{person} {i}')
                 (work / 'people' / person / f'{i}.png').write_bytes(picture)
         photo = work / 'people/ann/0.png'
-        plain = ['--no-detect', '--threads', '1', '-q']
+        plain = ['--detector', 'none', '--threads', '1', '-q']
         tiny = ['--model', work / 'tiny.onnx', *plain]
         identity = ['--model', work / 'identity.onnx', *plain]
 
@@ -96,7 +96,7 @@ class Hostile:
         pictures.append(seeds.class_png(1, 1))
         kinds = [
             Kind('pictures', 40, pictures,
-                 lambda files: self.mien('analyze', *files, '--csv', '-', *tiny), '.png',
+                 lambda files: self.mien('analyze', *files, '--jsonl', '-', *tiny), '.png',
                  mutations.right_png),
             Kind('clips', 6, data('clips/*.mp4') + data('clips/*.mkv') + data('clips/*.avi') +
                  data('clips/*.ts'),
@@ -211,10 +211,10 @@ class Hostile:
             shutil.copy(file, self.found / name)
         self.setting.say(f'{row.name}: {fault}, exit code {ended.code}: {ended.errors[-300:].strip()}')
 
-    def rows_missing(self, ended, files):
-        """Whether a picture has no row in the table."""
-        named = {line[0] for line in csv.reader(io.StringIO(ended.output)) if line}
-        return any(str(file) not in named for file in files)
+    def errors_of(self, ended):
+        """The error of each picture that has a row, by its path; an animation is a clip."""
+        rows = [json.loads(line) for line in ended.output.splitlines()]
+        return {row.get('file', row.get('clip')): row.get('error') for row in rows}
 
     def one_run(self, kind, row, files, chosen):
         for file in files:
@@ -228,13 +228,13 @@ class Hostile:
         row.seconds = max(row.seconds, ended.seconds)
         fault = fault_of(ended)
         tabled = kind.name == 'pictures'
-        if not fault and tabled and self.rows_missing(ended, files):
+        errors = self.errors_of(ended) if tabled and not fault else {}
+        if not fault and tabled and any(str(file) not in errors for file in files):
             fault = 'silent'
         if fault:
             self.keep(row, fault, files, ended)
         elif tabled:
-            rows = [line for line in csv.DictReader(io.StringIO(ended.output))]
-            failed = len({line['file'] for line in rows if line['error']})
+            failed = sum(bool(error) for error in errors.values())
             row.refused += failed
             row.read += len(files) - failed
         elif ended.code == 0:

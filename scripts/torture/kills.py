@@ -45,7 +45,7 @@ class Kills:
         (self.work / 'more/eve').mkdir(parents=True)
         for i in range(60):
             (self.work / 'more/eve' / f'{i}.png').write_bytes(seeds.plain_png(f'eve {i}'))
-        self.options = ['--no-detect', '--threads', '1', '-q']
+        self.options = ['--detector', 'none', '--threads', '1', '-q']
 
     def mien(self, *words):
         return [self.setting.program, *words]
