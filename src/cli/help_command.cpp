@@ -10,6 +10,7 @@
 
 #include "cli/command_words.h"
 #include "cli/completion.h"
+#include "cli/help_text.h"
 #include "cli/man_page.h"
 #include "cli/run_files.h"
 #include "cli/usage_problem.h"
@@ -57,7 +58,7 @@ int run_help(const CLI::App& program, const HelpRequest& request) {
     std::cout << completion_script(request.shell, pages_of(program));
     return exit_ok;
   }
-  std::cout << named_command(program, request.commands).help();
+  std::cout << help_for_terminal(named_command(program, request.commands));
   return exit_ok;
 }
 

@@ -21,8 +21,17 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
   std::vector<std::string> lines(1);
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(' '), text.size());
-    const std::string_view word = text.substr(0, end);
+    std::string_view word = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
+    if (word.empty()) continue;
+    // A list that is longer than a line is broken after a comma.
+    while (word.size() > columns && word.substr(0, columns).find(',') != std::string_view::npos) {
+      const std::size_t part = word.substr(0, columns).rfind(',') + 1;
+      if (lines.back().empty()) lines.pop_back();
+      lines.emplace_back(word.substr(0, part));
+      lines.emplace_back();
+      word.remove_prefix(part);
+    }
     if (word.empty()) continue;
     std::string& line = lines.back();
     if (line.empty()) {
@@ -128,11 +137,16 @@ std::string help_text(const CommandPage& page, int columns) {
   return text;
 }
 
-std::string HelpFormatter::make_help(const CLI::App* app, std::string /*name*/,
-                                     CLI::AppFormatMode /*mode*/) const {
+std::string help_for_terminal(const CLI::App& command) {
   constexpr int narrowest = 60;
   constexpr int widest = 100;
-  return help_text(page_of(*app), std::clamp(terminal_columns(STDOUT_FILENO), narrowest, widest));
+  return help_text(page_of(command),
+                   std::clamp(terminal_columns(STDOUT_FILENO), narrowest, widest));
+}
+
+std::string HelpFormatter::make_help(const CLI::App* app, std::string /*name*/,
+                                     CLI::AppFormatMode /*mode*/) const {
+  return help_for_terminal(*app);
 }
 
 }  // namespace mien::cli

@@ -18,7 +18,10 @@ namespace mien::cli {
 /// @param columns width of the lines; examples keep theirs
 [[nodiscard]] std::string help_text(const CommandPage& page, int columns);
 
-/// Makes CLI11 print `help_text`, as wide as the terminal but never wider than 100 columns.
+/// The help of a command, as wide as the terminal but never wider than 100 columns.
+[[nodiscard]] std::string help_for_terminal(const CLI::App& command);
+
+/// Makes CLI11 print `help_for_terminal`.
 class HelpFormatter : public CLI::FormatterBase {
  public:
   std::string make_help(const CLI::App* app, std::string name,

@@ -30,10 +30,10 @@ const std::vector<RenamedOption>& renamed_options() {
   static const std::vector<RenamedOption> renamed = {
       {"analyze", "--every", {"--detect-every"}},
       {"analyze", "--no-detect", {"--detector", "none"}},
-      {"analyze", "--thresholds", {"--detector-thresholds"}},
+      {"analyze", "--thresholds", {"--detector-thresholds"}, {"--detector", "mtcnn"}},
       {"compare", "--far", {"--false-accepts"}},
       {"compare", "--no-detect", {"--detector", "none"}},
-      {"compare", "--thresholds", {"--detector-thresholds"}},
+      {"compare", "--thresholds", {"--detector-thresholds"}, {"--detector", "mtcnn"}},
       {"describe", "--every", {"--read-every"}},
       {"describe", "--labels", {"--label-column"}},
       {"describe", "--no-detect", {"--detector", "none"}},
@@ -69,20 +69,20 @@ const std::vector<RenamedOption>& renamed_options() {
       {"fit", "--labels", {"--label-column"}},
       {"gallery add", "--csv", {"--input-csv"}},
       {"gallery add", "--no-detect", {"--detector", "none"}},
-      {"gallery add", "--thresholds", {"--detector-thresholds"}},
+      {"gallery add", "--thresholds", {"--detector-thresholds"}, {"--detector", "mtcnn"}},
       {"gallery build", "--csv", {"--input-csv"}},
       {"gallery build", "--no-detect", {"--detector", "none"}},
-      {"gallery build", "--thresholds", {"--detector-thresholds"}},
+      {"gallery build", "--thresholds", {"--detector-thresholds"}, {"--detector", "mtcnn"}},
       {"gallery thresholds", "--data", {"--data-name"}},
       {"gallery thresholds", "--far", {"--false-accepts"}},
       {"group", "--far", {"--false-accepts"}},
       {"group", "--no-detect", {"--detector", "none"}},
-      {"group", "--thresholds", {"--detector-thresholds"}},
+      {"group", "--thresholds", {"--detector-thresholds"}, {"--detector", "mtcnn"}},
       {"identify", "--far", {"--false-accepts"}},
       {"identify", "--no-detect", {"--detector", "none"}},
-      {"identify", "--thresholds", {"--detector-thresholds"}},
+      {"identify", "--thresholds", {"--detector-thresholds"}, {"--detector", "mtcnn"}},
       {"predict", "--labels", {"--label-column"}},
-      {"prepare", "--thresholds", {"--detector-thresholds"}},
+      {"prepare", "--thresholds", {"--detector-thresholds"}, {"--detector", "mtcnn"}},
       {"reproduce", "--features", {"--model"}},
   };
   return renamed;
@@ -100,6 +100,9 @@ CurrentWords in_current_words(const CLI::App& program, const std::vector<std::st
     if (option == nullptr) {
       current.arguments.push_back(word.text);
       continue;
+    }
+    if (!option->also.empty() && !is_given(arguments, option->also.front())) {
+      current.arguments.insert(current.arguments.end(), option->also.begin(), option->also.end());
     }
     const bool is_switch = option->words.size() > 1;
     // What the new name says as well counts: it is the more exact one.

@@ -8,9 +8,10 @@ namespace mien::cli {
 
 /// An option that had another name in the release before this one.
 struct RenamedOption {
-  std::string command;             ///< words after the program's name, such as "evaluate lfw"
-  std::string old_name;            ///< such as --models
-  std::vector<std::string> words;  ///< what to say now: a name, or a name and its value
+  std::string command;                 ///< words after the program's name, such as "evaluate lfw"
+  std::string old_name;                ///< such as --models
+  std::vector<std::string> words;      ///< what to say now: a name, or a name and its value
+  std::vector<std::string> also = {};  ///< an option and its value that were the default before
 };
 
 /// All options with an old name that is still understood.

@@ -78,10 +78,17 @@ TEST(Help, SaysWhatAValueMayBe) {
                   "--min-face: expected PIXELS (12 or more), found 5"));
   EXPECT_TRUE(has(run_program({"analyze", "a.jpg", "--min-face", "ten"}).errors, "found ten"));
   EXPECT_TRUE(has(run_program({"analyze", "a.jpg", "--detector", "x"}).errors,
-                  "--detector: expected mtcnn, rfb, none, found x"));
+                  "--detector: expected rfb-onet, rfb, mtcnn, none, found x"));
   EXPECT_TRUE(has(run_program({"analyze", "a.jpg", "--min-face"}).errors, "found nothing"));
   EXPECT_TRUE(has(run_program({"compare", "a.jpg"}).errors, "expected B, found none"));
   EXPECT_TRUE(has(run_program({"compare", "a.jpg", "b.jpg", "c.jpg"}).errors, "found c.jpg"));
+}
+
+TEST(Help, KeepsTheWordsOfChecksOfItsOwn) {
+  EXPECT_TRUE(has(
+      run_program({"analyze", "a.jpg", "--detector", "rfb", "--detector-thresholds", "0.6,0.7,0.7"})
+          .errors,
+      "expected --detector mtcnn, found rfb"));
 }
 
 TEST(Help, TakesAFolderThatIsNamedLikeAProtocolForData) {

@@ -87,6 +87,14 @@ TEST(RenamedOptions, GiveWayToTheNewName) {
               ElementsAre("evaluate", "m", "d", "--detector", "rfb"));
 }
 
+TEST(RenamedOptions, BringTheDefaultsThatTheyRelyOn) {
+  EXPECT_THAT(current({"analyze", "a.png", "--thresholds", "0.6,0.7,0.7"}),
+              ElementsAre("analyze", "a.png", "--detector", "mtcnn", "--detector-thresholds",
+                          "0.6,0.7,0.7"));
+  EXPECT_THAT(current({"analyze", "--detector=mtcnn", "--thresholds=0.6,0.7,0.7"}),
+              ElementsAre("analyze", "--detector=mtcnn", "--detector-thresholds=0.6,0.7,0.7"));
+}
+
 TEST(RenamedOptions, LeaveValuesAndWordsAfterTwoDashesAlone) {
   EXPECT_THAT(current({"evaluate", "m", "d", "--split", "--detect"}),
               ElementsAre("evaluate", "m", "d", "--split", "--detect"));

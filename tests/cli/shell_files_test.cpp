@@ -122,7 +122,7 @@ TEST(Completions, OfferWhatFollowsInBash) {
   EXPECT_EQ(bash_offers(script, "mien help comp"), "compare\n");
   EXPECT_EQ(bash_offers(script, "mien evaluate lf"), "lfw\n");
   EXPECT_EQ(bash_offers(script, "mien evaluate lfw --pair"), "--pairs\n");
-  EXPECT_EQ(bash_offers(script, "mien analyze --detector r"), "rfb\n");
+  EXPECT_EQ(bash_offers(script, "mien analyze --detector m"), "mtcnn\n");
   EXPECT_EQ(bash_offers(script, "mien models fetch --al"), "--all\n");
 }
 
