@@ -98,14 +98,14 @@ class RfbDetector : public Detector {
   detect::CropJudge judge_;
 };
 
-/// Long sides of the passes, from the largest on. A picture that is smaller than half of one is not
-/// blown up to it: all that could be found there are faces of a few pixels.
+/// Long sides of the passes, from the largest on. A small picture is not blown up: its face would
+/// become larger than any that RFB was taught.
 std::vector<int> passes(Size picture, const DetectorOptions& options) {
   const int last = options.max_long_side > 0 ? options.max_long_side : last_long_side;
-  std::vector<int> long_sides = {first_long_side};
-  while (long_sides.front() <= last / 2 &&
-         long_sides.front() < std::max(picture.width, picture.height)) {
-    long_sides.insert(long_sides.begin(), 2 * long_sides.front());
+  const int long_side = std::max(picture.width, picture.height);
+  std::vector<int> long_sides = {std::min(first_long_side, long_side)};
+  for (int next = 2 * first_long_side; next <= last && next / 2 < long_side; next *= 2) {
+    long_sides.insert(long_sides.begin(), std::min(next, long_side));
   }
   return long_sides;
 }
@@ -134,7 +134,8 @@ class RfbFast final : public RfbDetector {
 
   [[nodiscard]] std::vector<Detection> detect(const Image& image) const override {
     if (image.empty()) return {};
-    const int long_side = options().max_long_side > 0 ? options().max_long_side : fast_long_side;
+    const int most = options().max_long_side > 0 ? options().max_long_side : fast_long_side;
+    const int long_side = std::min(most, std::max(image.width(), image.height()));
     std::vector<Candidate> boxes =
         propose(image, {long_side}, options().min_score.value_or(fast_score));
     std::vector<Candidate> faces;
