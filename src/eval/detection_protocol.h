@@ -65,7 +65,8 @@ struct MeasuredValue {
 struct DetectionScores {
   std::string detector;
   std::size_t pictures = 0;
-  double milliseconds = 0;  ///< of a picture, one thread, without decoding; the median
+  /// Of the processor for a picture, without decoding, if the detector has one thread; the median.
+  double milliseconds = 0;
   double threshold = 0;     ///< at which the following are
   std::size_t boxes = 0;    ///< all detections
   // Of data with boxes.
