@@ -8,6 +8,7 @@
 #include <memory>
 #include <new>
 #include <opencv2/core.hpp>
+#include <optional>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -136,12 +137,13 @@ class FfmpegDecoder final : public ClipDecoder {
       : timeout_(request.read_timeout), max_pixels_(request.max_pixels) {
     set_deadline(request.open_timeout);
     open(request);
-    if (failure_.empty()) open_codec();
+    if (failure_.empty() && !too_large_) open_codec();
   }
 
   [[nodiscard]] const std::string& failure() const { return failure_; }
 
   [[nodiscard]] ClipFacts facts() const override {
+    if (too_large_) return *too_large_;
     int width = stream_->codecpar->width;
     int height = stream_->codecpar->height;
     if (turn_ % 180 != 0) std::swap(width, height);
@@ -158,6 +160,7 @@ class FfmpegDecoder final : public ClipDecoder {
   }
 
   bool grab() override {
+    if (too_large_) return false;
     set_deadline(timeout_);
     ::av_frame_unref(frame_.get());
     int failures = 0;
@@ -243,6 +246,8 @@ class FfmpegDecoder final : public ClipDecoder {
       failure_ = "a picture; save it as a file and name that";
       return;
     }
+    too_large_ = refused_size();
+    if (too_large_) return;
     error = find_stream_facts();
     const ChosenStream chosen = choose_stream(*format);
     if (chosen.index < 0) {
@@ -255,6 +260,23 @@ class FfmpegDecoder final : public ClipDecoder {
     }
     stream_ = format->streams[chosen.index];
     turn_ = clockwise_turn(*stream_);
+  }
+
+  /// The size that the container says of pictures over the limit, for who refuses them. It is lost
+  /// once FFmpeg tries to decode them.
+  [[nodiscard]] std::optional<ClipFacts> refused_size() const {
+    for (unsigned i = 0; i < format_->nb_streams; ++i) {
+      const AVStream& stream = *format_->streams[i];
+      const AVCodecParameters& codec = *stream.codecpar;
+      const bool cover = (stream.disposition & AV_DISPOSITION_ATTACHED_PIC) != 0;
+      if (codec.codec_type != AVMEDIA_TYPE_VIDEO || cover) continue;
+      if (std::int64_t{codec.width} * codec.height <= max_pixels_) continue;
+      ClipFacts facts;
+      facts.width = codec.width;
+      facts.height = codec.height;
+      return facts;
+    }
+    return std::nullopt;
   }
 
   /// FFmpeg decodes some frames to learn what streams hold; they must be within the limit, too.
@@ -366,6 +388,7 @@ class FfmpegDecoder final : public ClipDecoder {
   std::unique_ptr<AVFrame, FreeFrame> frame_{required(::av_frame_alloc())};
   std::unique_ptr<AVPacket, FreePacket> packet_{required(::av_packet_alloc())};
   std::unique_ptr<SwsContext, FreeScaler> scaler_;
+  std::optional<ClipFacts> too_large_;  ///< its pictures are not decoded
   AVStream* stream_ = nullptr;
   int turn_ = 0;  ///< degrees clockwise
   bool draining_ = false;

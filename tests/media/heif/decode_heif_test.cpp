@@ -6,6 +6,7 @@
 #include "media/probe.h"
 #include "media/video/input_kind.h"
 #include "mien/media/image_io.h"
+#include "resources.h"
 #include "temporary_folder.h"
 
 namespace mien {
@@ -42,7 +43,9 @@ class DecodeHeif : public testing::TestWithParam<heif_compression_format> {
     return file ? *std::move(file) : std::vector<std::byte>();
   }
   void SetUp() override {
-    if (encoded(quarters(64, 64)).empty()) GTEST_SKIP() << "libheif has no encoder of this codec";
+    if (heif_have_encoder_for_format(GetParam()) == 0) {
+      GTEST_SKIP() << "libheif has no encoder of this codec";
+    }
   }
 };
 
@@ -63,7 +66,13 @@ TEST_P(DecodeHeif, GivesThePictureThatWasEncoded) {
   }
 }
 
+// The encoder of AV1 that libheif 1.15 uses ends the program for ten bits: FFmpeg made that file.
+TEST(DecodeAvif, TakesTenBitsToEight) {
+  EXPECT_LT(mean_difference(read_image(test_data("media/ten_bits.avif")), quarters(96, 64)), 4);
+}
+
 TEST_P(DecodeHeif, TakesTenBitsToEight) {
+  if (GetParam() == heif_compression_AV1) GTEST_SKIP() << "libheif's encoder cannot make one";
   const auto file = encoded(quarters(96, 64), {.bits = 10});
   EXPECT_LT(mean_difference(decode_image(file, "x"), quarters(96, 64)), 3);
 }

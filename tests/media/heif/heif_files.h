@@ -62,6 +62,12 @@ inline std::optional<std::vector<std::byte>> encode_heif(const cv::Mat& bgr,
     }
   }
   require_heif(heif_encoder_set_lossy_quality(encoder, 95));
+  // The usual settings take seconds; not every version knows these.
+  if (request.codec == heif_compression_AV1) {
+    heif_encoder_set_parameter_integer(encoder, "speed", 9);
+  } else {
+    heif_encoder_set_parameter_string(encoder, "preset", "ultrafast");
+  }
   heif_encoding_options* const options = heif_encoding_options_alloc();
   options->image_orientation = request.orientation;
   heif_image_handle* handle = nullptr;

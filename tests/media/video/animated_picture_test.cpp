@@ -42,20 +42,28 @@ TEST(AnimatedPicture, GivesEachPictureAsItIsShown) {
   }
 }
 
-// By hand: what is kept, cleared, and put back after each picture.
+// By hand: what is kept, cleared, and put back after each picture. What is cleared becomes
+// transparent, or of the background's colour (here black) if its picture has no transparent one.
 TEST(AnimatedPicture, DisposesOfGifPicturesAsTheySay) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "moving.jpg";
-  write_file(path, make_gif(2, 2,
-                            {{.width = 2, .height = 2, .pixels = {1, 1, 1, 1}, .disposal = 1},
-                             {.left = 0, .top = 0, .pixels = {2}, .disposal = 3},
-                             {.left = 1, .top = 0, .pixels = {3}, .disposal = 2},
-                             {.left = 0, .top = 1, .pixels = {0}, .disposal = 1},
-                             {.left = 1, .top = 1, .pixels = {2}, .transparent = 2}}));
-  std::vector<std::string> shown;
-  for (const Image& picture : read_clip(path.string()).pictures)
-    shown.push_back(letters_of(picture));
-  EXPECT_THAT(shown, ElementsAre("RRRR", "GRRR", "RBRR", "RWKR", "RWKR"));
+  const auto shown = [&](int transparent) {
+    write_file(
+        path,
+        make_gif(2, 2,
+                 {{.width = 2, .height = 2, .pixels = {1, 1, 1, 1}, .disposal = 1},
+                  {.left = 0, .top = 0, .pixels = {2}, .disposal = 3},
+                  {.left = 1, .top = 0, .pixels = {3}, .disposal = 2, .transparent = transparent},
+                  {.left = 0, .top = 1, .pixels = {0}, .disposal = 1},
+                  {.left = 1, .top = 1, .pixels = {2}, .transparent = 2}}));
+    std::vector<std::string> pictures;
+    for (const Image& picture : read_clip(path.string()).pictures) {
+      pictures.push_back(letters_of(picture));
+    }
+    return pictures;
+  };
+  EXPECT_THAT(shown(0), ElementsAre("RRRR", "GRRR", "RBRR", "RWKR", "RWKR"));
+  EXPECT_THAT(shown(-1), ElementsAre("RRRR", "GRRR", "RBRR", "RKKR", "RKKR"));
 }
 
 TEST(AnimatedPicture, HonoursTheLimit) {
