@@ -63,21 +63,22 @@ class HostileOnnx {
     onnx::TensorProto& go = *graph().add_initializer();
     go.set_name("go");
     go.set_data_type(onnx::TensorProto::BOOL);
-    go.add_dims(1);
     go.add_int32_data(1);
     onnx::AttributeProto& attribute = *node("Loop", {"trips", "go", "m"}, "means").add_attribute();
     attribute.set_name("body");
     attribute.set_type(onnx::AttributeProto::GRAPH);
     onnx::GraphProto& body = *attribute.mutable_g();
     body.set_name("body");
-    const auto value = [](onnx::ValueInfoProto& info, const char* name, int type) {
+    const auto value = [](onnx::ValueInfoProto & info, const char* name, int type) -> auto& {
       info.set_name(name);
       info.mutable_type()->mutable_tensor_type()->set_elem_type(type);
+      return *info.mutable_type()->mutable_tensor_type();
     };
-    value(*body.add_input(), "round", onnx::TensorProto::INT64);
-    value(*body.add_input(), "go_in", onnx::TensorProto::BOOL);
+    // Of these ONNX Runtime wants to know that they are single values.
+    value(*body.add_input(), "round", onnx::TensorProto::INT64).mutable_shape();
+    value(*body.add_input(), "go_in", onnx::TensorProto::BOOL).mutable_shape();
     value(*body.add_input(), "v_in", onnx::TensorProto::FLOAT);
-    value(*body.add_output(), "go_out", onnx::TensorProto::BOOL);
+    value(*body.add_output(), "go_out", onnx::TensorProto::BOOL).mutable_shape();
     value(*body.add_output(), "v_out", onnx::TensorProto::FLOAT);
     add_node(body, "Identity", {"go_in"}, "go_out");
     add_node(body, "Add", {"v_in", "v_in"}, "v_out");

@@ -5,6 +5,9 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdint>
+#include <sstream>
+#include <string>
 #include <thread>
 
 #include "cli/analyze_fixture.h"
@@ -15,7 +18,22 @@ namespace {
 
 using testing::HasSubstr;
 
-class Interrupt : public AnalyzeTest {};
+class Interrupt : public AnalyzeTest {
+ protected:
+  /// Waits until a program handles a signal itself; a minute at most.
+  static void wait_for_handler(pid_t process, int signal) {
+    for (int i = 0; i < 600; ++i) {
+      std::istringstream status(read_text("/proc/" + std::to_string(process) + "/status"));
+      for (std::string line; std::getline(status, line);) {
+        if (!line.starts_with("SigCgt:")) continue;
+        const std::uint64_t caught = std::stoull(line.substr(line.find('\t') + 1), nullptr, 16);
+        if ((caught >> static_cast<unsigned>(signal - 1) & 1U) != 0) return;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    FAIL() << "the program does not handle signals";
+  }
+};
 
 TEST_F(Interrupt, EndsAForwardPassThatDoesNotEndByItself) {
   write_file(at("endless.onnx"),
@@ -24,7 +42,8 @@ TEST_F(Interrupt, EndsAForwardPassThatDoesNotEndByItself) {
   for (const int signal : {SIGINT, SIGTERM}) {
     Program program({"analyze", "--detector", "none", "--model", at("endless.onnx"), at("a.png"),
                      "--jsonl", at("rows.jsonl")});
-    std::this_thread::sleep_for(std::chrono::seconds(2));
+    wait_for_handler(program.process(), signal);
+    std::this_thread::sleep_for(std::chrono::seconds(1));
     ::kill(program.process(), signal);
     EXPECT_EQ(program.wait().exit_code, 130);
     const std::vector<Json> found = rows(read_text(at("rows.jsonl")));

@@ -57,11 +57,12 @@ TEST_F(Privacy, AnalyzingPhotosAndAClipMakesTheOutputsOnly) {
   }
   const std::string out = at("out");
   const Traces traces =
-      trace(MIEN_PROGRAM, {"analyze", "--detector", "none", "--model", at("tiny.onnx"), at("in"), "--json",
-                           out + "/a.json", "--csv", out + "/a.csv", "--report", out + "/a.html",
-                           "--annotate", out + "/marked"});
+      trace(MIEN_PROGRAM, {"analyze", "--detector", "none", "--model", at("tiny.onnx"), at("in"),
+                           "--jsonl", out + "/a.jsonl", "--csv", out + "/a.csv", "--report",
+                           out + "/a.html", "--annotate", out + "/marked"});
   expect_nothing_else(traces, out + "/");
-  EXPECT_THAT(traces.written, Contains(StartsWith(out + "/a.json")));
+  EXPECT_THAT(traces.written, Contains(StartsWith(out + "/")));
+  EXPECT_TRUE(std::filesystem::exists(out + "/a.jsonl"));
 }
 
 TEST_F(Privacy, EvaluatingMakesTheOutputsOnly) {

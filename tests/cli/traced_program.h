@@ -67,6 +67,8 @@ inline Traces trace(const std::string& program, std::vector<std::string> argumen
       "?link,linkat,?symlink,symlinkat",
       "-E", "HOME=" + home.string(), "-E", "TMPDIR=" + temporary.string(), "-E", "XDG_CACHE_HOME",
       "-E", "XDG_CONFIG_HOME", "-E", "XDG_DATA_HOME", "-E", "ORT_DISABLE_TELEMETRY",
+      // A library of LibTorch asks for the user's name when it is loaded, unless it is told.
+      "-E", "USER=someone",
       // The leak checker cannot run in a traced program.
       "-E", "ASAN_OPTIONS=detect_leaks=0", program};
   arguments.insert(arguments.begin(), first.begin(), first.end());

@@ -58,11 +58,10 @@ TEST(AnswerShape, IsRefusedIfRowsColumnsOrAxesAreOthers) {
 
 /// Runs two pictures of white, the mean of which is 1.
 std::string refusal_of(const HostileOnnx& onnx) {
-  const Network network = Network::from_memory(onnx.bytes(), "hostile");
   const std::vector<float> pixels(24, 1);
   const std::array<std::int64_t, 4> shape = {2, 3, 2, 2};
   try {
-    (void)network.run({shape, pixels});
+    (void)Network::from_memory(onnx.bytes(), "hostile").run({shape, pixels});
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::model);
     return error.what();
