@@ -116,7 +116,7 @@ std::string problem_text(const CLI::App& command, const CLI::ParseError& error) 
                        expected_value(option->entry));
   }
   if (kind == "RequiredError") return "expected a command, found none";
-  if (kind == "ExtrasError") {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)) {
     return fmt::format("expected no further argument, found{}", text.substr(text.rfind(": ") + 1));
   }
   return text;

@@ -186,9 +186,9 @@ ClipSet joined(std::vector<std::string> classes, PartOfSet train, PartOfSet vali
 ClipSet read_afew(const fs::path& folder) {
   const std::vector<std::string> classes = {"Angry",   "Disgust", "Fear",    "Happy",
                                             "Neutral", "Sad",     "Surprise"};
-  return joined(classes,
-                afew_part(existing(folder, {"Train_AFEW", "Train", "train"}, afew_layout), classes),
-                afew_part(existing(folder, {"Val_AFEW", "Val", "val"}, afew_layout), classes));
+  const fs::path train = existing(folder, {"Train_AFEW", "Train", "train"}, afew_layout);
+  const fs::path valid = existing(folder, {"Val_AFEW", "Val", "val"}, afew_layout);
+  return joined(classes, afew_part(train, classes), afew_part(valid, classes));
 }
 
 ClipSet read_vgaf(const fs::path& folder) {

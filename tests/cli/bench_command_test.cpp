@@ -66,7 +66,7 @@ TEST(BenchCommand, SaysWhatItExpects) {
   EXPECT_EQ(unknown.exit_code, 2);
   EXPECT_THAT(unknown.errors, HasSubstr("expected one of mobilenet-v1"));
   EXPECT_EQ(run_program({"bench", "networks", "--rounds", "0"}).exit_code, 2);
-  EXPECT_EQ(run_program({"bench"}).exit_code, 2);
+  EXPECT_EQ(run_program({"bench"}).exit_code, 0);  // the help
   EXPECT_EQ(run_program({"bench", "networks", "--csv", "-", "--json", "-"}).exit_code, 2);
   EXPECT_THAT(run_program({"bench", "networks", "--help"}).output, HasSubstr("Examples:"));
 }

@@ -182,8 +182,8 @@ TEST_F(IdentityTest, RefusesAGalleryOfAnotherModel) {
 TEST_F(IdentityTest, RebuildsAGalleryForAnotherModel) {
   build_gallery();
   write_model("other.onnx", "other");
-  const std::vector<std::string> rebuild = {"gallery", "rebuild",  at("people.gallery"),
-                                            "--no-detect", "--model", at("other.onnx")};
+  const std::vector<std::string> rebuild = {
+      "gallery", "rebuild", at("people.gallery"), "--detector", "none", "--model", at("other.onnx")};
   fs::rename(at("people/cy.png"), at("people/away.png"));
   const ProgramResult gone = run_program(rebuild);
   EXPECT_EQ(gone.exit_code, 1);
@@ -198,7 +198,7 @@ TEST_F(IdentityTest, RebuildsAGalleryForAnotherModel) {
   EXPECT_EQ(gallery.size(), 7U);
   const ProgramResult found =
       run_program({"identify", "--gallery", at("people.gallery"), at("people/cy.png"),
-                   "--no-detect", "--model", at("other.onnx"), "-q"});
+                   "--detector", "none", "--model", at("other.onnx"), "-q"});
   EXPECT_THAT(found.output, HasSubstr("cy"));
 }
 

@@ -168,6 +168,7 @@ TEST(Tracker, RefusesTimesThatGoBackAndOddOptions) {
   EXPECT_THROW(tracker.follow(2, 1, {}), Error);
   TrackerOptions options;
   options.same_person = 0.1F;
+  options.other_person = 0.45F;
   EXPECT_THROW(Tracker{options}, Error);
   options = {};
   options.longest_gap = std::numeric_limits<double>::infinity();

@@ -158,6 +158,8 @@ TEST_F(AffectNetTest, NamesTheAnnotationThatIsWrong) {
   fs::remove(folder_.path() / "val_set/annotations/1_exp.npy");
   EXPECT_THAT(message(), HasSubstr("expected annotations/1_exp.npy for images/1.png"));
   fs::remove_all(folder_.path() / "val_set/images");
+  EXPECT_THAT(message(), HasSubstr("images: cannot read this folder: No such file"));
+  fs::create_directories(folder_.path() / "val_set/images");
   EXPECT_THAT(message(), HasSubstr("expected pictures N.jpg"));
 }
 

@@ -12,7 +12,11 @@ using ::testing::HasSubstr;
 
 class ProcessPlaceTest : public ::testing::Test {
  protected:
-  void SetUp() override {
+  void SetUp() override { forget(); }
+  // Programs that other tests start would take themselves for one of several processes.
+  void TearDown() override { forget(); }
+
+  static void forget() {
     for (const char* name : {"RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT"}) ::unsetenv(name);
   }
 

@@ -123,7 +123,7 @@ TEST_F(TrainProgram, SaysWhatIsWrong) {
   const ProgramResult none = Program({}).wait();
   EXPECT_EQ(none.exit_code, cli::exit_usage);
   const ProgramResult missing = Program({files_.at("other.toml").string()}).wait();
-  EXPECT_EQ(missing.exit_code, cli::exit_setup);
+  EXPECT_EQ(missing.exit_code, cli::exit_some_inputs_failed);
   EXPECT_THAT(missing.errors, HasSubstr("other.toml: expected a recipe (TOML), found no file"));
   write_file(files_.at("bad.toml"), "name = 3\n");
   const ProgramResult bad = Program({files_.at("bad.toml").string()}).wait();
