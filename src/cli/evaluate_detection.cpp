@@ -46,8 +46,9 @@ std::vector<eval::NamedDetector> detectors_of(const DetectionRequest& request) {
     AnalyzerOptions analyzer = request.analyzer;
     analyzer.detector = name;
     const double threshold = analyzer.detection.min_score.value_or(own_score(name));
+    const std::shared_ptr<const Detector> timed = load_detector(analyzer);
     analyzer.detection.min_score = least_score;
-    detectors.push_back({name, threshold, load_detector(analyzer)});
+    detectors.push_back({name, threshold, load_detector(analyzer), timed});
   }
   return detectors;
 }

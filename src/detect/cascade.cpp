@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <limits>
+
+#include "detect/border.h"
 
 namespace mien::detect {
 
@@ -54,41 +55,6 @@ Candidate window(const Cell& cell, double scale) {
   box.score = cell.score;
   box.offsets = cell.offsets;
   return box;
-}
-
-/// The picture with its edge pixels repeated `border` pixels beyond it.
-Image with_border(const Image& image, int border) {
-  Image wide(image.width() + 2 * border, image.height() + 2 * border);
-  for (int y = 0; y < wide.height(); ++y) {
-    const std::uint8_t* row = image.row(std::clamp(y - border, 0, image.height() - 1));
-    std::uint8_t* out = wide.mutable_row(y);
-    const auto repeat = [&](const std::uint8_t* pixel) {
-      for (int i = 0; i < border; ++i) out = std::copy_n(pixel, Image::channels, out);
-    };
-    const std::ptrdiff_t length = static_cast<std::ptrdiff_t>(image.width()) * Image::channels;
-    repeat(row);
-    out = std::copy_n(row, length, out);
-    repeat(row + length - Image::channels);
-  }
-  return wide;
-}
-
-void shift(Detection& face, float by) {
-  face.box.x += by;
-  face.box.y += by;
-  for (Point& point : *face.landmarks) {
-    point.x += by;
-    point.y += by;
-  }
-}
-
-/// Faces that only the repeated pixels show, or that became smaller than wanted, are none.
-bool is_wanted(const Detection& face, Size picture, int min_face) {
-  const float x = face.box.x + face.box.width / 2;
-  const float y = face.box.y + face.box.height / 2;
-  return x >= 0 && y >= 0 && x < static_cast<float>(picture.width) &&
-         y < static_cast<float>(picture.height) &&
-         std::max(face.box.width, face.box.height) >= static_cast<float>(min_face);
 }
 
 }  // namespace
@@ -187,8 +153,7 @@ std::vector<Detection> Cascade::detect(const Image& image) const {
                                             : static_cast<std::size_t>(options_.max_faces);
   std::vector<Detection> faces;
   for (const Candidate& box : finish(seen, refine(seen, propose(seen)))) {
-    Detection face = detection_of(box);
-    shift(face, static_cast<float>(-border));
+    const Detection face = without_border(detection_of(box), border, 1);
     if (faces.size() < most && is_wanted(face, image.size(), options_.min_face)) {
       faces.push_back(face);
     }

@@ -1,12 +1,14 @@
 #include "mien/detect/rfb.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
 #include <vector>
 
 #include "core/thread_pool.h"
+#include "detect/border.h"
 #include "detect/crop_judge.h"
 #include "detect/options.h"
 #include "detect/rfb_net.h"
@@ -25,8 +27,11 @@ constexpr int fast_long_side = 480;
 constexpr float onet_score = 0.6F;
 constexpr float fast_score = 0.7F;
 constexpr float least_proposal = 0.2F;
-constexpr double most_shared = 0.3;      // of boxes that RFB proposes, and of faces
-constexpr double most_within = 0.7;      // of the smaller of two faces
+constexpr double most_shared = 0.3;  // of boxes that RFB proposes, and of faces
+constexpr double most_within = 0.7;  // of the smaller of two faces
+// A picture without a sure face gets a border, at these sizes one after the other.
+constexpr std::array bordered_long_sides = {1280, 112};
+constexpr double border_share = 0.2;
 constexpr std::size_t most_boxes = 300;  // bounds the work where nearly every box passes
 
 bool is_large(const Candidate& box, int min_face) {
@@ -42,7 +47,27 @@ class RfbDetector : public Detector {
         threads_(options.threads),
         judge_(*detect::supported_kernels().front(), threads_) {}
 
+  /// A face that fills the whole picture is not known as one: it needs something around it. Where
+  /// no sure face is found, the picture is looked at again with its edge pixels repeated.
+  [[nodiscard]] std::vector<Detection> detect(const Image& image) const final {
+    if (image.empty()) return {};
+    std::vector<Detection> best = look(image, options_.min_face);
+    for (const int long_side : bordered_long_sides) {
+      if (!best.empty() && best.front().score >= sure_score()) break;
+      std::vector<Detection> found = look_with_border(image, long_side);
+      if (found.empty()) continue;
+      if (best.empty() || found.front().score > best.front().score) best = std::move(found);
+    }
+    return best;
+  }
+
  protected:
+  /// The score from which on there is no doubt of a face, whatever least score is asked for.
+  [[nodiscard]] virtual float sure_score() const = 0;
+
+  /// Faces of a picture by falling score.
+  [[nodiscard]] virtual std::vector<Detection> look(const Image& image, int min_face) const = 0;
+
   [[nodiscard]] const DetectorOptions& options() const { return options_; }
 
   /// What RFB sees in the picture at some long sides, without those that overlap better ones.
@@ -76,9 +101,10 @@ class RfbDetector : public Detector {
   }
 
   /// Faces by falling score, without what is too small or too much.
-  [[nodiscard]] std::vector<Detection> answers(std::vector<Candidate> boxes, Size picture) const {
+  [[nodiscard]] std::vector<Detection> answers(std::vector<Candidate> boxes, Size picture,
+                                               int min_face) const {
     std::erase_if(boxes, [&](const Candidate& box) {
-      return !usable(box, picture) || !is_large(box, options_.min_face);
+      return !usable(box, picture) || !is_large(box, min_face);
     });
     boxes = suppress(boxes, most_shared, Overlap::over_union);
     boxes = suppress(boxes, most_within, Overlap::over_smaller);
@@ -91,6 +117,26 @@ class RfbDetector : public Detector {
   }
 
  private:
+  /// Faces of a picture that is made no larger than some long side and gets a border.
+  [[nodiscard]] std::vector<Detection> look_with_border(const Image& image, int long_side) const {
+    const int whole = std::max(image.width(), image.height());
+    const bool shrinks = long_side < whole;
+    const Image smaller =
+        shrinks ? resize(image, detect::RfbNet::shrunk(image.size(), long_side), ResizeRule::area)
+                : Image();
+    const Image& seen = shrinks ? smaller : image;
+    const float scale = shrinks ? static_cast<float>(long_side) / static_cast<float>(whole) : 1.0F;
+    const auto border =
+        static_cast<int>(std::lround(border_share * std::max(seen.width(), seen.height())));
+    const int min_face = static_cast<int>(static_cast<float>(options_.min_face) * scale);
+    std::vector<Detection> faces;
+    for (const Detection& face : look(detect::with_border(seen, border), min_face)) {
+      const Detection found = detect::without_border(face, border, scale);
+      if (detect::is_wanted(found, image.size(), options_.min_face)) faces.push_back(found);
+    }
+    return faces;
+  }
+
   DetectorOptions options_;
   detect::RfbNet net_;
   detect::CropNet onet_;
@@ -114,8 +160,9 @@ class RfbOnet final : public RfbDetector {
  public:
   using RfbDetector::RfbDetector;
 
-  [[nodiscard]] std::vector<Detection> detect(const Image& image) const override {
-    if (image.empty()) return {};
+  [[nodiscard]] float sure_score() const override { return onet_score; }
+
+  [[nodiscard]] std::vector<Detection> look(const Image& image, int min_face) const override {
     std::vector<Candidate> faces;
     const float least = options().min_score.value_or(onet_score);
     const std::vector<Candidate> boxes =
@@ -124,7 +171,7 @@ class RfbOnet final : public RfbDetector {
       answer.score = std::sqrt(answer.score * boxes[answer.origin].score);
       if (answer.score >= least) faces.push_back(answer);
     }
-    return answers(std::move(faces), image.size());
+    return answers(std::move(faces), image.size(), min_face);
   }
 };
 
@@ -132,8 +179,9 @@ class RfbFast final : public RfbDetector {
  public:
   using RfbDetector::RfbDetector;
 
-  [[nodiscard]] std::vector<Detection> detect(const Image& image) const override {
-    if (image.empty()) return {};
+  [[nodiscard]] float sure_score() const override { return fast_score; }
+
+  [[nodiscard]] std::vector<Detection> look(const Image& image, int min_face) const override {
     const int most = options().max_long_side > 0 ? options().max_long_side : fast_long_side;
     const int long_side = std::min(most, std::max(image.width(), image.height()));
     std::vector<Candidate> boxes =
@@ -143,7 +191,7 @@ class RfbFast final : public RfbDetector {
       faces.push_back(boxes[answer.origin]);
       faces.back().landmarks = answer.landmarks;
     }
-    return answers(std::move(faces), image.size());
+    return answers(std::move(faces), image.size(), min_face);
   }
 };
 

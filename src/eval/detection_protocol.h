@@ -67,8 +67,8 @@ struct DetectionScores {
   std::size_t pictures = 0;
   /// Of the processor for a picture, without decoding, if the detector has one thread; the median.
   double milliseconds = 0;
-  double threshold = 0;     ///< at which the following are
-  std::size_t boxes = 0;    ///< all detections
+  double threshold = 0;   ///< at which the following are
+  std::size_t boxes = 0;  ///< all detections
   // Of data with boxes.
   std::size_t faces = 0;        ///< that count
   std::size_t large_faces = 0;  ///< of these, at least `large` pixels high
@@ -86,6 +86,7 @@ struct NamedDetector {
   std::string name;
   double threshold = 0;
   std::shared_ptr<const Detector> detector;  ///< gives lower scores, too, for the curve
+  std::shared_ptr<const Detector> timed;     ///< gives scores from the threshold on, as in use
 };
 
 struct DetectionProtocolOptions {

@@ -244,7 +244,7 @@ TEST_F(AnalyzeTest, LeavesContemptOutIfAskedTo) {
 TEST(AnalyzeSamples, FindsPeopleOnTheSamplePhotos) {
   const fs::path sample = sample_photo("sample1.jpg");
   MIEN_REQUIRE_FILE(sample);
-  MIEN_REQUIRE_FILE(test_models() / "mobilenet-v1-face.onnx");
+  MIEN_REQUIRE_FILE(test_models() / "mobilenet-v1-face-tuned.onnx");
   ::setenv("MIEN_MODELS", test_models().c_str(), 1);
   const ProgramResult result = run_program({"analyze", sample.string(), "--jsonl", "-",
                                             "--min-face", "40"});

@@ -41,9 +41,7 @@ class RfbTest : public testing::TestWithParam<Maker> {
 };
 
 INSTANTIATE_TEST_SUITE_P(Detectors, RfbTest, testing::Values(&make_rfb_onet, &make_rfb),
-                         [](const auto& info) {
-                           return info.index == 0 ? "RfbOnet" : "RfbAlone";
-                         });
+                         [](const auto& info) { return info.index == 0 ? "RfbOnet" : "RfbAlone"; });
 
 TEST_P(RfbTest, FindsAllFacesOfTheSamplesWithLandmarks) {
   options_.min_face = 40;
@@ -100,6 +98,27 @@ TEST_P(RfbTest, FindsSmallerFacesInAFinerPass) {
   EXPECT_GT(detector()->detect(large).size(), coarse);
 }
 
+TEST_P(RfbTest, FindsAFaceThatFillsThePicture) {
+  const auto rfb = detector();
+  int found = 0;
+  int faces = 0;
+  for (const SamplePhoto& photo : sample_faces()) {
+    const Image image = read_image(sample_photo(photo.name));
+    for (const Box& box : photo.faces) {
+      Image face(static_cast<int>(box.width), static_cast<int>(box.height));
+      for (int y = 0; y < face.height(); ++y) {
+        const std::uint8_t* const row =
+            image.row(static_cast<int>(box.y) + y) + 3 * static_cast<std::ptrdiff_t>(box.x);
+        std::copy_n(row, 3 * face.width(), face.mutable_row(y));
+      }
+      const Box whole = {0, 0, static_cast<float>(face.width()), static_cast<float>(face.height())};
+      ++faces;
+      if (best_overlap(whole, rfb->detect(face)) > 0.5F) ++found;
+    }
+  }
+  EXPECT_GE(found, faces - 3) << "of " << faces;
+}
+
 TEST_P(RfbTest, GivesTheSameForEveryNumberOfThreads) {
   const Image image = read_image(sample_photo("sample4.jpg"));
   const auto expected = detector()->detect(image);
@@ -133,8 +152,13 @@ Network whole_network(const std::filesystem::path& tarball) {
   const std::string path = "model/fr_detect.onnx";
   ModelMetadata metadata;
   metadata.id = metadata.task = metadata.licence = metadata.data_terms = "reference";
-  metadata.input = {320, 240, ColourOrder::rgb, TensorLayout::nchw, {127, 127, 127},
-                    {1 / 128.0F, 1 / 128.0F, 1 / 128.0F}, ResizeRule::bilinear};
+  metadata.input = {320,
+                    240,
+                    ColourOrder::rgb,
+                    TensorLayout::nchw,
+                    {127, 127, 127},
+                    {1 / 128.0F, 1 / 128.0F, 1 / 128.0F},
+                    ResizeRule::bilinear};
   for (const char* const output : {"scores", "boxes"}) {
     HeadSpec head;
     head.output = head.attribute = output;
@@ -150,8 +174,9 @@ Network whole_network(const std::filesystem::path& tarball) {
 }
 
 /// By how many pixels a box of the published network lies above its place in the map. 240 pixels
-/// are no multiple of 32, and the network spreads its rows evenly over them. mien keeps whole steps:
-/// on 150 pictures of WIDER FACE the average precision is 62.7 with ONet, and 62.1 spread evenly.
+/// are no multiple of 32, and the network spreads its rows evenly over them. mien keeps whole
+/// steps: on 150 pictures of WIDER FACE the average precision is 62.7 with ONet, and 62.1 spread
+/// evenly.
 float squeezed_by(std::size_t index) {
   struct Map {
     std::size_t columns, rows, boxes;

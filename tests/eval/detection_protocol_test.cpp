@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "drawn_source.h"
-#include "drawn_source.h"
 #include "mien/core/error.h"
 
 namespace mien::eval {
@@ -47,8 +46,10 @@ TEST(DetectionProtocol, MatchesAsWiderFaceDoes) {
 
 TEST(DetectionProtocol, TakesTheAreaBelowTheBestPrecision) {
   // Of four faces three are found: right, wrong, right, right (the ignored one counts for nothing).
-  const std::vector<ScoredMatch> matches = {{0.9F, Match::found, 0},   {0.8F, Match::wrong, 0},
-                                            {0.75F, Match::ignored, 0}, {0.7F, Match::found, 1},
+  const std::vector<ScoredMatch> matches = {{0.9F, Match::found, 0},
+                                            {0.8F, Match::wrong, 0},
+                                            {0.75F, Match::ignored, 0},
+                                            {0.7F, Match::found, 1},
                                             {0.6F, Match::found, 1}};
   const std::vector<std::size_t> faces = {1, 3};
   // Precision 1 up to the first, then 3/4 up to the third, then nothing.
@@ -77,7 +78,10 @@ class SameBoxes : public Detector {
   }
 };
 
-std::vector<NamedDetector> same_boxes() { return {{"same", 0.5, std::make_shared<SameBoxes>()}}; }
+std::vector<NamedDetector> same_boxes() {
+  const auto detector = std::make_shared<SameBoxes>();
+  return {{"same", 0.5, detector, detector}};
+}
 
 TEST(DetectionProtocol, ScoresPicturesWithBoxes) {
   // In the second picture there is no face; in the third one that does not count.

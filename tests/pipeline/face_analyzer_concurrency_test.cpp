@@ -54,7 +54,7 @@ TEST(FaceAnalyzerConcurrency, ManyCallersGetTheAnswersOfOne) {
 
 TEST(FaceAnalyzerConcurrency, ManyCallersShareTheDetectorAndTheModels) {
   MIEN_REQUIRE_FILE(sample_photo("sample1.jpg"));
-  MIEN_REQUIRE_FILE(test_models() / "mobilenet-v1-face.onnx");
+  MIEN_REQUIRE_FILE(test_models() / "mobilenet-v1-face-tuned.onnx");
   ::setenv("MIEN_MODELS", test_models().c_str(), 1);
   const std::vector<Image> pictures = {resize(read_image(sample_photo("sample1.jpg")), {480, 320}),
                                        resize(read_image(sample_photo("sample4.jpg")), {480, 362})};

@@ -23,7 +23,7 @@ inline constexpr std::string_view default_identity_model = "mobilefacenet-identi
 struct AnalyzerOptions {
   /// Catalogue ids, or paths (with a slash or ending in .onnx) of model files. Where two give the
   /// same attribute the later one answers.
-  std::vector<std::string> models = {"mobilenet-v1-face", "mobilenet-v1-emotion"};
+  std::vector<std::string> models = {"mobilenet-v1-face-tuned", "mobilenet-v1-emotion"};
   /// What to read: of "age", "gender", "emotion", "ethnicity", "affect" and "identity"; empty: all
   /// that the models give. Nothing else is computed, and models that give none of it are not
   /// loaded. Without "identity" the people of clips are told apart by their place alone.
