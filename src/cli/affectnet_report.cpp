@@ -6,11 +6,13 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/text_table.h"
+#include "core/counted.h"
 #include "core/output_file.h"
+#include "core/utf8.h"
 #include "report/csv.h"
 #include "report/display_text.h"
+#include "report/left_out_json.h"
 #include "report/plot_confusion.h"
-#include "core/utf8.h"
 
 namespace mien::cli {
 
@@ -93,10 +95,9 @@ std::string affectnet_text(const AffectNetReport& report) {
   text += "\n" + text_table(rows);
   for (const eval::ExpressionEvaluation& model : report.models) {
     text += fmt::format(
-        "{}: {} prior, {} records, {} without one of the expressions, {} without a face, {} "
-        "unreadable\n",
-        printable(model.model), model.prior, model.records, model.unlabelled, model.without_face,
-        model.unreadable);
+        "{}: {} prior, {}, {} without one of the expressions, {} without a face, {} unreadable\n",
+        printable(model.model), model.prior, counted(model.records, "record"), model.unlabelled,
+        model.without_face, model.unreadable);
   }
   return text + paper_text();
 }
@@ -107,7 +108,8 @@ std::string affectnet_json(const AffectNetReport& report) {
                  {"layout", report.layout},
                  {"part", report.part},
                  {"unusable_boxes", report.left_out.count},
-                 {"sha256", report.source->sha256()}}},
+                 {"sha256", report.source->sha256()},
+                 {"left_out", left_out_json(report.source->findings().left_out)}}},
                {"models", Json::array()},
                {"paper", Json::array()}};
   for (const eval::ExpressionEvaluation& model : report.models) {

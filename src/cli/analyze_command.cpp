@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -26,6 +25,8 @@
 #include "cli/pixel_budget.h"
 #include "cli/progress.h"
 #include "cli/run_files.h"
+#include "core/console.h"
+#include "core/counted.h"
 #include "media/waiting_picture.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
@@ -71,6 +72,8 @@ class Worker {
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       ImageResult& result = answers[i].result;
       result.file = inputs[i].path.string();
+      result.error = inputs[i].error;
+      if (!result.error.empty()) continue;
       std::optional<media::WaitingPicture> waiting;
       result.error = reason_of_failure([&] {
         waiting.emplace(inputs[i].path, DecodeOptions{.max_pixels = request_.max_pixels});
@@ -173,18 +176,13 @@ class Worker {
   mutable PixelBudget budget_;
 };
 
-std::string counted(std::size_t count, std::string_view one, std::string_view many = "") {
-  if (count == 1) return fmt::format("1 {}", one);
-  return many.empty() ? fmt::format("{} {}s", count, one) : fmt::format("{} {}", count, many);
-}
-
 void print_summary(const Totals& totals, const ClipTotals& clips, std::size_t inputs,
                    double seconds, bool with_pictures) {
   std::string text;
   const double rate_time = std::max(seconds, 1e-3);
   if (totals.pictures + clips.clips < inputs) {
-    text =
-        fmt::format("interrupted after {} of {} inputs: ", totals.pictures + clips.clips, inputs);
+    text = fmt::format("interrupted after {} of {}: ", totals.pictures + clips.clips,
+                       counted(inputs, "input"));
   }
   if (with_pictures) {
     text +=
@@ -201,7 +199,7 @@ void print_summary(const Totals& totals, const ClipTotals& clips, std::size_t in
   if (!with_pictures || clips.clips == 0) {
     text += fmt::format(" ({:.1f} {}/s)", count / rate_time, with_pictures ? "pictures" : "frames");
   }
-  std::fputs((text + "\n").c_str(), stderr);
+  say(text + "\n");
 }
 
 /// Photos on all threads at once; returns in order what was done before an interruption.
@@ -233,16 +231,16 @@ Totals analyze_pictures(const AnalyzeRequest& request, std::span<const Input> in
   return totals;
 }
 
-std::vector<Input> all_inputs(AnalyzeRequest& request) {
+Inputs all_inputs(AnalyzeRequest& request) {
   for (const int camera : request.clips.cameras) {
     request.names.push_back(fmt::format("camera:{}", camera));
   }
   if (request.names.empty()) {
     throw Error(ErrorCode::usage, "expected a PATH or --camera, found neither (see --help)");
   }
-  std::vector<Input> inputs =
-      expand_inputs(request.names, std::cin, {.sequences = request.clips.sequences});
-  std::stable_partition(inputs.begin(), inputs.end(),
+  Inputs inputs = expand_inputs(request.names, std::cin,
+                                {.sequences = request.clips.sequences, .null = request.null});
+  std::stable_partition(inputs.files.begin(), inputs.files.end(),
                         [](const Input& input) { return !input.clip; });
   return inputs;
 }
@@ -342,7 +340,8 @@ void attach_identity(AnalyzeRequest& request, bool clips) {
 }
 
 int run_analyze(AnalyzeRequest request) {
-  std::vector<Input> inputs = all_inputs(request);
+  Inputs expanded = all_inputs(request);
+  std::vector<Input>& inputs = expanded.files;
   make_output_names_unique(inputs);
   const auto first_clip = std::ranges::find(inputs, true, &Input::clip);
   const std::span pictures(inputs.begin(), first_clip);
@@ -371,17 +370,20 @@ int run_analyze(AnalyzeRequest request) {
   const InterruptGuard guard;
   const Totals totals = analyze_pictures(request, pictures, at_once, plan, analyzer, blur, writers);
   const ClipTotals clip_totals = analyze_clips(request, clips, analyzer, blur, writers);
+  for (const WalkedFolder& folder : expanded.folders) writers.write_left_out(folder);
   writers.finish();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   if (!request.outputs.quiet) {
     print_summary(totals, clip_totals, inputs.size(), elapsed.count(), !pictures.empty());
+    say(left_out_line(expanded.left_out()));
   }
   if (request.outputs.timing && !clips.empty()) {
-    std::fputs(timing_text(clip_totals.timing, clip_totals.decode).c_str(), stderr);
+    say(timing_text(clip_totals.timing, clip_totals.decode));
   }
   const bool all_done = totals.pictures + clip_totals.clips == inputs.size();
   if (!all_done || clip_totals.interrupted) return exit_interrupted;
-  return totals.errors + clip_totals.errors > 0 ? exit_some_inputs_failed : exit_ok;
+  const bool failed = totals.errors + clip_totals.errors > 0 || blur.torn();
+  return failed ? exit_some_inputs_failed : exit_ok;
 }
 
 }  // namespace

@@ -186,6 +186,7 @@ void add_analyze_options(CLI::App& app, AnalyzeRequest& request) {
       "PATH", request.names,
       "Pictures, clips, folders, patterns, numbered pictures (shots/%04d.png), addresses of "
       "streams, or - for a list of paths on standard input");
+  add_null(app, request.null);
   add_output_options(app, request.outputs);
   add_clip_options(app, request.clips, request.outputs);
   add_detector_options(app, request.analyzer);
@@ -222,7 +223,7 @@ void add_analyze_options(CLI::App& app, AnalyzeRequest& request) {
       "  mien analyze clip.mp4 --annotate marked.mp4 --timeline people.svg --csv frames.csv\n"
       "  mien analyze --camera 0 --jsonl - --detect-every 10\n"
       "  mien analyze shots/%04d.png --fps 30 --jsonl people.jsonl --people\n"
-      "  find . -name '*.jpg' | mien analyze - --jsonl - | jq .faces[].age\n"
+      "  find . -name '*.jpg' -print0 | mien analyze - --jsonl - | jq .faces[].age\n"
       "\n"
       "Read are age, gender, expression, ethnicity and identity, and what other models give; "
       "--attributes says less.\n"

@@ -43,6 +43,7 @@ struct ClipOptions {
 /// All that `mien analyze` was asked.
 struct AnalyzeRequest {
   std::vector<std::string> names;
+  bool null = false;  ///< paths of a list on standard input end in a zero byte
   AnalyzerOptions analyzer;
   BlurOptions blur;
   ClipOptions clips;

@@ -3,12 +3,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 
 #include "cli/clip_text.h"
 #include "cli/marked_files.h"
 #include "cli/terminal.h"
+#include "core/console.h"
 #include "core/output_file.h"
 #include "media/own_mark.h"
 #include "mien/face/crop.h"
@@ -158,7 +158,17 @@ void AnalyzeWriters::write(const std::string& clip, const FrameFaces& frame) {
 void AnalyzeWriters::write(const ClipSummary& clip, const ClipPictures& pictures) {
   for (const auto& writer : clip_writers_) writer->write(clip);
   if (report_) report_->write(clip, pictures);
-  if (table_wanted_) std::fputs(clip_text(clip).c_str(), stdout);
+  if (table_wanted_) show(clip_text(clip));
+}
+
+void AnalyzeWriters::write_left_out(const WalkedFolder& folder) {
+  if (folder.left_out.empty()) return;
+  const std::string name = folder.path.string();
+  for (const auto& writer : writers_) writer->write_left_out(name, folder.left_out);
+  if (writers_.empty()) {
+    for (const auto& writer : clip_writers_) writer->write_left_out(name, folder.left_out);
+  }
+  if (report_) report_->add_left_out(folder.left_out);
 }
 
 void AnalyzeWriters::finish() {

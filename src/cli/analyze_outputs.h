@@ -50,6 +50,9 @@ class AnalyzeWriters {
   void write(const std::string& clip, const FrameFaces& frame);
   void write(const ClipSummary& clip, const ClipPictures& pictures);
 
+  /// What was left out of a folder; nothing if that is nothing.
+  void write_left_out(const WalkedFolder& folder);
+
   /// Completes all files.
   void finish();
 

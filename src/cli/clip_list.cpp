@@ -5,14 +5,14 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
 #include <system_error>
 #include <utility>
 
-#include "media/file_formats.h"
-#include "media/video/input_kind.h"
+#include "media/folder_walk.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
 
@@ -22,44 +22,37 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool holds_pictures(const fs::path& folder) {
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    if (entry.is_regular_file(ignored) && media::is_picture_name(entry.path())) return true;
-  }
-  return false;
-}
-
 std::string label_of(const fs::path& clip, const fs::path& folder) {
   const fs::path parent = clip.lexically_relative(folder).parent_path();
   return parent.empty() ? "" : parent.filename().string();
 }
 
-std::vector<ClipEntry> clips_below(const fs::path& folder) {
-  std::vector<fs::path> found;
-  if (holds_pictures(folder)) return {{folder.string(), "", {}, folder.string(), nullptr, {}}};
-  try {
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-      const bool clip =
-          entry.is_directory() ? holds_pictures(entry) : media::is_clip_name(entry.path());
-      if (clip) found.push_back(entry.path());
+void append_clips_below(ClipList& list, const fs::path& folder) {
+  media::FoundClips found = media::clips_below(folder);
+  list.findings.add({found.left_out, found.problems});
+  if (found.clips.empty() && found.problems.empty()) {
+    throw Error(ErrorCode::usage,
+                fmt::format("{}: expected video files or folders of pictures in this folder, found "
+                            "{}",
+                            folder.string(),
+                            found.left_out.empty() ? "none" : left_out_text(found.left_out)));
+  }
+  // `folder` may end in a slash, which the paths below it have lost.
+  const auto itself = std::ranges::find_if(found.clips, [&](const fs::path& clip) {
+    const fs::path below = clip.lexically_relative(folder);
+    return below.empty() || below == ".";
+  });
+  if (itself != found.clips.end()) {
+    list.clips.push_back({folder.string(), "", {}, folder.string(), nullptr, {}});
+    for (const fs::path& clip : found.clips) {
+      if (clip != *itself) list.findings.left_out.add(LeftOutReason::clip_inside, clip.string());
     }
-  } catch (const fs::filesystem_error& error) {
-    throw Error(ErrorCode::usage, fmt::format("{}: cannot read this folder: {}", folder.string(),
-                                              error.code().message()));
+    return;
   }
-  std::ranges::sort(found);
-  std::vector<ClipEntry> clips;
-  for (const fs::path& path : found) {
+  for (const fs::path& path : found.clips) {
     const std::string name = path.string();
-    clips.push_back({name, label_of(path, folder), {}, name, nullptr, {}});
+    list.clips.push_back({name, label_of(path, folder), {}, name, nullptr, {}});
   }
-  if (clips.empty()) {
-    throw Error(ErrorCode::usage, fmt::format("{}: expected video files or folders of pictures in "
-                                              "this folder, found none",
-                                              folder.string()));
-  }
-  return clips;
 }
 
 /// The number of a frame; nothing for another text.
@@ -89,6 +82,7 @@ class ManifestClips {
   }
 
   void append_to(ClipList& list) {
+    list.findings.add(source_->findings());
     const std::vector<std::size_t> columns = carried();
     for (const std::size_t column : columns) {
       const std::string& name = records_.columns()[column];
@@ -173,7 +167,7 @@ ClipList list_clips(std::span<const std::string> inputs, const ClipListOptions& 
     if (is_manifest(input)) {
       ManifestClips(input, options).append_to(list);
     } else if (fs::is_directory(input, ignored)) {
-      std::ranges::move(clips_below(input), std::back_inserter(list.clips));
+      append_clips_below(list, input);
     } else {
       list.clips.push_back({input, "", {}, input, nullptr, {}});
     }

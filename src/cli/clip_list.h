@@ -25,6 +25,7 @@ struct ClipEntry {
 struct ClipList {
   std::vector<std::string> columns;  ///< further ones that sources have for all frames of a clip
   std::vector<ClipEntry> clips;
+  dataset::WalkFindings findings;  ///< of the folders and manifests
 };
 
 struct ClipListOptions {

@@ -7,9 +7,11 @@
 #include <utility>
 
 #include "cli/text_table.h"
+#include "core/counted.h"
 #include "core/output_file.h"
 #include "learn/npy_file.h"
 #include "pipeline/model_loading.h"
+#include "report/left_out_json.h"
 #include "reproduce/paper_tables.h"
 
 namespace mien::cli {
@@ -129,8 +131,16 @@ std::vector<std::filesystem::path> saved_files(const std::filesystem::path& fold
   return files;
 }
 
+dataset::WalkFindings ProtocolData::findings() const {
+  dataset::WalkFindings all = train.findings;
+  all.add(valid.findings);
+  return all;
+}
+
 ProtocolData protocol_data(const eval::ClipSet& set) {
-  return {set.classes, list_of(set, set.train), list_of(set, set.valid)};
+  ProtocolData data{set.classes, list_of(set, set.train), list_of(set, set.valid)};
+  data.train.findings = set.findings;
+  return data;
 }
 
 ProtocolRun run_protocol(const ClipProtocol& protocol, const ProtocolData& data,
@@ -214,10 +224,11 @@ std::string adaptive_text(const std::vector<ProtocolRun>& runs) {
 
 std::string protocol_text(const ClipProtocol& protocol, const ProtocolData& data,
                           const std::vector<ProtocolRun>& runs) {
-  std::string text =
-      fmt::format("{}: {} training and {} validation clips, {} classes\n\n", protocol.name,
-                  data.train.clips.size(), data.valid.clips.size(), data.classes.size()) +
-      full_rate_text(runs) + adaptive_text(runs);
+  std::string text = fmt::format("{}: {} and {}, {}\n\n", protocol.name,
+                                 counted(data.train.clips.size(), "training clip"),
+                                 counted(data.valid.clips.size(), "validation clip"),
+                                 counted(data.classes.size(), "class", "classes")) +
+                     full_rate_text(runs) + adaptive_text(runs);
   if (protocol.paper.empty()) return text;
   std::vector<TextRow> rows;
   for (const auto& [features, accuracy] : protocol.paper) {
@@ -245,6 +256,7 @@ std::string protocol_json(const ClipProtocol& protocol, const ProtocolData& data
     }
   }
   for (const auto& [features, accuracy] : protocol.paper) json["paper"][features] = accuracy;
+  json["left_out"] = left_out_json(data.findings().left_out);
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 

@@ -45,6 +45,9 @@ struct ProtocolData {
   std::vector<std::string> classes;
   ClipList train;
   ClipList valid;
+
+  /// Of both parts.
+  [[nodiscard]] dataset::WalkFindings findings() const;
 };
 
 [[nodiscard]] ProtocolData protocol_data(const eval::ClipSet& set);

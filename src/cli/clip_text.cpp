@@ -5,21 +5,17 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <string_view>
 #include <vector>
 
-#include "report/display_text.h"
+#include "core/counted.h"
+#include "core/printable.h"
 
 namespace mien::cli {
 
 namespace {
 
 constexpr std::size_t most_people = 20;
-
-std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
-}
 
 std::string share_of(const std::vector<LabelProbability>& shares, const std::string& label) {
   const auto found = std::ranges::find(shares, label, &LabelProbability::label);
@@ -30,10 +26,11 @@ std::string person_text(const TrackSummary& person) {
   std::string text =
       fmt::format("  person {}: {:.1f} to {:.1f} s", person.track, person.begin, person.end);
   if (person.age) text += fmt::format(", about {:.0f}", *person.age);
-  if (person.gender) text += ", " + person.gender->label;
+  if (person.gender) text += ", " + printable(person.gender->label);
   if (!person.dominant.empty()) {
-    text += fmt::format(", {}{}, {}", person.dominant, share_of(person.shares, person.dominant),
-                        counted(person.changes, "change", "changes"));
+    text += fmt::format(", {}{}, {}", printable(person.dominant),
+                        share_of(person.shares, person.dominant),
+                        counted(static_cast<std::uint64_t>(person.changes), "change"));
   }
   return text + "\n";
 }
@@ -48,14 +45,14 @@ std::string clip_text(const ClipSummary& clip) {
     return error.starts_with(name + ": ") ? error + "\n" : fmt::format("{}: {}\n", name, error);
   }
   std::string text = fmt::format("{}: {:.1f} s, {}, {}", name, clip.seconds,
-                                 counted(clip.frames, "frame", "frames"),
-                                 counted(std::ssize(clip.tracks), "person", "people"));
+                                 counted(static_cast<std::uint64_t>(clip.frames), "frame"),
+                                 counted(clip.tracks.size(), "person", "people"));
   if (clip.frames_used < clip.frames && clip.frames > 0) {
     text +=
         fmt::format(", {:.0f} % of the frames used", 100.0 * static_cast<double>(clip.frames_used) /
                                                          static_cast<double>(clip.frames));
   }
-  if (clip.emotion) text += ", " + clip.emotion->label;
+  if (clip.emotion) text += ", " + printable(clip.emotion->label);
   if (clip.rotation != 0) text += fmt::format(", turned by {} degrees", clip.rotation);
   text += "\n";
   if (!clip.damage.empty()) text += fmt::format("  partial: {}\n", printable(clip.damage));

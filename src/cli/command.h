@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <span>
+#include <string>
 
 namespace mien::cli {
 
@@ -10,6 +12,8 @@ namespace mien::cli {
 struct Command {
   CLI::App* app = nullptr;
   std::function<int()> run;
+  /// Sees the words behind the command before they are parsed; may be absent.
+  std::function<void(std::span<const std::string> words)> before_parsing = {};
 };
 
 /// Exit codes of the program, besides 130 for an interrupted run.

@@ -126,6 +126,8 @@ CommandPage page_of(const CLI::App& app) {
   }
   page.summary = app.get_description();
   page.footer = app.get_footer();
+  // CLI11 puts a line end behind a footer that is made when it is asked for.
+  while (page.footer.ends_with('\n')) page.footer.pop_back();
   for (const CLI::Option* option :
        app.get_options([](const CLI::Option* o) { return !o->get_group().empty(); })) {
     page.options.push_back(entry_of(*option));

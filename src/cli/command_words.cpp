@@ -37,6 +37,7 @@ const CLI::Option* find_option(const CLI::App& command, const std::string& word)
 
 const CLI::App* find_command(const CLI::App& command, const std::string& name) {
   for (const CLI::App* inner : command.get_subcommands({})) {
+    if (inner->get_disabled()) continue;
     if (inner->check_name(name)) return inner;
   }
   return nullptr;

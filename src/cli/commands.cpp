@@ -1,5 +1,7 @@
 #include "cli/commands.h"
 
+#include <span>
+
 #include "cli/analyze_command.h"
 #include "cli/bench_command.h"
 #include "cli/compare_command.h"
@@ -42,6 +44,12 @@ Commands make_commands(const std::string& version) {
 }
 
 int run_commands(const Commands& commands, const std::vector<std::string>& arguments) {
+  for (const Command& command : commands.list) {
+    const bool named = !arguments.empty() && arguments.front() == command.app->get_name();
+    if (named && command.before_parsing) {
+      command.before_parsing(std::span(arguments).subspan(1));
+    }
+  }
   if (const auto done = parse_arguments(*commands.program, arguments)) return *done;
   for (const Command& command : commands.list) {
     if (command.app->parsed()) return command.run();

@@ -26,14 +26,15 @@ void add_detector_choice(CLI::App& app, AnalyzerOptions& analyzer, const std::st
 }
 
 void add_optional_detector(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
-  put_into(*app.add_option("--detector", analyzer.detector,
-                           "How the face is found where the data give no box: rfb-onet; rfb, which "
-                           "is faster; mtcnn, which is that of Savchenko 2021; or none, which takes "
-                           "pictures whole")
-                ->check(CLI::IsMember({"rfb-onet", "rfb", "mtcnn", "none"}))
-                ->type_name("NAME")
-                ->capture_default_str(),
-           group);
+  put_into(
+      *app.add_option("--detector", analyzer.detector,
+                      "How the face is found where the data give no box: rfb-onet; rfb, which "
+                      "is faster; mtcnn, which is that of Savchenko 2021; or none, which takes "
+                      "pictures whole")
+           ->check(CLI::IsMember({"rfb-onet", "rfb", "mtcnn", "none"}))
+           ->type_name("NAME")
+           ->capture_default_str(),
+      group);
 }
 
 void add_min_face(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
@@ -57,9 +58,9 @@ void add_detector_thresholds(CLI::App& app, AnalyzerOptions& analyzer, const std
       group);
   app.parse_complete_callback([&app, &analyzer] {
     if (app.count("--detector-thresholds") == 0 || analyzer.detector == "mtcnn") return;
-    throw CLI::ValidationError(
-        "--detector-thresholds", "they are of mtcnn's stages: expected --detector mtcnn, found " +
-                            analyzer.detector + " (--min-score is for any detector)");
+    throw CLI::ValidationError("--detector-thresholds",
+                               "they are of mtcnn's stages: expected --detector mtcnn, found " +
+                                   analyzer.detector + " (--min-score is for any detector)");
   });
 }
 
@@ -151,6 +152,12 @@ void add_resamples(CLI::App& app, std::size_t& resamples, const std::string& gro
                 ->type_name("N")
                 ->capture_default_str(),
            group);
+}
+
+void add_null(CLI::App& app, bool& null) {
+  app.add_flag("-0,--null", null,
+               "The paths of the list - end in a zero byte, as those of find -print0 (which is "
+               "noticed without it)");
 }
 
 void add_threads(CLI::App& app, int& threads) {

@@ -53,6 +53,9 @@ void add_max_corrupt(CLI::App& app, double& percent, const std::string& group = 
 /// --resamples
 void add_resamples(CLI::App& app, std::size_t& resamples, const std::string& group = {});
 
+/// -0, --null: the paths of a list on standard input end in a zero byte.
+void add_null(CLI::App& app, bool& null);
+
 /// --threads, as many as there are processors unless the user says otherwise; 0 stands for these.
 void add_threads(CLI::App& app, int& threads);
 

@@ -3,17 +3,21 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "cli/identity_json.h"
 #include "cli/identity_options.h"
 #include "cli/photo_reader.h"
 #include "cli/run_files.h"
+#include "core/console.h"
+#include "core/counted.h"
 #include "core/output_file.h"
+#include "core/printable.h"
 #include "mien/core/error.h"
 #include "mien/identity/search.h"
 #include "report/values.h"
@@ -31,42 +35,72 @@ struct CompareRequest {
   fs::path json;
 };
 
-/// The face of a photo that is compared.
-struct ChosenFace {
-  ImageResult result;
-  std::size_t index = 0;
+/// Two photos, the distances of all pairs of their faces, and the pair that decides.
+struct Comparison {
+  std::vector<ImageResult> photos;
+  std::vector<std::vector<float>>
+      distances;                       ///< row: face of the first photo, column: of the second
+  std::array<std::size_t, 2> faces{};  ///< the pair that is most alike
 
-  [[nodiscard]] const Face& face() const { return result.faces[index]; }
+  [[nodiscard]] float distance() const { return distances[faces[0]][faces[1]]; }
 };
 
-ChosenFace choose(ImageResult result, const AnalyzerOptions& options) {
+void require_faces(const ImageResult& result, const AnalyzerOptions& options) {
   if (!result.error.empty()) throw Error(ErrorCode::input, result.error);
   if (result.faces.empty()) {
-    throw Error(ErrorCode::input, fmt::format("{}: expected {}, found none", result.file, wanted_face(options)));
+    throw Error(ErrorCode::input,
+                fmt::format("{}: expected {}, found none", result.file, wanted_face(options)));
   }
-  const std::size_t index = largest_face(result.faces);
-  return {std::move(result), index};
 }
 
-std::string face_text(const ChosenFace& chosen) {
-  const Box& box = chosen.face().box;
-  const std::size_t count = chosen.result.faces.size();
-  const std::optional<float> quality = chosen.face().quality;
-  return fmt::format("{}: {}, {}x{} pixels at {},{}, score {}{}\n", chosen.result.file,
-                     count == 1 ? "the face" : fmt::format("the largest of {} faces", count),
-                     fixed(box.width, 0), fixed(box.height, 0), fixed(box.x, 0), fixed(box.y, 0),
-                     fixed(chosen.face().score, 2),
-                     quality ? ", quality " + fixed(*quality, quality_decimals) : "");
+Comparison compare(std::vector<ImageResult> photos) {
+  Comparison comparison{std::move(photos), {}, {}};
+  const std::vector<Face>& first = comparison.photos[0].faces;
+  const std::vector<Face>& second = comparison.photos[1].faces;
+  for (std::size_t a = 0; a < first.size(); ++a) {
+    comparison.distances.emplace_back();
+    for (std::size_t b = 0; b < second.size(); ++b) {
+      comparison.distances[a].push_back(identity_distance(first[a].identity, second[b].identity));
+      if (comparison.distances[a][b] < comparison.distance()) comparison.faces = {a, b};
+    }
+  }
+  return comparison;
 }
 
-IdentityJson face_json(const ChosenFace& chosen) {
-  IdentityJson json = {{"file", chosen.result.file},
-                       {"faces", chosen.result.faces.size()},
-                       {"face", chosen.index},
-                       {"box", box_json(chosen.face().box)},
-                       {"score", *rounded(chosen.face().score, probability_decimals)}};
-  if (chosen.face().quality) json["quality"] = *rounded(*chosen.face().quality, quality_decimals);
+std::string face_text(const ImageResult& result, std::size_t face) {
+  const Box& box = result.faces[face].box;
+  const std::size_t count = result.faces.size();
+  const std::optional<float> quality = result.faces[face].quality;
+  return fmt::format(
+      "{}: {}, {}x{} pixels at {},{}, score {}{}\n", printable(result.file),
+      count == 1 ? "the face" : fmt::format("face {} of {}, the most alike", face + 1, count),
+      fixed(box.width, 0), fixed(box.height, 0), fixed(box.x, 0), fixed(box.y, 0),
+      fixed(result.faces[face].score, 2),
+      quality ? ", quality " + fixed(*quality, quality_decimals) : "");
+}
+
+IdentityJson face_json(const Face& face) {
+  IdentityJson json = {{"box", box_json(face.box)},
+                       {"score", *rounded(face.score, probability_decimals)}};
+  if (face.quality) json["quality"] = *rounded(*face.quality, quality_decimals);
   return json;
+}
+
+IdentityJson photo_json(const ImageResult& result, std::size_t chosen) {
+  IdentityJson json = {{"file", result.file}, {"faces", result.faces.size()}, {"face", chosen}};
+  json.update(face_json(result.faces[chosen]));
+  json["all"] = IdentityJson::array();
+  for (const Face& face : result.faces) json["all"].push_back(face_json(face));
+  return json;
+}
+
+IdentityJson distances_json(const std::vector<std::vector<float>>& distances) {
+  IdentityJson rows = IdentityJson::array();
+  for (const std::vector<float>& row : distances) {
+    rows.push_back(IdentityJson::array());
+    for (const float distance : row) rows.back().push_back(distance_json(distance));
+  }
+  return rows;
 }
 
 void prepare_outputs(const CompareRequest& request) {
@@ -81,30 +115,37 @@ int run_compare(const CompareRequest& request) {
   prepare_outputs(request);
   const PhotoReader reader(request.identity, request.photos.size());
   const Threshold threshold = chosen_threshold(reader.model(), request.threshold);
-  std::vector<ChosenFace> chosen;
+  std::vector<ImageResult> photos;
   reader.read(request.photos, 0, [&](std::size_t, PhotoFaces faces) {
-    chosen.push_back(choose(std::move(faces.result), request.identity.analyzer));
+    require_faces(faces.result, request.identity.analyzer);
+    photos.push_back(std::move(faces.result));
   });
-  const float distance = identity_distance(chosen[0].face().identity, chosen[1].face().identity);
+  const Comparison comparison = compare(std::move(photos));
+  const auto& [first, second] = comparison.faces;
+  const float distance = comparison.distance();
   const float cosine = 1 - distance * distance / 2;
   const bool same = distance <= threshold.distance;
   if (!request.json.empty()) {
-    const IdentityJson json = {{"same", same},
-                               {"distance", distance_json(distance)},
-                               {"cosine", distance_json(cosine)},
-                               {"threshold", threshold_json(threshold)},
-                               {"model", reader.model().id},
-                               {"photos", {face_json(chosen[0]), face_json(chosen[1])}}};
+    const IdentityJson json = {
+        {"same", same},
+        {"distance", distance_json(distance)},
+        {"cosine", distance_json(cosine)},
+        {"threshold", threshold_json(threshold)},
+        {"model", reader.model().id},
+        {"photos",
+         {photo_json(comparison.photos[0], first), photo_json(comparison.photos[1], second)}},
+        {"distances", distances_json(comparison.distances)}};
     write_file(request.json, json_text(json));
   }
   if (request.json != "-") {
-    std::string text = face_text(chosen[0]) + face_text(chosen[1]);
-    text += fmt::format("{}: distance {:.4f} {} threshold {:.4f} (cosine {:.4f})\n",
+    const std::size_t pairs = comparison.distances.size() * comparison.distances.front().size();
+    std::string text =
+        face_text(comparison.photos[0], first) + face_text(comparison.photos[1], second);
+    text += fmt::format("{}: distance {:.4f} {} threshold {:.4f} (cosine {:.4f}){}\n",
                         same ? "probably the same person" : "probably different people", distance,
-                        same ? "is within the" : "is over the", threshold.distance, cosine);
-    const std::string evidence = evidence_text(threshold);
-    if (!evidence.empty() && !request.identity.quiet) text += evidence + "\n";
-    std::fputs(text.c_str(), stdout);
+                        same ? "is within the" : "is over the", threshold.distance, cosine,
+                        pairs > 1 ? fmt::format(", the least of {}", counted(pairs, "pair")) : "");
+    show(text);
   }
   return same ? exit_ok : exit_different;
 }
@@ -121,16 +162,21 @@ Command add_compare_command(CLI::App& parent) {
       ->type_name("FILE");
   add_threshold_options(*app, request->threshold);
   add_identity_options(*app, request->identity);
-  app->footer(
-      "Examples:\n"
-      "  mien compare passport.jpg door.jpg\n"
-      "  mien compare a.jpg b.jpg --false-accepts 0.001\n"
-      "  mien compare a.jpg b.jpg --threshold 1.1 --json -\n"
-      "\n"
-      "Of several faces in a photo the largest is compared. Faces look alike or they do not: that\n"
-      "is no proof of who somebody is.\n"
-      "Exit code: 0 the same person, 4 different people, 1 a photo cannot be read or has no face,\n"
-      "2 usage, 3 set-up or output, 130 interrupted.");
+  app->footer([request] {
+    return "Examples:\n"
+           "  mien compare passport.jpg door.jpg\n"
+           "  mien compare a.jpg b.jpg --false-accepts 0.001\n"
+           "  mien compare a.jpg b.jpg --threshold 1.1 --json -\n"
+           "\n"
+           "Of several faces in a photo each is compared, and the pair that is most alike "
+           "decides:\n"
+           "is this person in that group? The more faces, the more often a stranger is near "
+           "enough.\n"
+           "Faces look alike or they do not: that is no proof of who somebody is.\n" +
+           evidence_help(request->identity.model, request->threshold) +
+           "Exit code: 0 the same person, 4 different people, 1 a photo cannot be read or has no\n"
+           "face, 2 usage, 3 set-up or output, 130 interrupted.";
+  });
   return {app, [request] { return run_compare(*request); }};
 }
 

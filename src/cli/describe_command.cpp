@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -11,10 +10,14 @@
 #include <vector>
 
 #include "cli/common_options.h"
+#include "cli/inputs.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/run_files.h"
+#include "core/console.h"
+#include "core/counted.h"
 #include "core/output_file.h"
+#include "core/printable.h"
 #include "learn/npy_file.h"
 #include "mien/core/error.h"
 
@@ -49,9 +52,9 @@ void print_notes(const ClipList& list, const DescribedClips& described) {
   std::size_t listed = 0;
   for (std::size_t i = 0; i < list.clips.size(); ++i) {
     if (described.notes[i].empty() || ++listed > most_listed) continue;
-    text += fmt::format("{}: {}\n", list.clips[i].name, described.notes[i]);
+    text += fmt::format("{}: {}\n", printable(list.clips[i].name), printable(described.notes[i]));
   }
-  std::fputs(text.c_str(), stderr);
+  say(text);
 }
 
 int run_describe(const DescribeRequest& request) {
@@ -78,7 +81,8 @@ int run_describe(const DescribeRequest& request) {
   const auto unread = std::ranges::count_if(
       described.clips, [](const DescribedClip& clip) { return clip.frames == 0; });
   if (static_cast<std::size_t>(unread) == list.clips.size()) {
-    throw Error(ErrorCode::input, described.notes.front());
+    throw Error(ErrorCode::input,
+                list.clips.empty() ? list.findings.problems.front() : described.notes.front());
   }
   write_npy(request.output, described.descriptors);
   write_file(std::filesystem::path(request.output) += ".csv", descriptor_index(list, described));
@@ -87,13 +91,13 @@ int run_describe(const DescribeRequest& request) {
     const auto faceless = std::ranges::count_if(described.clips, [](const DescribedClip& clip) {
       return clip.frames > 0 && clip.frames_with_face == 0;
     });
-    std::fputs(fmt::format("{} clips, {} numbers each ({}): {} without a face, {} unreadable\n",
-                           list.clips.size(), described.descriptors.columns, described.features,
-                           faceless, unread)
-                   .c_str(),
-               stderr);
+    say(fmt::format("{}, {} each ({}): {} without a face, {} unreadable\n",
+                    counted(list.clips.size(), "clip"),
+                    counted(described.descriptors.columns, "number"), printable(described.features),
+                    faceless, unread));
   }
-  return unread > 0 ? exit_some_inputs_failed : exit_ok;
+  const int code = say_findings(list.findings, request.quiet);
+  return unread > 0 ? exit_some_inputs_failed : code;
 }
 
 }  // namespace

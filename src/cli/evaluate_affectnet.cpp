@@ -11,6 +11,7 @@
 #include "cli/common_options.h"
 #include "cli/evaluate_options.h"
 #include "cli/evaluate_outputs.h"
+#include "cli/inputs.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "eval/affectnet.h"
@@ -59,7 +60,9 @@ int run(const AffectNetRequest& request) {
   if (!request.manifest.empty()) {
     const std::filesystem::path folder = request.manifest.parent_path();
     write_file(request.manifest, eval::affectnet_manifest(set, folder.empty() ? "." : folder));
-    if (request.models.size() == 1 && request.models.front() == "none") return exit_ok;
+    if (request.models.size() == 1 && request.models.front() == "none") {
+      return say_findings(set.source->findings(), request.outputs.quiet);
+    }
   }
   BegunOutputs outputs(request.outputs);
   eval::ExpressionOptions options;
@@ -88,7 +91,7 @@ int run(const AffectNetRequest& request) {
   if (outputs.wants_csv()) outputs.write_csv(affectnet_csv(report));
   if (!request.outputs.svg.empty()) write_affectnet_plots(request.outputs.svg, report);
   if (!request.outputs.quiet) outputs.print(affectnet_text(report));
-  return exit_ok;
+  return say_findings(set.source->findings(), request.outputs.quiet);
 }
 
 void add_options(CLI::App& app, AffectNetRequest& request) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -12,11 +11,14 @@
 
 #include "cli/clip_protocol.h"
 #include "cli/describe_command.h"
+#include "cli/inputs.h"
 #include "cli/interrupt.h"
 #include "cli/labelled_clips.h"
 #include "cli/progress.h"
 #include "cli/run_files.h"
+#include "core/console.h"
 #include "core/output_file.h"
+#include "core/printable.h"
 #include "mien/core/error.h"
 
 namespace mien::cli {
@@ -49,7 +51,7 @@ ProtocolSettings settings_of(const ClipsRequest& request) {
 void print_notes(const std::vector<std::string>& notes) {
   constexpr std::size_t most_listed = 20;
   for (std::size_t i = 0; i < std::min(notes.size(), most_listed); ++i) {
-    std::fputs((notes[i] + "\n").c_str(), stderr);
+    say(printable(notes[i]) + "\n");
   }
 }
 
@@ -88,10 +90,11 @@ int run(const ClipsRequest& request, const ClipProtocol& protocol, const Protoco
     }
   }
   if (!request.json.empty()) write_file(request.json, protocol_json(protocol, data, runs));
-  if (request.quiet) return exit_ok;
-  print_notes(runs.front().notes);
-  if (request.json != "-") write_file("-", protocol_text(protocol, data, runs));
-  return exit_ok;
+  if (!request.quiet) {
+    print_notes(runs.front().notes);
+    if (request.json != "-") show(protocol_text(protocol, data, runs));
+  }
+  return say_findings(data.findings(), request.quiet);
 }
 
 void add_adaptive_options(CLI::App& app, ClipsRequest& request) {

@@ -2,25 +2,29 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
+#include <algorithm>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "cli/evaluate_affectnet.h"
 #include "cli/evaluate_clips.h"
-#include "cli/evaluate_files.h"
 #include "cli/evaluate_detection.h"
+#include "cli/evaluate_files.h"
 #include "cli/evaluate_lfw.h"
 #include "cli/evaluate_options.h"
 #include "cli/evaluate_outputs.h"
 #include "cli/evaluate_text.h"
 #include "cli/evaluate_utkface.h"
 #include "cli/fairness_text.h"
+#include "cli/inputs.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
+#include "core/console.h"
 #include "core/output_file.h"
+#include "core/printable.h"
 #include "dataset/source.h"
 #include "mien/core/error.h"
 #include "pipeline/model_loading.h"
@@ -53,9 +57,9 @@ void print_problems(const eval::Evaluation& evaluation) {
   std::size_t listed = 0;
   for (const eval::PictureOutcome& outcome : evaluation.outcomes) {
     if (outcome.state != eval::PictureOutcome::State::unreadable) continue;
-    if (++listed <= most_listed) text += fmt::format("skipped: {}\n", outcome.message);
+    if (++listed <= most_listed) text += fmt::format("skipped: {}\n", printable(outcome.message));
   }
-  std::fputs(text.c_str(), stderr);
+  say(text);
 }
 
 int run_evaluate(const EvaluateRequest& request, const std::vector<Command>& protocols) {
@@ -94,11 +98,23 @@ int run_evaluate(const EvaluateRequest& request, const std::vector<Command>& pro
   }
   if (outputs.wants_csv()) outputs.write_csv(evaluation_csv(evaluation));
   if (!request.svg.empty()) write_plots(request.svg, evaluation);
-  if (request.quiet) return exit_ok;
-  print_problems(evaluation);
-  outputs.print(evaluation_text(evaluation, names) +
-                (request.fairness ? fairness_text(gaps) : std::string()));
-  return exit_ok;
+  if (!request.quiet) {
+    print_problems(evaluation);
+    outputs.print(evaluation_text(evaluation, names) +
+                  (request.fairness ? fairness_text(gaps) : std::string()));
+  }
+  return say_findings(source->findings(), request.quiet);
+}
+
+/// A protocol is named by the first word. Elsewhere such a word is a model, or data in a folder of
+/// that name.
+void allow_protocols(std::span<const Command> protocols, std::span<const std::string> words) {
+  const auto helps = [](const std::string& word) { return word == "-h" || word == "--help"; };
+  const bool named = !words.empty() && std::ranges::any_of(protocols, [&](const Command& protocol) {
+    return protocol.app->get_name() == words.front();
+  });
+  if (named || std::ranges::any_of(words, helps)) return;
+  for (const Command& protocol : protocols) protocol.app->disabled();
 }
 
 }  // namespace
@@ -109,16 +125,18 @@ Command add_evaluate_command(CLI::App& parent) {
   auto request = std::make_shared<EvaluateRequest>();
   add_evaluate_options(*app, *request);
   app->require_subcommand(0, 1);
-  const std::vector<Command> protocols = {add_evaluate_afew(*app),    add_evaluate_vgaf(*app),
-                                          add_evaluate_clips(*app),   add_evaluate_lfw(*app),
-                                          add_evaluate_utkface(*app), add_evaluate_affectnet(*app),
+  const std::vector<Command> protocols = {add_evaluate_afew(*app),     add_evaluate_vgaf(*app),
+                                          add_evaluate_clips(*app),    add_evaluate_lfw(*app),
+                                          add_evaluate_utkface(*app),  add_evaluate_affectnet(*app),
                                           add_evaluate_detection(*app)};
-  return {app, [request, protocols] {
+  return {app,
+          [request, protocols] {
             for (const Command& protocol : protocols) {
               if (protocol.app->parsed()) return protocol.run();
             }
             return run_evaluate(*request, protocols);
-          }};
+          },
+          [protocols](std::span<const std::string> words) { allow_protocols(protocols, words); }};
 }
 
 }  // namespace mien::cli

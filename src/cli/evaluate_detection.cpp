@@ -11,13 +11,16 @@
 
 #include "cli/common_options.h"
 #include "cli/evaluate_outputs.h"
+#include "cli/inputs.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/text_table.h"
+#include "core/counted.h"
+#include "core/utf8.h"
 #include "eval/detection_protocol.h"
 #include "pipeline/model_loading.h"
 #include "report/display_text.h"
-#include "core/utf8.h"
+#include "report/left_out_json.h"
 
 namespace mien::cli {
 
@@ -66,10 +69,11 @@ std::string text_of(const eval::MeasuredValue& value, double factor, int decimal
 std::string detection_text(const DetectionRequest& request,
                            const eval::DetectionEvaluation& evaluation) {
   const eval::DetectionScores& first = evaluation.scores.front();
-  std::string text = fmt::format("{}: {} pictures", printable(request.data), first.pictures);
+  std::string text =
+      fmt::format("{}: {}", printable(request.data), counted(first.pictures, "picture"));
   TextRow head = {"detector", "score"};
   if (evaluation.has_boxes) {
-    text += fmt::format(", {} faces, {} of them at least {:g} pixels high", first.faces,
+    text += fmt::format(", {}, {} of them at least {:g} pixels high", counted(first.faces, "face"),
                         first.large_faces, request.protocol.large);
     for (const auto& [name, unused] : first.precision) head.push_back("AP " + name);
     head.insert(head.end(), {"recall of large %", "false a picture"});
@@ -105,7 +109,10 @@ Json value_json(const eval::MeasuredValue& value) {
 
 std::string detection_json(const dataset::PictureSource& source, const DetectionRequest& request,
                            const eval::DetectionEvaluation& evaluation) {
-  Json json = {{"data", {{"name", to_utf8(source.name())}, {"sha256", source.sha256()}}},
+  Json json = {{"data",
+                {{"name", to_utf8(source.name())},
+                 {"sha256", source.sha256()},
+                 {"left_out", left_out_json(source.findings().left_out)}}},
                {"min_face", request.analyzer.detection.min_face},
                {"detectors", Json::array()}};
   for (const eval::DetectionScores& scores : evaluation.scores) {
@@ -171,7 +178,7 @@ int run(const DetectionRequest& request) {
   if (outputs.wants_json()) outputs.write_json(detection_json(*source, request, evaluation));
   if (outputs.wants_csv()) outputs.write_csv(detection_csv(evaluation));
   if (!request.outputs.quiet) outputs.print(detection_text(request, evaluation));
-  return exit_ok;
+  return say_findings(source->findings(), request.outputs.quiet);
 }
 
 void add_options(CLI::App& app, DetectionRequest& request) {
@@ -210,8 +217,8 @@ void add_options(CLI::App& app, DetectionRequest& request) {
 
 Command add_evaluate_detection(CLI::App& evaluate) {
   auto request = std::make_shared<DetectionRequest>();
-  CLI::App* app = evaluate.add_subcommand(
-      "detection", "How many faces are found, and how many boxes are none");
+  CLI::App* app =
+      evaluate.add_subcommand("detection", "How many faces are found, and how many boxes are none");
   add_options(*app, *request);
   app->add_option("--json", request->outputs.json, "All scores; - is standard output")
       ->type_name("FILE");

@@ -4,6 +4,7 @@
 #include "cli/evaluate_files.h"
 #include "cli/fairness_text.h"
 #include "core/utf8.h"
+#include "report/left_out_json.h"
 
 namespace mien::cli {
 
@@ -122,7 +123,8 @@ std::string evaluation_json(const eval::Evaluation& evaluation, const EvaluatedN
                    {"records", evaluation.records},
                    {"unlabelled", evaluation.set.unlabelled},
                    {"no_face", count_outcomes(evaluation, State::no_face)},
-                   {"unreadable", count_outcomes(evaluation, State::unreadable)}}},
+                   {"unreadable", count_outcomes(evaluation, State::unreadable)},
+                   {"left_out", left_out_json(source.findings().left_out)}}},
                  {"heads", std::move(heads)}};
   if (fairness) result["fairness"] = fairness_json(*fairness);
   return result.dump(2) + "\n";

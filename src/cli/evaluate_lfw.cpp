@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -12,9 +11,12 @@
 
 #include "cli/common_options.h"
 #include "cli/evaluate_outputs.h"
+#include "cli/inputs.h"
 #include "cli/interrupt.h"
 #include "cli/lfw_report.h"
 #include "cli/progress.h"
+#include "core/console.h"
+#include "core/printable.h"
 #include "media/read_file.h"
 #include "mien/core/error.h"
 #include "pipeline/model_loading.h"
@@ -84,12 +86,13 @@ int run(const LfwRequest& request) {
   if (outputs.wants_json()) outputs.write_json(lfw_json(*source, evaluation, options));
   if (outputs.wants_csv()) outputs.write_csv(lfw_csv(evaluation));
   if (!request.outputs.svg.empty()) write_lfw_plots(request.outputs.svg, evaluation);
-  if (request.outputs.quiet) return exit_ok;
-  for (const std::string& message : evaluation.unreadable) {
-    std::fputs(fmt::format("skipped: {}\n", message).c_str(), stderr);
+  if (!request.outputs.quiet) {
+    for (const std::string& message : evaluation.unreadable) {
+      say(fmt::format("skipped: {}\n", printable(message)));
+    }
+    outputs.print(lfw_text(request.data, evaluation, options));
   }
-  outputs.print(lfw_text(request.data, evaluation, options));
-  return exit_ok;
+  return say_findings(source->findings(), request.outputs.quiet);
 }
 
 void add_options(CLI::App& app, LfwRequest& request) {

@@ -1,5 +1,7 @@
 #include "cli/evaluate_outputs.h"
 
+#include "core/console.h"
+
 namespace mien::cli {
 
 namespace {
@@ -41,7 +43,7 @@ void BegunOutputs::write_json(const std::string& text) { finish(*json_, text); }
 void BegunOutputs::write_csv(const std::string& text) { finish(*csv_, text); }
 
 void BegunOutputs::print(const std::string& text) const {
-  if (!printed_) write_file("-", text);
+  if (!printed_) show(text);
 }
 
 }  // namespace mien::cli

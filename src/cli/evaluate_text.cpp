@@ -90,8 +90,9 @@ std::string groups_table(const eval::GroupScores& scores) {
 }
 
 std::string head_text(const eval::HeadEvaluation& head) {
-  std::string text = fmt::format("\n{}: {} pictures, labels from {}\n", head.attribute,
-                                 count_text(head.samples), printable(head.column));
+  std::string text = fmt::format(
+      "\n{}: {} {}, labels from {}\n", printable(head.attribute), count_text(head.samples),
+      head.samples == 1 ? "picture" : "pictures", printable(head.column));
   if (head.prior == "natural")
     text += "  prior: natural, the class frequencies that the model stores\n";
   if (head.prior == "uniform") text += "  prior: uniform, all classes equally frequent\n";
@@ -119,7 +120,8 @@ std::string evaluation_text(const eval::Evaluation& evaluation, const EvaluatedN
   using State = eval::PictureOutcome::State;
   std::string text = fmt::format("{} on {}", printable(names.model), printable(names.data));
   if (!names.split.empty()) text += fmt::format(", {}", printable(names.split));
-  text += fmt::format(": {} records, {} without a label", count_text(evaluation.records),
+  text += fmt::format(": {} {}, {} without a label", count_text(evaluation.records),
+                      evaluation.records == 1 ? "record" : "records",
                       count_text(evaluation.set.unlabelled));
   if (const std::size_t count = count_outcomes(evaluation, State::no_face)) {
     text += fmt::format(", {} without a face", count_text(count));

@@ -11,6 +11,7 @@
 
 #include "cli/common_options.h"
 #include "cli/evaluate_outputs.h"
+#include "cli/inputs.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/utkface_report.h"
@@ -205,7 +206,9 @@ int run(const UtkfaceRequest& request) {
   if (outputs.wants_json()) outputs.write_json(utkface_json(report));
   if (outputs.wants_csv()) outputs.write_csv(utkface_csv(report));
   if (!request.outputs.quiet) outputs.print(utkface_text(report));
-  return exit_ok;
+  dataset::WalkFindings findings = source->findings();
+  for (const Source& check : checks) findings.add(check->findings());
+  return say_findings(findings, request.outputs.quiet);
 }
 
 void add_options(CLI::App& app, UtkfaceRequest& request) {

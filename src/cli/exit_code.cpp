@@ -2,11 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <exception>
 
 #include "cli/command.h"
 #include "cli/standard_output.h"
+#include "core/console.h"
+#include "core/printable.h"
 
 namespace mien::cli {
 
@@ -32,10 +33,10 @@ int exit_code_of(const std::string& name, const std::function<int()>& program) {
   try {
     return program();
   } catch (const Error& error) {
-    std::fputs(fmt::format("{}: {}\n", name, error.what()).c_str(), stderr);
+    say(fmt::format("{}: {}\n", name, printable(error.what())));
     return exit_code_for(error.code());
   } catch (const std::exception& error) {
-    std::fputs(fmt::format("{}: unexpected: {}\n", name, error.what()).c_str(), stderr);
+    say(fmt::format("{}: unexpected: {}\n", name, printable(error.what())));
     return exit_setup;
   }
 }

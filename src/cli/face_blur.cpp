@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
+#include "cli/gallery_photos.h"
 #include "mien/core/error.h"
 #include "mien/identity/gallery_file.h"
 #include "mien/report/blur.h"
@@ -56,12 +56,7 @@ FaceBlur::FaceBlur(const BlurOptions& options, std::span<const ModelMetadata> mo
     : hides_(!options.whom.empty()) {
   if (options.whom != "unknown") return;
   StoredGallery stored = read_gallery(options.gallery);
-  if (stored.torn_bytes > 0) {
-    std::fputs(fmt::format("mien: {}: an addition that never ended is left out\n",
-                           options.gallery.string())
-                   .c_str(),
-               stderr);
-  }
+  torn_ = say_torn(stored, options.gallery);
   gallery_ = std::make_unique<Gallery>(std::move(stored.gallery));
   const ModelMetadata* model = identity_model(models);
   if (model == nullptr || model->id != gallery_->model()) {

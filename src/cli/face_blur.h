@@ -45,10 +45,14 @@ class FaceBlur {
   /// A face that cannot be compared, since it has no feature, counts as unknown.
   [[nodiscard]] ShownPicture show(const Image& picture, std::span<const Face> faces) const;
 
+  /// Whether the last addition to the gallery never came to its end; that was said then.
+  [[nodiscard]] bool torn() const { return torn_; }
+
  private:
   [[nodiscard]] bool is_known(const Face& face) const;
 
   bool hides_ = false;
+  bool torn_ = false;
   std::unique_ptr<Gallery> gallery_;  ///< of the people who may be seen; null: nobody
   std::optional<GallerySearch> search_;
   float distance_ = 0;

@@ -6,9 +6,9 @@
 
 #include "cli/count_text.h"
 #include "cli/text_table.h"
+#include "core/utf8.h"
 #include "report/csv.h"
 #include "report/display_text.h"
-#include "core/utf8.h"
 
 namespace mien::cli {
 

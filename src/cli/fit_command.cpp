@@ -13,6 +13,7 @@
 #include "cli/progress.h"
 #include "cli/run_files.h"
 #include "cli/text_table.h"
+#include "core/counted.h"
 #include "core/output_file.h"
 #include "mien/core/error.h"
 #include "mien/learn/cross_validation.h"
@@ -64,8 +65,8 @@ FitReport validate(const FitRequest& request, const LabelledTable& table) {
 
 std::string report_text(const FitRequest& request, const LabelledTable& table,
                         const FitReport& report) {
-  std::string text =
-      fmt::format("{} clips of {} classes", table.rows.size(), table.samples.names.size());
+  std::string text = fmt::format("{} of {}", counted(table.rows.size(), "clip"),
+                                 counted(table.samples.names.size(), "class", "classes"));
   if (table.unlabelled > 0) text += fmt::format(", {} left out without a label", table.unlabelled);
   if (table.faceless > 0) text += fmt::format(", {} left out without a face", table.faceless);
   text += fmt::format("; {}, {}\n", request.kind, report.candidates[report.best].text);
@@ -79,7 +80,7 @@ std::string report_text(const FitRequest& request, const LabelledTable& table,
     text += "\n" + text_table(rows);
   }
   if (report.scores) {
-    text += fmt::format("\n{} folds{}{}\n", request.folds,
+    text += fmt::format("\n{}{}{}\n", counted(static_cast<std::uint64_t>(request.folds), "fold"),
                         request.group.empty() ? "" : " by " + request.group,
                         report.grid ? ", each with values of its own choice" : "");
     text += scores_text(*report.scores);

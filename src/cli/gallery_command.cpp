@@ -3,19 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "cli/common_options.h"
 #include "cli/gallery_listing.h"
 #include "cli/gallery_photos.h"
 #include "cli/gallery_thresholds.h"
 #include "cli/gallery_warnings.h"
 #include "cli/identity_options.h"
 #include "cli/run_files.h"
+#include "core/console.h"
+#include "core/counted.h"
+#include "core/printable.h"
 #include "mien/core/error.h"
 #include "mien/identity/gallery_file.h"
 
@@ -37,15 +40,15 @@ struct GalleryRequest {
   std::function<int()> run;
 };
 
-void note(const GalleryRequest& request, const std::string& text) {
-  if (!request.identity.quiet) std::fputs(("mien: " + text + "\n").c_str(), stderr);
+void note(const GalleryRequest& request, const std::string& lines) {
+  if (!request.identity.quiet) say("mien: " + lines);
 }
 
 /// The files of a run that puts photos into the gallery.
-RunFiles files_of(const GalleryRequest& request, const std::vector<NamedPhoto>& photos) {
+RunFiles files_of(const GalleryRequest& request, const NamedPhotos& photos) {
   RunFiles files;
   for (const std::string& path : request.source.paths) files.reads(path);
-  for (const NamedPhoto& photo : photos) files.reads(photo.photo);
+  for (const NamedPhoto& photo : photos.photos) files.reads(photo.photo);
   files.reads(request.source.csv);
   files.reads_models({&request.identity.model, 1});
   return files;
@@ -65,6 +68,8 @@ void warn(const GalleryRequest& request, const EnrolledPhotos& enrolled, const M
   print_warnings(shared_faces(all, model, first, request.identity.threads));
 }
 
+int exit_code(bool failed) { return failed ? exit_some_inputs_failed : exit_ok; }
+
 int build(const GalleryRequest& request) {
   if (fs::exists(request.gallery) && !request.force) {
     throw Error(ErrorCode::usage,
@@ -72,61 +77,57 @@ int build(const GalleryRequest& request) {
                             "or replace it with --force",
                             request.gallery.string()));
   }
-  const std::vector<NamedPhoto> photos = named_photos(request.source);
+  const NamedPhotos photos = named_photos(request.source);
   RunFiles files = files_of(request, photos);
   files.writes("GALLERY", request.gallery);
   files.prepare();
-  const PhotoReader reader(request.identity, photos.size());
+  const PhotoReader reader(request.identity, photos.photos.size());
   const EnrolledPhotos enrolled = enrol(reader, photos);
   write_gallery(enrolled.gallery, request.gallery);
-  note(request, enrolment_text(enrolled.counts));
+  note(request, enrolment_text(enrolled.counts, photos));
   warn(request, enrolled, reader.model());
-  return enrolled.counts.failures > 0 ? exit_some_inputs_failed : exit_ok;
-}
-
-void say_torn(const GalleryRequest& request, const StoredGallery& stored) {
-  if (stored.torn_bytes == 0) return;
-  note(request, fmt::format("{}: passed over {} bytes of an addition that never came to its end",
-                            request.gallery.string(), stored.torn_bytes));
+  return exit_code(enrolled.counts.failures > 0);
 }
 
 int add(const GalleryRequest& request) {
   const StoredGallery stored = read_gallery(request.gallery);
-  say_torn(request, stored);
-  const std::vector<NamedPhoto> photos = named_photos(request.source);
+  const bool torn = say_torn(stored, request.gallery);
+  const NamedPhotos photos = named_photos(request.source);
   RunFiles files = files_of(request, photos);
   files.appends("GALLERY", request.gallery);
   files.prepare();
-  const PhotoReader reader(request.identity, photos.size());
+  const PhotoReader reader(request.identity, photos.photos.size());
   expect_model(stored.gallery, reader.model(), request.gallery);
   const EnrolledPhotos enrolled = enrol(reader, photos, stored.gallery.entries());
   if (enrolled.counts.added > 0) append_to_gallery(enrolled.gallery, request.gallery);
-  note(request, enrolment_text(enrolled.counts));
+  note(request, enrolment_text(enrolled.counts, photos));
   warn(request, enrolled, reader.model(), &stored.gallery);
-  return enrolled.counts.failures > 0 ? exit_some_inputs_failed : exit_ok;
+  return exit_code(torn || enrolled.counts.failures > 0);
 }
 
 /// Reads the photos of a gallery again, by the network of today. A photo that is no longer there
 /// would lose its face: then nothing is written.
 int rebuild(const GalleryRequest& request) {
   const StoredGallery stored = read_gallery(request.gallery);
-  say_torn(request, stored);
-  std::vector<NamedPhoto> photos;
+  const bool torn = say_torn(stored, request.gallery);
+  NamedPhotos photos;
   for (const GalleryEntry& entry : stored.gallery.entries()) {
-    photos.push_back({entry.person, entry.photo});
+    photos.photos.push_back({entry.person, entry.photo});
   }
-  const PhotoReader reader(request.identity, photos.size());
+  const PhotoReader reader(request.identity, photos.photos.size());
   const EnrolledPhotos enrolled = enrol(reader, photos);
-  note(request, enrolment_text(enrolled.counts));
+  note(request, enrolment_text(enrolled.counts, photos));
   if (enrolled.counts.failures > 0 && !request.force) {
-    note(request, fmt::format("{}: nothing was written, since {} of its {} photos failed; --force "
-                              "leaves them out",
-                              request.gallery.string(), enrolled.counts.failures, photos.size()));
+    note(
+        request,
+        fmt::format("{}: nothing was written, since {} of its {} failed; --force leaves them out\n",
+                    printable(request.gallery.string()), enrolled.counts.failures,
+                    counted(photos.photos.size(), "photo")));
     return exit_some_inputs_failed;
   }
   write_gallery(enrolled.gallery, request.gallery);
   warn(request, enrolled, reader.model());
-  return enrolled.counts.failures > 0 ? exit_some_inputs_failed : exit_ok;
+  return exit_code(torn || enrolled.counts.failures > 0);
 }
 
 int remove(const GalleryRequest& request) {
@@ -138,6 +139,7 @@ int remove(const GalleryRequest& request) {
     files.writes("GALLERY", request.gallery);
     files.prepare();
   }
+  const bool torn = say_torn(read_gallery(request.gallery), request.gallery);
   const std::size_t removed = remove_from_gallery(request.gallery, [&](const GalleryEntry& entry) {
     return std::ranges::count(request.people, entry.person) > 0 ||
            std::ranges::count(request.photos, entry.photo) > 0;
@@ -147,8 +149,8 @@ int remove(const GalleryRequest& request) {
                 fmt::format("{}: expected faces of that name or photo, found none",
                             request.gallery.string()));
   }
-  note(request, fmt::format("{} {} removed", removed, removed == 1 ? "face" : "faces"));
-  return exit_ok;
+  note(request, counted(removed, "face") + " removed\n");
+  return exit_code(torn);
 }
 
 int list(const GalleryRequest& request) {
@@ -158,9 +160,9 @@ int list(const GalleryRequest& request) {
   files.writes("--csv", request.listing.csv);
   files.prepare();
   const StoredGallery stored = read_gallery(request.gallery);
-  say_torn(request, stored);
+  const bool torn = say_torn(stored, request.gallery);
   write_listing(stored.gallery, request.listing);
-  return exit_ok;
+  return exit_code(torn);
 }
 
 int thresholds(const GalleryRequest& request) {
@@ -169,11 +171,11 @@ int thresholds(const GalleryRequest& request) {
   files.writes("--json", request.thresholds.json);
   files.prepare();
   const StoredGallery stored = read_gallery(request.gallery);
-  say_torn(request, stored);
+  const bool torn = say_torn(stored, request.gallery);
   ThresholdListing listing = request.thresholds;
   listing.quiet = request.identity.quiet;
   write_thresholds(stored.gallery, listing);
-  return exit_ok;
+  return exit_code(torn);
 }
 
 using Request = std::shared_ptr<GalleryRequest>;
@@ -189,7 +191,9 @@ CLI::App* add_part(CLI::App& parent, const Request& request, const char* name, c
 
 void add_source_options(CLI::App& app, GalleryRequest& request) {
   app.add_option("PATH", request.source.paths,
-                 "A folder with a folder for each person; with --name photos of that person");
+                 "A folder with a folder for each person; with --name photos of that person, or - "
+                 "for a list of them on standard input");
+  add_null(app, request.source.null);
   app.add_option("--name", request.source.name, "Name of the person whose photos follow")
       ->type_name("NAME");
   app.add_option(
@@ -223,9 +227,9 @@ void add_add(CLI::App& parent, const Request& request) {
 }
 
 void add_rebuild(CLI::App& parent, const Request& request) {
-  CLI::App* app = add_part(parent, request, "rebuild",
-                           "Read the photos of a gallery again, as after a change of the network",
-                           rebuild);
+  CLI::App* app =
+      add_part(parent, request, "rebuild",
+               "Read the photos of a gallery again, as after a change of the network", rebuild);
   app->add_flag("--force", request->force, "Leave out photos that are gone or fail");
   add_identity_options(*app, request->identity);
   app->footer(
@@ -310,8 +314,9 @@ Command add_gallery_command(CLI::App& parent) {
       "\n"
       "Features of faces are personal data, in many places specially protected: keep a gallery\n"
       "only of people who agree, and remove who asks for it (docs/identity.md).\n"
-      "Exit code: 0 all good, 1 some photos failed or the gallery cannot be read, 2 usage, 3\n"
-      "set-up or output, 130 interrupted (nothing is written then).");
+      "Exit code: 0 all good, 1 some photos failed, the gallery cannot be read or its last\n"
+      "addition never came to its end, 2 usage, 3 set-up or output, 130 interrupted (nothing is\n"
+      "written then).");
   const auto request = std::make_shared<GalleryRequest>();
   add_build(*app, request);
   add_add(*app, request);

@@ -2,14 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "cli/identity_json.h"
 #include "cli/text_table.h"
+#include "core/console.h"
+#include "core/counted.h"
 #include "core/output_file.h"
+#include "core/printable.h"
 #include "report/csv.h"
 
 namespace mien::cli {
@@ -48,14 +50,14 @@ std::string listing_csv(const Gallery& gallery, bool with_photos) {
 std::string listing_text(const Gallery& gallery, bool with_photos) {
   const auto people = people_of(gallery);
   std::string text =
-      fmt::format("{} {} of {} {}; features of {} with {} numbers\n", gallery.size(),
-                  gallery.size() == 1 ? "face" : "faces", people.size(),
-                  people.size() == 1 ? "person" : "people", gallery.model(), gallery.dimension());
+      fmt::format("{} of {}; features of {} with {}\n", counted(gallery.size(), "face"),
+                  counted(people.size(), "person", "people"), printable(gallery.model()),
+                  counted(gallery.dimension(), "number"));
   std::vector<TextRow> rows;
   for (const auto& [person, photos] : people) {
-    if (!with_photos) rows.push_back({person, std::to_string(photos.size())});
+    if (!with_photos) rows.push_back({printable(person), std::to_string(photos.size())});
     for (const std::string& photo : photos) {
-      if (with_photos) rows.push_back({person, photo});
+      if (with_photos) rows.push_back({printable(person), printable(photo)});
     }
   }
   return rows.empty() ? text : text + text_table(rows);
@@ -67,7 +69,7 @@ void write_listing(const Gallery& gallery, const GalleryListing& listing) {
   if (!listing.json.empty()) write_file(listing.json, listing_json(gallery));
   if (!listing.csv.empty()) write_file(listing.csv, listing_csv(gallery, listing.photos));
   if (listing.json.empty() && listing.csv.empty()) {
-    std::fputs(listing_text(gallery, listing.photos).c_str(), stdout);
+    show(listing_text(gallery, listing.photos));
   }
 }
 

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "cli/photo_reader.h"
+#include "mien/core/left_out.h"
 #include "mien/identity/gallery.h"
+#include "mien/identity/gallery_file.h"
 
 namespace mien::cli {
 
@@ -19,8 +21,16 @@ struct NamedPhoto {
 /// Where the photos of a gallery come from; one of the three.
 struct GallerySource {
   std::vector<std::string> paths;  ///< folders of people, or photos of `name`
-  std::string name;
-  std::filesystem::path csv;
+  std::string name = {};
+  std::filesystem::path csv = {};
+  bool null = false;  ///< paths of a list on standard input end in a zero byte
+};
+
+struct NamedPhotos {
+  std::vector<NamedPhoto> photos;
+  std::vector<std::string> problems;  ///< messages on what cannot even be looked at
+  LeftOut left_out;
+  std::string warning;  ///< if the folder may be the wrong one; empty if it looks right
 };
 
 /// The photos of people:
@@ -29,14 +39,15 @@ struct GallerySource {
 /// - of `paths` with a name: photos (files, folders, patterns) of that person
 /// - of `csv`: its columns "path" (relative to the file) and "person"
 /// @throws Error (ErrorCode::usage) for other combinations, or if there is no photo
-[[nodiscard]] std::vector<NamedPhoto> named_photos(const GallerySource& source);
+[[nodiscard]] NamedPhotos named_photos(const GallerySource& source);
 
 /// What came of photos.
 struct Enrolment {
   std::size_t added = 0;
+  std::size_t people = 0;    ///< of the added
   std::size_t known = 0;     ///< passed over: the same person and photo is there
   std::size_t several = 0;   ///< of the added: photos with several faces
-  std::size_t failures = 0;  ///< photos without a face, or that cannot be read
+  std::size_t failures = 0;  ///< photos without a face, or that cannot be read; folders, too
 };
 
 /// The largest face of each photo as a gallery; without entries if all photos are known.
@@ -49,7 +60,7 @@ struct EnrolledPhotos {
 /// Failures are said on standard error.
 /// @param known entries to pass over
 /// @throws Error (ErrorCode::input) if not one photo has a face
-[[nodiscard]] EnrolledPhotos enrol(const PhotoReader& reader, std::span<const NamedPhoto> photos,
+[[nodiscard]] EnrolledPhotos enrol(const PhotoReader& reader, const NamedPhotos& photos,
                                    std::span<const GalleryEntry> known = {});
 
 /// @throws Error (ErrorCode::usage) that says how to rebuild the gallery of this file if it is one
@@ -57,7 +68,15 @@ struct EnrolledPhotos {
 void expect_model(const Gallery& gallery, const ModelMetadata& model,
                   const std::filesystem::path& path);
 
-/// "3 photos added, ..." for a note.
+/// Says on standard error, also where notes are not wanted, that the last addition to a gallery
+/// never came to its end.
+/// @return whether it did not
+bool say_torn(const StoredGallery& stored, const std::filesystem::path& path);
+
+/// "3 faces of 2 people added, ..." for a note.
 [[nodiscard]] std::string enrolment_text(const Enrolment& counts);
+
+/// The same with what was left out and the warning, a line each.
+[[nodiscard]] std::string enrolment_text(const Enrolment& counts, const NamedPhotos& photos);
 
 }  // namespace mien::cli

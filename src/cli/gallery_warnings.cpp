@@ -4,10 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <map>
 #include <utility>
 
+#include "core/console.h"
+#include "core/printable.h"
 #include "core/thread_pool.h"
 #include "identity/exact_search.h"
 #include "report/values.h"
@@ -75,11 +76,10 @@ std::vector<std::string> shared_faces(const Gallery& gallery, const ModelMetadat
 
 void print_warnings(const std::vector<std::string>& warnings) {
   for (std::size_t i = 0; i < std::min(warnings.size(), most_lines); ++i) {
-    std::fputs(fmt::format("mien: {}\n", warnings[i]).c_str(), stderr);
+    say(fmt::format("mien: {}\n", printable(warnings[i])));
   }
   if (warnings.size() > most_lines) {
-    std::fputs(fmt::format("mien: and {} more such\n", warnings.size() - most_lines).c_str(),
-               stderr);
+    say(fmt::format("mien: and {} more such\n", warnings.size() - most_lines));
   }
 }
 

@@ -3,17 +3,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
+#include <cstdint>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "cli/common_options.h"
 #include "cli/group_outputs.h"
+#include "cli/inputs.h"
 #include "cli/photo_reader.h"
 #include "cli/run_files.h"
+#include "core/console.h"
+#include "core/counted.h"
 #include "core/output_file.h"
+#include "core/printable.h"
 #include "mien/core/error.h"
 #include "mien/identity/group.h"
 
@@ -27,6 +33,7 @@ constexpr int thumbnail_side = 144;
 
 struct GroupRequest {
   std::vector<std::string> names;
+  bool null = false;
   IdentityOptions identity;
   ThresholdOptions threshold = {.distance = std::nullopt, .false_accepts = 0.01};
   float duplicate_distance = 0.3F;
@@ -35,15 +42,16 @@ struct GroupRequest {
   fs::path report;
 };
 
-FaceGroups group_photos(const GroupRequest& request, const std::vector<fs::path>& paths) {
-  const PhotoReader reader(request.identity, paths.size());
+FaceGroups group_photos(const GroupRequest& request, Photos photos) {
+  const PhotoReader reader(request.identity, photos.paths.size());
   FaceGroups groups;
+  groups.left_out = std::move(photos.left_out);
   groups.model = reader.model().id;
   groups.threshold = chosen_threshold(reader.model(), request.threshold);
   groups.duplicate_distance = request.duplicate_distance;
   std::optional<Gallery> features;
   const bool page = !request.report.empty();
-  reader.read(paths, page ? thumbnail_side : 0, [&](std::size_t photo, PhotoFaces read) {
+  reader.read(photos.paths, page ? thumbnail_side : 0, [&](std::size_t photo, PhotoFaces read) {
     for (std::size_t i = 0; i < read.result.faces.size(); ++i) {
       Face& face = read.result.faces[i];
       if (!features) features.emplace(groups.model, face.identity.size());
@@ -54,6 +62,7 @@ FaceGroups group_photos(const GroupRequest& request, const std::vector<fs::path>
     }
     groups.photos.push_back(std::move(read.result));
   });
+  std::ranges::move(photos.unreadable, std::back_inserter(groups.photos));
   if (!features) return groups;
   const int threads = request.identity.threads;
   groups.groups =
@@ -66,18 +75,18 @@ FaceGroups group_photos(const GroupRequest& request, const std::vector<fs::path>
 void print_notes(const FaceGroups& groups) {
   std::size_t without = 0;
   for (const ImageResult& photo : groups.photos) {
-    if (!photo.error.empty()) std::fputs(fmt::format("mien: {}\n", photo.error).c_str(), stderr);
+    if (!photo.error.empty()) say(fmt::format("mien: {}\n", printable(photo.error)));
     if (photo.error.empty() && photo.faces.empty()) ++without;
   }
   const auto people =
       std::ranges::count_if(groups.groups, [](const auto& group) { return group.size() > 1; });
-  std::fputs(fmt::format("{} photos ({} without a face), {} faces: {} people with several faces, "
-                         "{} faces alone, {} sets of near-duplicates\n",
-                         groups.photos.size(), without, groups.faces.size(), people,
-                         static_cast<std::ptrdiff_t>(groups.groups.size()) - people,
-                         groups.duplicates.size())
-                 .c_str(),
-             stderr);
+  say(fmt::format(
+      "{} ({} without a face), {}: {} with several faces, {} alone, {} of near-duplicates\n",
+      counted(groups.photos.size(), "photo"), without, counted(groups.faces.size(), "face"),
+      counted(static_cast<std::uint64_t>(people), "person", "people"),
+      counted(groups.groups.size() - static_cast<std::size_t>(people), "face"),
+      counted(groups.duplicates.size(), "set")));
+  say(left_out_line(groups.left_out));
 }
 
 void prepare_outputs(const GroupRequest& request, const std::vector<fs::path>& photos) {
@@ -92,15 +101,15 @@ void prepare_outputs(const GroupRequest& request, const std::vector<fs::path>& p
 }
 
 int run_group(const GroupRequest& request) {
-  const std::vector<fs::path> paths = photos_of(request.names);
-  prepare_outputs(request, paths);
-  const FaceGroups groups = group_photos(request, paths);
+  Photos photos = photos_of(request.names, request.null);
+  prepare_outputs(request, photos.paths);
+  const FaceGroups groups = group_photos(request, std::move(photos));
   if (!request.json.empty()) write_file(request.json, groups_json(groups));
   if (!request.csv.empty()) write_file(request.csv, groups_csv(groups));
   if (!request.report.empty()) write_groups_page(groups, request.report);
   if (request.json != "-" && request.csv != "-" && request.report != "-" &&
       !request.identity.quiet) {
-    std::fputs(groups_text(groups).c_str(), stdout);
+    show(groups_text(groups));
   }
   if (!request.identity.quiet) print_notes(groups);
   const bool failed = std::ranges::any_of(
@@ -116,6 +125,7 @@ Command add_group_command(CLI::App& parent) {
   auto request = std::make_shared<GroupRequest>();
   app->add_option("PATH", request->names, "Folders, photos, patterns, or - for a list of paths")
       ->required();
+  add_null(*app, request->null);
   app->add_option("--duplicates", request->duplicate_distance,
                   "Faces within this distance are listed as near-duplicates; 0: exact copies")
       ->check(CLI::Range(0.0, 2.0))

@@ -3,11 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 #include "cli/identity_json.h"
-#include "cli/text_table.h"
+#include "core/counted.h"
+#include "core/printable.h"
 #include "mien/report/group_page.h"
 #include "report/csv.h"
+#include "report/left_out_json.h"
 #include "report/values.h"
 
 namespace mien::cli {
@@ -69,17 +73,19 @@ std::string groups_text(const FaceGroups& groups) {
   const auto add_sets = [&](std::string_view what, const auto& sets) {
     for (std::size_t s = 0; s < sets.size(); ++s) {
       if (sets[s].size() == 1) continue;
-      text += fmt::format("{} {}: {} faces\n", what, s + 1, sets[s].size());
+      text += fmt::format("{} {}: {}\n", what, s + 1, counted(sets[s].size(), "face"));
       for (const std::size_t face : sets[s]) {
-        text += fmt::format("  {}\n", name_of(groups, face));
+        text += fmt::format("  {}\n", printable(name_of(groups, face)));
       }
     }
   };
   add_sets("person", groups.groups);
   if (const std::size_t count = alone(groups); count > 0) {
-    text += fmt::format("alone: {} {}\n", count, count == 1 ? "face" : "faces");
+    text += fmt::format("alone: {}\n", counted(count, "face"));
     for (const auto& group : groups.groups) {
-      if (group.size() == 1) text += fmt::format("  {}\n", name_of(groups, group.front()));
+      if (group.size() == 1) {
+        text += fmt::format("  {}\n", printable(name_of(groups, group.front())));
+      }
     }
   }
   add_sets("near-duplicates", groups.duplicates);
@@ -101,6 +107,7 @@ std::string groups_json(const FaceGroups& groups) {
       json["without_face"].push_back(photo.file);
     }
   }
+  json["left_out"] = left_out_json(groups.left_out);
   return json_text(json);
 }
 
@@ -142,10 +149,14 @@ void write_groups_page(const FaceGroups& groups, const std::filesystem::path& pa
     page.groups.push_back({fmt::format("Person {}", g + 1), {}});
     for (const std::size_t face : group) page.groups.back().faces.push_back(item(face));
   }
-  page.counts = {{"photos", groups.photos.size()},
-                 {"faces", groups.faces.size()},
-                 {"people with several faces", page.groups.size()},
-                 {"faces alone", single.faces.size()}};
+  const auto noun = [](std::size_t count, const char* one, const char* many) {
+    return std::pair<std::string, std::size_t>(count == 1 ? one : many, count);
+  };
+  page.counts = {noun(groups.photos.size(), "photo", "photos"),
+                 noun(groups.faces.size(), "face", "faces"),
+                 noun(page.groups.size(), "person with several faces", "people with several faces"),
+                 noun(single.faces.size(), "face alone", "faces alone")};
+  page.left_out = groups.left_out;
   if (!single.faces.empty()) page.groups.push_back(std::move(single));
   for (std::size_t d = 0; d < groups.duplicates.size(); ++d) {
     page.groups.push_back({fmt::format("Near-duplicates {}", d + 1), {}});

@@ -7,6 +7,7 @@
 
 #include "cli/identity_options.h"
 #include "mien/core/face.h"
+#include "mien/core/left_out.h"
 
 namespace mien::cli {
 
@@ -26,6 +27,7 @@ struct FaceGroups {
   std::vector<std::vector<std::byte>> thumbnails;    ///< of `faces`; empty if there are none
   std::vector<std::vector<std::size_t>> groups;      ///< indices of `faces`, the largest first
   std::vector<std::vector<std::size_t>> duplicates;  ///< sets of near-duplicates
+  LeftOut left_out;                                  ///< of the folders of photos
 };
 
 [[nodiscard]] std::string groups_text(const FaceGroups& groups);

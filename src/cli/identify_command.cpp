@@ -3,21 +3,26 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
+#include "cli/common_options.h"
 #include "cli/gallery_photos.h"
 #include "cli/identify_outputs.h"
+#include "cli/inputs.h"
 #include "cli/photo_reader.h"
 #include "cli/progress.h"
 #include "cli/run_files.h"
+#include "core/console.h"
+#include "core/counted.h"
 #include "core/output_file.h"
+#include "core/printable.h"
 #include "mien/core/error.h"
 #include "mien/identity/gallery_file.h"
 
@@ -30,6 +35,7 @@ namespace fs = std::filesystem;
 struct IdentifyRequest {
   fs::path gallery;
   std::vector<std::string> names;
+  bool null = false;
   IdentityOptions identity;
   ThresholdOptions threshold;
   std::size_t top = 1;
@@ -38,19 +44,25 @@ struct IdentifyRequest {
   fs::path csv;
 };
 
-Gallery load_gallery(const IdentifyRequest& request, const PhotoReader& reader) {
-  if (fs::is_directory(request.gallery)) {
-    const GallerySource source{{request.gallery.string()}, "", ""};
-    EnrolledPhotos enrolled = enrol(reader, named_photos(source));
+struct LoadedGallery {
+  Gallery gallery;
+  bool whole = true;  ///< without photos that failed, or a torn end
+};
+
+LoadedGallery load_gallery(const IdentifyRequest& request, const PhotoReader& reader) {
+  std::error_code ignored;
+  if (fs::is_directory(request.gallery, ignored)) {
+    const NamedPhotos photos = named_photos({.paths = {request.gallery.string()}});
+    EnrolledPhotos enrolled = enrol(reader, photos);
     if (!request.identity.quiet) {
-      std::fputs(fmt::format("mien: gallery: {}\n", enrolment_text(enrolled.counts)).c_str(),
-                 stderr);
+      say("mien: gallery: " + enrolment_text(enrolled.counts, photos));
     }
-    return std::move(enrolled.gallery);
+    return {std::move(enrolled.gallery), enrolled.counts.failures == 0};
   }
-  Gallery gallery = read_gallery(request.gallery).gallery;
-  expect_model(gallery, reader.model(), request.gallery);
-  return gallery;
+  StoredGallery stored = read_gallery(request.gallery);
+  expect_model(stored.gallery, reader.model(), request.gallery);
+  const bool torn = say_torn(stored, request.gallery);
+  return {std::move(stored.gallery), !torn};
 }
 
 /// Fills in the people of all faces.
@@ -80,23 +92,22 @@ void identify(std::vector<IdentifiedPhoto>& photos, const Gallery& gallery,
   }
 }
 
-void print_notes(const std::vector<IdentifiedPhoto>& photos, const Threshold& threshold) {
+void print_notes(const std::vector<IdentifiedPhoto>& photos, const Threshold& threshold,
+                 const LeftOut& left_out) {
   std::size_t faces = 0;
   std::size_t known = 0;
   for (const IdentifiedPhoto& photo : photos) {
     if (!photo.result.error.empty()) {
-      std::fputs(fmt::format("mien: {}\n", photo.result.error).c_str(), stderr);
+      say(fmt::format("mien: {}\n", printable(photo.result.error)));
     }
     faces += photo.people.size();
     known += static_cast<std::size_t>(std::ranges::count_if(
         photo.people, [&](const auto& people) { return is_known(people, threshold); }));
   }
-  std::string text = fmt::format("{} {}, {} {}, {} known\n", photos.size(),
-                                 photos.size() == 1 ? "photo" : "photos", faces,
-                                 faces == 1 ? "face" : "faces", known);
-  const std::string evidence = evidence_text(threshold);
-  if (!evidence.empty()) text += evidence + "\n";
-  std::fputs(text.c_str(), stderr);
+  std::string text = fmt::format("{}, {}, {} known\n", counted(photos.size(), "photo"),
+                                 counted(faces, "face"), known);
+  text += left_out_line(left_out);
+  say(text);
 }
 
 void prepare_outputs(const IdentifyRequest& request, const std::vector<fs::path>& photos) {
@@ -111,29 +122,30 @@ void prepare_outputs(const IdentifyRequest& request, const std::vector<fs::path>
 }
 
 int run_identify(const IdentifyRequest& request) {
-  const std::vector<fs::path> paths = photos_of(request.names);
-  prepare_outputs(request, paths);
-  const PhotoReader reader(request.identity, paths.size());
+  Photos named = photos_of(request.names, request.null);
+  prepare_outputs(request, named.paths);
+  const PhotoReader reader(request.identity, named.paths.size());
   const Threshold threshold = chosen_threshold(reader.model(), request.threshold);
-  const Gallery gallery = load_gallery(request, reader);
+  const auto [gallery, whole] = load_gallery(request, reader);
   std::vector<IdentifiedPhoto> photos;
-  reader.read(paths, 0, [&](std::size_t, PhotoFaces faces) {
+  reader.read(named.paths, 0, [&](std::size_t, PhotoFaces faces) {
     photos.push_back({std::move(faces.result), {}});
   });
+  for (ImageResult& row : named.unreadable) photos.push_back({std::move(row), {}});
   identify(photos, gallery, request);
   if (!request.json.empty()) {
-    write_file(request.json, identified_json(photos, threshold, gallery));
+    write_file(request.json, identified_json(photos, threshold, gallery, named.left_out));
   }
   if (!request.csv.empty()) {
     write_file(request.csv, identified_csv(photos, threshold, request.top));
   }
   if (request.json.empty() && request.csv.empty()) {
-    std::fputs(identified_text(photos, threshold).c_str(), stdout);
+    show(identified_text(photos, threshold));
   }
-  if (!request.identity.quiet) print_notes(photos, threshold);
+  if (!request.identity.quiet) print_notes(photos, threshold, named.left_out);
   const bool failed = std::ranges::any_of(
       photos, [](const IdentifiedPhoto& photo) { return !photo.result.error.empty(); });
-  return failed ? exit_some_inputs_failed : exit_ok;
+  return failed || !whole ? exit_some_inputs_failed : exit_ok;
 }
 
 }  // namespace
@@ -144,6 +156,7 @@ Command add_identify_command(CLI::App& parent) {
   auto request = std::make_shared<IdentifyRequest>();
   app->add_option("PHOTO", request->names, "Photos, folders, patterns, or - for a list of paths")
       ->required();
+  add_null(*app, request->null);
   app->add_option("--gallery", request->gallery,
                   "A file of mien gallery, or a folder with a folder of photos for each person")
       ->required()
@@ -170,16 +183,20 @@ Command add_identify_command(CLI::App& parent) {
   app->add_option("--csv", request->csv, "One row a face; - is standard output")->type_name("FILE");
   add_threshold_options(*app, request->threshold);
   add_identity_options(*app, request->identity);
-  app->footer(
-      "Examples:\n"
-      "  mien identify --gallery people.gallery party/\n"
-      "  mien identify --gallery people/ door.jpg --top 3       (people/ann/1.jpg and so on)\n"
-      "  mien identify --gallery people.gallery 'in/*.jpg' --csv who.csv --false-accepts 0.0001\n"
-      "\n"
-      "A face whose nearest person is over the threshold is unknown. Faces look alike or they do\n"
-      "not: that is no proof of who somebody is.\n"
-      "Exit code: 0 all good, 1 some photos failed, 2 usage, 3 set-up or output, 130 interrupted\n"
-      "(nothing is written then).");
+  app->footer([request] {
+    return "Examples:\n"
+           "  mien identify --gallery people.gallery party/\n"
+           "  mien identify --gallery people/ door.jpg --top 3       (people/ann/1.jpg and so on)\n"
+           "  mien identify --gallery people.gallery 'in/*.jpg' --csv who.csv --false-accepts "
+           "0.0001\n"
+           "\n"
+           "A face whose nearest person is over the threshold is unknown. Faces look alike or they "
+           "do\n"
+           "not: that is no proof of who somebody is.\n" +
+           evidence_help(request->identity.model, request->threshold) +
+           "Exit code: 0 all good, 1 some photos failed or the gallery's last addition never came\n"
+           "to its end, 2 usage, 3 set-up or output, 130 interrupted (nothing is written then).";
+  });
   return {app, [request] { return run_identify(*request); }};
 }
 

@@ -4,8 +4,9 @@
 
 #include "cli/identity_json.h"
 #include "cli/text_table.h"
+#include "core/printable.h"
 #include "report/csv.h"
-#include "report/display_text.h"
+#include "report/left_out_json.h"
 #include "report/values.h"
 
 namespace mien::cli {
@@ -15,7 +16,8 @@ namespace {
 constexpr int distance_decimals = 4;
 
 std::string person_text(const PersonMatch& person) {
-  return fmt::format("{} {}", person.person, fixed(person.match.distance, distance_decimals));
+  return fmt::format("{} {}", printable(person.person),
+                     fixed(person.match.distance, distance_decimals));
 }
 
 }  // namespace
@@ -29,7 +31,8 @@ std::string identified_text(std::span<const IdentifiedPhoto> photos, const Thres
   for (const IdentifiedPhoto& photo : photos) {
     const ImageResult& result = photo.result;
     if (!result.error.empty() || result.faces.empty()) {
-      rows.push_back({result.file, "-", "-", result.error.empty() ? "no face" : "error", "-"});
+      rows.push_back(
+          {printable(result.file), "-", "-", result.error.empty() ? "no face" : "error", "-"});
     }
     for (std::size_t i = 0; i < result.faces.size(); ++i) {
       const Box& box = result.faces[i].box;
@@ -37,12 +40,13 @@ std::string identified_text(std::span<const IdentifiedPhoto> photos, const Thres
       for (const PersonMatch& person : photo.people[i]) {
         nearest += (nearest.empty() ? "" : ", ") + person_text(person);
       }
-      rows.push_back(
-          {result.file, fmt::format("{}/{}", i + 1, result.faces.size()),
-           fmt::format("{},{} {}x{}", fixed(box.x, 0), fixed(box.y, 0), fixed(box.width, 0),
-                       fixed(box.height, 0)),
-           is_known(photo.people[i], threshold) ? photo.people[i].front().person : "unknown",
-           nearest});
+      rows.push_back({printable(result.file), fmt::format("{}/{}", i + 1, result.faces.size()),
+                      fmt::format("{},{} {}x{}", fixed(box.x, 0), fixed(box.y, 0),
+                                  fixed(box.width, 0), fixed(box.height, 0)),
+                      is_known(photo.people[i], threshold)
+                          ? printable(photo.people[i].front().person)
+                          : "unknown",
+                      nearest});
     }
   }
   return text_table(rows);
@@ -82,7 +86,7 @@ std::string identified_csv(std::span<const IdentifiedPhoto> photos, const Thresh
 }
 
 std::string identified_json(std::span<const IdentifiedPhoto> photos, const Threshold& threshold,
-                            const Gallery& gallery) {
+                            const Gallery& gallery, const LeftOut& left_out) {
   IdentityJson json = {{"model", gallery.model()},
                        {"threshold", threshold_json(threshold)},
                        {"photos", IdentityJson::array()}};
@@ -106,6 +110,7 @@ std::string identified_json(std::span<const IdentifiedPhoto> photos, const Thres
     }
     json["photos"].push_back(std::move(row));
   }
+  json["left_out"] = left_out_json(left_out);
   return json_text(json);
 }
 

@@ -7,6 +7,7 @@
 
 #include "cli/identity_options.h"
 #include "mien/core/face.h"
+#include "mien/core/left_out.h"
 #include "mien/identity/search.h"
 
 namespace mien::cli {
@@ -31,7 +32,9 @@ struct IdentifiedPhoto {
                                          const Threshold& threshold, std::size_t top);
 
 /// @param gallery whose entries the matches are of
+/// @param left_out of the folders of photos
 [[nodiscard]] std::string identified_json(std::span<const IdentifiedPhoto> photos,
-                                          const Threshold& threshold, const Gallery& gallery);
+                                          const Threshold& threshold, const Gallery& gallery,
+                                          const LeftOut& left_out);
 
 }  // namespace mien::cli

@@ -1,5 +1,7 @@
 #include "cli/identity_json.h"
 
+#include <optional>
+
 #include "report/values.h"
 
 namespace mien::cli {
@@ -36,6 +38,11 @@ IdentityJson threshold_json(const Threshold& threshold) {
                                {"genuine_pairs", point.genuine_pairs},
                                {"impostor_pairs", point.impostor_pairs},
                                {"data", point.data}};
+    const auto by_person = [&](const char* key, const std::optional<double>& share) {
+      if (share) json["operating_point"][key] = *share;
+    };
+    by_person("false_accepts_by_person", point.false_accepts_by_person);
+    by_person("true_accepts_by_person", point.true_accepts_by_person);
   }
   return json;
 }

@@ -9,6 +9,8 @@
 #include "cli/common_options.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
+#include "mien/models/catalogue.h"
+#include "report/display_text.h"
 
 namespace mien::cli {
 
@@ -82,11 +84,31 @@ Threshold chosen_threshold(const ModelMetadata& model, const ThresholdOptions& o
 std::string evidence_text(const Threshold& threshold) {
   if (!threshold.point) return "";
   const OperatingPoint& point = *threshold.point;
+  const std::string by_person = point.true_accepts_by_person
+                                    ? fmt::format(" ({:.1f} % with each person counted alike)",
+                                                  100 * *point.true_accepts_by_person)
+                                    : "";
   return fmt::format(
       "At the threshold {:.4f}, {:.3g} % of {} pairs of different people and {:.1f} % of {} pairs "
-      "of one person were taken for one person ({}).",
+      "of one person{} were taken for one person ({}).",
       point.distance, 100 * point.false_accepts, point.impostor_pairs, 100 * point.true_accepts,
-      point.genuine_pairs, point.data);
+      point.genuine_pairs, by_person, point.data);
+}
+
+std::string evidence_help(const std::string& model, const ThresholdOptions& options) {
+  constexpr int width = 88;
+  std::string text;
+  try {
+    const Catalogue catalogue = Catalogue::standard();
+    const auto& entries = catalogue.entries();
+    const auto entry = std::ranges::find(entries, model, &CatalogueEntry::id);
+    if (entry == entries.end()) return "";
+    const Threshold threshold = chosen_threshold(entry->metadata, options);
+    for (const std::string& line : wrap(evidence_text(threshold), width)) text += line + "\n";
+  } catch (const Error&) {
+    return "";  // help is there without a catalogue, too
+  }
+  return text;
 }
 
 }  // namespace mien::cli

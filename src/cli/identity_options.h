@@ -45,4 +45,8 @@ struct Threshold {
 /// What was measured at a threshold, as a sentence; empty if nothing was.
 [[nodiscard]] std::string evidence_text(const Threshold& threshold);
 
+/// The same for --help, wrapped, of a model of the catalogue at its threshold; empty for another
+/// model or if nothing was measured.
+[[nodiscard]] std::string evidence_help(const std::string& model, const ThresholdOptions& options);
+
 }  // namespace mien::cli

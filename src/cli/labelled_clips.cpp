@@ -26,6 +26,7 @@ ProtocolData divided(ClipList all, const LabelledClipsOptions& options) {
   const auto column = static_cast<std::size_t>(at - all.columns.begin());
   ProtocolData data;
   data.train.columns = data.valid.columns = all.columns;
+  data.train.findings = std::move(all.findings);
   for (ClipEntry& clip : all.clips) {
     const std::string part = clip.fields[column];
     if (part == "train") {

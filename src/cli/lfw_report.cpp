@@ -6,12 +6,14 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/text_table.h"
+#include "core/counted.h"
 #include "core/output_file.h"
+#include "core/utf8.h"
 #include "report/csv.h"
 #include "report/display_text.h"
+#include "report/left_out_json.h"
 #include "report/plot_bars.h"
 #include "report/plot_curves.h"
-#include "core/utf8.h"
 
 namespace mien::cli {
 
@@ -45,10 +47,11 @@ std::string identification_text(const eval::IdentityEvaluation& evaluation,
                     std::to_string(scores.without_face)});
   }
   return fmt::format(
-             "\nIdentification (Table 1): one known photo for each of {} people with two photos "
-             "or more, {} tested,\n{} repetitions, seed {}; mean and deviation over the "
-             "repetitions\n\n",
-             first.people, first.tested, first.shares.size(), options.identification.seed) +
+             "\nIdentification (Table 1): one known photo for each of {} with two photos or more, "
+             "{} "
+             "tested,\n{}, seed {}; mean and deviation over the repetitions\n\n",
+             counted(first.people, "person", "people"), first.tested,
+             counted(first.shares.size(), "repetition"), options.identification.seed) +
          text_table(rows);
 }
 
@@ -66,7 +69,7 @@ std::string paper_text() {
 std::string verification_text(const eval::IdentityEvaluation& evaluation,
                               const eval::IdentityOptions& options) {
   std::vector<TextRow> rows = {{"features", "crop", "accuracy %", "95 % interval", "distance",
-                                "AUC", "accepted at 1 %", "at 0.1 %"}};
+                                "AUC", "accepted at 1 %", "by person", "at 0.1 %", "by person"}};
   for (const eval::IdentityScores& scores : evaluation.scores) {
     const eval::VerificationScores& verification = scores.verification;
     double threshold = 0;
@@ -79,14 +82,19 @@ std::string verification_text(const eval::IdentityEvaluation& evaluation,
                     interval_text(verification.mean_interval), fmt::format("{:.3f}", threshold),
                     fmt::format("{:.4f}", verification.auc),
                     percent(verification.accepted_at_1_percent, 1),
-                    percent(verification.accepted_at_1_permille, 1)});
+                    percent(verification.by_person_at_1_percent, 1),
+                    percent(verification.accepted_at_1_permille, 1),
+                    percent(verification.by_person_at_1_permille, 1)});
   }
   const std::string from = evaluation.drawn ? fmt::format("drawn by seed {}", options.pairs.seed)
                                             : "from " + printable(options.pairs_name);
   return fmt::format(
-             "\nVerification: {} pairs of one person and as many of two in each of {} folds, {};\n"
-             "threshold (distance) of each fold from the others\n\n",
-             evaluation.pairs.per_fold, evaluation.pairs.folds, from) +
+             "\nVerification: {} of one person and as many of two in each of {}, {};\n"
+             "threshold (distance) of each fold from the others; by person: each person and each "
+             "pair "
+             "of people counts alike\n\n",
+             counted(evaluation.pairs.per_fold, "pair"), counted(evaluation.pairs.folds, "fold"),
+             from) +
          text_table(rows);
 }
 
@@ -126,6 +134,10 @@ Json verification_json(const eval::VerificationScores& scores) {
           {"accepted_at_0.01_interval", interval_json(scores.accepted_at_1_percent_interval)},
           {"accepted_at_0.001", number(scores.accepted_at_1_permille)},
           {"accepted_at_0.001_interval", interval_json(scores.accepted_at_1_permille_interval)},
+          {"by_person_at_0.01", number(scores.by_person_at_1_percent)},
+          {"by_person_at_0.01_interval", interval_json(scores.by_person_at_1_percent_interval)},
+          {"by_person_at_0.001", number(scores.by_person_at_1_permille)},
+          {"by_person_at_0.001_interval", interval_json(scores.by_person_at_1_permille_interval)},
           {"roc", std::move(roc)}};
 }
 
@@ -137,8 +149,9 @@ std::string curve_name(const eval::IdentityScores& scores) {
 
 std::string lfw_text(const std::string& data, const eval::IdentityEvaluation& evaluation,
                      const eval::IdentityOptions& options) {
-  std::string text = fmt::format("{}: {} photos of {} people", printable(data), evaluation.photos,
-                                 evaluation.people);
+  std::string text =
+      fmt::format("{}: {} of {}", printable(data), counted(evaluation.photos, "photo"),
+                  counted(evaluation.people, "person", "people"));
   if (!evaluation.unreadable.empty()) {
     text += fmt::format(", {} unreadable", evaluation.unreadable.size());
   }
@@ -159,7 +172,8 @@ std::string lfw_json(const dataset::PictureSource& source,
                  {"sha256", source.sha256()},
                  {"photos", evaluation.photos},
                  {"people", evaluation.people},
-                 {"unreadable", evaluation.unreadable.size()}}},
+                 {"unreadable", evaluation.unreadable.size()},
+                 {"left_out", left_out_json(source.findings().left_out)}}},
                {"seed", options.pairs.seed},
                {"pairs",
                 {{"from", evaluation.drawn ? Json("drawn") : Json(to_utf8(options.pairs_name))},
@@ -196,18 +210,22 @@ std::string lfw_csv(const eval::IdentityEvaluation& evaluation) {
       "features,crop,identity,dimension,photos,without_face,people,tested,rank_1,rank_1_low,"
       "rank_1_high,rank_1_deviation,pairs,accuracy,accuracy_low,accuracy_high,accuracy_deviation,"
       "auc,auc_low,auc_high,accepted_at_0.01,accepted_at_0.01_low,accepted_at_0.01_high,"
-      "accepted_at_0.001,accepted_at_0.001_low,accepted_at_0.001_high\n";
+      "accepted_at_0.001,accepted_at_0.001_low,accepted_at_0.001_high,"
+      "by_person_at_0.01,by_person_at_0.01_low,by_person_at_0.01_high,"
+      "by_person_at_0.001,by_person_at_0.001_low,by_person_at_0.001_high\n";
   for (const eval::IdentityScores& scores : evaluation.scores) {
     const eval::IdentificationScores& rank = scores.identification;
     const eval::VerificationScores& pairs = scores.verification;
-    text += fmt::format("{},{},{},{},{},{},{},{},{},{:.6f},{},{},{:.6f},{},{},{}\n",
-                        csv_text(scores.model), name_of(scores.crop), scores.identity ? 1 : 0,
-                        scores.dimension, evaluation.photos, scores.without_face, rank.people,
-                        rank.tested, cells(rank.mean, rank.interval), rank.deviation, pairs.pairs,
-                        cells(pairs.mean, pairs.mean_interval), pairs.deviation,
-                        cells(pairs.auc, pairs.auc_interval),
-                        cells(pairs.accepted_at_1_percent, pairs.accepted_at_1_percent_interval),
-                        cells(pairs.accepted_at_1_permille, pairs.accepted_at_1_permille_interval));
+    text += fmt::format(
+        "{},{},{},{},{},{},{},{},{},{:.6f},{},{},{:.6f},{},{},{},{},{}\n", csv_text(scores.model),
+        name_of(scores.crop), scores.identity ? 1 : 0, scores.dimension, evaluation.photos,
+        scores.without_face, rank.people, rank.tested, cells(rank.mean, rank.interval),
+        rank.deviation, pairs.pairs, cells(pairs.mean, pairs.mean_interval), pairs.deviation,
+        cells(pairs.auc, pairs.auc_interval),
+        cells(pairs.accepted_at_1_percent, pairs.accepted_at_1_percent_interval),
+        cells(pairs.accepted_at_1_permille, pairs.accepted_at_1_permille_interval),
+        cells(pairs.by_person_at_1_percent, pairs.by_person_at_1_percent_interval),
+        cells(pairs.by_person_at_1_permille, pairs.by_person_at_1_permille_interval));
   }
   return text;
 }

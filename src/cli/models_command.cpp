@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <iostream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +11,9 @@
 #include "cli/models_import.h"
 #include "cli/models_text.h"
 #include "cli/run_files.h"
+#include "core/console.h"
+#include "core/output_file.h"
+#include "core/printable.h"
 #include "mien/core/error.h"
 #include "mien/models/fetch.h"
 #include "mien/models/model_store.h"
@@ -49,7 +51,7 @@ std::vector<std::string> chosen_ids(const ModelsOptions& options, const Catalogu
 
 int fetch(const ModelsOptions& options) {
   const ModelStore store;
-  const auto show = [](std::string_view line) { std::cerr << line << '\n'; };
+  const auto show = [](std::string_view line) { say(printable(line) + "\n"); };
   const std::vector<std::string> ids = chosen_ids(options, store.catalogue());
   RunFiles files;
   files.reads_shipped();
@@ -70,11 +72,11 @@ int verify(const ModelsOptions& options) {
   bool good = true;
   for (const std::string& id : chosen_ids(options, store.catalogue())) {
     const ModelState state = store.state(id);
-    std::cout << fmt::format("{}: {}\n", id, to_string(state));
+    show(fmt::format("{}: {}\n", id, to_string(state)));
     if (state == ModelState::ready) continue;
     good = false;
-    std::cerr << fmt::format("{}: run: mien models fetch {}{}\n", store.path_of(id).string(),
-                             state == ModelState::damaged ? "--force " : "", id);
+    say(fmt::format("{}: run: mien models fetch {}{}\n", printable(store.path_of(id).string()),
+                    state == ModelState::damaged ? "--force " : "", id));
   }
   return good ? exit_ok : exit_setup;
 }
@@ -85,7 +87,11 @@ void add_list(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options) {
   app->callback([options] {
     options->run = [chosen = options.get()] {
       const ModelStore store;
-      std::cout << (chosen->json ? models_json(store) : models_table(store));
+      if (chosen->json) {
+        write_file("-", models_json(store));
+      } else {
+        show(models_table(store));
+      }
       return exit_ok;
     };
   });
@@ -99,7 +105,7 @@ ModelMetadata metadata_in(const std::string& path) {
   return models::embedded_metadata(models::read_file(path), path);
 }
 
-int show(const ModelsOptions& options) {
+int describe(const ModelsOptions& options) {
   const ModelStore store;
   std::vector<std::string> names = options.ids;
   if (names.empty()) {
@@ -118,7 +124,11 @@ int show(const ModelsOptions& options) {
       text += model_description(store, store.catalogue().at(name));
     }
   }
-  std::cout << text;
+  if (options.json) {
+    write_file("-", text);
+  } else {
+    show(text);
+  }
   return exit_ok;
 }
 
@@ -129,7 +139,8 @@ void add_show(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options) {
                   "Names as `mien models list` gives them, or paths of .onnx files; without any, "
                   "all of the catalogue");
   app->add_flag("--json", options->json, "Write the metadata that the .onnx carries");
-  app->callback([options] { options->run = [chosen = options.get()] { return show(*chosen); }; });
+  app->callback(
+      [options] { options->run = [chosen = options.get()] { return describe(*chosen); }; });
 }
 
 void add_fetch(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options) {
@@ -217,7 +228,7 @@ void add_import(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options)
   app->callback([options] {
     options->run = [chosen = options.get()] {
       if (!chosen->published.file.empty()) return import_model_file(chosen->published);
-      std::cout << published_table();
+      show(published_table());
       return exit_ok;
     };
   });

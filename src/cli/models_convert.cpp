@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <iostream>
 #include <optional>
 
 #include "cli/command.h"
 #include "cli/run_files.h"
+#include "core/console.h"
 #include "core/output_file.h"
+#include "core/printable.h"
 #include "mien/core/error.h"
 #include "mien/models/catalogue.h"
 #include "models/bytes.h"
@@ -104,11 +105,11 @@ int convert_model(const ConvertOptions& options) {
   const std::string found = models::sha256_hex(bytes);
   write_file(options.output, bytes);
   if (!expected.empty() && found != expected) {
-    std::cerr << fmt::format("{}: the catalogue has the SHA-256 {}\n", options.source, expected);
+    say(fmt::format("{}: the catalogue has the SHA-256 {}\n", options.source, expected));
   }
   // With "-" the model itself goes to standard output.
-  (options.output == "-" ? std::cerr : std::cout)
-      << fmt::format("{}  {}  {} bytes\n", found, options.output, bytes.size());
+  (options.output == "-" ? say : show)(
+      fmt::format("{}  {}  {} bytes\n", found, printable(options.output), bytes.size()));
   return exit_ok;
 }
 

@@ -5,11 +5,12 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <iostream>
 
 #include "cli/command.h"
 #include "cli/run_files.h"
+#include "core/console.h"
 #include "core/output_file.h"
+#include "core/printable.h"
 #include "mien/core/error.h"
 #include "mien/models/model_store.h"
 #include "models/digest.h"
@@ -49,14 +50,14 @@ int import_model_file(const ImportOptions& options) {
   const models::Bytes bytes = train::import_published(file, model);
   write_file(output, bytes);
   // With "-" the model itself goes to standard output.
-  std::ostream& text = options.output == "-" ? std::cerr : std::cout;
-  text << fmt::format("{}: {}\n", model.metadata.id, model.summary);
-  text << fmt::format("{}  {}  {} bytes\n", models::sha256_hex(bytes), output.string(),
+  std::string text = fmt::format("{}: {}\n", model.metadata.id, model.summary);
+  text += fmt::format("{}  {}  {} bytes\n", models::sha256_hex(bytes), printable(output.string()),
                       bytes.size());
-  text << fmt::format("terms: {}; {}\n", model.metadata.licence, model.metadata.data_terms);
+  text += fmt::format("terms: {}; {}\n", model.metadata.licence, model.metadata.data_terms);
   if (options.output != "-") {
-    text << fmt::format("use it: mien analyze --model {} PHOTO...\n", output.string());
+    text += fmt::format("use it: mien analyze --model {} PHOTO...\n", printable(output.string()));
   }
+  (options.output == "-" ? say : show)(text);
   return exit_ok;
 }
 

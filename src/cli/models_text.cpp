@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/counted.h"
+#include "core/printable.h"
 #include "models/shipped.h"
 
 namespace mien::cli {
@@ -33,9 +35,10 @@ std::string crop_text(const CropSpec& crop, const Json& json) {
 }
 
 std::string head_text(const HeadSpec& head, const Json& json) {
-  std::string text =
-      fmt::format("  {:16} {} ({})", head.attribute, json["kind"].get<std::string>(), head.output);
-  if (!head.labels.empty()) text += fmt::format(": {}", fmt::join(head.labels, ", "));
+  std::string text = fmt::format("  {:16} {} ({})", printable(head.attribute),
+                                 json["kind"].get<std::string>(), printable(head.output));
+  if (!head.labels.empty())
+    text += fmt::format(": {}", printable(fmt::format("{}", fmt::join(head.labels, ", "))));
   if (head.crop) text += ", crop: " + crop_text(*head.crop, json["crop"]);
   return text + "\n";
 }
@@ -49,15 +52,17 @@ std::string source_text(const ModelSource& source) {
 }
 
 std::string score_text(const Score& score) {
-  const std::string samples = score.samples > 0 ? fmt::format(", {} samples", score.samples) : "";
-  return fmt::format("  {} {:.4g} on {}{} ({}: {})\n", score.metric, score.value, score.data,
-                     samples, score.source, score.evidence);
+  const std::string samples =
+      score.samples > 0 ? ", " + counted(static_cast<std::uint64_t>(score.samples), "sample") : "";
+  return printable(fmt::format("  {} {:.4g} on {}{} ({}: {})", score.metric, score.value,
+                               score.data, samples, score.source, score.evidence)) +
+         "\n";
 }
 
 std::string metadata_text(const ModelMetadata& metadata) {
   const Json json = Json::parse(format_metadata(metadata));
-  std::string text = fmt::format("licence:  {}\n", metadata.licence);
-  text += fmt::format("data:     {}\n", metadata.data_terms);
+  std::string text = fmt::format("licence:  {}\n", printable(metadata.licence));
+  text += fmt::format("data:     {}\n", printable(metadata.data_terms));
   text += fmt::format("input:    {}\n", input_text(metadata.input, json["input"]));
   text += fmt::format("crop:     {}\n", crop_text(metadata.crop, json["crop"]));
   text += "heads:\n";
@@ -118,15 +123,16 @@ std::string models_json(const ModelStore& store) {
 
 std::string model_description(const ModelStore& store, const CatalogueEntry& entry) {
   std::string text = fmt::format("{}\n{}\n\n", entry.id, entry.summary);
-  text += fmt::format("task:     {}\n", entry.metadata.task);
+  text += fmt::format("task:     {}\n", printable(entry.metadata.task));
   text += fmt::format("state:    {} ({})\n", to_string(store.state(entry.id)),
-                      store.path_of(entry.id).string());
+                      printable(store.path_of(entry.id).string()));
   text += fmt::format("size:     {} bytes, SHA-256 {}\n", entry.size, entry.sha256);
   return text + source_text(entry.source) + metadata_text(entry.metadata);
 }
 
 std::string file_description(const std::string& path, const ModelMetadata& metadata) {
-  return fmt::format("{}\n\ntask:     {}\nfile:     {}\n", metadata.id, metadata.task, path) +
+  return fmt::format("{}\n\ntask:     {}\nfile:     {}\n", printable(metadata.id),
+                     printable(metadata.task), printable(path)) +
          metadata_text(metadata);
 }
 

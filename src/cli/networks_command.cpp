@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iostream>
 #include <memory>
 
+#include "core/console.h"
 #include "mien/core/error.h"
 #include "train/networks/networks.h"
 
@@ -65,7 +65,7 @@ Command add_networks_command(CLI::App& parent) {
       ->type_name("PIXELS")
       ->check(CLI::Range(1, largest_picture));
   return {app, [options] {
-            std::cout << networks_table(*options);
+            show(networks_table(*options));
             return exit_ok;
           }};
 }

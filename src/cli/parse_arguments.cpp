@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <iostream>
 #include <utility>
 
@@ -13,6 +12,8 @@
 #include "cli/help_text.h"
 #include "cli/renamed_options.h"
 #include "cli/usage_problem.h"
+#include "core/console.h"
+#include "core/printable.h"
 
 namespace mien::cli {
 
@@ -41,7 +42,7 @@ const CLI::App* command_alone(const CLI::App& program, const std::vector<Command
 
 int report_usage(const CLI::App& command, const std::string& problem) {
   const std::string name = page_of(command).name();
-  std::fputs(fmt::format("{}: {}\n{} --help says more.\n", name, problem, name).c_str(), stderr);
+  say(fmt::format("{}: {}\n{} --help says more.\n", name, printable(problem), name));
   return exit_usage;
 }
 
@@ -57,7 +58,7 @@ std::unique_ptr<CLI::App> make_parser(const std::string& name, const std::string
 std::optional<int> parse_arguments(CLI::App& program, const std::vector<std::string>& arguments) {
   const CurrentWords current = in_current_words(program, arguments, renamed_options());
   for (const std::string& note : current.notes) {
-    std::fputs(fmt::format("{}: note: {}\n", page_of(program).name(), note).c_str(), stderr);
+    say(fmt::format("{}: note: {}\n", page_of(program).name(), printable(note)));
   }
   std::vector<std::string> rest = with_plain_arguments(program, current.arguments);
   const std::vector<CommandWord> words = classify_words(program, rest);

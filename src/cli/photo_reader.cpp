@@ -110,12 +110,27 @@ std::size_t largest_face(std::span<const Face> faces) {
   return largest;
 }
 
-std::vector<fs::path> photos_of(std::span<const std::string> names) {
-  std::vector<fs::path> photos;
-  for (const Input& input : expand_inputs(names, std::cin)) {
-    if (!input.clip) photos.push_back(input.path);
+Photos photos_of(std::span<const std::string> names, bool null) {
+  Inputs inputs = expand_inputs(names, std::cin, {.null = null});
+  Photos photos{{}, {}, inputs.left_out()};
+  for (Input& input : inputs.files) {
+    if (!input.error.empty()) {
+      ImageResult row;
+      row.file = input.path.string();
+      row.error = std::move(input.error);
+      photos.unreadable.push_back(std::move(row));
+    } else if (input.clip) {
+      photos.left_out.add(LeftOutReason::clip, input.path.string());
+    } else {
+      photos.paths.push_back(std::move(input.path));
+    }
   }
-  if (photos.empty()) throw Error(ErrorCode::usage, "expected photos, found none (see --help)");
+  if (photos.paths.empty() && photos.unreadable.empty()) {
+    throw Error(ErrorCode::usage,
+                photos.left_out.empty()
+                    ? "expected photos, found none (see --help)"
+                    : fmt::format("expected photos, found {}", left_out_text(photos.left_out)));
+  }
   return photos;
 }
 

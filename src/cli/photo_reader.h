@@ -11,6 +11,7 @@
 #include "cli/identity_options.h"
 #include "cli/pixel_budget.h"
 #include "mien/core/face.h"
+#include "mien/core/left_out.h"
 #include "mien/pipeline/face_analyzer.h"
 
 namespace mien::cli {
@@ -56,8 +57,16 @@ class PhotoReader {
 /// @param faces at least one
 [[nodiscard]] std::size_t largest_face(std::span<const Face> faces);
 
+/// The photos that a user named.
+struct Photos {
+  std::vector<std::filesystem::path> paths;
+  std::vector<ImageResult> unreadable;  ///< folders and entries that cannot be looked at, as rows
+  LeftOut left_out;                     ///< clips among it
+};
+
 /// The photos of `names` (files, folders, patterns, - for a list), without clips.
+/// @param null paths of the list end in a zero byte
 /// @throws Error (ErrorCode::usage) as `expand_inputs`, or if there is none
-[[nodiscard]] std::vector<std::filesystem::path> photos_of(std::span<const std::string> names);
+[[nodiscard]] Photos photos_of(std::span<const std::string> names, bool null = false);
 
 }  // namespace mien::cli

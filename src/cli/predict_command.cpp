@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +11,8 @@
 #include "cli/common_options.h"
 #include "cli/descriptor_table.h"
 #include "cli/run_files.h"
+#include "core/console.h"
+#include "core/counted.h"
 #include "core/output_file.h"
 #include "report/csv.h"
 
@@ -107,10 +108,8 @@ int run_predict(const PredictRequest& request) {
     write_file(request.json, answers_json(table, request, pipeline, answers, scores));
   }
   if (scores && !request.quiet) {
-    std::fputs(fmt::format("{} of {} clips have a label of the classifier\n{}", scores->samples,
-                           answers.chosen.size(), scores_text(*scores))
-                   .c_str(),
-               stderr);
+    say(fmt::format("{} of {} with a label of the classifier\n{}", scores->samples,
+                    counted(answers.chosen.size(), "clip"), scores_text(*scores)));
   }
   return exit_ok;
 }

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 #include <new>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "cli/inputs.h"
 #include "cli/interrupt.h"
 #include "cli/ordered_run.h"
 #include "cli/prepare_faces.h"
@@ -17,6 +17,9 @@
 #include "cli/prepare_table.h"
 #include "cli/progress.h"
 #include "cli/run_files.h"
+#include "core/console.h"
+#include "core/counted.h"
+#include "core/printable.h"
 #include "dataset/source.h"
 #include "dataset/tar_writer.h"
 #include "mien/core/error.h"
@@ -113,22 +116,25 @@ void print_summary(const Counts& counts, const PrepareRequest& request, std::siz
   constexpr std::size_t most_listed = 20;
   std::string text;
   for (std::size_t i = 0; i < std::min(counts.corrupt.size(), most_listed); ++i) {
-    text += fmt::format("skipped: {}\n", counts.corrupt[i]);
+    text += fmt::format("skipped: {}\n", printable(counts.corrupt[i]));
   }
   text += fmt::format(
-      "{} crops of {} records: {} with a given box, {} without a face ({}), {} with several ({}), "
+      "{} of {}: {} with a given box, {} without a face ({}), {} with several ({}), "
       "{} unreadable (skipped)\n",
-      counts.crops, all, counts.given, counts.without_face,
+      counted(counts.crops, "crop"), counted(all, "record"), counts.given, counts.without_face,
       request.cut.no_face == NoFace::whole ? "taken whole" : "skipped", counts.several_faces,
       request.cut.several == SeveralFaces::skip     ? "skipped"
       : request.cut.several == SeveralFaces::centre ? "took the central one"
                                                     : "took the largest",
       counts.corrupt.size());
-  std::fputs(text.c_str(), stderr);
+  say(text);
 }
 
 int run_prepare(const PrepareRequest& request) {
-  const PreparedTable table(open_sources(request.sources), request.cut.format);
+  const Sources sources = open_sources(request.sources);
+  dataset::WalkFindings findings;
+  for (const auto& source : sources) findings.add(source->findings());
+  const PreparedTable table(sources, request.cut.format);
   const std::vector<PreparedRecord>& records = table.records();
   RunFiles files;
   for (const std::string& source : request.sources) files.reads(source);
@@ -158,10 +164,8 @@ int run_prepare(const PrepareRequest& request) {
         [] { return InterruptGuard::interrupted(); });
   }
   if (done < records.size()) {
-    std::fputs(fmt::format("interrupted after {} of {} records: {} is not written\n", done,
-                           records.size(), request.output.string())
-                   .c_str(),
-               stderr);
+    say(fmt::format("interrupted after {} of {}: {} is not written\n", done,
+                    counted(records.size(), "record"), printable(request.output.string())));
     return exit_interrupted;
   }
   if (counts.crops == 0) {
@@ -171,7 +175,7 @@ int run_prepare(const PrepareRequest& request) {
   archive.add("labels.csv", std::as_bytes(std::span(std::string_view(labels))));
   archive.commit();
   if (!request.quiet) print_summary(counts, request, records.size());
-  return exit_ok;
+  return say_findings(findings, request.quiet);
 }
 
 }  // namespace

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <utility>
 
+#include "core/utf8.h"
 #include "dataset/manifest.h"
 #include "report/csv.h"
-#include "core/utf8.h"
 
 namespace mien::cli {
 

@@ -5,13 +5,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <system_error>
 
 #include "cli/count_text.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/run_files.h"
+#include "core/console.h"
+#include "media/folder_walk.h"
 #include "mien/core/error.h"
 #include "mien/models/model_store.h"
 #include "models/bytes.h"
@@ -132,11 +133,13 @@ std::string Reproduction::model_hash(const std::string& id_or_path) {
 
 std::string Reproduction::listing_hash(const fs::path& folder) {
   std::vector<std::string> lines;
-  for (const fs::directory_entry& entry :
-       fs::recursive_directory_iterator(folder, fs::directory_options::follow_directory_symlink)) {
-    if (!entry.is_regular_file()) continue;
-    lines.push_back(fmt::format("{} {}\n", entry.path().lexically_relative(folder).string(),
-                                entry.file_size()));
+  const media::FolderWalk walk =
+      media::walk_folder(folder, {.all_files = true, .follow_links = true});
+  for (const media::FoundFile& file : walk.files) {
+    if (!file.error.empty()) throw Error(ErrorCode::input, file.error);
+    std::error_code ignored;
+    lines.push_back(fmt::format("{} {}\n", file.path.lexically_relative(folder).string(),
+                                fs::file_size(file.path, ignored)));
   }
   std::ranges::sort(lines);
   models::Sha256 digest;
@@ -148,7 +151,7 @@ std::vector<reproduce::TableRow> Reproduction::rows(
     const std::string& name, const Json& key, const std::string& what,
     const std::function<std::vector<reproduce::TableRow>()>& measure) {
   return store_.rows(name, key, [&] {
-    if (!request_.quiet) std::fputs(fmt::format("{}\n", what).c_str(), stderr);
+    if (!request_.quiet) say(what + "\n");
     if (stop()()) throw Error(ErrorCode::cancelled, "interrupted");
     return measure();
   });

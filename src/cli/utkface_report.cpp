@@ -7,9 +7,11 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/text_table.h"
+#include "core/counted.h"
+#include "core/utf8.h"
 #include "report/csv.h"
 #include "report/display_text.h"
-#include "core/utf8.h"
+#include "report/left_out_json.h"
 
 namespace mien::cli {
 
@@ -60,8 +62,9 @@ std::string table_text(const AttributeTable& table) {
   text += "\n" + text_table(rows);
   for (const eval::AttributeEvaluation& model : table.models) {
     if (model.without_face + model.unreadable == 0) continue;
-    text += fmt::format("{}: {} pictures without a face and {} unreadable are not scored\n",
-                        printable(model.model), model.without_face, model.unreadable);
+    text +=
+        fmt::format("{}: not scored: {} without a face, {} unreadable\n", printable(model.model),
+                    counted(model.without_face, "picture"), model.unreadable);
   }
   return text;
 }
@@ -163,6 +166,7 @@ std::string utkface_json(const UtkfaceReport& report) {
     for (const eval::AttributeEvaluation& model : table.models) models.push_back(model_json(model));
     json["data"].push_back({{"name", to_utf8(table.source->name())},
                             {"sha256", table.source->sha256()},
+                            {"left_out", left_out_json(table.source->findings().left_out)},
                             {"split", table.split.empty() ? Json() : Json(to_utf8(table.split))},
                             {"detected", table.detected},
                             {"models", std::move(models)}});

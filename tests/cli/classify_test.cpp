@@ -56,13 +56,13 @@ TEST_F(ClassifyTest, DescribesClipsByStatisticsOfTheirFrames) {
 TEST_F(ClassifyTest, DescribesWhatHeadsSay) {
   write_blue("set/glad/one/1.png");
   const ProgramResult run =
-      run_program({"describe", "--detector", "none", "--model", at("tiny.onnx"), at("set"), "--attributes",
-                   "emotion", "--no-l2", "-o", at("a.npy")});
+      run_program({"describe", "--detector", "none", "--model", at("tiny.onnx"), at("set"),
+                   "--attributes", "emotion", "--no-l2", "-o", at("a.npy")});
   ASSERT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_THAT(run.errors, HasSubstr("12 numbers each (tiny, answers of emotion, mean, max, min"));
   const auto refused = [&](std::vector<std::string> more) {
-    more.insert(more.begin(), {"describe", "--detector", "none", "--model", at("tiny.onnx"), at("set"),
-                               "-o", at("b.npy")});
+    more.insert(more.begin(), {"describe", "--detector", "none", "--model", at("tiny.onnx"),
+                               at("set"), "-o", at("b.npy")});
     return run_program(std::move(more)).exit_code;
   };
   EXPECT_EQ(refused({"--attributes", "age"}), 2);
@@ -129,7 +129,7 @@ TEST_F(ClassifyTest, FitsValidatesAndPredicts) {
   const ProgramResult predict =
       run_program({"predict", at("c.mienclf"), at("new.npy"), "--json", at("said.json")});
   ASSERT_EQ(predict.exit_code, 0) << predict.errors;
-  EXPECT_THAT(predict.errors, HasSubstr("4 of 4 clips have a label"));
+  EXPECT_THAT(predict.errors, HasSubstr("4 of 4 clips with a label"));
   const Json said = Json::parse(read_text(at("said.json")));
   EXPECT_EQ(said["classes"], Json::parse(R"(["angry","happy"])"));
   EXPECT_EQ(said["clips"][3]["class"], "happy");

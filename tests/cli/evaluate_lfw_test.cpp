@@ -71,7 +71,7 @@ TEST_F(EvaluateLfwTest, ReadsPairs) {
   write_file(at("pairs.txt"), "2\t1\nP_0\t1\t2\nP_0\t1\tP_1\t1\nP_1\t1\t3\nP_1\t2\tP_2\t1\n");
   const ProgramResult run = lfw({"--pairs", at("pairs.txt")});
   ASSERT_EQ(run.exit_code, 0) << run.errors;
-  EXPECT_THAT(run.output, HasSubstr("1 pairs of one person and as many of two in each of 2 folds"));
+  EXPECT_THAT(run.output, HasSubstr("1 pair of one person and as many of two in each of 2 folds"));
   write_file(at("pairs.txt"), "2\t1\nP_0\t1\t9\n");
   const ProgramResult bad = lfw({"--pairs", at("pairs.txt"), "--json", at("s.json")});
   EXPECT_EQ(bad.exit_code, 1);

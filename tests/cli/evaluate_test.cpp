@@ -37,6 +37,27 @@ TEST_F(EvaluateTest, PrintsScoresAndWhatIsLeftOut) {
   EXPECT_THAT(run.output, HasSubstr("75.0 %"));
 }
 
+TEST_F(EvaluateTest, TakesDataAndModelsInFilesNamedLikeAProtocol) {
+  const fs::path before = fs::current_path();
+  fs::current_path(folder.path());
+  for (const std::string name :
+       {"lfw", "clips", "utkface", "affectnet", "afew", "vgaf", "detection"}) {
+    write_red(name + "/angry/1.png");
+    write_blue(name + "/happy/1.png");
+    const ProgramResult data = run_program({"evaluate", "tiny.onnx", name, "-q"});
+    EXPECT_EQ(data.exit_code, 0) << name << data.errors;
+    const ProgramResult after = run_program({"evaluate", "-q", "tiny.onnx", name});
+    EXPECT_EQ(after.exit_code, 0) << name << after.errors;
+    const ProgramResult model = run_program({"evaluate", "./" + name, "set"});
+    EXPECT_EQ(model.exit_code, 3) << name;
+    const ProgramResult id = run_program({"evaluate", "--", name, "set"});
+    EXPECT_THAT(id.errors, HasSubstr("model: expected one of")) << name;
+  }
+  fs::current_path(before);
+  EXPECT_THAT(run_program({"evaluate", "lfw", "--help"}).output, HasSubstr("pairs.txt"));
+  EXPECT_THAT(run_program({"evaluate", "--help"}).output, HasSubstr("affectnet"));
+}
+
 TEST_F(EvaluateTest, WritesJsonCsvAndPlots) {
   const ProgramResult run =
       evaluate({"--split", "valid", "--json", at("s.json"), "--csv", at("a.csv"), "--plots",

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "mien/core/error.h"
 #include "mien/identity/gallery_file.h"
 #include "temporary_folder.h"
@@ -67,6 +69,14 @@ TEST_F(FaceBlurTest, HidesAllOrNobody) {
   const ShownPicture none = FaceBlur({}, models_).show(picture_, faces);
   EXPECT_FALSE(none.blurred);
   EXPECT_THAT(none.faces, ElementsAre(0));
+}
+
+TEST_F(FaceBlurTest, SaysThatTheGalleryIsTorn) {
+  EXPECT_FALSE(FaceBlur(options_, models_).torn());
+  std::ofstream(options_.gallery, std::ios::binary | std::ios::app) << "torn";
+  testing::internal::CaptureStderr();
+  EXPECT_TRUE(FaceBlur(options_, models_).torn());
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("us.gallery: expected whole"));
 }
 
 TEST_F(FaceBlurTest, RefusesAGalleryOfAnotherModelAndOptionsThatDoNotFit) {

@@ -26,7 +26,7 @@ class InputsTest : public testing::Test {
                                     const std::string& list = "") {
     std::istringstream stream(list);
     std::vector<std::string> paths;
-    for (const Input& input : expand_inputs(names, stream)) {
+    for (const Input& input : expand_inputs(names, stream).files) {
       paths.push_back(input.path.lexically_relative(folder.path()).string());
     }
     return paths;
@@ -79,12 +79,37 @@ TEST_F(InputsTest, AFolderWithoutPicturesIsAnError) {
   EXPECT_THROW(expanded({at("set")}), Error);
 }
 
+TEST_F(InputsTest, FoldersSayWhatTheyLeaveOut) {
+  touch("set/a.png");
+  touch("set/notes.txt");
+  touch("set/Thumbs.db");
+  std::istringstream empty;
+  const std::vector<std::string> names = {at("set"), at("set/*")};
+  const Inputs inputs = expand_inputs(names, empty);
+  ASSERT_EQ(inputs.folders.size(), 2U);
+  EXPECT_EQ(inputs.folders[0].left_out.count(), 2U);
+  // A pattern names notes.txt, which is then an input that cannot be read.
+  EXPECT_EQ(inputs.folders[1].left_out.count(), 1U);
+  EXPECT_EQ(inputs.files.size(), 3U);
+}
+
+TEST_F(InputsTest, WhatCannotBeLookedAtIsAnInputWithAnError) {
+  touch("set/a.png");
+  std::filesystem::create_symlink("self", folder.path() / "set/self");
+  std::istringstream empty;
+  const std::vector<std::string> names = {at("set")};
+  const Inputs inputs = expand_inputs(names, empty);
+  ASSERT_EQ(inputs.files.size(), 2U);
+  EXPECT_EQ(inputs.files[0].error, "");
+  EXPECT_NE(inputs.files[1].error.find("self: cannot read it"), std::string::npos);
+}
+
 TEST_F(InputsTest, OutputNamesAreUniqueAndKeepTheFoldersBelow) {
   touch("one/deep/a.jpg");
   touch("two/deep/a.jpg");
   std::istringstream empty;
   const std::vector<std::string> names = {at("one"), at("two"), at("one/deep/a.jpg")};
-  const std::vector<Input> inputs = expand_inputs(names, empty);
+  const std::vector<Input> inputs = expand_inputs(names, empty).files;
   ASSERT_EQ(inputs.size(), 3U);
   EXPECT_EQ(inputs[0].output_name, "deep/a.jpg");
   EXPECT_EQ(inputs[1].output_name, "deep/a-2.jpg");

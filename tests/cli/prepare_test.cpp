@@ -166,7 +166,7 @@ TEST_F(PrepareTest, FindsTheFacesOfPhotos) {
   ASSERT_EQ(skip.exit_code, 0) << skip.errors;
   EXPECT_THAT(
       skip.errors,
-      HasSubstr("1 crops of 2 records: 0 with a given box, 1 without a face (skipped), 1 with "
+      HasSubstr("1 crop of 2 records: 0 with a given box, 1 without a face (skipped), 1 with "
                 "several (took the largest), 0 unreadable"));
   EXPECT_EQ(result()->records().path(0), "people/1.png");
   EXPECT_EQ(decode_image(result()->read(0), "crop").size(), (Size{64, 64}));

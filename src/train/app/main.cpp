@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -13,7 +13,9 @@
 #include "cli/parse_arguments.h"
 #include "cli/run_files.h"
 #include "cli/train_options.h"
+#include "core/console.h"
 #include "core/output_file.h"
+#include "core/printable.h"
 #include "mien/core/error.h"
 #include "train/app/train_progress.h"
 #include "train/parallel/process_group.h"
@@ -77,8 +79,8 @@ int train(const cli::TrainArguments& arguments) {
                                                       .observer = progress.observer()});
   if (!first) return result.finished ? cli::exit_ok : cli::exit_interrupted;
   if (!result.finished) {
-    std::fprintf(stderr, "mien: stopped; mien train %s --resume goes on\n",
-                 arguments.recipe.c_str());
+    say(fmt::format("mien: stopped; mien train {} --resume goes on\n",
+                    printable(arguments.recipe)));
     return cli::exit_interrupted;
   }
   const auto validation = load_data(recipe).validation;
@@ -92,15 +94,15 @@ int train(const cli::TrainArguments& arguments) {
     write_file(folder / (recipe.name + "-heads.onnx"), std::span(model.heads));
   }
   for (const Score& score : model.metadata.scores) {
-    std::printf("%s: %.2f (n = %d, %s)\n", score.metric.c_str(), score.value, score.samples,
-                score.data.c_str());
+    show(fmt::format("{}: {:.2f} (n = {}, {})\n", score.metric, score.value, score.samples,
+                     score.data));
   }
   for (const Calibration& calibration : model.calibrations) {
-    std::printf("%s calibration error: %.2f %%, after temperature %.3f %.2f %%\n",
-                calibration.attribute.c_str(), calibration.error_before * 100,
-                calibration.temperature, calibration.error_after * 100);
+    show(fmt::format("{} calibration error: {:.2f} %, after temperature {:.3f} {:.2f} %\n",
+                     calibration.attribute, calibration.error_before * 100, calibration.temperature,
+                     calibration.error_after * 100));
   }
-  std::printf("model: %s\n", path.string().c_str());
+  show(fmt::format("model: {}\n", printable(path.string())));
   return cli::exit_ok;
 }
 

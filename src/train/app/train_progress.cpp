@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "core/console.h"
+#include "core/printable.h"
+
 namespace mien::train {
 
 namespace {
@@ -63,15 +66,16 @@ void TrainProgress::show(const std::string& line) {
     print(line);
     return;
   }
-  std::fprintf(stderr, "\r%-*s", static_cast<int>(std::max(shown_, line.size())), line.c_str());
-  shown_ = line.size();
+  const std::string text = printable(line);
+  std::fprintf(stderr, "\r%-*s", static_cast<int>(std::max(shown_, text.size())), text.c_str());
+  shown_ = text.size();
 }
 
 void TrainProgress::print(const std::string& line) {
   if (quiet_) return;
   if (shown_ > 0) std::fprintf(stderr, "\r%*s\r", static_cast<int>(shown_), "");
   shown_ = 0;
-  std::fprintf(stderr, "%s\n", line.c_str());
+  say(printable(line) + "\n");
 }
 
 }  // namespace mien::train

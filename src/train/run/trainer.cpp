@@ -69,6 +69,7 @@ class Run {
     }
     message(fmt::format("{} training and {} validation pictures", data_.train->pictures.size(),
                         data_.validation->pictures.size()));
+    say_left_out();
     prepare();
   }
 
@@ -93,6 +94,18 @@ class Run {
 
   void message(const std::string& text) const {
     if (options_.observer.on_message) options_.observer.on_message(text);
+  }
+
+  /// Once for each source, also if both sets are parts of it.
+  void say_left_out() const {
+    std::set<std::string> said;
+    for (const auto& set : {data_.train, data_.validation}) {
+      for (const auto& source : set->sources) {
+        const LeftOut& left_out = source->findings().left_out;
+        if (left_out.empty() || !said.insert(source->name()).second) continue;
+        message(fmt::format("left out of {}: {}", source->name(), left_out_text(left_out)));
+      }
+    }
   }
 
   void prepare() {

@@ -4,6 +4,8 @@
 #include <map>
 #include <utility>
 
+#include "mien/core/error.h"
+
 namespace mien::train {
 
 namespace {
@@ -31,6 +33,10 @@ std::vector<dataset::SourceSelection> selections(const Recipe& recipe, DataUse u
     if (data.use != use) continue;
     auto& source = opened[data.path];
     if (!source) source = dataset::open_source(data.path);
+    // A run takes hours: it does not begin on a part of the data.
+    if (const auto& problems = source->findings().problems; !problems.empty()) {
+      throw Error(ErrorCode::input, problems.front());
+    }
     result.push_back({source, data.split, data.labels});
   }
   return result;

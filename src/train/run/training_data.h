@@ -27,7 +27,8 @@ struct SourceDigest {
 };
 
 /// Opens the sources of a recipe and reads their labels.
-/// @throws Error as `dataset::open_source` and `dataset::build_set` do.
+/// @throws Error as `dataset::open_source` and `dataset::build_set` do; (ErrorCode::input) if a
+/// folder of a source cannot be read.
 [[nodiscard]] TrainingData load_data(const Recipe& recipe);
 
 [[nodiscard]] std::vector<SourceDigest> digests(const TrainingData& data);
