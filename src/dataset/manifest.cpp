@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <limits>
 #include <set>
+#include <utility>
 
 #include "dataset/csv_parser.h"
 #include "mien/core/error.h"
@@ -21,6 +22,17 @@ namespace {
   throw Error(ErrorCode::input, fmt::format("{}: {}", where, message));
 }
 
+/// What stands between the names of a first line that has no comma, if it is a usual separator.
+std::string separator_hint(const CsvRow& row) {
+  if (row.fields.size() != 1) return "";
+  for (const auto& [separator, name] :
+       {std::pair(';', "semicolons"), std::pair('\t', "tabs"), std::pair('|', "bars")}) {
+    if (row.fields[0].find(separator) == std::string::npos) continue;
+    return fmt::format(", whose names are separated by {}: expected commas", name);
+  }
+  return "";
+}
+
 void check_columns(const CsvRow& row, const std::string& name) {
   const std::string where = fmt::format("{}:{}", name, row.line);
   std::set<std::string_view> seen;
@@ -31,7 +43,8 @@ void check_columns(const CsvRow& row, const std::string& name) {
     }
   }
   if (!seen.contains("path")) {
-    fail(where, fmt::format("expected a column \"path\", found {}", fmt::join(row.fields, ",")));
+    fail(where, fmt::format("expected a column \"path\", found {}{}", fmt::join(row.fields, ","),
+                            separator_hint(row)));
   }
 }
 

@@ -94,6 +94,13 @@ std::vector<LabelledHead> labelled_heads(const ModelMetadata& metadata,
     if (labels) result.push_back({head, *std::move(labels)});
   }
   if (result.empty()) {
+    for (const std::size_t head : heads) {
+      // A column of the right name whose values mean nothing to mien is the likely cause.
+      const std::string& attribute = metadata.heads[head].attribute;
+      if (const auto cause = unknown_names(source, records, attribute, options.labels.names)) {
+        throw Error(ErrorCode::input, *cause);
+      }
+    }
     throw Error(ErrorCode::input,
                 fmt::format("{}: expected labels of {}, found the columns {}; --label-column "
                             "ATTRIBUTE=COLUMN says where they are",
@@ -275,10 +282,14 @@ ScoredClasses scored_classes(const Evaluation& evaluation, std::size_t head,
 }
 
 AgeSamples age_samples_with(const Evaluation& evaluation, std::size_t head, const HeadSpec& spec,
-                            int top) {
+                            int top, const std::optional<dataset::AgeInterval>& clamp) {
   const Predictions predictions{evaluation.outcomes, {}};
-  const std::vector<double> ages =
-      age_answers(spec, predictions, evaluation.heads[head].outputs, top);
+  std::vector<double> ages = age_answers(spec, predictions, evaluation.heads[head].outputs, top);
+  if (clamp) {
+    for (double& age : ages) {
+      age = std::clamp(age, static_cast<double>(clamp->first), static_cast<double>(clamp->last));
+    }
+  }
   return age_samples_of(ages, evaluation, head);
 }
 

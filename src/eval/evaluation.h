@@ -92,8 +92,10 @@ struct Evaluation {
 /// The samples of a head of ages by another L of eq. 1.
 /// @param head index into the evaluation's heads
 /// @param spec of the same head of the model
+/// @param clamp the nearest of these ages is taken for answers outside them
 [[nodiscard]] AgeSamples age_samples_with(const Evaluation& evaluation, std::size_t head,
-                                          const HeadSpec& spec, int top);
+                                          const HeadSpec& spec, int top,
+                                          const std::optional<dataset::AgeInterval>& clamp = {});
 
 /// Pictures that a head of classes is scored on, and those that it is not.
 struct ScoredClasses {

@@ -156,6 +156,26 @@ std::optional<FoundLabels> find_labels(const PictureSource& source,
   return std::nullopt;
 }
 
+std::optional<std::string> unknown_names(const PictureSource& source,
+                                         std::span<const std::size_t> records,
+                                         const std::string& attribute, const NameMap& given) {
+  if (labels_of(attribute).empty()) return std::nullopt;
+  for (const std::string_view name : usual_columns(attribute)) {
+    const std::optional<std::size_t> column = source.records().find_column(name);
+    if (name == "label" || !column) continue;
+    const NamedColumn found = read_names(source, records, attribute, *column, given);
+    const std::vector<NameCount>& unknown = found.labels.unknown;
+    if (unknown.empty()) continue;
+    const std::string_view label = labels_of(attribute).front();
+    return fmt::format(
+        "{}: labels of {}: column \"{}\": expected names such as {}, found \"{}\"; --map {}={},... "
+        "says what names stand for, --label-column {}=COLUMN names another column",
+        source.name(), attribute, name, fmt::join(labels_of(attribute), ", "), unknown.front().name,
+        unknown.front().name, label, attribute);
+  }
+  return std::nullopt;
+}
+
 dataset::TargetHead target_head(const std::string& attribute) {
   if (attribute == "affect") {
     return {.attribute = attribute, .kind = dataset::TargetKind::affect, .labels = {}};

@@ -33,6 +33,9 @@ TEST(Manifest, NamesFileAndLineOfWhatIsWrong) {
   EXPECT_THAT(error_of("path\n"), HasSubstr("m.csv: expected lines below the first"));
   EXPECT_THAT(error_of("file,label\na,b\n"),
               HasSubstr("m.csv:1: expected a column \"path\", found file,label"));
+  EXPECT_THAT(error_of("path;emotion\na;happy\n"),
+              HasSubstr("found path;emotion, whose names are separated by semicolons: expected "
+                        "commas"));
   EXPECT_THAT(error_of("path,label,label\na,b,c\n"), HasSubstr("found \"label\" twice"));
   EXPECT_THAT(error_of("path,,x\na,b,c\n"), HasSubstr("found an empty one"));
   EXPECT_THAT(error_of("path,label\na,b\nc\n"),

@@ -67,6 +67,18 @@ TEST(LabelColumns, CountsNamesThatAreNoLabel) {
             (Texts{"happiness", "neutral", "sadness", "neutral", "fear"}));
 }
 
+TEST(LabelColumns, SaysWhatNumbersStandInAColumnOfTheRightName) {
+  const TextSource source("path,emotion\na,0\nb,1\n");
+  const std::vector<std::size_t> records = {0, 1};
+  const auto cause = unknown_names(source, records, "emotion");
+  ASSERT_TRUE(cause);
+  EXPECT_THAT(*cause, HasSubstr("column \"emotion\": expected names such as neutral"));
+  EXPECT_THAT(*cause, HasSubstr("found \"0\"; --map 0=neutral"));
+  EXPECT_THAT(*cause, HasSubstr("--label-column emotion=COLUMN"));
+  EXPECT_FALSE(
+      unknown_names(TextSource("path,label\na,0\n"), std::vector<std::size_t>{0}, "emotion"));
+}
+
 TEST(LabelColumns, ReadsVotes) {
   const TextSource source(
       "path,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\n"
