@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -31,10 +32,28 @@ struct LfwRequest {
   std::vector<std::string> crops = {"centre", "mtcnn"};
   std::filesystem::path pairs;
   AnalyzerOptions analyzer = paper_detector();  ///< the detector's options alone
+  std::filesystem::path people;
   std::uint64_t seed = 0;
   double max_corrupt = 1;  ///< percent of all photos
   EvaluateOutputs outputs;
 };
+
+/// The lines of a list, without empty ones.
+std::vector<std::string> names_in(const std::filesystem::path& path) {
+  const media::FileBytes file = media::read_file(path);
+  std::istringstream text(
+      std::string(reinterpret_cast<const char*>(file.storage.get()), file.size));
+  std::vector<std::string> names;
+  for (std::string line; std::getline(text, line);) {
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
+    if (!line.empty()) names.push_back(line);
+  }
+  if (names.empty()) {
+    throw Error(ErrorCode::input,
+                fmt::format("{}: expected a name in each line, found none", path.string()));
+  }
+  return names;
+}
 
 eval::IdentityOptions options_of(const LfwRequest& request) {
   const std::map<std::string, eval::FeatureCrop> crops = {{"centre", eval::FeatureCrop::centre},
@@ -57,6 +76,7 @@ eval::IdentityOptions options_of(const LfwRequest& request) {
     options.pairs_text.emplace(reinterpret_cast<const char*>(file.storage.get()), file.size);
     options.pairs_name = request.pairs.string();
   }
+  if (!request.people.empty()) options.people = names_in(request.people);
   options.pairs.seed = request.seed;
   options.identification.seed = request.seed;
   options.bootstrap.seed = request.seed;
@@ -116,6 +136,11 @@ void add_options(CLI::App& app, LfwRequest& request) {
       ->default_str("centre,mtcnn");
   app.add_option("--pairs", request.pairs,
                  "The file pairs.txt of LFW (default: pairs are drawn at random)")
+      ->type_name("FILE");
+  app.add_option("--people", request.people,
+                 "File with the names, one a line, of the people of the identification (Table 1 of "
+                 "Savchenko 2021: the 596 of LFW who are in it twice or more and in YTF; default: "
+                 "all)")
       ->type_name("FILE");
   app.add_option("--repetitions", request.identity.identification.repetitions,
                  "Repeat the identification, each time with other known photos")

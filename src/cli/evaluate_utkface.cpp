@@ -35,6 +35,7 @@ struct UtkfaceRequest {
                                      "mobilenet-v1-face-tuned"};
   std::string split;  ///< empty: all records, or valid if there is a column "split"
   AnalyzerOptions analyzer = without_detector();  ///< the detector's options alone
+  double gender_threshold = 0.6;                  ///< Table 6 of the paper
   std::vector<std::string> checks;                ///< other data
   std::string check_split = "valid";
   std::string features = "faceres-deep";
@@ -74,6 +75,7 @@ eval::AttributeEvaluation attribute_evaluation(const std::string& model, const S
   options.split = split;
   options.bootstrap = bootstrap_of(request);
   options.threads = request.threads;
+  options.gender_threshold = static_cast<float>(request.gender_threshold);
   options.predict.threads = request.threads;
   options.predict.detector = detector;
   options.predict.max_corrupt_share = request.max_corrupt / 100;
@@ -191,6 +193,7 @@ int run(const UtkfaceRequest& request) {
   const InterruptGuard guard;
   UtkfaceReport report;
   report.seed = request.seed;
+  report.gender_threshold = request.gender_threshold;
   const std::string split = request.split.empty() && has_splits(source) ? "valid" : request.split;
   report.tables.push_back(attribute_table(source, split == "all" ? "" : split, detector, request));
   for (const Source& check : checks) {
@@ -228,6 +231,11 @@ void add_options(CLI::App& app, UtkfaceRequest& request) {
          "there)")
       ->type_name("VALUE");
   add_optional_detector(app, request.analyzer, "Options");
+  app.add_option("--gender-threshold", request.gender_threshold,
+                 "Male from this probability on, for every model (Table 6 of Savchenko 2021: 0.6)")
+      ->check(CLI::Range(0.0, 1.0))
+      ->type_name("SHARE")
+      ->capture_default_str();
   app.add_option("--check", request.checks, "Other data to score the models on, such as FairFace")
       ->delimiter(',')
       ->allow_extra_args(false)

@@ -155,6 +155,12 @@ std::string lfw_text(const std::string& data, const eval::IdentityEvaluation& ev
   if (!evaluation.unreadable.empty()) {
     text += fmt::format(", {} unreadable", evaluation.unreadable.size());
   }
+  if (!options.people.empty()) {
+    text +=
+        fmt::format("; identification among {} of the list, {} of it have no photo",
+                    counted(options.people.size() - evaluation.absent.size(), "person", "people"),
+                    evaluation.absent.size());
+  }
   text += "\n" + identification_text(evaluation, options) + paper_text() +
           verification_text(evaluation, options);
   for (const eval::IdentityScores& scores : evaluation.scores) {
@@ -172,6 +178,8 @@ std::string lfw_json(const dataset::PictureSource& source,
                  {"sha256", source.sha256()},
                  {"photos", evaluation.photos},
                  {"people", evaluation.people},
+                 {"listed", options.people.size()},
+                 {"listed_without_photo", evaluation.absent.size()},
                  {"unreadable", evaluation.unreadable.size()},
                  {"left_out", left_out_json(source.findings().left_out)}}},
                {"seed", options.pairs.seed},

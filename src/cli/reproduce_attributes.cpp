@@ -58,7 +58,9 @@ std::vector<TableRow> rows_of(const eval::AttributeEvaluation& evaluation, const
     std::size_t samples = 0;
     for (const eval::AttributeScore& score : evaluation.scores) {
       const std::optional<std::size_t> column = column_of(score);
-      if (score.ages != ages || !column) continue;
+      // The paper's ages of 21 to 60 are clamped to these years.
+      const bool clamped = std::string_view(ages) != "all" && score.attribute == "age";
+      if (!column || score.ages != (clamped ? "21 to 60, clamped" : ages)) continue;
       row.measured[*column] = cell_of(score.score);
       // A model whose own L is the paper's has one number for both.
       if (*column == 1 && score.own_age_top) row.measured[3] = row.measured[1];
@@ -83,10 +85,9 @@ void add_faces(reproduce::ReproducedTable& table, Reproduction& run, const FaceD
       merge_rows(table, {row_without_model(data.group, model, model)});
       continue;
     }
-    const Json key = {{"data", data.hash},
-                      {"model", run.model_hash(model)},
-                      {"detect", data.detect},
-                      {"seed", request.seed}};
+    const Json key = {{"data", data.hash},     {"model", run.model_hash(model)},
+                      {"detect", data.detect}, {"gender_threshold", 0.6},
+                      {"ages", "clamped"},     {"seed", request.seed}};
     merge_rows(table, run.rows(fmt::format("table-6-{}-{}", data.file, model), key,
                                fmt::format("Table 6: {} on {}", model, data.file), [&] {
                                  const eval::EvaluationOptions common =

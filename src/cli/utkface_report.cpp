@@ -77,9 +77,9 @@ std::string paper_6_text() {
          fmt::format("{:.2f}", row.age), std::string(row.ages),
          row.parameters_millions > 0 ? fmt::format("{:.1f} M", row.parameters_millions) : ""});
   }
-  return "\nThe paper (Table 6, UTKFace in the wild, 23,060 photos with one face; 3,287 of 21 to "
-         "60 "
-         "years):\n\n" +
+  return "\nThe paper (Table 6, UTKFace in the wild, 23,060 photos with one face; of 21 to 60 "
+         "years "
+         "CORAL's list of 3,287 photos, aligned and cropped, answers clamped to these years):\n\n" +
          text_table(rows);
 }
 
@@ -152,12 +152,14 @@ std::string utkface_text(const UtkfaceReport& report) {
     text += (i == 0 ? "" : "\n") + table_text(report.tables[i]);
     if (i == 0) text += paper_6_text();
   }
+  text += fmt::format("\ngender: male from a probability of {:g} on\n", report.gender_threshold);
   if (report.frozen) text += frozen_text(*report.frozen);
   return text;
 }
 
 std::string utkface_json(const UtkfaceReport& report) {
   Json json = {{"seed", report.seed},
+               {"gender_threshold", report.gender_threshold},
                {"data", Json::array()},
                {"frozen", Json()},
                {"paper", {{"table_6", Json::array()}, {"table_7", Json::array()}}}};
@@ -208,7 +210,7 @@ std::string utkface_csv(const UtkfaceReport& report) {
     for (const eval::AttributeEvaluation& model : table.models) {
       for (const eval::AttributeScore& score : model.scores) {
         text += fmt::format("{},{},,{},{},{},{},{}\n", csv_file_name(table.source->name()),
-                            csv_text(model.model), score.attribute, score.ages,
+                            csv_text(model.model), score.attribute, csv_text(score.ages),
                             score.age_top ? std::to_string(*score.age_top) : "", score.samples,
                             score_cells(score.score));
       }

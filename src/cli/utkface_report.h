@@ -31,6 +31,7 @@ struct UtkfaceReport {
   std::vector<AttributeTable> tables;  ///< the data, then other data to check
   std::optional<FrozenTable> frozen;
   std::uint64_t seed = 0;
+  double gender_threshold = 0.6;  ///< male from here on
 };
 
 /// All tables beside the paper's, to read.

@@ -36,27 +36,35 @@ std::size_t count(const Evaluation& evaluation, State state) {
       std::ranges::count(evaluation.outcomes, state, &PictureOutcome::state));
 }
 
-/// Adds the scores of all samples and, if ages are known, of those of grown-ups.
 template <typename Samples>
-void add_scores(const Samples& samples, const AttributeScore& kind, const std::vector<bool>& grown,
-                const BootstrapOptions& bootstrap, std::vector<AttributeScore>& scores) {
-  const auto add = [&](const Samples& some, const char* ages) {
-    if (some.pictures.empty()) return;
-    for (ScoreValue& value : score(scorer_of(some), {}, bootstrap)) {
-      AttributeScore one = kind;
-      one.ages = ages;
-      one.samples = some.pictures.size();
-      one.score = std::move(value);
-      scores.push_back(std::move(one));
-    }
-  };
-  add(samples, "all");
-  if (grown.empty()) return;
+void add_scores_of(const Samples& samples, const AttributeScore& kind, const char* ages,
+                   const BootstrapOptions& bootstrap, std::vector<AttributeScore>& scores) {
+  if (samples.pictures.empty()) return;
+  for (ScoreValue& value : score(scorer_of(samples), {}, bootstrap)) {
+    AttributeScore one = kind;
+    one.ages = ages;
+    one.samples = samples.pictures.size();
+    one.score = std::move(value);
+    scores.push_back(std::move(one));
+  }
+}
+
+template <typename Samples>
+Samples grown_ups(const Samples& samples, const std::vector<bool>& grown) {
   std::vector<std::size_t> members;
   for (std::size_t i = 0; i < samples.pictures.size(); ++i) {
     if (grown[samples.pictures[i]]) members.push_back(i);
   }
-  add(subset(samples, members), "21 to 60");
+  return subset(samples, members);
+}
+
+/// Adds the scores of all samples and, if ages are known, of those of grown-ups.
+template <typename Samples>
+void add_scores(const Samples& samples, const AttributeScore& kind, const std::vector<bool>& grown,
+                const BootstrapOptions& bootstrap, std::vector<AttributeScore>& scores) {
+  add_scores_of(samples, kind, "all", bootstrap, scores);
+  if (grown.empty()) return;
+  add_scores_of(grown_ups(samples, grown), kind, "21 to 60", bootstrap, scores);
 }
 
 }  // namespace
@@ -70,6 +78,7 @@ AttributeEvaluation evaluate_attributes(const std::string& model,
   evaluating.groups.emplace();
   evaluating.bootstrap.resamples = 0;
   evaluating.predict = options.predict;
+  evaluating.gender_threshold = options.gender_threshold;
   const Evaluation evaluation = evaluate(network, source, evaluating);
 
   AttributeEvaluation result;
@@ -88,14 +97,17 @@ AttributeEvaluation evaluate_attributes(const std::string& model,
     }
     const auto spec =
         std::ranges::find(network.metadata().heads, head.attribute, &HeadSpec::attribute);
-    kind.age_top = options.age_top;
-    kind.own_age_top = options.age_top == spec->age_top;
-    add_scores(age_samples_with(evaluation, i, *spec, options.age_top), kind, grown,
-               options.bootstrap, result.scores);
-    if (kind.own_age_top) continue;
-    kind.age_top = spec->age_top;
-    kind.own_age_top = true;
-    add_scores(head.age_samples, kind, grown, options.bootstrap, result.scores);
+    const auto add_ages = [&](int top) {
+      kind.age_top = top;
+      kind.own_age_top = top == spec->age_top;
+      add_scores(age_samples_with(evaluation, i, *spec, top), kind, grown, options.bootstrap,
+                 result.scores);
+      if (grown.empty()) return;
+      add_scores_of(grown_ups(age_samples_with(evaluation, i, *spec, top, grown_up), grown), kind,
+                    "21 to 60, clamped", options.bootstrap, result.scores);
+    };
+    add_ages(options.age_top);
+    if (options.age_top != spec->age_top) add_ages(spec->age_top);
   }
   return result;
 }

@@ -120,6 +120,39 @@ std::vector<std::size_t> picked(const std::vector<std::size_t>& values,
   return result;
 }
 
+std::string plain(std::string name) {
+  std::ranges::replace(name, ' ', '_');
+  return name;
+}
+
+/// Which people a list names.
+struct Listed {
+  std::vector<bool> people;         ///< one for each of the source's
+  std::vector<std::string> absent;  ///< names that are not among them
+};
+
+Listed listed_people(const dataset::PictureSource& source, const People& everybody,
+                     const std::vector<std::string>& list) {
+  Listed result{std::vector<bool>(everybody.names.size(), list.empty()), {}};
+  std::size_t found = 0;
+  for (const std::string& name : list) {
+    const auto at = std::ranges::find_if(
+        everybody.names, [&](const std::string& one) { return plain(one) == plain(name); });
+    if (at == everybody.names.end()) {
+      result.absent.push_back(name);
+      continue;
+    }
+    result.people[static_cast<std::size_t>(at - everybody.names.begin())] = true;
+    ++found;
+  }
+  if (!list.empty() && found == 0) {
+    throw Error(ErrorCode::input, fmt::format("{}: expected photos of people of the list, such as "
+                                              "{}, found none of {} names",
+                                              source.name(), list.front(), list.size()));
+  }
+  return result;
+}
+
 }  // namespace
 
 IdentityEvaluation evaluate_identity(const dataset::PictureSource& source,
@@ -128,6 +161,7 @@ IdentityEvaluation evaluate_identity(const dataset::PictureSource& source,
   std::vector<std::size_t> records(source.records().size());
   std::iota(records.begin(), records.end(), std::size_t{0});
   const People everybody = people_of(source, records);
+  const Listed listed = listed_people(source, everybody, options.people);
   // A mistake in the list of pairs is better found before the work than after it.
   if (options.pairs_text) {
     static_cast<void>(read_lfw_pairs(*options.pairs_text, options.pairs_name, source, records));
@@ -156,10 +190,19 @@ IdentityEvaluation evaluate_identity(const dataset::PictureSource& source,
   IdentificationOptions identification = options.identification;
   identification.threads = options.threads;
   identification.bootstrap = options.bootstrap;
+  // Places among the scored photos that the identification is about.
+  std::vector<std::size_t> known;
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    if (listed.people[people[i]]) known.push_back(i);
+  }
+  const std::vector<std::size_t> known_people = picked(people, known);
+  result.absent = listed.absent;
   for (ReadFeatures& one : read) {
     const FeatureMatrix features = rows_of(one.set.features, scored);
     one.set = {};
-    one.scores.identification = identify(features, people, identification);
+    one.scores.identification =
+        options.people.empty() ? identify(features, people, identification)
+                               : identify(rows_of(features, known), known_people, identification);
     one.scores.verification = verify(features, result.pairs, people, options.bootstrap);
     result.scores.push_back(std::move(one.scores));
   }

@@ -26,6 +26,9 @@ struct IdentityOptions {
   /// LFW's pairs.txt (`read_lfw_pairs`) and what to call it; without it pairs are drawn.
   std::optional<std::string> pairs_text = std::nullopt;
   std::string pairs_name = "pairs.txt";
+  /// The people of the identification, as the paper takes 596 of LFW's; empty: all. Spaces stand
+  /// for underscores.
+  std::vector<std::string> people{};
   PairOptions pairs{};  ///< of pairs that are drawn
   IdentificationOptions identification{};
   BootstrapOptions bootstrap{};  ///< of all intervals
@@ -55,6 +58,7 @@ struct IdentityEvaluation {
   std::size_t photos = 0;               ///< that are scored
   std::size_t people = 0;               ///< of these photos
   std::vector<std::string> unreadable;  ///< what is wrong with each photo that is not
+  std::vector<std::string> absent;      ///< people of the options' list without a photo
   PairList pairs;                       ///< of places among the photos that are scored
   bool drawn = true;                    ///< whether the pairs were drawn
   std::vector<IdentityScores> scores;   ///< each model with each crop
@@ -63,8 +67,8 @@ struct IdentityEvaluation {
 /// Runs the identification protocol of Table 1 and the verification protocol of LFW on photos of
 /// people. All models and crops see the same photos, the same known ones and the same pairs.
 /// @throws Error as `people_of`, `read_features`, `draw_pairs`, `read_lfw_pairs`, `identify` and
-/// `load_features`; (ErrorCode::usage) without a model or crop, or a crop that needs a detector and
-/// has none
+/// `load_features`; (ErrorCode::input) if none of the options' people has a photo;
+/// (ErrorCode::usage) without a model or crop, or a crop that needs a detector and has none
 [[nodiscard]] IdentityEvaluation evaluate_identity(const dataset::PictureSource& source,
                                                    const IdentityOptions& options);
 

@@ -79,6 +79,20 @@ TEST_F(EvaluateLfwTest, ReadsPairs) {
   EXPECT_FALSE(fs::exists(at("s.json")));
 }
 
+TEST_F(EvaluateLfwTest, IdentifiesThePeopleOfAList) {
+  write_file(at("names.txt"), "P_1\r\nP 3\nP_5\n\nNobody\n");
+  const ProgramResult run = lfw({"--people", at("names.txt"), "--json", at("s.json")});
+  ASSERT_EQ(run.exit_code, 0) << run.errors;
+  EXPECT_THAT(run.output, HasSubstr("among 3 people of the list, 1 of it have no photo"));
+  EXPECT_THAT(run.output, HasSubstr("each of 3 people with two photos or more, 6 tested"));
+  EXPECT_THAT(run.output, HasSubstr("in each of 10 folds"));
+  EXPECT_EQ(Json::parse(read_text(at("s.json")))["data"]["listed"], 4);
+  write_file(at("names.txt"), "Nobody\n");
+  EXPECT_THAT(lfw({"--people", at("names.txt")}).errors, HasSubstr("such as Nobody"));
+  write_file(at("names.txt"), "\n");
+  EXPECT_THAT(lfw({"--people", at("names.txt")}).errors, HasSubstr("expected a name in each line"));
+}
+
 TEST_F(EvaluateLfwTest, RefusesBadOptions) {
   EXPECT_EQ(lfw({"--crop", "left"}).exit_code, 2);
   EXPECT_EQ(lfw({"--json", "-", "--csv", "-"}).exit_code, 2);

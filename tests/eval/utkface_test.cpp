@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "core/output_file.h"
 #include "dataset/drawn_pictures.h"
 #include "eval/attribute_protocol.h"
@@ -92,6 +94,31 @@ TEST_F(UtkfaceTest, AgesAreScoredByBothLsAndForGrownUps) {
     }
   }
   EXPECT_TRUE(found);
+}
+
+TEST_F(UtkfaceTest, AnswersOfGrownUpsAreClampedAsInThePaper) {
+  draw("21_0_0_1.jpg", 255, 0, 0);
+  draw("60_0_0_2.jpg", 0, 0, 255);
+  draw("70_0_0_3.jpg", 0, 0, 255);
+  HeadSpec head;
+  head.output = "means";
+  head.attribute = "age";
+  head.kind = HeadKind::age;
+  head.activation = Activation::softmax;
+  head.age_first = 20;
+  head.age_top = 1;
+  const AttributeEvaluation evaluation =
+      evaluate_attributes(model(head), open_utkface(folder_.path()), {.age_top = 1});
+  // The answers are 20 and 22; clamped they are 21 and 22.
+  std::map<std::string, double> errors;
+  for (const AttributeScore& score : evaluation.scores) {
+    if (score.score.name == "mean absolute error") errors[score.ages] = score.score.value;
+    if (score.ages != "all") EXPECT_EQ(score.samples, 2U);
+  }
+  ASSERT_EQ(errors.size(), 3U);
+  EXPECT_NEAR(errors["all"], (1 + 38 + 48) / 3.0, 1e-6);
+  EXPECT_NEAR(errors["21 to 60"], (1 + 38) / 2.0, 1e-6);
+  EXPECT_NEAR(errors["21 to 60, clamped"], (0 + 38) / 2.0, 1e-6);
 }
 
 TEST_F(UtkfaceTest, ClassifiersOfFrozenFeaturesAreScored) {
