@@ -49,7 +49,12 @@ std::optional<Box> choose_face(std::span<const Detection> faces, Size size, Seve
 
 FaceCrop cut_crop(const Image& picture, const std::optional<Box>& box, const CutOptions& options) {
   Box region{0, 0, static_cast<float>(picture.width()), static_cast<float>(picture.height())};
-  if (box) region = crop_region(*box, picture.size(), options.crop);
+  if (box) {
+    const auto x = static_cast<float>(options.margin_pixels[0]);
+    const auto y = static_cast<float>(options.margin_pixels[1]);
+    const Box wide{box->x - x, box->y - y, box->width + 2 * x, box->height + 2 * y};
+    region = crop_region(wide, picture.size(), options.crop);
+  }
   Image crop = view_of(picture, region);
   const Size size = shrunk(crop.size(), options.size);
   FaceCrop result;

@@ -27,6 +27,14 @@ void add_crop_options(CLI::App& app, CutOptions& cut) {
       ->type_name("SHARE")
       ->capture_default_str()
       ->group("Crops");
+  app.add_option("--margin-pixels", cut.margin_pixels,
+                 "Instead of --margin: added left and right, and above and below, in pixels of the "
+                 "picture (the author's notebook: 20,40)")
+      ->delimiter(',')
+      ->check(CLI::Range(0, 8192))
+      ->excludes("--margin")
+      ->type_name("X,Y")
+      ->group("Crops");
   add_choice<CropShape>(app, "--shape", cut.crop.shape,
                         "Cut the detected box, or the smallest square around it",
                         {{"box", CropShape::box}, {"square", CropShape::square}}, "box");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -20,7 +21,10 @@ enum class CropFormat { png, jpeg };
 
 /// How faces are cut out of pictures.
 struct CutOptions {
-  CropSpec crop;   ///< margin and shape
+  CropSpec crop;  ///< margin and shape
+  /// Added to the box left and right, and above and below, in pixels of the picture; before the
+  /// shape is made. The notebook that the paper's author published takes 20 and 40.
+  std::array<int, 2> margin_pixels = {0, 0};
   int size = 224;  ///< longest side of a crop, pixels; larger ones are shrunk
   SeveralFaces several = SeveralFaces::largest;
   NoFace no_face = NoFace::skip;

@@ -58,6 +58,18 @@ TEST(CutCrop, SaysWhereTheFaceIsInACropWithMargin) {
   EXPECT_EQ(crop.box, (Box{10, 10, 20, 20}));
 }
 
+TEST(CutCrop, TakesMarginsInPixelsAsThePublishedNotebookDoes) {
+  CutOptions options;
+  options.margin_pixels = {20, 40};
+  // 20 left and right, 40 above and below, cut at the upper edge of the picture.
+  const FaceCrop crop = cut_crop(chart(200, 150), Box{50, 30, 30, 40}, options);
+  const Image picture = decode_image(crop.file, "crop");
+  EXPECT_EQ(picture.size(), (Size{70, 110}));
+  EXPECT_EQ(picture.row(0)[0], 30);
+  EXPECT_EQ(picture.row(0)[1], 0);
+  EXPECT_EQ(crop.box, (Box{20, 30, 30, 40}));
+}
+
 TEST(CutCrop, KeepsTheAspectAndNeverEnlarges) {
   CutOptions options;
   options.size = 50;

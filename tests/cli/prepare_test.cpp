@@ -149,6 +149,8 @@ TEST_F(PrepareTest, RefusesBadSourcesAndOptions) {
   EXPECT_THAT(missing.errors, HasSubstr("bad.csv:2: none.png: expected this file"));
   EXPECT_EQ(prepare({at("bad.csv"), "--shape", "round"}).exit_code, 2);
   EXPECT_EQ(prepare({at("bad.csv"), "--margin", "3"}).exit_code, 2);
+  EXPECT_EQ(prepare({at("bad.csv"), "--margin-pixels", "20"}).exit_code, 2);
+  EXPECT_EQ(prepare({at("bad.csv"), "--margin", "0.1", "--margin-pixels", "20,40"}).exit_code, 2);
   EXPECT_EQ(prepare({}).exit_code, 2);
   EXPECT_FALSE(fs::exists(at("out.tar")));
 }
