@@ -12,9 +12,11 @@ LossSum class_loss(const torch::Tensor& logits, const torch::Tensor& targets,
     const torch::Tensor spread = options.log_prior.defined() ? options.log_prior.softmax(1) : even;
     wanted = targets * (1 - options.label_smoothing) + labelled * spread * options.label_smoothing;
   }
-  if (options.class_weights.defined()) wanted = wanted * options.class_weights;
+  const torch::Tensor weighted =
+      options.class_weights.defined() ? wanted * options.class_weights : wanted;
   const torch::Tensor scores = options.log_prior.defined() ? logits + options.log_prior : logits;
-  return {-(wanted * scores.log_softmax(1)).sum(), wanted.sum()};
+  return {-(weighted * scores.log_softmax(1)).sum(),
+          options.mean == ClassWeightMean::weights ? weighted.sum() : wanted.sum()};
 }
 
 LossSum binary_loss(const torch::Tensor& logits, const torch::Tensor& targets) {

@@ -15,17 +15,18 @@ struct LossSum {
 
 struct ClassLossOptions {
   /// One factor a class, as max_c N_c / N_y of the paper (eq. 2); undefined for none.
-  torch::Tensor class_weights;
+  torch::Tensor class_weights{};
   /// Added to the logits, one row for each of the batch: the logarithms of the class frequencies
   /// of the data set that each picture comes from (Menon et al. 2021); undefined for none.
-  torch::Tensor log_prior;
+  torch::Tensor log_prior{};
   /// Share of the target that is spread over the classes, 0 to 1: evenly, or with `log_prior` in
   /// its proportions, so that a class that a data set has not is not taught by it.
   float label_smoothing = 0;
+  ClassWeightMean mean = ClassWeightMean::samples;
 };
 
 /// Cross-entropy with soft targets. A sample's weight is the class weight of its target (for soft
-/// ones, the mean under the target).
+/// ones, the mean under the target); `mean` says whether the weights also divide the sum.
 /// @param logits batch x classes
 /// @param targets batch x classes, rows sum to 1; a row of zeros is not labelled
 [[nodiscard]] LossSum class_loss(const torch::Tensor& logits, const torch::Tensor& targets,

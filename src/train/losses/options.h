@@ -2,6 +2,12 @@
 
 namespace mien::train {
 
+/// What the sum of class weight times cross-entropy over a batch is divided by.
+enum class ClassWeightMean {
+  samples,  ///< the number of labelled pictures: eq. 2 of the paper as it is printed
+  weights,  ///< the sum of their weights, as PyTorch's weighted cross-entropy does
+};
+
 struct ArcFaceOptions {
   double margin = 0.5;  ///< radians added to the angle of the target
   double scale = 64;    ///< of the cosines

@@ -45,6 +45,8 @@ struct HeadRecipe {
   /// classes: power of the paper's class weights (eq. 2), 1 as there, 0 for none
   double class_weights = 0;
   double class_weight_limit = 1000;  ///< most that a class counts
+  /// classes: whether the weights also divide the loss of a batch
+  ClassWeightMean class_weight_mean = ClassWeightMean::samples;
   double label_smoothing = 0;
   /// classes: the power of each data set's class frequencies that training adds to the scores, as
   /// their logarithm (Menon et al. 2021). With 1 the network answers as for equally frequent

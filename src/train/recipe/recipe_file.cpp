@@ -20,6 +20,8 @@ const Words<TargetKind> kinds = {{"classes", TargetKind::classes},
                                  {"identity", TargetKind::identity},
                                  {"affect", TargetKind::affect}};
 const Words<bool> affect_activations = {{"tanh", true}, {"none", false}};
+const Words<ClassWeightMean> means = {{"samples", ClassWeightMean::samples},
+                                      {"weights", ClassWeightMean::weights}};
 const Words<ColourOrder> colours = {{"rgb", ColourOrder::rgb}, {"bgr", ColourOrder::bgr}};
 const Words<ResizeRule> resizes = {{"bilinear", ResizeRule::bilinear}, {"area", ResizeRule::area}};
 const Words<CropShape> shapes = {{"box", CropShape::box}, {"square", CropShape::square}};
@@ -56,6 +58,7 @@ void describe_head(Io& io, HeadRecipe& head) {
     case TargetKind::classes:
       io.number("class_weights", head.class_weights, 0, 2);
       io.number("class_weight_limit", head.class_weight_limit, 1, 1e9);
+      io.word("class_weight_mean", head.class_weight_mean, means);
       io.number("logit_adjustment", head.logit_adjustment, 0, 2);
       io.numbers("prior", head.prior);
       io.number("label_smoothing", head.label_smoothing, 0, 1);

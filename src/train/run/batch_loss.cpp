@@ -92,7 +92,8 @@ std::vector<LossSum> BatchLoss::parts(const std::vector<torch::Tensor>& outputs,
         parts.push_back(class_loss(outputs[i], targets,
                                    {.class_weights = head.class_weights,
                                     .log_prior = log_prior_of(head, samples),
-                                    .label_smoothing = smoothing}));
+                                    .label_smoothing = smoothing,
+                                    .mean = head.recipe.class_weight_mean}));
         break;
       case TargetKind::binary:
         parts.push_back(binary_loss(outputs[i], targets));
@@ -135,7 +136,8 @@ std::vector<LossSum> BatchLoss::parts(const std::vector<torch::Tensor>& outputs,
       answers = answers.masked_fill(labelled, 0);
     }
     parts.push_back(
-        class_loss(output, answers, {.class_weights = head.class_weights, .log_prior = {}}));
+        class_loss(output, answers,
+                   {.class_weights = head.class_weights, .mean = head.recipe.class_weight_mean}));
   }
   return parts;
 }

@@ -21,8 +21,8 @@ torch::Tensor hard_targets() { return matrix(3, {0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0
 
 ClassLossOptions weighted(float smoothing = 0) {
   return {.class_weights = torch::tensor({1.0F, 2.0F, 4.0F}),
-          .log_prior = {},
-          .label_smoothing = smoothing};
+          .label_smoothing = smoothing,
+          .mean = ClassWeightMean::weights};
 }
 
 TEST(ClassLoss, IsCrossEntropyOfLabelledPictures) {
@@ -43,6 +43,16 @@ TEST(ClassLoss, WeighsByTheClassOfTheTarget) {
   EXPECT_NEAR((loss.sum / loss.weight).item<double>(), 0.2620500926572285, tolerance);
 }
 
+// Half of the weighted sum of the two labelled pictures.
+TEST(ClassLoss, DividesByTheNumberOfPicturesAsEquation2IsPrinted) {
+  ClassLossOptions options = weighted();
+  options.mean = ClassWeightMean::samples;
+  const LossSum loss = class_loss(logits(), hard_targets(), options);
+  EXPECT_EQ(loss.weight.item<double>(), 2);
+  EXPECT_NEAR((loss.sum / loss.weight).item<double>(), 0.6551252316430713, tolerance);
+  EXPECT_NEAR(class_loss(logits(), soft_targets(), options).weight.item<double>(), 3, tolerance);
+}
+
 TEST(ClassLoss, WeighsSoftTargetsByTheMeanWeight) {
   const LossSum loss = class_loss(logits(), soft_targets(), weighted());
   EXPECT_NEAR(loss.sum.item<double>(), 3.8185533146241752, tolerance);
@@ -50,7 +60,7 @@ TEST(ClassLoss, WeighsSoftTargetsByTheMeanWeight) {
 }
 
 TEST(ClassLoss, SmoothsLabels) {
-  const LossSum plain = class_loss(logits(), soft_targets(), {{}, {}, 0.1F});
+  const LossSum plain = class_loss(logits(), soft_targets(), {.label_smoothing = 0.1F});
   EXPECT_NEAR(plain.sum.item<double>(), 2.1372760947055185, tolerance);
   EXPECT_NEAR(plain.weight.item<double>(), 3, tolerance);
   const LossSum both = class_loss(logits(), soft_targets(), weighted(0.1F));

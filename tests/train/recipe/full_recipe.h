@@ -50,6 +50,7 @@ from = "shared"
 weight = 0.7
 class_weights = 0.5
 class_weight_limit = 20
+class_weight_mean = "weights"
 label_smoothing = 0.1
 prior = [0.75, 0.25]
 [[heads]]

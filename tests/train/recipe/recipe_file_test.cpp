@@ -33,6 +33,7 @@ TEST(ParseRecipe, ReadsEveryKey) {
   ASSERT_EQ(recipe.heads.size(), 5U);
   EXPECT_EQ(recipe.heads[0].class_weight_limit, 20);
   EXPECT_EQ(recipe.heads[0].prior, (std::vector<float>{0.75F, 0.25F}));
+  EXPECT_EQ(recipe.heads[0].class_weight_mean, ClassWeightMean::weights);
   EXPECT_EQ(recipe.heads[1].kind, dataset::TargetKind::binary);
   EXPECT_EQ(recipe.heads[2].age_top, 5);
   ASSERT_TRUE(recipe.heads[3].arcface);

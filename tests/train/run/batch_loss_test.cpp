@@ -17,6 +17,7 @@ class BatchLossTest : public testing::Test {
   BatchLossTest() {
     recipe_.heads[0].class_weights = 0.5;
     recipe_.heads[0].class_weight_limit = 1.5;
+    recipe_.heads[0].class_weight_mean = ClassWeightMean::weights;
     recipe_.heads[1].weight = 3;
   }
 
