@@ -66,6 +66,10 @@ TEST(PublishedModelsTest, FindsModelsByTheNamesOfTheirFiles) {
   EXPECT_EQ(found("enet_b0_8_best_vgaf.pt"), "enet-b0-8-best-vgaf");
   EXPECT_EQ(found("enet_b0_8_best_vgaf.onnx"), "enet-b0-8-best-vgaf");
   EXPECT_EQ(found("enet_b0_8_best_afew"), "enet-b0-8-best-afew");
+  EXPECT_EQ(found("enet_b2_8.onnx"), "enet-b2-8");
+  EXPECT_EQ(found("enet_b2_8_best.onnx"), "enet-b2-8-best");
+  EXPECT_EQ(found("mbf_va_mtl.onnx"), "mbf-va-mtl");
+  EXPECT_EQ(found("mobilevit_va_mtl.onnx"), "mobilevit-va-mtl");
   EXPECT_EQ(found("enet_b0_7.PT"), "enet-b0-7");
   EXPECT_EQ(found("enet_b0_7 (2).pt"), "enet-b0-7");
   EXPECT_EQ(found("mobilenet_7(1).h5"), "mobilenet-7");
