@@ -104,6 +104,18 @@ const ClipProtocol& afew_protocol() {
   return protocol;
 }
 
+const ClipProtocol& afew_blend_protocol() {
+  static const ClipProtocol protocol = [] {
+    ClipProtocol blend = afew_protocol();
+    ProtocolClassifier forest{"random forest 1000, depth 7, seed 1",
+                              {{StepKind::l2}, RandomForestOptions{.depth = 7, .seed = 1}}};
+    blend.classifiers = {std::move(forest)};
+    blend.describe.describer.blend_frames = true;
+    return blend;
+  }();
+  return protocol;
+}
+
 const ClipProtocol& vgaf_protocol() {
   static const ClipProtocol protocol = {
       "VGAF",

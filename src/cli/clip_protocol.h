@@ -34,6 +34,10 @@ struct ClipProtocol {
 /// (1000 trees, depth 7).
 [[nodiscard]] const ClipProtocol& afew_protocol();
 
+/// As the paper's MobileNet was measured: frames without a face are blended in as whole pictures; a
+/// random forest (1000 trees, depth 7, seed 1).
+[[nodiscard]] const ClipProtocol& afew_blend_protocol();
+
 /// All faces; L2 and LinearSVC (C = 0.5), or an RBF SVM (C = 1) on the descriptors as they are.
 [[nodiscard]] const ClipProtocol& vgaf_protocol();
 

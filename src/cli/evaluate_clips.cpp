@@ -30,6 +30,8 @@ struct ClipsRequest {
   std::vector<std::string> models = {"mobilenet-v1-emotion"};
   DescribeSettings settings = clips_protocol().describe;
   std::string face = "largest";
+  bool align = false;  ///< faces by five landmarks
+  bool blend = false;  ///< frames without a face as whole pictures
   bool at_adaptive_rate = false;
   AdaptiveOptions adaptive;
   LabelledClipsOptions clips;  ///< of `evaluate clips` alone
@@ -44,6 +46,10 @@ ProtocolSettings settings_of(const ClipsRequest& request) {
   settings.describe.describer.face =
       request.face == "best" ? FaceChoice::best : FaceChoice::largest;
   settings.describe.describer.group |= request.face == "all";
+  settings.describe.describer.blend_frames = request.blend;
+  if (request.align) {
+    settings.describe.describer.crop = CropSpec{.alignment = Alignment::five_point};
+  }
   if (request.at_adaptive_rate) settings.adaptive = request.adaptive;
   return settings;
 }
@@ -167,6 +173,11 @@ Command add_evaluate_afew(CLI::App& evaluate) {
       ->type_name("largest|best")
       ->capture_default_str()
       ->group("Faces");
+  app->add_flag("--blend", request->blend,
+                "As the paper's MobileNet was measured: frames without a face count as whole "
+                "pictures by their share; a random forest of seed 1 alone")
+      ->excludes("--adaptive", "--no-detect")
+      ->group("Faces");
   add_describe_settings(*app, request->settings);
   app->footer(
       "DIR holds Train_AFEW/CLASS/CLIP.avi and Val_AFEW/CLASS/CLIP.avi, CLASS one of Angry, "
@@ -175,7 +186,8 @@ Command add_evaluate_afew(CLI::App& evaluate) {
       "Example: mien evaluate afew AFEW/ --model mobilenet-v1-emotion,efficientnet.onnx\n"
       "         mien evaluate afew AFEW/ --adaptive");
   return {app, [request] {
-            return run(*request, afew_protocol(), protocol_data(eval::read_afew(request->data)));
+            return run(*request, request->blend ? afew_blend_protocol() : afew_protocol(),
+                       protocol_data(eval::read_afew(request->data)));
           }};
 }
 
@@ -184,6 +196,11 @@ Command add_evaluate_vgaf(CLI::App& evaluate) {
   CLI::App* app = add_data_set(evaluate, *request, "vgaf",
                                "Score clips of VGAF by the protocol of Savchenko 2021 (Table 5)");
   request->settings = vgaf_protocol().describe;
+  app->add_flag("--align", request->align,
+                "Cut faces by five landmarks, as the published numbers were made, instead of by "
+                "the model's own rule")
+      ->excludes("--no-detect")
+      ->group("Faces");
   add_describe_settings(*app, request->settings);
   app->footer(
       "DIR holds Train/CLIP.mp4, Val/CLIP.mp4, Train_labels.txt and Val_labels.txt with a line\n"

@@ -96,6 +96,22 @@ class Collector {
   std::map<int, ClipDescriptor> tracks_;
 };
 
+/// The frame as one face that fills it.
+Detection whole_frame(const Image& picture) {
+  const Box all{0, 0, static_cast<float>(picture.width()), static_cast<float>(picture.height())};
+  return {.box = all, .score = 1};
+}
+
+/// The sum of two descriptors, the first of which counts for a share and the second for the rest.
+std::vector<float> blended(const std::vector<float>& first, const std::vector<float>& second,
+                           double share) {
+  std::vector<float> values(first.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = static_cast<float>(share * first[i] + (1 - share) * second[i]);
+  }
+  return values;
+}
+
 }  // namespace
 
 ClipDescriber::ClipDescriber(FeatureReader reader, std::shared_ptr<const Detector> detector,
@@ -105,6 +121,12 @@ ClipDescriber::ClipDescriber(FeatureReader reader, std::shared_ptr<const Detecto
       identity_(identity),
       options_(options) {
   const bool tracked = !options_.group && options_.face == FaceChoice::track;
+  if (options_.blend_frames &&
+      (options_.group || tracked || options_.descriptor.l2 || !options_.strides.empty())) {
+    throw Error(ErrorCode::usage,
+                "expected blended frames with the descriptor of one face of each frame, neither "
+                "normalised nor at strides, found other options");
+  }
   if (std::ranges::all_of(options_.strides, [&](int stride) { return stride >= 1 && !tracked; })) {
     return;
   }
@@ -121,6 +143,7 @@ DescribedClip ClipDescriber::describe(const FaceFrames& next) const {
   for (std::size_t s = 0; s < options_.strides.size(); ++s) {
     at_strides.emplace_back(reader_.dimension(), identity_, model, options_);
   }
+  ClipDescriptor without_face(reader_.dimension(), options_.descriptor);
   // A crop of a data set is taken as it is, also by networks that turn faces upright.
   std::vector<SeenFrame> waiting;
   bool whole = false;
@@ -129,7 +152,7 @@ DescribedClip ClipDescriber::describe(const FaceFrames& next) const {
     for (const SeenFrame& seen : waiting) {
       for (const Detection& face : seen.faces) faces.push_back({&seen.frame.picture, face});
     }
-    const CropSpec crop = whole ? CropSpec{} : model.crop;
+    const CropSpec crop = whole ? CropSpec{} : options_.crop.value_or(model.crop);
     const std::vector<std::vector<float>> features = reader_.read(faces, crop);
     std::size_t at = 0;
     for (const SeenFrame& seen : waiting) {
@@ -139,6 +162,16 @@ DescribedClip ClipDescriber::describe(const FaceFrames& next) const {
         if (seen.number % options_.strides[s] == 0) at_strides[s].add(seen, of_frame);
       }
       at += seen.faces.size();
+    }
+    if (options_.blend_frames) {
+      std::vector<FaceInPicture> frames;
+      for (const SeenFrame& seen : waiting) {
+        if (!seen.faces.empty()) continue;
+        frames.push_back({&seen.frame.picture, whole_frame(seen.frame.picture)});
+      }
+      for (const std::vector<float>& feature : reader_.read(frames, CropSpec{})) {
+        without_face.add(feature);
+      }
     }
     waiting.clear();
   };
@@ -155,20 +188,23 @@ DescribedClip ClipDescriber::describe(const FaceFrames& next) const {
     } else if (detector_) {
       faces = detector_->detect(frame.picture);
     } else {
-      const Box all{0, 0, static_cast<float>(frame.picture.width()),
-                    static_cast<float>(frame.picture.height())};
-      faces = {{.box = all, .score = 1}};
+      faces = {whole_frame(frame.picture)};
     }
     const std::int64_t number = clip.frames++;
     if (!at_strides.empty()) clip.faces.push_back(!faces.empty());
     clip.frames_with_face += faces.empty() ? 0 : 1;
     clip.seconds = frame.seconds;
-    if (faces.empty()) frame.picture = {};
+    if (faces.empty() && !options_.blend_frames) frame.picture = {};
     waiting.push_back({std::move(frame), number, collector.needed(std::move(faces))});
     if (waiting.size() >= static_cast<std::size_t>(std::max(1, options_.batch))) flush();
   }
   flush();
   clip.values = collector.values();
+  if (options_.blend_frames && clip.frames > 0) {
+    const double share =
+        static_cast<double>(clip.frames_with_face) / static_cast<double>(clip.frames);
+    clip.values = blended(clip.values, without_face.values(), share);
+  }
   for (const Collector& one : at_strides) clip.at_strides.push_back(one.values());
   return clip;
 }

@@ -29,6 +29,12 @@ struct ClipDescriberOptions {
   DescriptorOptions descriptor;
   std::vector<int> strides;  ///< further descriptors, of every Nth frame; each 1 or more
   int batch = 16;            ///< frames that are looked at together
+  /// How faces are cut, instead of as the network of the features says.
+  std::optional<CropSpec> crop = std::nullopt;
+  /// Frames without a face count as whole pictures: the descriptor is the share of frames with a
+  /// face times the descriptor of their faces, and the share of the others times that of these
+  /// frames (the published code of the paper's MobileNet on AFEW).
+  bool blend_frames = false;
 };
 
 struct DescribedClip {
@@ -47,7 +53,8 @@ class ClipDescriber {
   /// @param detector null: each frame is one face, as in data sets of crops
   /// @param identity whether the features tell people apart, so that tracking may use them
   /// @throws Error (ErrorCode::usage) for a stride below 1, or strides with FaceChoice::track,
-  /// whose people depend on the frames before
+  /// whose people depend on the frames before; for `blend_frames` with strides, a group, the
+  /// tracked face or a normalised descriptor
   ClipDescriber(FeatureReader reader, std::shared_ptr<const Detector> detector, bool identity,
                 const ClipDescriberOptions& options);
 

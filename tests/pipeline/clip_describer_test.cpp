@@ -106,6 +106,35 @@ TEST_F(ClipDescriberTest, TakesAllFaces) {
                                              deviation, 0, deviation, deviation, 0, deviation}));
 }
 
+TEST_F(ClipDescriberTest, BlendsFramesWithoutAFaceAsThePublishedCodeDoes) {
+  ClipDescriberOptions options;
+  options.blend_frames = true;
+  for (const int batch : {1, 16}) {
+    options.batch = batch;
+    const DescribedClip clip = describe(options);
+    // Three quarters of the faces' descriptor, and a quarter of that of the third frame, whose mean
+    // colour is (1/4, 2/255 / 4, 1/4) and whose deviation is 0.
+    const float deviation = std::sqrt(2.0F) / 3;
+    const float green = 2.0F / 255 / 4 / 4;
+    EXPECT_THAT(clip.values, Pointwise(FloatNear(2e-3F),
+                                       std::vector<float>{
+                                           0.75F * 2 / 3 + 0.0625F, green, 0.25F + 0.0625F,
+                                           0.75F + 0.0625F, green, 0.75F + 0.0625F, 0.0625F, green,
+                                           0.0625F, 0.75F * deviation, 0, 0.75F * deviation}));
+    EXPECT_EQ(clip.frames_with_face, 3);
+  }
+  options.strides = {2};
+  EXPECT_THROW((void)describe(options), Error);
+}
+
+TEST_F(ClipDescriberTest, CutsFacesAsItIsAsked) {
+  ClipDescriberOptions options;
+  options.crop = CropSpec{};
+  options.crop->alignment = Alignment::five_point;
+  // The faces of this detector have no landmarks.
+  EXPECT_THROW((void)describe(options), Error);
+}
+
 TEST_F(ClipDescriberTest, TakesWholeFramesWithoutADetector) {
   const DescribedClip clip = describe({}, false);
   EXPECT_EQ(clip.frames_with_face, 4);
