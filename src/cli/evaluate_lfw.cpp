@@ -89,6 +89,7 @@ int run(const LfwRequest& request) {
   RunFiles files;
   files.reads(request.data);
   files.reads(request.pairs);
+  files.reads(request.people);
   files.reads_models(request.identity.models);
   add_outputs(files, request.outputs);
   files.prepare();

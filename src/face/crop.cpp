@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <opencv2/imgproc.hpp>
 #include <tuple>
 
 #include "face/upright.h"
 #include "mien/core/error.h"
+#include "mien/media/image_io.h"
 
 namespace mien {
 
@@ -121,6 +123,12 @@ Image cut_face(const Image& picture, const Detection& face, const InputSpec& inp
   const Box region = crop_region(face.box, picture.size(), rule);
   const cv::Rect rectangle(static_cast<int>(region.x), static_cast<int>(region.y),
                            static_cast<int>(region.width), static_cast<int>(region.height));
+  if (input.resize == ResizeRule::antialias) {
+    const Image seen =
+        Image::view(picture.row(rectangle.y) + std::ptrdiff_t{Image::channels} * rectangle.x,
+                    rectangle.width, rectangle.height, picture.stride());
+    return resize(seen, size, ResizeRule::antialias);
+  }
   const bool area = input.resize == ResizeRule::area;
   cv::resize(source(rectangle), target, target.size(), 0, 0,
              area ? cv::INTER_AREA : cv::INTER_LINEAR);

@@ -3,6 +3,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "media/picture_matrix.h"
+#include "media/resize_antialiased.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
 
@@ -17,6 +18,7 @@ Image resize(const Image& image, Size size, ResizeRule rule) {
                 fmt::format("resize: expected a size of at least 1x1, found {}x{}", size.width,
                             size.height));
   }
+  if (rule == ResizeRule::antialias) return media::resize_antialiased(image, size);
   Image result(size.width, size.height);
   cv::Mat to = media::mutable_matrix_of(result);
   try {

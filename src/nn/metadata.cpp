@@ -24,7 +24,8 @@ const Words<ColourOrder> colour_words = {
 const Words<TensorLayout> layout_words = {{"nchw", TensorLayout::nchw},
                                           {"nhwc", TensorLayout::nhwc}};
 const Words<ResizeRule> resize_words = {{"bilinear", ResizeRule::bilinear},
-                                        {"area", ResizeRule::area}};
+                                        {"area", ResizeRule::area},
+                                        {"antialias", ResizeRule::antialias}};
 const Words<CropShape> shape_words = {{"box", CropShape::box}, {"square", CropShape::square}};
 const Words<Alignment> alignment_words = {{"none", Alignment::none},
                                           {"five-point", Alignment::five_point}};

@@ -117,6 +117,17 @@ TEST(CutFace, AreaRuleAverages) {
   EXPECT_NEAR(cut.row(3)[3 * 5 + 1], 3 * 4 + 1.5, 0.51);
 }
 
+TEST(CutFace, AntialiasRuleResizesTheRegionAlone) {
+  const Image picture = gradient(64, 48);
+  InputSpec input = input_of(8);
+  input.resize = ResizeRule::antialias;
+  const Image cut = cut_face(picture, {.box = {16, 8, 32, 32}}, input, {});
+  ASSERT_EQ(cut.size(), (Size{8, 8}));
+  // Of a gradient the filter gives the value at the centre, but for the edges of the region.
+  EXPECT_NEAR(cut.row(3)[3 * 4], 16 + 4 * 4 + 1.5, 0.51);
+  EXPECT_NEAR(cut.row(3)[3 * 4 + 1], 8 + 4 * 3 + 1.5, 0.51);
+}
+
 TEST(CutFace, AlignsByLandmarks) {
   const Image picture = gradient(250, 250);
   Detection face;

@@ -17,6 +17,7 @@ TEST(Resize, KeepsAPictureOfTheSameSize) {
   const Image image = sample(31, 17);
   EXPECT_EQ(greatest_difference(resize(image, {31, 17}, ResizeRule::area), image), 0);
   EXPECT_EQ(greatest_difference(resize(image, {31, 17}, ResizeRule::bilinear), image), 0);
+  EXPECT_EQ(greatest_difference(resize(image, {31, 17}, ResizeRule::antialias), image), 0);
 }
 
 TEST(Resize, AveragesTheArea) {
@@ -31,6 +32,40 @@ TEST(Resize, AveragesTheArea) {
       EXPECT_NEAR(small.row(y)[i], sum / 16, 0.51);
     }
   }
+}
+
+/// A picture of 13x9 pixels by formulas that the constants below were made from, too.
+Image formulas() {
+  Image image(13, 9);
+  for (int y = 0; y < 9; ++y) {
+    for (int x = 0; x < 13; ++x) {
+      image.mutable_row(y)[3 * x] = static_cast<std::uint8_t>((17 * x + 31 * y) % 256);
+      image.mutable_row(y)[3 * x + 1] = static_cast<std::uint8_t>((x * x + 5 * y) % 256);
+      image.mutable_row(y)[3 * x + 2] = static_cast<std::uint8_t>((255 + 1024 - 9 * x * y) % 256);
+    }
+  }
+  return image;
+}
+
+// Pillow 9.4: Image.resize(size, Image.BILINEAR).
+TEST(Resize, GivesTheBytesOfPillow) {
+  const std::vector<int> both_shrunk = {44,  6,   247, 83,  16,  230, 128, 41,  210, 173, 80,  191,
+                                        196, 124, 174, 106, 16,  228, 145, 26,  168, 181, 51,  110,
+                                        159, 90,  110, 92,  134, 138, 176, 28,  206, 191, 38,  113,
+                                        102, 63,  135, 64,  102, 122, 90,  146, 119, 167, 38,  186,
+                                        90,  48,  105, 73,  73,  118, 113, 112, 108, 152, 156, 124};
+  const Image small = resize(formulas(), {5, 4}, ResizeRule::antialias);
+  std::vector<int> found;
+  for (int y = 0; y < 4; ++y) found.insert(found.end(), small.row(y), small.row(y) + 15);
+  EXPECT_EQ(found, both_shrunk);
+  // The last row of 20x3: wider and lower.
+  const std::vector<int> last_row = {209, 34,  255, 187, 34,  226, 164, 35,  187, 175, 37,  147,
+                                     145, 40,  108, 101, 44,  73,  112, 48,  75,  99,  53,  113,
+                                     70,  59,  174, 60,  66,  156, 61,  74,  127, 72,  83,  87,
+                                     83,  92,  88,  94,  103, 99,  105, 114, 122, 116, 126, 126,
+                                     127, 139, 128, 138, 152, 131, 149, 167, 116, 157, 178, 102};
+  const Image wide = resize(formulas(), {20, 3}, ResizeRule::antialias);
+  EXPECT_EQ(std::vector<int>(wide.row(2), wide.row(2) + 60), last_row);
 }
 
 TEST(Resize, InterpolatesBetweenPixelCentres) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -78,7 +79,12 @@ models::Bytes import_published(const std::filesystem::path& file, const Publishe
   // An identity network may come with the classifier that it was trained with.
   const MatchRules rules = model.layers.empty() ? without_heads(graph) : MatchRules{};
   const MatchedWeights matched = match_weights(parameters_of(graph), tensors, rules, name);
-  return export_onnx(graph, matched.tensors, model.metadata);
+  ModelMetadata metadata = model.metadata;
+  // The author's PyTorch code resizes with Pillow, his code for .onnx and Keras with OpenCV.
+  if (std::ranges::find(model.endings, ".pt") != model.endings.end()) {
+    metadata.input.resize = ResizeRule::antialias;
+  }
+  return export_onnx(graph, matched.tensors, metadata);
 }
 
 }  // namespace mien::train

@@ -23,7 +23,9 @@ const Words<bool> affect_activations = {{"tanh", true}, {"none", false}};
 const Words<ClassWeightMean> means = {{"samples", ClassWeightMean::samples},
                                       {"weights", ClassWeightMean::weights}};
 const Words<ColourOrder> colours = {{"rgb", ColourOrder::rgb}, {"bgr", ColourOrder::bgr}};
-const Words<ResizeRule> resizes = {{"bilinear", ResizeRule::bilinear}, {"area", ResizeRule::area}};
+const Words<ResizeRule> resizes = {{"bilinear", ResizeRule::bilinear},
+                                   {"area", ResizeRule::area},
+                                   {"antialias", ResizeRule::antialias}};
 const Words<CropShape> shapes = {{"box", CropShape::box}, {"square", CropShape::square}};
 const Words<Alignment> alignments = {{"none", Alignment::none},
                                      {"five-point", Alignment::five_point}};

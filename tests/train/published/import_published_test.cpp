@@ -50,6 +50,12 @@ Made emotion_network(const std::string& architecture, int classes) {
   return made;
 }
 
+/// PyTorch files are fed as Pillow resizes.
+ModelMetadata antialiased(ModelMetadata metadata) {
+  metadata.input.resize = ResizeRule::antialias;
+  return metadata;
+}
+
 class ImportPublishedTest : public testing::Test {
  protected:
   [[nodiscard]] std::filesystem::path file(const std::string& name) const {
@@ -61,7 +67,7 @@ class ImportPublishedTest : public testing::Test {
 TEST_F(ImportPublishedTest, TakesModulesAndStateDictsOfEfficientNet) {
   const Made made = emotion_network("efficientnet-b0", 8);
   const PublishedModel& model = published("enet_b0_8_best_vgaf.pt");
-  const models::Bytes expected = export_onnx(made.graph, made.tensors, model.metadata);
+  const models::Bytes expected = export_onnx(made.graph, made.tensors, antialiased(model.metadata));
   // A classifier within a Sequential, as the author's code has it, and a plain one.
   write_pytorch(file("sequential.pt"), renamed(made.tensors, {{"heads.emotion", "classifier.0"}}),
                 true);
@@ -76,7 +82,7 @@ TEST_F(ImportPublishedTest, KeepsValenceAndArousalBesideTheClasses) {
   const auto path = file("enet_b0_8_va_mtl.pt");
   write_pytorch(path, renamed(made.tensors, {{"heads.emotion", "classifier.0"}}), true);
   const models::Bytes imported = import_published(path, model);
-  EXPECT_TRUE(imported == export_onnx(made.graph, made.tensors, model.metadata));
+  EXPECT_TRUE(imported == export_onnx(made.graph, made.tensors, antialiased(model.metadata)));
   const Network network = Network::from_memory(imported, "imported", {});
   ASSERT_EQ(network.outputs().size(), 2U);
   EXPECT_EQ(network.outputs()[0].name, network.outputs()[1].name);
@@ -87,7 +93,7 @@ TEST_F(ImportPublishedTest, TakesIdentityNetworksWithAndWithoutTheirClassifier) 
   const NetworkGraph graph = make_network("efficientnet-b0");
   NamedTensors tensors = synthetic_tensors(graph);
   const PublishedModel& model = published("state_vggface2_enet0_new.pt");
-  const models::Bytes expected = export_onnx(graph, tensors, model.metadata);
+  const models::Bytes expected = export_onnx(graph, tensors, antialiased(model.metadata));
   const auto path = file("state_vggface2_enet0_new.pt");
   write_pytorch(path, tensors, false);
   EXPECT_TRUE(import_published(path, model) == expected);
@@ -103,7 +109,7 @@ TEST_F(ImportPublishedTest, TakesRexNet) {
   const auto path = file("r.pt");
   write_pytorch(path, renamed(made.tensors, {{"heads.emotion", "head.fc"}}), true);
   EXPECT_TRUE(import_published(path, model) ==
-              export_onnx(made.graph, made.tensors, model.metadata));
+              export_onnx(made.graph, made.tensors, antialiased(model.metadata)));
 }
 
 TEST_F(ImportPublishedTest, TakesKerasModels) {
