@@ -113,7 +113,9 @@ TEST_F(UtkfaceTest, AnswersOfGrownUpsAreClampedAsInThePaper) {
   std::map<std::string, double> errors;
   for (const AttributeScore& score : evaluation.scores) {
     if (score.score.name == "mean absolute error") errors[score.ages] = score.score.value;
-    if (score.ages != "all") EXPECT_EQ(score.samples, 2U);
+    if (score.ages != "all") {
+      EXPECT_EQ(score.samples, 2U);
+    }
   }
   ASSERT_EQ(errors.size(), 3U);
   EXPECT_NEAR(errors["all"], (1 + 38 + 48) / 3.0, 1e-6);
