@@ -40,6 +40,13 @@ struct ClipsRequest {
   bool quiet = false;
 };
 
+/// @throws Error (ErrorCode::usage) if an option about faces stands beside --detector none
+void check_detector(const ClipsRequest& request) {
+  if (request.settings.analyzer.detector != "none" || (!request.align && !request.blend)) return;
+  throw Error(ErrorCode::usage, fmt::format("{}: expected a detector, found --detector none",
+                                            request.align ? "--align" : "--blend"));
+}
+
 ProtocolSettings settings_of(const ClipsRequest& request) {
   ProtocolSettings settings{request.settings, request.save, std::nullopt};
   settings.describe.detect = settings.describe.analyzer.detector != "none";
@@ -173,10 +180,11 @@ Command add_evaluate_afew(CLI::App& evaluate) {
       ->type_name("largest|best")
       ->capture_default_str()
       ->group("Faces");
-  app->add_flag("--blend", request->blend,
-                "As the paper's MobileNet was measured: frames without a face count as whole "
-                "pictures by their share; a random forest of seed 1 alone")
-      ->excludes("--adaptive", "--no-detect")
+  app->add_flag(
+         "--blend", request->blend,
+         "As the MobileNet of Savchenko 2021 was measured: frames without a face count as whole "
+         "pictures by their share; a random forest of seed 1 alone")
+      ->excludes("--adaptive")
       ->group("Faces");
   add_describe_settings(*app, request->settings);
   app->footer(
@@ -186,6 +194,7 @@ Command add_evaluate_afew(CLI::App& evaluate) {
       "Example: mien evaluate afew AFEW/ --model mobilenet-v1-emotion,efficientnet.onnx\n"
       "         mien evaluate afew AFEW/ --adaptive");
   return {app, [request] {
+            check_detector(*request);
             return run(*request, request->blend ? afew_blend_protocol() : afew_protocol(),
                        protocol_data(eval::read_afew(request->data)));
           }};
@@ -199,7 +208,6 @@ Command add_evaluate_vgaf(CLI::App& evaluate) {
   app->add_flag("--align", request->align,
                 "Cut faces by five landmarks, as the published numbers were made, instead of by "
                 "the model's own rule")
-      ->excludes("--no-detect")
       ->group("Faces");
   add_describe_settings(*app, request->settings);
   app->footer(
@@ -209,6 +217,7 @@ Command add_evaluate_vgaf(CLI::App& evaluate) {
       "folder of its frames.\n"
       "Example: mien evaluate vgaf VGAF/ --save descriptors/");
   return {app, [request] {
+            check_detector(*request);
             return run(*request, vgaf_protocol(), protocol_data(eval::read_vgaf(request->data)));
           }};
 }

@@ -231,6 +231,17 @@ TEST_F(ClipProtocolTest, ExplainsTheLayout) {
               HasSubstr("expected MODEL and DATA, or a protocol (afew, vgaf, clips"));
 }
 
+TEST_F(ClipProtocolTest, NeedsADetectorToAlignAndToBlend) {
+  const ProgramResult afew =
+      run_program({"evaluate", "afew", at("afew"), "--blend", "--detector", "none"});
+  EXPECT_EQ(afew.exit_code, 2);
+  EXPECT_THAT(afew.errors, HasSubstr("--blend: expected a detector, found --detector none"));
+  const ProgramResult vgaf =
+      run_program({"evaluate", "vgaf", at("vgaf"), "--align", "--detector", "none"});
+  EXPECT_EQ(vgaf.exit_code, 2);
+  EXPECT_THAT(vgaf.errors, HasSubstr("--align: expected a detector, found --detector none"));
+}
+
 TEST_F(ClipProtocolTest, CountsClipsWithAFaceApart) {
   const fs::path models = fs::path(MIEN_SOURCE_DIR) / ".deps" / "models";
   const fs::path photo = fs::path(MIEN_SOURCE_DIR) / "docs" / "images" / "astronaut.jpg";
