@@ -206,7 +206,7 @@ TEST_F(ClipProtocolTest, RunsThePapersExperimentOnAfew) {
       run_program({"evaluate", "afew", at("afew"), "--detector", "none", "--model", model.string(),
                    "--json", at("s.json"), "--save", at("saved")});
   ASSERT_EQ(run.exit_code, 0) << run.errors;
-  EXPECT_THAT(run.output, HasSubstr("AFEW: 14 training and 7 validation clips, 7 classes"));
+  EXPECT_THAT(run.output, HasSubstr("AFEW: 14 training clips and 7 validation clips, 7 classes"));
   EXPECT_THAT(run.output, HasSubstr("EfficientNet-B0  59.27"));
   const Json json = Json::parse(read_text(at("s.json")));
   ASSERT_EQ(json["runs"].size(), 2U);
