@@ -83,8 +83,10 @@ class PassWatcher {
     std::unique_lock lock(mutex_);
     while (!closing_) {
       if (passes_.empty()) {
+        // Said before each wait: a pass may begin and end before this thread is awake, and the one
+        // after it must wake it again.
         sleeping_ = true;
-        wake_.wait(lock, [this] { return closing_ || !passes_.empty(); });
+        wake_.wait(lock);
       } else {
         wake_.wait_for(lock, look_every, [this] { return closing_; });
         look();

@@ -315,7 +315,7 @@ TEST_F(AdaptiveClipsTest, DecidesOnFewFramesWhereTheClassifierIsSure) {
 
   const ProgramResult run = evaluate({"--adaptive", "--strides", "4,1", "--json", at("s.json")});
   ASSERT_EQ(run.exit_code, 0) << run.errors;
-  EXPECT_THAT(run.output, HasSubstr("clips: 16 training and 3 validation clips, 2 classes"));
+  EXPECT_THAT(run.output, HasSubstr("clips: 16 training clips and 3 validation clips, 2 classes"));
   EXPECT_THAT(run.output, HasSubstr("adaptive 4,1"));
   const Json svc = Json::parse(read_text(at("s.json")))["runs"][0];
   EXPECT_EQ(svc["classifier"], "LinearSVC C=1.1");
@@ -355,7 +355,7 @@ TEST_F(AdaptiveClipsTest, TakesFoldersOfClips) {
   const ProgramResult run = run_program({"evaluate", "clips", at("train"), at("val"), "--detector",
                                          "none", "--model", at("tiny.onnx"), "--layer", "means"});
   ASSERT_EQ(run.exit_code, 0) << run.errors;
-  EXPECT_THAT(run.output, HasSubstr("clips: 6 training and 2 validation clips, 2 classes"));
+  EXPECT_THAT(run.output, HasSubstr("clips: 6 training clips and 2 validation clips, 2 classes"));
   EXPECT_THAT(run.output, Not(HasSubstr("adaptive")));
   EXPECT_THAT(run.output, Not(HasSubstr("The paper")));
 }

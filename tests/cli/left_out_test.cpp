@@ -132,8 +132,9 @@ TEST_F(LeftOutTest, DescribeSaysWhatIsNoClip) {
   touch("in/happy/one/._1.png");
   touch("in/notes.txt");
   fs::create_symlink("self", at("in/self"));
-  const ProgramResult result = run_program({"describe", at("in"), "--detector", "none", "--model",
-                                            at("tiny.onnx"), "-o", at("out.npy")});
+  const ProgramResult result =
+      run_program({"describe", at("in"), "--detector", "none", "--model", at("tiny.onnx"),
+                   "--layer", "means", "-o", at("out.npy")});
   EXPECT_EQ(result.exit_code, 1) << result.errors;
   EXPECT_THAT(result.errors,
               AllOf(HasSubstr("1 clip, "), HasSubstr("left out: 1 file of an unknown format ("),

@@ -43,6 +43,17 @@ TEST(PassWatch, LetsGoWhatIsOverInTime) {
   EXPECT_EQ(ends, 0);
 }
 
+TEST(PassWatch, StillWatchesAfterPassesThatAreOverAtOnce) {
+  // The watching thread sleeps in between, and is woken for a pass that is over before it looks.
+  for (int i = 0; i < 20; ++i) {
+    for (int quick = 0; quick < 100; ++quick) const PassWatch pass(1h, [] {});
+    std::this_thread::sleep_for(1ms);
+  }
+  std::atomic<int> ends = 0;
+  const PassWatch late(1ms, [&] { ++ends; });
+  EXPECT_TRUE(comes_true([&] { return ends == 1; }));
+}
+
 TEST(PassWatch, EndsWhatTheUserStops) {
   std::atomic<int> ends = 0;
   const PassWatch pass(1h, [&] { ++ends; });
