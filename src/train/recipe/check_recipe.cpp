@@ -96,6 +96,9 @@ class Check {
         fail(key + ".labels", "none for valence and arousal", has);
       }
       if (!head.prior.empty()) check_prior(key + ".prior", head);
+      if (!head.offsets.empty() && head.offsets.size() != head.labels.size()) {
+        fail(key + ".offsets", "a number for each label", std::to_string(head.offsets.size()));
+      }
       if (Names(head.labels.begin(), head.labels.end()).size() != labels) {
         fail(key + ".labels", "different labels", "one twice");
       }

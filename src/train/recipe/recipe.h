@@ -55,6 +55,9 @@ struct HeadRecipe {
   /// classes: how frequent each is in use, in the order of the labels, a sum of 1; stored in the
   /// model (`--prior natural`); empty: not stored
   std::vector<float> prior{};
+  /// classes: added to the scores of the exported network, in the order of the labels, so that no
+  /// class is answered too often; chosen on validation data; empty: none
+  std::vector<float> offsets{};
   int age_first = 1;
   int age_count = 100;
   int age_top = 2;

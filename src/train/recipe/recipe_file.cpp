@@ -63,6 +63,7 @@ void describe_head(Io& io, HeadRecipe& head) {
       io.word("class_weight_mean", head.class_weight_mean, means);
       io.number("logit_adjustment", head.logit_adjustment, 0, 2);
       io.numbers("prior", head.prior);
+      io.numbers("offsets", head.offsets);
       io.number("label_smoothing", head.label_smoothing, 0, 1);
       break;
     case TargetKind::binary:

@@ -94,6 +94,34 @@ void divide(NamedTensors& weights, const std::string& layer, double temperature)
   }
 }
 
+/// Fits the probabilities of classes, or the ranges of ages, to the validation pictures.
+void fit_to_validation(TrainedModel& model, NamedTensors& weights, const HeadRecipe& head,
+                       const torch::Tensor& targets, const torch::Tensor& all_logits) {
+  if (head.kind != TargetKind::classes && head.kind != TargetKind::age) return;
+  const torch::Tensor labelled = scored_pictures(head.kind, targets, all_logits);
+  if (labelled.numel() == 0) return;
+  const torch::Tensor logits = all_logits.index_select(0, labelled);
+  const torch::Tensor truth = targets.index_select(0, labelled).argmax(1);
+  if (head.kind == TargetKind::age) {
+    HeadSpec& spec = model.metadata.heads.back();
+    spec.interval_scale = best_interval_scale(logits, truth, head.age_top);
+    return;
+  }
+  const double temperature = best_temperature(logits, truth);
+  model.calibrations.push_back({.attribute = head.attribute,
+                                .temperature = temperature,
+                                .error_before = calibration_error(logits, truth),
+                                .error_after = calibration_error(logits / temperature, truth)});
+  divide(weights, "heads." + head.attribute, temperature);
+}
+
+/// Adds the recipe's offsets of the classes to the scores, after the temperature.
+void add_offsets(NamedTensors& weights, const HeadRecipe& head) {
+  if (head.offsets.empty()) return;
+  std::vector<float>& bias = weights.at("heads." + head.attribute + ".bias").values;
+  for (std::size_t i = 0; i < head.offsets.size(); ++i) bias[i] += head.offsets[i];
+}
+
 }  // namespace
 
 TrainedModel export_trained(const Recipe& recipe, const TrainingResult& result,
@@ -114,23 +142,10 @@ TrainedModel export_trained(const Recipe& recipe, const TrainingResult& result,
     identity = identity || head.kind == TargetKind::identity;
     if (head.kind != TargetKind::identity) metadata.heads.push_back(spec_of(head));
     add_scores(metadata, recipe, result.scores[i], data);
-    const bool fits = head.kind == TargetKind::classes || head.kind == TargetKind::age;
-    if (!fits || !recipe.output.temperature) continue;
-    const torch::Tensor targets = target_tensor(validation, i);
-    const torch::Tensor labelled = scored_pictures(head.kind, targets, result.logits[i]);
-    if (labelled.numel() == 0) continue;
-    const torch::Tensor logits = result.logits[i].index_select(0, labelled);
-    const torch::Tensor truth = targets.index_select(0, labelled).argmax(1);
-    if (head.kind == TargetKind::age) {
-      metadata.heads.back().interval_scale = best_interval_scale(logits, truth, head.age_top);
-      continue;
+    if (recipe.output.temperature) {
+      fit_to_validation(model, weights, head, target_tensor(validation, i), result.logits[i]);
     }
-    const double temperature = best_temperature(logits, truth);
-    model.calibrations.push_back({.attribute = head.attribute,
-                                  .temperature = temperature,
-                                  .error_before = calibration_error(logits, truth),
-                                  .error_after = calibration_error(logits / temperature, truth)});
-    divide(weights, "heads." + head.attribute, temperature);
+    add_offsets(weights, head);
   }
   const bool heads_only =
       std::all_of(recipe.stages.begin(), recipe.stages.end(),

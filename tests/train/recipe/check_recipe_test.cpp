@@ -62,6 +62,8 @@ TEST(CheckRecipe, PriorsAreSharesOfTheLabels) {
   EXPECT_THAT(with_prior("[0.5, 0.6]"), HasSubstr("found 2 with a sum of 1.1"));
   EXPECT_THAT(with_prior("[1, 0]"), HasSubstr("expected a number above 0"));
   EXPECT_EQ(with_prior("[0.75, 0.25]"), "no error");
+  EXPECT_THAT(changed("labels = [", "offsets = [1]\nlabels = ["),
+              HasSubstr("\"heads[0].offsets\": expected a number for each label, found 1"));
 }
 
 TEST(CheckRecipe, HeadsAndLayersReferToEachOther) {

@@ -129,6 +129,19 @@ TEST_F(TrainedModelTest, AnswersAsTheTrainerDid) {
   }
 }
 
+TEST_F(TrainedModelTest, AddsTheOffsetsOfTheRecipe) {
+  Recipe recipe = files_.recipe(TinyRun::recipe_text(one_stage));
+  recipe.output.half = false;
+  const TrainingResult result = trained(recipe, files_.at("run"));
+  recipe.heads[0].offsets.assign(recipe.heads[0].labels.size(), 0);
+  recipe.heads[0].offsets[1] = 50;
+  const auto validation = load_data(recipe).validation;
+  const auto bytes = validation->sources[0]->read(validation->pictures[0].record);
+  const TrainedModel model = export_trained(recipe, result, *validation);
+  const Face face = analyzed(model, {decode_image(bytes, "picture")}).front();
+  EXPECT_EQ(face.emotion->label, recipe.heads[0].labels[1]);
+}
+
 TEST_F(TrainedModelTest, SaysWhatItIs) {
   const Recipe recipe = files_.recipe(TinyRun::recipe_text(one_stage));
   const TrainingResult result = trained(recipe, files_.at("run"));
