@@ -41,11 +41,12 @@ std::string networks_table(const NetworksOptions& options) {
   for (const train::Architecture& architecture : train::architectures()) {
     const train::NetworkGraph graph = architecture.make({.classes = options.classes});
     const int side = options.size > 0 ? options.size : architecture.side;
-    text +=
-        fmt::format("{:{}}  {:>10}  {:>7}  {:>13}  {:>7}  {:>8}  {}\n", architecture.name,
-                    name_width, millions(count_parameters(graph), 2),
-                    fmt::format("{:.1f} M", architecture.paper_parameters),
-                    multiply_adds(graph, side), side, graph.feature_size, architecture.description);
+    text += fmt::format(
+        "{:{}}  {:>10}  {:>7}  {:>13}  {:>7}  {:>8}  {}\n", architecture.name, name_width,
+        millions(count_parameters(graph), 2),
+        architecture.paper_parameters > 0 ? fmt::format("{:.1f} M", architecture.paper_parameters)
+                                          : "-",
+        multiply_adds(graph, side), side, graph.feature_size, architecture.description);
   }
   return text + fmt::format(
                     "\ncounted with {} classes; paper: table 3, FaceNet (inception-resnet-v1): "

@@ -28,7 +28,8 @@ const Words<ResizeRule> resize_words = {{"bilinear", ResizeRule::bilinear},
                                         {"antialias", ResizeRule::antialias}};
 const Words<CropShape> shape_words = {{"box", CropShape::box}, {"square", CropShape::square}};
 const Words<Alignment> alignment_words = {{"none", Alignment::none},
-                                          {"five-point", Alignment::five_point}};
+                                          {"five-point", Alignment::five_point},
+                                          {"eyes", Alignment::eyes}};
 const Words<HeadKind> kind_words = {
     {"classes", HeadKind::classes},   {"binary", HeadKind::binary}, {"age", HeadKind::age},
     {"identity", HeadKind::identity}, {"affect", HeadKind::affect}, {"tensor", HeadKind::tensor}};
@@ -204,6 +205,40 @@ Score read_score(JsonReader reader) {
   return score;
 }
 
+LabelGraph read_graph(JsonReader reader) {
+  LabelGraph graph;
+  graph.labels = reader.texts("labels");
+  const std::size_t nodes = graph.labels.size();
+  constexpr std::size_t most_nodes = 1000;
+  if (nodes < 2 || nodes > most_nodes) {
+    reader.fail("labels", "2 to 1000 names", std::to_string(nodes));
+  }
+  graph.words = reader.texts("words");
+  if (graph.words.size() != nodes) {
+    reader.fail("words", std::to_string(nodes) + " words, one a label",
+                std::to_string(graph.words.size()));
+  }
+  const auto matrix = [&](std::string_view key) {
+    std::vector<float> values = reader.numbers(key);
+    if (values.size() != nodes * nodes) {
+      reader.fail(key, std::to_string(nodes * nodes) + " numbers, a row a label",
+                  std::to_string(values.size()));
+    }
+    return values;
+  };
+  if (reader.has("correlations")) graph.correlations = matrix("correlations");
+  graph.adjacency = matrix("adjacency");
+  reader.finish();
+  return graph;
+}
+
+Json write_graph(const LabelGraph& graph) {
+  Json json = {{"labels", graph.labels}, {"words", graph.words}};
+  if (!graph.correlations.empty()) json["correlations"] = graph.correlations;
+  json["adjacency"] = graph.adjacency;
+  return json;
+}
+
 Json write_crop(const CropSpec& crop) {
   return {{"margin", crop.margin},
           {"shape", word_for(shape_words, crop.shape)},
@@ -269,6 +304,7 @@ ModelMetadata parse_metadata(std::string_view json, std::string_view name) {
   for (JsonReader& head : reader.objects("heads")) metadata.heads.push_back(read_head(head));
   if (metadata.heads.empty()) reader.fail("heads", "at least one head", "none");
   for (JsonReader& score : reader.objects("scores")) metadata.scores.push_back(read_score(score));
+  if (reader.has("graph")) metadata.graph = read_graph(reader.object("graph"));
   reader.finish();
   return metadata;
 }
@@ -286,22 +322,23 @@ std::string format_metadata(const ModelMetadata& metadata) {
                       {"evidence", score.evidence}});
   }
   const InputSpec& input = metadata.input;
-  const Json document = {{"version", ModelMetadata::current_version},
-                         {"id", metadata.id},
-                         {"task", metadata.task},
-                         {"licence", metadata.licence},
-                         {"data_terms", metadata.data_terms},
-                         {"input",
-                          {{"width", input.width},
-                           {"height", input.height},
-                           {"colour", word_for(colour_words, input.colour)},
-                           {"layout", word_for(layout_words, input.layout)},
-                           {"mean", input.mean},
-                           {"scale", input.scale},
-                           {"resize", word_for(resize_words, input.resize)}}},
-                         {"crop", write_crop(metadata.crop)},
-                         {"heads", std::move(heads)},
-                         {"scores", std::move(scores)}};
+  Json document = {{"version", ModelMetadata::current_version},
+                   {"id", metadata.id},
+                   {"task", metadata.task},
+                   {"licence", metadata.licence},
+                   {"data_terms", metadata.data_terms},
+                   {"input",
+                    {{"width", input.width},
+                     {"height", input.height},
+                     {"colour", word_for(colour_words, input.colour)},
+                     {"layout", word_for(layout_words, input.layout)},
+                     {"mean", input.mean},
+                     {"scale", input.scale},
+                     {"resize", word_for(resize_words, input.resize)}}},
+                   {"crop", write_crop(metadata.crop)},
+                   {"heads", std::move(heads)},
+                   {"scores", std::move(scores)}};
+  if (metadata.graph) document["graph"] = write_graph(*metadata.graph);
   return document.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -13,6 +13,8 @@ TEST(NetworksCommand, CountsForEightClasses) {
   const std::string table = networks_table({});
   EXPECT_THAT(table, ContainsRegex("mobilenet-v1 +3.22 M +3.2 M +568 M +224 +1024"));
   EXPECT_THAT(table, ContainsRegex("efficientnet-b0 +4.02 M +4.3 M +385 M +224 +1280"));
+  EXPECT_THAT(table, ContainsRegex("breg-next-50 +3.07 M +- +[0-9]+ M +112 +128"));
+  EXPECT_THAT(table, ContainsRegex("densenet-121 +6.96 M +- +28[0-9][0-9] M +224 +1024"));
   EXPECT_THAT(table, ContainsRegex("rexnet-150 +7.82 M +8.3 M +874 M +224 +1920"));
   EXPECT_THAT(table, ContainsRegex("resnet18 +11.18 M +11.7 M +1814 M +224 +512"));
   EXPECT_THAT(table, ContainsRegex("inception-v3 +21.80 M +19.7 M +5711 M +299 +2048"));

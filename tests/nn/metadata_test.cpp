@@ -113,6 +113,28 @@ TEST(Metadata, FacesAreComparedAsTheIdentityHeadSaysElseAsTheModelDoes) {
   EXPECT_EQ(identity_crop(metadata), metadata.crop);
 }
 
+TEST(Metadata, MayHoldTheGraphOverLabels) {
+  ModelMetadata metadata = example();
+  metadata.graph = {
+      {"anger", "valence"}, {"angry", "pleasant"}, {1, -0.25F, -0.25F, 1}, {1, 0, 0.5F, 1}};
+  EXPECT_EQ(parse_metadata(format_metadata(metadata), "net.onnx").graph, metadata.graph);
+  metadata.graph->correlations.clear();
+  const std::string without = format_metadata(metadata);
+  EXPECT_EQ(parse_metadata(without, "net.onnx").graph, metadata.graph);
+  EXPECT_FALSE(parse_metadata(format_metadata(example()), "net.onnx").graph);
+  const auto with = [&](const char* key, Json value) {
+    Json json = Json::parse(without);
+    json["graph"][key] = std::move(value);
+    return error_of(json);
+  };
+  EXPECT_THAT(with("labels", {"anger"}), HasSubstr("\"graph.labels\": expected 2 to 1000 names"));
+  EXPECT_THAT(with("words", {"a"}), HasSubstr("\"graph.words\": expected 2 words"));
+  EXPECT_THAT(with("adjacency", {1, 2}), HasSubstr("\"graph.adjacency\": expected 4 numbers"));
+  EXPECT_THAT(with("correlations", Json::array({1})),
+              HasSubstr("\"graph.correlations\": expected 4"));
+  EXPECT_THAT(with("colour", "red"), HasSubstr("graph.colour"));
+}
+
 TEST(Metadata, NamesEveryMissingKey) {
   const Json original = example_json();
   for (const auto& [key, value] : original.items()) {

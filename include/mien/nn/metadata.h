@@ -47,6 +47,7 @@ enum class CropShape {
 enum class Alignment {
   none,        ///< cut along the picture's axes
   five_point,  ///< similarity transform of the five landmarks to the template of the paper's code
+  eyes,        ///< turned about the middle between the eyes until they lie level (Emotion-GCN)
 };
 
 /// How a face is cut from the picture for a network.
@@ -117,6 +118,20 @@ struct HeadSpec {
   bool length_is_quality = false;
 };
 
+/// The graph over labels that made the weights of a model's last layer, as Emotion-GCN has it. It
+/// is there to be read and drawn: the network itself holds the weights that came of it.
+struct LabelGraph {
+  std::vector<std::string> labels;  ///< its nodes, at least 2
+  std::vector<std::string> words;   ///< whose vectors the nodes began with, one a label
+  /// Rank correlations of the training labels, label x label, -1 to 1; empty if not known.
+  std::vector<float> correlations{};
+  /// Label x label: how much of each label's vector (column) a label (row) takes over in each of
+  /// the two layers; 0 where there is no edge.
+  std::vector<float> adjacency;
+
+  friend bool operator==(const LabelGraph&, const LabelGraph&) = default;
+};
+
 /// A measured or published score.
 struct Score {
   std::string metric;    ///< such as "age MAE (years)"
@@ -141,6 +156,7 @@ struct ModelMetadata {
   CropSpec crop;
   std::vector<HeadSpec> heads;
   std::vector<Score> scores;
+  std::optional<LabelGraph> graph = std::nullopt;  ///< of the heads' labels, where there was one
 };
 
 /// How the model wants a face cut that is compared with others: as its identity head says, else as

@@ -6,6 +6,8 @@
 
 namespace mien::train {
 
+class ProcessGroup;
+
 /// A loss as a sum over samples and what to divide it by, so that parts of a batch can be joined:
 /// the loss of a batch is the sum of sums over the sum of weights.
 struct LossSum {
@@ -67,15 +69,19 @@ struct ClassLossOptions {
 /// Lin's concordance correlation coefficient of each column, -1 to 1: 2 cov / (var + var + (mean -
 /// mean)^2), all as means over the rows that have a target; 0 where it is not defined.
 /// @param answers,targets batch x columns; a target of NaN is not labelled
+/// @param published see AffectLossOptions::published_ccc
 /// @return columns, differentiable
-[[nodiscard]] torch::Tensor concordance(const torch::Tensor& answers, const torch::Tensor& targets);
+[[nodiscard]] torch::Tensor concordance(const torch::Tensor& answers, const torch::Tensor& targets,
+                                        bool published = false);
 
-/// Valence and arousal: 1 - CCC over the batch, and the mean squared error. Several processes
-/// each take the CCC of their own part of a batch.
+/// Valence and arousal: 1 - CCC over the batch, and the mean squared error.
+/// @param group whose parts of the batch the CCC is taken over together, by its sums; all of them
+/// call this. Null: this process alone
 /// @param answers batch x 2, as they are to be read (after tanh, if the head has it)
 /// @param targets batch x 2, each -1 to 1; NaN is not labelled
 [[nodiscard]] LossSum affect_loss(const torch::Tensor& answers, const torch::Tensor& targets,
-                                  const AffectLossOptions& options = {});
+                                  const AffectLossOptions& options = {},
+                                  const ProcessGroup* group = nullptr);
 
 /// 1 - cosine of the angle between student's and teacher's features.
 /// @param student batch x size

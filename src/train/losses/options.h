@@ -18,6 +18,9 @@ struct AffectLossOptions {
   double mse_weight = 1;  ///< of the mean squared error, the mean of both
   /// Labelled pictures of a batch from which on CCC counts; of a few it says nothing.
   int ccc_least = 8;
+  /// As Emotion-GCN's code has it: the covariance over n, the variances over n - 1, so that perfect
+  /// answers have a CCC of (n - 1) / n. Else all are over n.
+  bool published_ccc = false;
 };
 
 }  // namespace mien::train

@@ -39,6 +39,8 @@ torch::Tensor apply_nonlinearity(Nonlinearity kind, torch::Tensor x) {
       return at::gelu(x);
     case Nonlinearity::sigmoid:
       return at::sigmoid(x);
+    case Nonlinearity::elu:
+      return at::elu(x);
   }
   return x;
 }

@@ -130,7 +130,19 @@ TrainableNetwork::TrainableNetwork(NetworkGraph graph, const NamedTensors& weigh
       case ParameterKind::linear_weight:
       case ParameterKind::norm_scale:
       case ParameterKind::scalar:
+      case ParameterKind::slope:
+      case ParameterKind::graph_first:
         slots.weight = static_cast<int>(i);
+        break;
+      case ParameterKind::bound:
+      case ParameterKind::graph_second:
+        slots.second = static_cast<int>(i);
+        break;
+      case ParameterKind::graph_words:
+        slots.words = static_cast<int>(i);
+        break;
+      case ParameterKind::graph_adjacency:
+        slots.adjacency = static_cast<int>(i);
         break;
       case ParameterKind::bias:
       case ParameterKind::norm_shift:
@@ -151,6 +163,15 @@ TrainableNetwork::TrainableNetwork(NetworkGraph graph, const NamedTensors& weigh
 
 torch::Tensor TrainableNetwork::slot(int index) const {
   return index < 0 ? torch::Tensor() : tensors_[index];
+}
+
+// Products in the order of the published code.
+torch::Tensor TrainableNetwork::graph_weights(const Slots& slots) const {
+  constexpr double slope = 0.2;
+  const torch::Tensor adjacency = slot(slots.adjacency);
+  const torch::Tensor hidden =
+      at::leaky_relu(adjacency.matmul(slot(slots.words).matmul(slot(slots.weight))), slope);
+  return adjacency.matmul(hidden.matmul(slot(slots.second)));
 }
 
 torch::Tensor TrainableNetwork::run(int index, std::span<const torch::Tensor> inputs,
@@ -204,6 +225,8 @@ torch::Tensor TrainableNetwork::run(int index, std::span<const torch::Tensor> in
       return x * inputs[1];
     case Op::global_average_pool:
       return at::mean(x, at::IntArrayRef{2, 3}, true);
+    case Op::global_max_pool:
+      return at::amax(x, at::IntArrayRef{2, 3}, true);
     case Op::average_pool:
       return average_pool(node, x);
     case Op::adaptive_average_pool:
@@ -215,6 +238,19 @@ torch::Tensor TrainableNetwork::run(int index, std::span<const torch::Tensor> in
     }
     case Op::linear:
       return at::linear(x.to(torch::kFloat), slot(slots.weight), slot(slots.bias));
+    case Op::graph_linear:
+      return at::linear(x.to(torch::kFloat), graph_weights(slots));
+    case Op::arctangent: {
+      const torch::Tensor a = slot(slots.weight);
+      const torch::Tensor s = (slot(slots.second).square() + 1).sqrt();
+      return (x.to(torch::kFloat) * (a / s)).atan() / (a * s);
+    }
+    case Op::widen: {
+      const std::int64_t after = node.out_channels - node.in_channels - node.first;
+      return at::constant_pad_nd(x, {0, 0, 0, 0, node.first, after}, 0);
+    }
+    case Op::narrow:
+      return x.narrow(1, node.first, node.out_channels);
     case Op::dropout:
     case Op::drop_path:
       if (!pass.training) return x;
@@ -242,7 +278,8 @@ std::vector<torch::Tensor> TrainableNetwork::forward(const torch::Tensor& pictur
     const int first = graph_.nodes[node].inputs.front();
     const bool own_input = first != GraphOp::picture && plan.last_use[first] == node &&
                            graph_.nodes[first].op != Op::dropout &&
-                           graph_.nodes[first].op != Op::drop_path;
+                           graph_.nodes[first].op != Op::drop_path &&
+                           graph_.nodes[first].op != Op::narrow;
     values[node] = run(node, inputs, own_input, pass, random);
     for (const int input : graph_.nodes[node].inputs) {
       if (input != GraphOp::picture && plan.last_use[input] == node) values[input].reset();

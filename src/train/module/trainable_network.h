@@ -73,12 +73,16 @@ class TrainableNetwork {
     int mean = -1;
     int variance = -1;
     int gain = -1;
+    int second = -1;
+    int words = -1;
+    int adjacency = -1;
   };
 
   // `own_input`: nobody else reads the first input, so that it may be overwritten.
   [[nodiscard]] torch::Tensor run(int node, std::span<const torch::Tensor> inputs, bool own_input,
                                   const Pass& pass, const torch::Generator& random) const;
   [[nodiscard]] torch::Tensor slot(int index) const;
+  [[nodiscard]] torch::Tensor graph_weights(const Slots& slots) const;
 
   NetworkGraph graph_;
   std::vector<Parameter> parameters_;

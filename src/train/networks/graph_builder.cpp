@@ -60,6 +60,14 @@ int GraphBuilder::scale(int x, double factor, const std::string& name) {
   return append({.op = Op::scale, .name = name, .inputs = {x}, .factor = factor});
 }
 
+int GraphBuilder::arctangent(const std::string& name, int x) {
+  return append({.op = Op::arctangent, .name = name, .inputs = {x}});
+}
+
+int GraphBuilder::widen(int x, int channels, int before) {
+  return append({.op = Op::widen, .inputs = {x}, .out_channels = channels, .first = before});
+}
+
 int GraphBuilder::concat(const std::vector<int>& inputs) {
   GraphOp node{.op = Op::concat, .inputs = inputs};
   for (const int input : inputs) node.out_channels += channels(input);

@@ -55,6 +55,10 @@ class GraphBuilder {
 
   /// @param name of a learnt scalar besides the factor; empty for none
   int scale(int x, double factor, const std::string& name = {});
+  /// @param name of the learnt numbers
+  int arctangent(const std::string& name, int x);
+  /// @param before channels of zeros before those of `x`
+  int widen(int x, int channels, int before);
   int concat(const std::vector<int>& inputs);
   int global_average_pool(int x);
   int max_pool(int x, const PoolOptions& options);

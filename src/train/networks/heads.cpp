@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -20,12 +21,12 @@ int append(NetworkGraph& graph, GraphOp node) {
   return static_cast<int>(graph.nodes.size()) - 1;
 }
 
-int linear(NetworkGraph& graph, std::string name, int x, int out) {
+int linear(NetworkGraph& graph, std::string name, int x, int out, bool bias = true) {
   return append(graph, {.op = Op::linear,
                         .name = std::move(name),
                         .inputs = {x},
                         .out_channels = out,
-                        .bias = true});
+                        .bias = bias});
 }
 
 void check_size(const std::string& name, int size) {
@@ -53,10 +54,27 @@ void check_name(std::set<std::string, std::less<>>& names, const std::string& na
                           name.empty() ? "" : " twice"));
 }
 
+// One output for each label of the heads that are in the graph; nothing if none is.
+std::optional<int> append_label_graph(NetworkGraph& graph, int features,
+                                      std::span<const HeadLayout> heads,
+                                      const LabelGraphLayout& layout) {
+  int nodes = 0;
+  for (const HeadLayout& head : heads) nodes += head.in_graph ? head.outputs : 0;
+  if (nodes == 0) return std::nullopt;
+  check_size(layout.name, layout.word_size);
+  check_size(layout.name, layout.hidden);
+  return append(graph, {.op = Op::graph_linear,
+                        .name = "heads." + layout.name,
+                        .inputs = {features},
+                        .out_channels = nodes,
+                        .word_size = layout.word_size,
+                        .hidden = layout.hidden});
+}
+
 }  // namespace
 
 NetworkGraph attach_heads(NetworkGraph graph, std::span<const HiddenLayout> hidden,
-                          std::span<const HeadLayout> heads) {
+                          std::span<const HeadLayout> heads, const LabelGraphLayout& label_graph) {
   if (heads.empty()) throw Error(ErrorCode::usage, "heads: expected one or more, found none");
   graph.nodes.resize(static_cast<std::size_t>(graph.features) + 1);
   graph.logits = -1;
@@ -79,11 +97,24 @@ NetworkGraph attach_heads(NetworkGraph graph, std::span<const HiddenLayout> hidd
     }
     layers.emplace(wanted.name, x);
   }
+  const std::optional<int> labels = append_label_graph(graph, features, heads, label_graph);
+  if (labels) check_name(names, label_graph.name);
+  int first = 0;
   for (const HeadLayout& head : heads) {
     check_name(names, head.name);
     check_size(head.name, head.outputs);
+    const std::string name = "heads." + head.name;
+    if (head.in_graph) {
+      graph.heads.push_back({head.name, append(graph, {.op = Op::narrow,
+                                                       .name = name,
+                                                       .inputs = {*labels},
+                                                       .out_channels = head.outputs,
+                                                       .first = first})});
+      first += head.outputs;
+      continue;
+    }
     const int x = layer(layers, head.name, head.from);
-    graph.heads.push_back({head.name, linear(graph, "heads." + head.name, x, head.outputs)});
+    graph.heads.push_back({head.name, linear(graph, name, x, head.outputs, head.bias)});
   }
   return graph;
 }

@@ -40,6 +40,32 @@ Parameter gain(const GraphOp& node, int index) {
           .weight_decay = false};
 }
 
+// Both layers compute x W without a transposition, so that the outputs are the columns.
+Parameter graph_weight(const char* layer, ParameterKind kind, std::int64_t in, std::int64_t out,
+                       const GraphOp& node, int index) {
+  return {.name = node.name + layer,
+          .shape = {in, out},
+          .kind = kind,
+          .node = index,
+          .fan_in = in,
+          .fan_out = out};
+}
+
+Parameter graph_constant(const char* suffix, ParameterKind kind, std::int64_t columns,
+                         const GraphOp& node, int index) {
+  return {.name = node.name + suffix,
+          .shape = {node.out_channels, columns},
+          .kind = kind,
+          .node = index,
+          .trainable = false,
+          .weight_decay = false};
+}
+
+Parameter number(const GraphOp& node, int index, const char* suffix, ParameterKind kind) {
+  return {
+      .name = node.name + suffix, .shape = {1}, .kind = kind, .node = index, .weight_decay = false};
+}
+
 Parameter scalar(const GraphOp& node, int index) {
   return {.name = node.name, .kind = ParameterKind::scalar, .node = index, .weight_decay = false};
 }
@@ -65,6 +91,18 @@ std::vector<Parameter> parameters_of(const NetworkGraph& graph) {
       if (node.standardised) parameters.push_back(gain(node, index));
     } else if (node.op == Op::scale && !node.name.empty()) {
       parameters.push_back(scalar(node, index));
+    } else if (node.op == Op::arctangent) {
+      parameters.push_back(number(node, index, "._a", ParameterKind::slope));
+      parameters.push_back(number(node, index, "._c", ParameterKind::bound));
+    } else if (node.op == Op::graph_linear) {
+      parameters.push_back(graph_weight(".gc1.weight", ParameterKind::graph_first, node.word_size,
+                                        node.hidden, node, index));
+      parameters.push_back(graph_weight(".gc2.weight", ParameterKind::graph_second, node.hidden,
+                                        node.in_channels, node, index));
+      parameters.push_back(
+          graph_constant(".words", ParameterKind::graph_words, node.word_size, node, index));
+      parameters.push_back(graph_constant(".adjacency", ParameterKind::graph_adjacency,
+                                          node.out_channels, node, index));
     } else if (node.op == Op::batch_norm) {
       add(".weight", ParameterKind::norm_scale);
       add(".bias", ParameterKind::norm_shift);

@@ -18,16 +18,25 @@ enum class Op {
   multiply,             ///< inputs {x, gate}: the gate is x's shape, or 1 x 1 in rows and columns
   scale,                ///< input {x}: times `factor`, and times a learnt scalar if it has a name
   global_average_pool,  ///< input {x}; gives 1 x 1 rows and columns
+  global_max_pool,      ///< input {x}; gives 1 x 1 rows and columns
   average_pool,         ///< input {x}; padded zeros count if `count_padding`
   adaptive_average_pool,  ///< input {x}; gives `kernel` rows and columns of any size of picture:
                           ///< row i is the mean of rows floor(i in / out) up to ceil((i + 1) in /
                           ///< out)
   max_pool,               ///< input {x}; padding never wins
   linear,                 ///< input {x} of batch x channels; weight (out x in), bias
-  dropout,    ///< input {x}; in training zeroes each value with `rate` and scales the rest
-  drop_path,  ///< input {x}; as dropout, but a whole sample at a time (stochastic depth)
-  concat,     ///< inputs {x, y, ...}: joined along the channels
-  flatten,    ///< input {x}: batch x (channels * rows * columns), in this order
+  graph_linear,  ///< input {x} of batch x channels; a linear layer without bias whose weights
+                 ///< (nodes x channels) a graph convolution over `out_channels` nodes makes:
+                 ///< A leaky(A Z W1) W2 with a slope of 0.2 below 0; W1 = gc1.weight (word_size x
+                 ///< hidden), W2 = gc2.weight (hidden x in); buffers words (Z, nodes x word_size)
+                 ///< and adjacency (A, nodes x nodes, row: the node that receives)
+  narrow,        ///< input {x}; channels `first` up to `first + out_channels`
+  dropout,       ///< input {x}; in training zeroes each value with `rate` and scales the rest
+  drop_path,     ///< input {x}; as dropout, but a whole sample at a time (stochastic depth)
+  concat,        ///< inputs {x, y, ...}: joined along the channels
+  flatten,       ///< input {x}: batch x (channels * rows * columns), in this order
+  arctangent,    ///< input {x}: atan(a x / s) / (a s), s = sqrt(c^2 + 1); learnt numbers _a, _c
+  widen,         ///< input {x}; `first` channels of zeros before x's, the rest of them behind
 };
 
 enum class Nonlinearity {
@@ -36,6 +45,7 @@ enum class Nonlinearity {
   silu,     ///< x * sigmoid(x), also called swish
   gelu,     ///< x * (1 + erf(x / sqrt(2))) / 2
   sigmoid,  ///< 1 / (1 + exp(-x))
+  elu,      ///< x, but exp(x) - 1 below 0
 };
 
 /// How a convolution or pool pads its input.
@@ -84,6 +94,9 @@ struct GraphOp {
   double momentum = 0.1;      ///< batch_norm: share of the new batch in the running statistics
   Nonlinearity nonlinearity = Nonlinearity::relu;  ///< activation
   double rate = 0;                                 ///< dropout, drop_path: 0 up to 1, exclusive
+  int word_size = 0;                               ///< graph_linear: numbers of a word vector
+  int hidden = 0;                                  ///< graph_linear: values between its layers
+  int first = 0;                                   ///< narrow, widen
 };
 
 /// An output that the trainer adds to the features.
@@ -110,13 +123,19 @@ struct NetworkGraph {
 enum class ParameterKind {
   convolution_weight,
   linear_weight,
-  bias,          ///< of a convolution or linear
-  norm_scale,    ///< "weight" of a batch norm
-  norm_shift,    ///< "bias" of a batch norm
-  running_mean,  ///< buffer
-  running_var,   ///< buffer
-  gain,          ///< of a standardised convolution
-  scalar,        ///< of a scale; it has no axes
+  bias,             ///< of a convolution or linear
+  norm_scale,       ///< "weight" of a batch norm
+  norm_shift,       ///< "bias" of a batch norm
+  running_mean,     ///< buffer
+  running_var,      ///< buffer
+  gain,             ///< of a standardised convolution
+  scalar,           ///< of a scale; it has no axes
+  graph_first,      ///< of a graph_linear: [word_size, hidden]
+  graph_second,     ///< of a graph_linear: [hidden, in]
+  graph_words,      ///< buffer of a graph_linear that training leaves as it is
+  graph_adjacency,  ///< buffer of a graph_linear that training leaves as it is
+  slope,            ///< _a of an arctangent, one number
+  bound,            ///< _c of an arctangent, one number
 };
 
 /// One tensor that a network needs.
@@ -152,7 +171,8 @@ struct NodeShape {
 /// @throws Error (ErrorCode::usage) if the picture is too small or a node does not fit its inputs.
 [[nodiscard]] std::vector<NodeShape> infer_shapes(const NetworkGraph& graph, int width, int height);
 
-/// Multiply-adds of the convolutions and linear layers for one picture.
+/// Multiply-adds of the convolutions and linear layers for one picture; a graph_linear counts as
+/// the linear layer that it comes to.
 [[nodiscard]] std::int64_t count_multiply_adds(const NetworkGraph& graph, int width, int height);
 
 }  // namespace mien::train

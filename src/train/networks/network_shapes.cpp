@@ -106,13 +106,26 @@ class ShapeInference {
       case Op::concat:
         return joined(node, x);
       case Op::global_average_pool:
+      case Op::global_max_pool:
         return {x.channels, 1, 1};
       case Op::adaptive_average_pool:
         return {x.channels, node.kernel.height, node.kernel.width};
       case Op::flatten:
         return {x.channels * x.height * x.width, 1, 1};
       case Op::linear:
+      case Op::graph_linear:
         return {node.out_channels, 1, 1};
+      case Op::narrow:
+        if (node.first < 0 || node.first + node.out_channels > x.channels) {
+          fail(node, fmt::format("{} channels or more", node.first + node.out_channels), x);
+        }
+        return {node.out_channels, x.height, x.width};
+      case Op::widen:
+        if (node.first < 0 || node.first + x.channels > node.out_channels) {
+          fail(node, fmt::format("{} channels or fewer", node.out_channels - node.first), x);
+        }
+        return {node.out_channels, x.height, x.width};
+      case Op::arctangent:
       case Op::batch_norm:
       case Op::activation:
       case Op::scale:
@@ -169,6 +182,9 @@ std::int64_t count_multiply_adds(const NetworkGraph& graph, int width, int heigh
     }
     const NodeShape& shape = shapes[static_cast<std::size_t>(parameter.node)];
     count += parameter.size() * shape.height * shape.width;
+  }
+  for (const GraphOp& node : graph.nodes) {
+    if (node.op == Op::graph_linear) count += std::int64_t{node.in_channels} * node.out_channels;
   }
   return count;
 }

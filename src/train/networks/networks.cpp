@@ -29,11 +29,14 @@ void check(const NetworkSettings& settings) {
 }  // namespace
 
 std::span<const Architecture> architectures() {
-  static constexpr std::array<Architecture, 9> all = {{
+  static constexpr std::array<Architecture, 11> all = {{
       {"mobilenet-v1", "Howard et al. 2017, the paper's smallest; parameter names of Keras", 224,
        3.2, 40.6, make_mobilenet_v1},
+      {"breg-next-50", "Hasani, Negi and Mahoor 2019; names of Emotion-GCN's file", 112, 0, 0,
+       make_breg_next_50},
       {"efficientnet-b0", "Tan and Le 2019, TensorFlow padding; names of timm tf_efficientnet_b0",
        224, 4.3, 54.8, make_efficientnet_b0},
+      {"densenet-121", "Huang et al. 2016; names of torchvision", 224, 0, 0, make_densenet_121},
       {"rexnet-150", "Han et al. 2020, width 1.5; names of timm rexnet_150", 224, 8.3, 104.0,
        make_rexnet_150},
       {"resnet18", "He et al. 2015; names of torchvision", 224, 11.7, 58.7, make_resnet18},

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <numbers>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "mien/core/error.h"
 #include "models/graph_passes.h"
 #include "train/networks/averaging_matrix.h"
 #include "train/networks/fold_batch_norm.h"
@@ -248,6 +250,8 @@ class Translator {
         return emit("Sigmoid", {x}, output);
       case Nonlinearity::gelu:
         return gelu(x, output);
+      case Nonlinearity::elu:
+        return emit("Elu", {x}, output);
       case Nonlinearity::silu:
         break;
     }
@@ -297,6 +301,32 @@ class Translator {
     return y;
   }
 
+  // The factor behind the arctangent is left to the next layer.
+  Scaled arctangent(const GraphOp& op, const std::string& output) {
+    const double a = values_of_parameter(op.name + "._a").front();
+    const double c = values_of_parameter(op.name + "._c").front();
+    const double s = std::sqrt(c * c + 1);
+    const Scaled x = first(op);
+    const std::string slope =
+        constant(output + "/slope", {}, {static_cast<float>(a / s * x.factor)});
+    const std::string steep = emit("Mul", {x.name, slope}, output + "/scaled");
+    return {emit("Atan", {steep}, output), 1 / (a * s)};
+  }
+
+  std::string widen(const GraphOp& op, const std::string& output) {
+    const std::int64_t before = op.first;
+    const std::int64_t after = op.out_channels - op.in_channels - before;
+    const std::string pads = constant(output + "/pads", {0, before, 0, 0, 0, after, 0, 0});
+    return emit("Pad", {value(op.inputs.front()), pads}, output);
+  }
+
+  std::string narrow(const GraphOp& op, const std::string& output) {
+    const std::string starts = constant(output + "/from", {op.first});
+    const std::string ends = constant(output + "/to", {op.first + op.out_channels});
+    return emit("Slice", {value(op.inputs.front()), starts, ends, constant("channel_axis", {1})},
+                output);
+  }
+
   Strings inputs_of(const GraphOp& op) {
     Strings names;
     for (const int input : op.inputs) names.push_back(value(input));
@@ -329,6 +359,18 @@ class Translator {
         return multiplied(op, output);
       case Op::concat:
         return {emit("Concat", inputs_of(op), output, {{"axis", std::int64_t{1}}})};
+      case Op::global_max_pool:
+        return {emit("GlobalMaxPool", inputs_of(op), output)};
+      case Op::graph_linear:
+        throw Error(ErrorCode::usage,
+                    fmt::format("{}: expected \"{}\" to be folded to linear layers before export",
+                                graph_.architecture, op.name));
+      case Op::arctangent:
+        return arctangent(op, output);
+      case Op::widen:
+        return {widen(op, output)};
+      case Op::narrow:
+        return {narrow(op, output)};
       case Op::max_pool:
         return {emit("MaxPool", inputs_of(op), output, window(op))};
       // A factor passes through what follows.

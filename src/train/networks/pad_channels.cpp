@@ -68,13 +68,18 @@ class Widening {
         return x;
       case Op::flatten:
       case Op::linear:
+      case Op::graph_linear:
+      case Op::narrow:
         if (x.channels != node.in_channels) return std::nullopt;
         return Widened{node.out_channels};
       case Op::concat:
+      case Op::widen:
         return std::nullopt;
+      case Op::arctangent:
       case Op::batch_norm:
       case Op::scale:
       case Op::global_average_pool:
+      case Op::global_max_pool:
       case Op::adaptive_average_pool:
       case Op::average_pool:
       case Op::max_pool:

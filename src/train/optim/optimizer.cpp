@@ -35,8 +35,9 @@ std::unique_ptr<torch::optim::Optimizer> make(const std::vector<ParameterGroup>&
   const std::tuple<double, double> betas{options.beta1, options.beta2};
   switch (options.kind) {
     case OptimizerKind::sgd: {
-      const auto base =
-          torch::optim::SGDOptions(1).momentum(options.momentum).nesterov(options.momentum > 0);
+      const auto base = torch::optim::SGDOptions(1)
+                            .momentum(options.momentum)
+                            .nesterov(options.nesterov && options.momentum > 0);
       return std::make_unique<torch::optim::SGD>(torch_groups(groups, base, options.weight_decay),
                                                  base);
     }

@@ -28,6 +28,7 @@ class Check {
     }
     check_input();
     check_heads();
+    if (recipe_.graph) check_graph(*recipe_.graph);
     check_data();
     check_stages();
     check_validation();
@@ -102,6 +103,37 @@ class Check {
       if (Names(head.labels.begin(), head.labels.end()).size() != labels) {
         fail(key + ".labels", "different labels", "one twice");
       }
+    }
+  }
+
+  void check_graph(const GraphRecipe& graph) const {
+    Names possible;
+    Names labels = {"valence", "arousal"};
+    for (const HeadRecipe& head : recipe_.heads) {
+      if (head.kind == TargetKind::classes || head.kind == TargetKind::affect) {
+        possible.insert(head.attribute);
+      }
+      labels.insert(head.labels.begin(), head.labels.end());
+    }
+    if (graph.heads.empty()) fail("graph.heads", one_of(possible), "none");
+    Names taken;
+    for (const std::string& name : graph.heads) {
+      if (!possible.contains(name)) fail("graph.heads", one_of(possible), quoted(name));
+      if (!taken.insert(name).second)
+        fail("graph.heads", "each head once", quoted(name) + " twice");
+    }
+    for (const HeadRecipe& head : recipe_.heads) {
+      if (taken.contains(head.attribute) && head.from != "features") {
+        fail("graph.heads", "heads on the features", quoted(head.attribute));
+      }
+      if (head.attribute == graph_layer ||
+          std::ranges::any_of(recipe_.hidden,
+                              [](const auto& layer) { return layer.name == graph_layer; })) {
+        fail("heads", fmt::format("no layer called \"{}\" beside the graph", graph_layer), "one");
+      }
+    }
+    for (const auto& [label, word] : graph.words) {
+      if (!labels.contains(label)) fail("graph.words", one_of(labels), quoted(label));
     }
   }
 

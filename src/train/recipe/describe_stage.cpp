@@ -19,9 +19,11 @@ void describe_any(Io& io, StageRecipe& stage) {
   io.number("head_learning_rate", stage.head_learning_rate, 0, 100);
   io.word("optimizer", stage.optimizer.kind, optimizers);
   io.number("momentum", stage.optimizer.momentum, 0, 0.9999);
+  io.flag("nesterov", stage.optimizer.nesterov);
   io.number("beta1", stage.optimizer.beta1, 0, 0.99999);
   io.number("beta2", stage.optimizer.beta2, 0, 0.9999999);
   io.number("weight_decay", stage.optimizer.weight_decay, 0, 10);
+  io.flag("decay_all", stage.decay_all);
   io.number("gradient_clip", stage.optimizer.gradient_clip, 0, 1e9);
   io.number("sam_rho", stage.sam_rho, 0, 100);
   io.flag("sam_statistics_once", stage.sam_statistics_once);
@@ -30,6 +32,7 @@ void describe_any(Io& io, StageRecipe& stage) {
   io.number("average", stage.average, 0, 0.999999);
   io.whole("patience", stage.patience, 0, 100000);
   io.flag("bfloat16", stage.bfloat16);
+  io.flag("drop_last", stage.drop_last);
   io.number("balanced_sampling", stage.balanced_sampling, 0, 1);
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dataset/augment.h"
@@ -10,6 +12,8 @@
 #include "dataset/split.h"
 #include "dataset/targets.h"
 #include "mien/nn/metadata.h"
+#include "train/gcn/edges.h"
+#include "train/gcn/pool_features.h"
 #include "train/losses/options.h"
 #include "train/optim/options.h"
 
@@ -25,6 +29,23 @@ struct NetworkRecipe {
   double dropout = 0.2;   ///< before heads on the features, 0 up to 1
   double drop_path = 0;   ///< at the last block, 0 up to 1
   double momentum = 0.1;  ///< of batch norms: share of a new batch in their running statistics
+  FeaturePooling features;
+};
+
+/// The name of the layer that a graph over labels makes.
+inline constexpr std::string_view graph_layer = "graph";
+
+/// A layer whose outputs heads share and whose weights a graph over their labels makes
+/// (Emotion-GCN, Antoniadis et al. 2021). Export folds it to a linear layer.
+struct GraphRecipe {
+  std::vector<std::string> heads;  ///< attributes of heads of classes or affect
+  std::string embeddings;          ///< a file of word vectors, or "random"
+  int embedding_size = 300;        ///< numbers of a random vector
+  /// The word of a label, where it is another than the label itself.
+  std::map<std::string, std::string, std::less<>> words;
+  std::string correlations = "labels";  ///< of the training pictures' labels, or a CSV file
+  EdgeOptions edges;
+  int hidden = 512;  ///< values between the two layers
 };
 
 /// A layer between the features and heads: linear, ReLU, dropout.
@@ -58,6 +79,7 @@ struct HeadRecipe {
   /// classes: added to the scores of the exported network, in the order of the labels, so that no
   /// class is answered too often; chosen on validation data; empty: none
   std::vector<float> offsets{};
+  bool bias = true;  ///< of its layer; a head in the graph has none
   int age_first = 1;
   int age_count = 100;
   int age_top = 2;
@@ -102,13 +124,15 @@ struct StageRecipe {
   double learning_rate = 1e-4;
   double head_learning_rate = 1e-3;
   OptimizerOptions optimizer;
+  bool decay_all = false;           ///< weight decay of batch norms and biases, too
   double sam_rho = 0;               ///< 0: without SAM
   bool sam_statistics_once = true;  ///< batch norms learn from SAM's first pass only
   int warm_up_steps = 0;
   bool cosine = true;
-  double average = 0;    ///< decay of the average of weights; 0: none
-  int patience = 0;      ///< epochs without a better score after which the stage ends; 0: never
-  bool bfloat16 = true;  ///< mixed precision where the processor has bfloat16 instructions
+  double average = 0;     ///< decay of the average of weights; 0: none
+  int patience = 0;       ///< epochs without a better score after which the stage ends; 0: never
+  bool bfloat16 = true;   ///< mixed precision where the processor has bfloat16 instructions
+  bool drop_last = true;  ///< an epoch leaves out the pictures that do not fill a batch
   double balanced_sampling = 0;  ///< power of the inverse class frequency in drawing pictures
 };
 
@@ -142,6 +166,7 @@ struct Recipe {
   CropSpec crop;
   std::vector<HiddenRecipe> hidden;
   std::vector<HeadRecipe> heads;
+  std::optional<GraphRecipe> graph;
   std::vector<TeacherRecipe> teachers;
   std::vector<DataRecipe> data;
   dataset::AugmentOptions augment;

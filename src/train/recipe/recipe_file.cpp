@@ -19,6 +19,10 @@ const Words<TargetKind> kinds = {{"classes", TargetKind::classes},
                                  {"age", TargetKind::age},
                                  {"identity", TargetKind::identity},
                                  {"affect", TargetKind::affect}};
+const Words<EdgeRule> edge_rules = {
+    {"correlated", EdgeRule::correlated}, {"all", EdgeRule::all}, {"none", EdgeRule::none}};
+const Words<bool> pools = {{"average", false}, {"max", true}};
+const Words<bool> ccc_kinds = {{"corrected", false}, {"published", true}};
 const Words<bool> affect_activations = {{"tanh", true}, {"none", false}};
 const Words<ClassWeightMean> means = {{"samples", ClassWeightMean::samples},
                                       {"weights", ClassWeightMean::weights}};
@@ -28,7 +32,8 @@ const Words<ResizeRule> resizes = {{"bilinear", ResizeRule::bilinear},
                                    {"antialias", ResizeRule::antialias}};
 const Words<CropShape> shapes = {{"box", CropShape::box}, {"square", CropShape::square}};
 const Words<Alignment> alignments = {{"none", Alignment::none},
-                                     {"five-point", Alignment::five_point}};
+                                     {"five-point", Alignment::five_point},
+                                     {"eyes", Alignment::eyes}};
 
 template <typename Io>
 void describe_input(Io& io, InputSpec& input) {
@@ -56,6 +61,7 @@ void describe_head(Io& io, HeadRecipe& head) {
   io.texts("labels", head.labels);
   io.text("from", head.from);
   io.number("weight", head.weight, 0, 1e6);
+  io.flag("bias", head.bias);
   switch (head.kind) {
     case TargetKind::classes:
       io.number("class_weights", head.class_weights, 0, 2);
@@ -89,8 +95,22 @@ void describe_head(Io& io, HeadRecipe& head) {
       io.number("ccc_weight", head.affect.ccc_weight, 0, 1e6);
       io.number("mse_weight", head.affect.mse_weight, 0, 1e6);
       io.whole("ccc_least", head.affect.ccc_least, 2, 1000000);
+      io.word("ccc", head.affect.published_ccc, ccc_kinds);
       break;
   }
+}
+
+template <typename Io>
+void describe_graph(Io& io, GraphRecipe& graph) {
+  io.texts("heads", graph.heads);
+  io.text("embeddings", graph.embeddings, Need::required);
+  io.whole("embedding_size", graph.embedding_size, 1, 4096);
+  io.text_map("words", graph.words);
+  io.text("correlations", graph.correlations);
+  io.word("edges", graph.edges.rule, edge_rules);
+  io.number("threshold", graph.edges.threshold, 0, 1);
+  io.number("self_weight", graph.edges.self_weight, 0, 1);
+  io.whole("hidden", graph.hidden, 1, 65536);
 }
 
 template <typename Io>
@@ -112,6 +132,8 @@ void describe_recipe(Io& io, Recipe& recipe) {
         inner.number("dropout", recipe.network.dropout, 0, 0.99);
         inner.number("drop_path", recipe.network.drop_path, 0, 0.99);
         inner.number("momentum", recipe.network.momentum, 0, 1);
+        inner.word("pool", recipe.network.features.maximum, pools);
+        inner.flag("last_activation", recipe.network.features.last_activation);
       },
       Need::required);
   io.table(
@@ -124,6 +146,10 @@ void describe_recipe(Io& io, Recipe& recipe) {
     inner.number("dropout", hidden.dropout, 0, 0.99);
   });
   io.tables("heads", recipe.heads, [](Io& inner, HeadRecipe& head) { describe_head(inner, head); });
+  if (recipe.graph || io.has("graph")) {
+    GraphRecipe& graph = recipe.graph.emplace(recipe.graph.value_or(GraphRecipe{}));
+    io.table("graph", [&](Io& inner) { describe_graph(inner, graph); });
+  }
   io.tables("teachers", recipe.teachers, [](Io& inner, TeacherRecipe& teacher) {
     inner.text("model", teacher.model, Need::required);
     inner.text("attribute", teacher.attribute, Need::required);
@@ -177,6 +203,8 @@ Recipe read_recipe(const std::filesystem::path& path) {
   for (TeacherRecipe& teacher : recipe.teachers) {
     if (is_file(teacher.model)) resolve(teacher.model);
   }
+  if (recipe.graph && recipe.graph->embeddings != "random") resolve(recipe.graph->embeddings);
+  if (recipe.graph && recipe.graph->correlations != "labels") resolve(recipe.graph->correlations);
   if (is_file(recipe.network.weights)) resolve(recipe.network.weights);
   return recipe;
 }

@@ -80,8 +80,8 @@ std::vector<int> BatchLoss::output_nodes(const NetworkGraph& graph) const {
 }
 
 std::vector<LossSum> BatchLoss::parts(const std::vector<torch::Tensor>& outputs,
-                                      const TrainableNetwork& network,
-                                      const torch::Tensor& samples) const {
+                                      const TrainableNetwork& network, const torch::Tensor& samples,
+                                      const ProcessGroup* group) const {
   std::vector<LossSum> parts;
   for (std::size_t i = 0; i < heads_.size(); ++i) {
     const Head& head = heads_[i];
@@ -110,7 +110,7 @@ std::vector<LossSum> BatchLoss::parts(const std::vector<torch::Tensor>& outputs,
         break;
       case TargetKind::affect:
         parts.push_back(
-            affect_loss(affect_of(head.recipe, outputs[i]), targets, head.recipe.affect));
+            affect_loss(affect_of(head.recipe, outputs[i]), targets, head.recipe.affect, group));
         break;
     }
   }
@@ -128,7 +128,8 @@ std::vector<LossSum> BatchLoss::parts(const std::vector<torch::Tensor>& outputs,
         const torch::Tensor labelled = head.targets.index_select(0, samples).isnan().logical_not();
         answers = answers.masked_fill(labelled, std::numeric_limits<float>::quiet_NaN());
       }
-      parts.push_back(affect_loss(affect_of(head.recipe, output), answers, head.recipe.affect));
+      parts.push_back(
+          affect_loss(affect_of(head.recipe, output), answers, head.recipe.affect, group));
       continue;
     }
     if (teacher.unlabelled_only) {

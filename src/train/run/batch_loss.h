@@ -22,9 +22,11 @@ class BatchLoss {
   /// The losses of a batch, one for each head and teacher, not yet divided by their weights.
   /// @param outputs of `output_nodes`, for these pictures
   /// @param samples indices of the pictures, batch, 64-bit
+  /// @param group the processes that share the batch, for losses that are no sums over pictures
   [[nodiscard]] std::vector<LossSum> parts(const std::vector<torch::Tensor>& outputs,
                                            const TrainableNetwork& network,
-                                           const torch::Tensor& samples) const;
+                                           const torch::Tensor& samples,
+                                           const ProcessGroup* group = nullptr) const;
 
   /// Share of right answers of the first head among the labelled pictures of a batch, 0 to 1; for
   /// ages, of those whose most probable age is possible; for affect, of those of right signs.

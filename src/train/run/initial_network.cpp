@@ -47,14 +47,24 @@ NamedTensor random_tensor(const Parameter& parameter, std::uint64_t seed) {
       for (float& value : tensor.values) value = static_cast<float>(random.uniform(-bound, bound));
       break;
     }
+    case ParameterKind::graph_first:
+    case ParameterKind::graph_second: {
+      const double bound = 1 / std::sqrt(static_cast<double>(parameter.fan_out));
+      for (float& value : tensor.values) value = static_cast<float>(random.uniform(-bound, bound));
+      break;
+    }
     case ParameterKind::norm_scale:
     case ParameterKind::running_var:
     case ParameterKind::gain:
+    case ParameterKind::slope:
+    case ParameterKind::bound:
       std::fill(tensor.values.begin(), tensor.values.end(), 1.0F);
       break;
     case ParameterKind::bias:
     case ParameterKind::norm_shift:
     case ParameterKind::running_mean:
+    case ParameterKind::graph_words:
+    case ParameterKind::graph_adjacency:
     case ParameterKind::scalar:  // a residual block begins as its shortcut
       break;
   }
@@ -135,10 +145,11 @@ void check_base(const Recipe& recipe, const std::vector<std::string>& random) {
 }  // namespace
 
 NetworkGraph graph_of(const Recipe& recipe, const std::vector<int>& identities,
-                      const std::vector<FeatureTeacher>& teachers) {
-  NetworkGraph graph =
+                      const std::vector<FeatureTeacher>& teachers, int word_size) {
+  NetworkGraph graph = pool_features(
       make_network(recipe.network.architecture,
-                   {.dropout = recipe.network.dropout, .drop_path = recipe.network.drop_path});
+                   {.dropout = recipe.network.dropout, .drop_path = recipe.network.drop_path}),
+      recipe.network.features);
   for (GraphOp& node : graph.nodes) {
     if (node.op == Op::batch_norm) node.momentum = recipe.network.momentum;
   }
@@ -154,12 +165,17 @@ NetworkGraph graph_of(const Recipe& recipe, const std::vector<int>& identities,
     if (head.kind == dataset::TargetKind::age) outputs = head.age_count;
     if (head.kind == dataset::TargetKind::affect) outputs = 2;
     if (head.kind == dataset::TargetKind::identity) outputs = identities[i];
-    heads.push_back({head.attribute, outputs, head.from});
+    const bool in_graph =
+        recipe.graph && std::ranges::count(recipe.graph->heads, head.attribute) > 0;
+    heads.push_back({head.attribute, outputs, head.from, head.bias, in_graph});
   }
   for (const FeatureTeacher& teacher : teachers) {
     heads.push_back({teacher.name, teacher.size, "features"});
   }
-  return attach_heads(std::move(graph), hidden, heads);
+  const LabelGraphLayout layout{.name = std::string(graph_layer),
+                                .word_size = word_size,
+                                .hidden = recipe.graph ? recipe.graph->hidden : 0};
+  return attach_heads(std::move(graph), hidden, heads, layout);
 }
 
 NamedTensors random_weights(const NetworkGraph& graph, std::uint64_t seed) {
@@ -170,8 +186,11 @@ NamedTensors random_weights(const NetworkGraph& graph, std::uint64_t seed) {
   return tensors;
 }
 
-InitialWeights initial_weights(const Recipe& recipe, const NetworkGraph& graph,
-                               const dataset::EncodedPictures& pictures) {
+namespace {
+
+// The weights, but for what a label graph is made of.
+InitialWeights base_weights(const Recipe& recipe, const NetworkGraph& graph,
+                            const dataset::EncodedPictures& pictures) {
   InitialWeights result{random_weights(graph, recipe.seed), {}};
   if (recipe.network.weights == "random") {
     for (const auto& [name, tensor] : result.tensors) result.random.push_back(name);
@@ -197,6 +216,16 @@ InitialWeights initial_weights(const Recipe& recipe, const NetworkGraph& graph,
                             recipe.network.weights, recipe.network.architecture));
   }
   check_base(recipe, result.random);
+  return result;
+}
+
+}  // namespace
+
+InitialWeights initial_weights(const Recipe& recipe, const NetworkGraph& graph,
+                               const dataset::EncodedPictures& pictures,
+                               const std::optional<GraphConstants>& label_graph) {
+  InitialWeights result = base_weights(recipe, graph, pictures);
+  if (label_graph) set_constants(result.tensors, *label_graph);
   return result;
 }
 

@@ -12,7 +12,7 @@ std::vector<ParameterGroup> groups_of(const TrainableNetwork& network, const Sta
       for (std::size_t i = 0; i < network.parameters().size(); ++i) {
         const Parameter& parameter = network.parameters()[i];
         if (network.tensors()[i].requires_grad() && is_head(parameter) == head &&
-            parameter.weight_decay == decay) {
+            (parameter.weight_decay || stage.decay_all) == decay) {
           group.tensors.push_back(network.tensors()[i]);
         }
       }

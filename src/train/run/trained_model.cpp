@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "train/gcn/fold_graph.h"
 #include "train/networks/export_heads.h"
 #include "train/networks/export_onnx.h"
 #include "train/run/calibration.h"
@@ -88,9 +89,9 @@ void add_scores(ModelMetadata& metadata, const Recipe& recipe, const HeadScores&
 
 void divide(NamedTensors& weights, const std::string& layer, double temperature) {
   for (const char* part : {".weight", ".bias"}) {
-    for (float& value : weights.at(layer + part).values) {
-      value = static_cast<float>(value / temperature);
-    }
+    const auto found = weights.find(layer + part);
+    if (found == weights.end()) continue;  // a head without a bias
+    for (float& value : found->second.values) value = static_cast<float>(value / temperature);
   }
 }
 
@@ -134,7 +135,9 @@ TrainedModel export_trained(const Recipe& recipe, const TrainingResult& result,
   metadata.data_terms = recipe.data_terms;
   metadata.input = recipe.input;
   metadata.crop = recipe.crop;
-  NamedTensors weights = result.weights;
+  metadata.graph = result.label_graph;
+  // No picture has a part in the weights that a graph makes.
+  auto [graph, weights] = fold_graph(result.graph, result.weights);
   bool identity = recipe.output.features;
   const std::string data = data_names(validation);
   for (std::size_t i = 0; i < recipe.heads.size(); ++i) {
@@ -151,15 +154,14 @@ TrainedModel export_trained(const Recipe& recipe, const TrainingResult& result,
       std::all_of(recipe.stages.begin(), recipe.stages.end(),
                   [](const StageRecipe& stage) { return stage.train == Trained::heads; });
   if (heads_only && !metadata.heads.empty()) {
-    model.heads =
-        export_heads(result.graph, weights, metadata, {.half_weights = recipe.output.half});
+    model.heads = export_heads(graph, weights, metadata, {.half_weights = recipe.output.half});
   }
   if (identity) {
     HeadSpec features{.output = "features", .attribute = "identity", .labels = {}};
     features.kind = HeadKind::identity;
     metadata.heads.push_back(std::move(features));
   }
-  model.onnx = export_onnx(result.graph, weights, metadata, {.half_weights = recipe.output.half});
+  model.onnx = export_onnx(graph, weights, metadata, {.half_weights = recipe.output.half});
   return model;
 }
 

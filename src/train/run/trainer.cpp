@@ -22,6 +22,7 @@
 #include "train/run/batch_loss.h"
 #include "train/run/bfloat16_support.h"
 #include "train/run/initial_network.h"
+#include "train/run/label_graph.h"
 #include "train/run/network_input.h"
 #include "train/run/parameter_groups.h"
 #include "train/run/run_log.h"
@@ -86,6 +87,7 @@ class Run {
     result.scores = score(recipe_, *data_.validation, result.logits);
     result.weights = network_->weights();
     result.rows = rows_;
+    if (label_graph_) result.label_graph = label_graph_->about;
     return result;
   }
 
@@ -121,7 +123,9 @@ class Run {
     for (const dataset::TargetHead& head : data_.train->heads) {
       identities.push_back(static_cast<int>(head.labels.size()));
     }
-    const NetworkGraph graph = graph_of(recipe_, identities, layers);
+    label_graph_ = graph_constants(recipe_, *data_.train);
+    const NetworkGraph graph =
+        graph_of(recipe_, identities, layers, label_graph_ ? label_graph_->vectors.size : 0);
     loss_.emplace(recipe_, *data_.train, std::move(teaching));
     nodes_ = loss_->output_nodes(graph);
     if (saved_) {
@@ -132,7 +136,7 @@ class Run {
       progress_ = saved_->progress;
       take("network.", *network_);
     } else {
-      const InitialWeights start = initial_weights(recipe_, graph, pictures);
+      const InitialWeights start = initial_weights(recipe_, graph, pictures, label_graph_);
       network_.emplace(graph, start.tensors);
       message(fmt::format("{}: {} tensors start at random, {} from {}", graph.architecture,
                           start.random.size(), start.tensors.size() - start.random.size(),
@@ -161,7 +165,7 @@ class Run {
     dataset::LoaderOptions options = loader_options(recipe_, stage.input_size);
     options.augment = recipe_.augment;
     options.batch_size = static_cast<std::size_t>(stage.batch);
-    options.drop_last = true;
+    options.drop_last = stage.drop_last;
     options.weights = data_.sampling;
     options.rank = options_.group == nullptr ? 0 : static_cast<std::size_t>(options_.group->rank());
     options.world_size = static_cast<std::size_t>(world_size());
@@ -288,7 +292,7 @@ class Run {
       seed_random((progress_.stage << 40) + progress_.steps);
       const auto outputs = network_->forward(picture, nodes_, pass, random_);
       const SharedLoss shared =
-          share_loss(loss_->parts(outputs, *network_, samples), loss_->factors(),
+          share_loss(loss_->parts(outputs, *network_, samples, options_.group), loss_->factors(),
                      loss_->share_right(outputs, *network_, samples), stop_wanted, options_.group);
       shared.loss.backward();
       if (options_.group != nullptr) {
@@ -386,6 +390,7 @@ class Run {
   const TrainingOptions& options_;
   torch::Generator random_;
   TrainingData data_;
+  std::optional<GraphConstants> label_graph_;
   std::optional<Checkpoint> saved_;
   std::optional<BatchLoss> loss_;
   std::vector<int> nodes_;

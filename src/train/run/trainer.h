@@ -3,6 +3,7 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,7 @@ struct TrainingResult {
   std::vector<HeadScores> scores{};     ///< of these, on the validation pictures
   std::vector<torch::Tensor> logits{};  ///< of these, likewise, one tensor a head
   std::vector<EpochRow> rows{};
+  std::optional<LabelGraph> label_graph{};  ///< of the recipe's graph
 };
 
 /// Trains a network as a recipe says. The folder gets recipe.toml (in full), run.json (seed, data

@@ -41,6 +41,15 @@ TEST(Concordance, IsOneForEqualAnswersAndNothingForConstantOnes) {
   EXPECT_NEAR(concordance(torch::full_like(truth, 0.2), truth).item<double>(), 0, tolerance);
 }
 
+TEST(Concordance, AsPublishedIsLessThanOneForEqualAnswers) {
+  // c = 0.25, variances over n - 1 are 0.5 each.
+  const torch::Tensor two = matrix(1, {0, 1});
+  EXPECT_NEAR(concordance(two, two, true).item<double>(), 0.5, tolerance);
+  EXPECT_NEAR(concordance(two, two).item<double>(), 1, tolerance);
+  const torch::Tensor many = torch::linspace(-1, 1, 35, torch::kDouble).unsqueeze(1);
+  EXPECT_NEAR(concordance(many, many, true).item<double>(), 34.0 / 35, tolerance);
+}
+
 TEST(AffectLoss, WeighsConcordanceAndSquaredError) {
   const double apart = (5 * (1 - valence_ccc) + 4 * (1 - arousal_ccc)) / 9;
   const double square = (5 * valence_mse + 4 * arousal_mse) / 9;
@@ -58,6 +67,16 @@ TEST(AffectLoss, LeavesConcordanceOutWhereTooFewAreLabelled) {
   const double valence = 5 * (1 - valence_ccc) / 9;
   EXPECT_NEAR(loss_of(answers(), {.ccc_least = 5}).item<double>(), valence + square, tolerance);
   EXPECT_NEAR(loss_of(answers(), {.ccc_least = 6}).item<double>(), square, tolerance);
+}
+
+TEST(AffectLoss, OfThePublishedConcordanceHasTheRightGradient) {
+  const torch::Tensor x = answers();
+  const AffectLossOptions options{.mse_weight = 0, .ccc_least = 2, .published_ccc = true};
+  EXPECT_GT(loss_of(x, options).item<double>(),
+            loss_of(x, {.mse_weight = 0, .ccc_least = 2}).item<double>());
+  EXPECT_LT(gradient_error(
+                x, [&] { return loss_of(x, options); }, 1e-6),
+            1e-7);
 }
 
 TEST(AffectLoss, HasTheRightGradient) {

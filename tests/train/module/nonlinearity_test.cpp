@@ -25,7 +25,8 @@ const std::vector<Kind>& kinds() {
       {"silu", Nonlinearity::silu, [](double x) { return x * sigmoid(x); }},
       {"gelu", Nonlinearity::gelu,
        [](double x) { return x * (1 + std::erf(x / std::sqrt(2.0))) / 2; }},
-      {"sigmoid", Nonlinearity::sigmoid, sigmoid}};
+      {"sigmoid", Nonlinearity::sigmoid, sigmoid},
+      {"elu", Nonlinearity::elu, [](double x) { return x > 0 ? x : std::expm1(x); }}};
   return all;
 }
 

@@ -122,9 +122,10 @@ constexpr auto without_dashes = [](const auto& info) {
 };
 
 INSTANTIATE_TEST_SUITE_P(PyTorch, ReferenceNetwork,
-                         testing::Values("mobilenet-v1", "efficientnet-b0", "rexnet-150",
-                                         "resnet18", "inception-v3", "inception-resnet-v1",
-                                         "senet50", "nfnet-f0", "vgg16"),
+                         testing::Values("mobilenet-v1", "breg-next-50", "densenet-121",
+                                         "efficientnet-b0", "rexnet-150", "resnet18",
+                                         "inception-v3", "inception-resnet-v1", "senet50",
+                                         "nfnet-f0", "vgg16"),
                          without_dashes);
 
 INSTANTIATE_TEST_SUITE_P(PyTorch, SmallNetwork,

@@ -55,9 +55,9 @@ TEST_P(Published, FeaturesAreTheNetworkWithoutItsClassifier) {
 }
 
 INSTANTIATE_TEST_SUITE_P(StateDicts, Published,
-                         testing::Values("efficientnet-b0", "rexnet-150", "resnet18",
-                                         "mobilenet-v1", "inception-v3", "inception-resnet-v1",
-                                         "senet50", "nfnet-f0", "vgg16"),
+                         testing::Values("efficientnet-b0", "breg-next-50", "densenet-121",
+                                         "rexnet-150", "resnet18", "mobilenet-v1", "inception-v3",
+                                         "inception-resnet-v1", "senet50", "nfnet-f0", "vgg16"),
                          [](const auto& info) {
                            std::string name = info.param;
                            std::erase(name, '-');
@@ -89,6 +89,8 @@ TEST_P(Known, Counts) {
 // (make_references.py): timm publishes 71.49 million.
 INSTANTIATE_TEST_SUITE_P(Counts, Known,
                          testing::Values(Counts{"efficientnet-b0", 4017796, 1280},
+                                         Counts{"breg-next-50", 3071664 + 8 * 129, 128},
+                                         Counts{"densenet-121", 7978856, 1024, 1000},
                                          Counts{"rexnet-150", 7822961, 1920},
                                          Counts{"resnet18", 11180616, 512},
                                          Counts{"mobilenet-v1", 3228864 - 21888 + 8 * 1025, 1024},
@@ -113,6 +115,7 @@ TEST(Networks, MultiplyAddsAreThePublishedOnes) {
   };
   EXPECT_NEAR(millions("mobilenet-v1", 224), 569, 0.5);
   EXPECT_NEAR(millions("efficientnet-b0", 224), 390, 10);
+  EXPECT_NEAR(millions("densenet-121", 224), 2834, 0.5);
   EXPECT_NEAR(millions("rexnet-150", 224), 900, 50);
   EXPECT_NEAR(millions("resnet18", 224), 1814, 0.5);
   EXPECT_NEAR(millions("inception-v3", 299), 5710, 10);
@@ -152,10 +155,12 @@ TEST(Networks, DropPathGrowsFromBlockToBlock) {
 }
 
 TEST(Networks, UnknownNamesAreListed) {
-  EXPECT_THAT([] { (void)make_network("resnet19"); },
-              ThrowsMessage<Error>("architecture: expected one of mobilenet-v1, efficientnet-b0, "
-                                   "rexnet-150, resnet18, inception-v3, inception-resnet-v1, "
-                                   "senet50, nfnet-f0, vgg16, found \"resnet19\""));
+  EXPECT_THAT(
+      [] { (void)make_network("resnet19"); },
+      ThrowsMessage<Error>(
+          "architecture: expected one of mobilenet-v1, breg-next-50, "
+          "efficientnet-b0, densenet-121, rexnet-150, resnet18, inception-v3, inception-resnet-v1, "
+          "senet50, nfnet-f0, vgg16, found \"resnet19\""));
 }
 
 TEST(Networks, SettingsOutOfRangeAreRefused) {

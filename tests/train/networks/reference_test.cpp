@@ -88,9 +88,10 @@ constexpr auto without_dashes = [](const auto& info) {
 };
 
 INSTANTIATE_TEST_SUITE_P(PyTorch, Exported,
-                         testing::Values("mobilenet-v1", "efficientnet-b0", "rexnet-150",
-                                         "resnet18", "inception-v3", "inception-resnet-v1",
-                                         "senet50", "nfnet-f0"),
+                         testing::Values("mobilenet-v1", "breg-next-50", "densenet-121",
+                                         "efficientnet-b0", "rexnet-150", "resnet18",
+                                         "inception-v3", "inception-resnet-v1", "senet50",
+                                         "nfnet-f0"),
                          without_dashes);
 
 /// The smaller networks, in more ways.

@@ -37,7 +37,8 @@ inline NamedTensors synthetic_tensors(const NetworkGraph& graph) {
         parameter.fan_in > 0 ? std::sqrt(6.0 / static_cast<double>(parameter.fan_in)) : 0;
     for (float& value : values) {
       const double u = value;
-      if (parameter.kind == ParameterKind::gain || parameter.kind == ParameterKind::scalar) {
+      if (parameter.kind == ParameterKind::gain || parameter.kind == ParameterKind::scalar ||
+          parameter.kind == ParameterKind::slope || parameter.kind == ParameterKind::bound) {
         value = static_cast<float>(1 + u / 4);
       } else if (parameter.fan_in > 0) {
         value = static_cast<float>(u * bound);

@@ -54,6 +54,15 @@ TEST(Optimizer, SgdWithNesterovMomentum) {
   EXPECT_LT(two.off({0.910087055, -1.83917411, 2.520101415}, 0.3536), tolerance);
 }
 
+TEST(Optimizer, SgdWithPlainMomentum) {
+  Two two({.kind = OptimizerKind::sgd, .momentum = 0.9, .nesterov = false, .weight_decay = 0.01});
+  two.first_step();
+  EXPECT_LT(two.off({0.949, -1.898, 2.797}, 0.42), tolerance);
+  // b = 0.9 b + g + 0.01 w; w -= 0.05 b (0.1 b without decay).
+  two.second_step();
+  EXPECT_LT(two.off({0.9405755, -1.891151, 2.6992515}, 0.404), tolerance);
+}
+
 TEST(Optimizer, SgdWithoutMomentum) {
   Two two({.kind = OptimizerKind::sgd, .momentum = 0, .weight_decay = 0.01});
   two.first_step();

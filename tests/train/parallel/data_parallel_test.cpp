@@ -86,6 +86,42 @@ TEST(DataParallel, TwoProcessesStepAsOneWithTheDoubledBatch) {
   EXPECT_EQ(code, 0);
 }
 
+// A CCC is no sum over pictures, so that the processes add up the six sums that it is made of.
+TEST(DataParallel, TwoProcessesHaveTheConcordanceOfTheWholeBatch) {
+  constexpr std::int64_t rows = 10;
+  const auto loss_of = [](const ProcessGroup* group, std::int64_t from, std::int64_t count) {
+    const torch::Tensor all =
+        torch::linspace(-0.9, 0.8, rows * 2, torch::kDouble).reshape({rows, 2});
+    const torch::Tensor answers =
+        all.narrow(0, from, count).square().clone().set_requires_grad(true);
+    torch::Tensor targets = all.sin();
+    targets[0][1] = NAN;  // the halves differ in weight
+    const LossSum loss = affect_loss(answers, targets.narrow(0, from, count),
+                                     {.mse_weight = 0.5, .ccc_least = 8}, group);
+    torch::Tensor weight = loss.weight.detach().clone();
+    torch::Tensor value = loss.sum.detach().clone();
+    if (group != nullptr) {
+      group->sum_in_place(weight);
+      group->sum_in_place(value);
+    }
+    (loss.sum / weight).backward();
+    return std::pair{(value / weight).item<double>(), answers.grad()};
+  };
+  const int code = testing::run_pair(
+      [&](const ProcessPlace& place) {
+        const ProcessGroup group(place);
+        const auto [value, gradient] = loss_of(&group, 0, 4);
+        const auto [expected, whole] = loss_of(nullptr, 0, rows);
+        EXPECT_NEAR(value, expected, 1e-12);
+        EXPECT_LT((gradient - whole.narrow(0, 0, 4)).abs().max().item<double>(), 1e-12);
+      },
+      [&](const ProcessPlace& place) {
+        const ProcessGroup group(place);
+        (void)loss_of(&group, 4, rows - 4);
+      });
+  EXPECT_EQ(code, 0);
+}
+
 std::string one_step(int pictures) {
   return "[[stages]]\nname = \"all\"\ntrain = \"all\"\nepochs = 1\nbatch = " +
          std::to_string(pictures) +

@@ -35,6 +35,22 @@ TEST(CheckRecipe, InputSaysSizeAndNormalisation) {
             "r.toml: \"input.scale\": expected numbers other than 0, found 0");
 }
 
+TEST(CheckRecipe, GraphsJoinHeadsOfClassesAndAffectOnTheFeatures) {
+  const auto graph = [](std::string_view keys) {
+    return extended("[graph]\nembeddings = \"random\"\n" + std::string(keys));
+  };
+  EXPECT_EQ(graph(""), "r.toml: \"graph.heads\": expected one of emotion, found none");
+  EXPECT_EQ(graph(R"(heads = ["gender"])"),
+            "r.toml: \"graph.heads\": expected one of emotion, found \"gender\"");
+  EXPECT_EQ(graph(R"(heads = ["emotion", "emotion"])"),
+            "r.toml: \"graph.heads\": expected each head once, found \"emotion\" twice");
+  EXPECT_EQ(graph("heads = [\"emotion\"]\nwords = { joy = \"happy\" }"),
+            "r.toml: \"graph.words\": expected one of anger, arousal, neutral, valence, found "
+            "\"joy\"");
+  EXPECT_EQ(graph(R"(heads = ["emotion"])"), "no error");
+  EXPECT_THAT(extended("[graph]\nheads = [\"emotion\"]\n"), HasSubstr("graph.embeddings"));
+}
+
 TEST(CheckRecipe, HeadsHaveWhatTheirKindNeeds) {
   EXPECT_EQ(changed(R"(["neutral", "anger"])", R"(["neutral"])"),
             "r.toml: \"heads[0].labels\": expected at least two labels, found 1 labels");

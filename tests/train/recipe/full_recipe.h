@@ -20,6 +20,8 @@ weights = "faceres-deep"
 dropout = 0.35
 drop_path = 0.15
 momentum = 0.03
+pool = "max"
+last_activation = false
 
 [input]
 size = 97
@@ -52,6 +54,7 @@ class_weights = 0.5
 class_weight_limit = 20
 class_weight_mean = "weights"
 label_smoothing = 0.1
+bias = false
 prior = [0.75, 0.25]
 [[heads]]
 attribute = "gender"
@@ -78,6 +81,18 @@ activation = "none"
 ccc_weight = 0.5
 mse_weight = 3
 ccc_least = 4
+ccc = "published"
+
+[graph]
+heads = ["affect"]
+embeddings = "words.txt"
+embedding_size = 50
+words = { valence = "pleasant" }
+correlations = "c.csv"
+edges = "all"
+threshold = 0.2
+self_weight = 0.25
+hidden = 64
 
 [[teachers]]
 model = "faceres-deep"
@@ -156,9 +171,11 @@ learning_rate = 0.002
 head_learning_rate = 0.02
 optimizer = "sgd"
 momentum = 0.85
+nesterov = false
 beta1 = 0.8
 beta2 = 0.99
 weight_decay = 0.05
+decay_all = true
 gradient_clip = 5
 sam_rho = 0.05
 sam_statistics_once = false
@@ -167,6 +184,7 @@ cosine = false
 average = 0.99
 patience = 2
 bfloat16 = false
+drop_last = false
 balanced_sampling = 0.5
 [[stages]]
 name = "all"

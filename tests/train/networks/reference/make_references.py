@@ -2,12 +2,12 @@
 """Computes the reference outputs in tests/data/networks.
 
 Writes the networks down once more, as modules of PyTorch in the form in which they were published
-(ResNet-18, VGG-16 and Inception-v3 are torchvision's own), fills them by a formula of the tensors' names, and runs them in
+(DenseNet-121, ResNet-18, VGG-16 and Inception-v3 are torchvision's own), fills them by a formula of the tensors' names, and runs them in
 double precision without folding anything. The tests compare the exported .onnx with the result.
 
 Tensor "NAME", element i: h = FNV-1a (64 bit) of NAME; z = splitmix64 of h + i; u = the upper 24 bits of
 z, scaled to -1 up to 1. Then weights of two axes or more are u * sqrt(6 / fan in), "running_var" is
-0.8 + 0.4 u, a batch norm's "weight" and all gains are 1 + u / 4, "running_mean" and biases are u / 10.
+0.8 + 0.4 u, a batch norm's "weight", all gains and BReG-NeXt's "_a" and "_c" are 1 + u / 4, "running_mean" and biases are u / 10.
 The last batch norms of SENet's blocks, "layerN.M.bn3.weight", have half of that: else each block doubles the
 values until the gates turn rounding errors into differences of a twentieth, in single precision in PyTorch, too.
 The picture is u of the tensor "picture", 2 x 3 x 64 rows x 72 columns (80 x 88 for the Inception networks, which
@@ -47,7 +47,7 @@ def uniform(name, shape):
 
 def tensor(name, shape):
     u = uniform(name, shape)
-    if name.endswith("gain"):
+    if name.endswith(("gain", "._a", "._c")):
         values = 1 + u / 4
     elif len(shape) > 1:
         values = u * np.sqrt(6 / np.prod(shape[1:]))
@@ -510,6 +510,71 @@ def resnet(classes=CLASSES):
     return torchvision.models.resnet18(num_classes=classes)
 
 
+class Shortcut(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self._a = nn.Parameter(torch.ones(1))
+        self._c = nn.Parameter(torch.ones(1))
+
+    def forward(self, x):
+        length = torch.sqrt(self._c ** 2 + 1)
+        return torch.atan(self._a * x / length) / (self._a * length)
+
+
+class BregLayer(nn.Module):
+    def __init__(self, inside, out, stride):
+        super().__init__()
+        self.stride = stride
+        self.missing = out - inside
+        self._conv0 = nn.Conv2d(inside, out, 3, stride, 1)
+        self._conv1 = nn.Conv2d(out, out, 3, 1, 1)
+        self._shortcut = Shortcut()
+        self._batchnorm_conv0 = nn.BatchNorm2d(inside)
+        self._batchnorm_conv1 = nn.BatchNorm2d(out)
+
+    def forward(self, x):
+        y = self._conv0(functional.elu(self._batchnorm_conv0(x)))
+        y = self._conv1(functional.elu(self._batchnorm_conv1(y)))
+        shortcut = self._shortcut(x)
+        if self.stride > 1:
+            shortcut = functional.avg_pool2d(shortcut, self.stride)
+        half = self.missing // 2
+        return y + functional.pad(shortcut, (0, 0, 0, 0, half, self.missing - half))
+
+
+class BregNext(nn.Module):
+    def __init__(self, classes=CLASSES):
+        super().__init__()
+        self._conv0 = nn.Conv2d(3, 32, 3, 1, 1)
+        stages = []
+        inside = 32
+        for count, out, stride in [(7, 32, 1), (1, 64, 2), (8, 64, 1), (1, 128, 2), (7, 128, 1)]:
+            layers = []
+            for _ in range(count):
+                layers.append(BregLayer(inside, out, stride))
+                inside = out
+            stage = nn.Module()
+            stage._layer_stack = nn.Sequential(*layers)
+            stages.append(stage)
+        self._model = nn.Sequential(*stages, nn.BatchNorm2d(128))
+        self._fc0 = nn.Linear(128, classes)
+
+
+def breg_features(network, x):
+    x = network._conv0(x)
+    for stage in list(network._model)[:-1]:
+        x = stage._layer_stack(x)
+    return functional.elu(network._model[-1](x)).mean((2, 3))
+
+
+def densenet(classes=CLASSES):
+    return torchvision.models.densenet121(num_classes=classes)
+
+
+def densenet_features(network, x):
+    return functional.relu(network.features(x)).mean((2, 3))
+
+
 def vgg(classes=CLASSES):
     return torchvision.models.vgg16(num_classes=classes, init_weights=False)
 
@@ -518,6 +583,8 @@ NETWORKS = {
     "mobilenet-v1": (MobileNet, MobileNet.features, MobileNet.classify),
     "efficientnet-b0": (EfficientNet, EfficientNet.features, EfficientNet.classify),
     "rexnet-150": (RexNet, rexnet_features, lambda n, f: n.head.fc(f)),
+    "breg-next-50": (BregNext, breg_features, lambda n, f: n._fc0(f)),
+    "densenet-121": (densenet, densenet_features, lambda n, f: n.classifier(f)),
     "resnet18": (resnet, resnet_features, lambda n, f: n.fc(f)),
     "inception-v3": (inception, inception_features, lambda n, f: n.fc(f)),
     "inception-resnet-v1": (FaceNet, FaceNet.features, FaceNet.classify),

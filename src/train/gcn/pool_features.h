@@ -1,0 +1,18 @@
+#pragma once
+
+#include "train/networks/network_graph.h"
+
+namespace mien::train {
+
+struct FeaturePooling {
+  bool maximum = false;         ///< the features are the maxima of the last maps, not their means
+  bool last_activation = true;  ///< false: the features are taken before the last activation
+};
+
+/// The same network with features pooled otherwise. The maximum before a ReLU is what Emotion-GCN
+/// takes; parameters and their names stay.
+/// @throws Error (ErrorCode::usage) if the features are not the global means of maps, or there is
+/// no activation before them that could be left out
+[[nodiscard]] NetworkGraph pool_features(NetworkGraph graph, const FeaturePooling& pooling);
+
+}  // namespace mien::train
