@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/models_convert.h"
+#include "cli/models_graph.h"
 #include "cli/models_import.h"
 #include "cli/models_text.h"
 #include "cli/run_files.h"
@@ -29,6 +30,7 @@ struct ModelsOptions {
   bool json = false;
   bool all = false;
   bool force = false;
+  std::string graph;
   std::vector<std::string> ids;
   std::string packages;
   ConvertOptions convert;
@@ -105,8 +107,31 @@ ModelMetadata metadata_in(const std::string& path) {
   return models::embedded_metadata(models::read_file(path), path);
 }
 
+ModelMetadata metadata_of(const ModelStore& store, const std::string& name) {
+  return is_path(name) ? metadata_in(name) : store.catalogue().at(name).metadata;
+}
+
+void draw_graph(const ModelStore& store, const ModelsOptions& options) {
+  if (options.ids.size() != 1) {
+    throw Error(ErrorCode::usage, fmt::format("--graph: expected one model, found {}",
+                                              options.ids.empty() ? "none" : "several"));
+  }
+  RunFiles files;
+  if (is_path(options.ids[0])) files.reads(options.ids[0]);
+  files.writes("--graph", options.graph);
+  files.prepare();
+  const std::string drawing = label_graph_svg(metadata_of(store, options.ids[0]));
+  if (options.graph == "-") {
+    std::cout << drawing;
+  } else {
+    write_file(options.graph, drawing);
+  }
+}
+
 int describe(const ModelsOptions& options) {
   const ModelStore store;
+  if (!options.graph.empty()) draw_graph(store, options);
+  if (options.graph == "-") return exit_ok;
   std::vector<std::string> names = options.ids;
   if (names.empty()) {
     for (const CatalogueEntry& entry : store.catalogue().entries()) names.push_back(entry.id);
@@ -115,9 +140,7 @@ int describe(const ModelsOptions& options) {
   for (const std::string& name : names) {
     text += text.empty() ? "" : "\n";
     if (options.json) {
-      text +=
-          format_metadata(is_path(name) ? metadata_in(name) : store.catalogue().at(name).metadata) +
-          "\n";
+      text += format_metadata(metadata_of(store, name)) + "\n";
     } else if (is_path(name)) {
       text += file_description(name, metadata_in(name));
     } else {
@@ -139,6 +162,14 @@ void add_show(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options) {
                   "Names as `mien models list` gives them, or paths of .onnx files; without any, "
                   "all of the catalogue");
   app->add_flag("--json", options->json, "Write the metadata that the .onnx carries");
+  app->add_option("--graph", options->graph,
+                  "Draw the graph over labels that made the weights of a model's heads "
+                  "(Emotion-GCN) as SVG; - is standard output, without the text")
+      ->type_name("FILE");
+  app->footer(
+      "Examples:\n"
+      "  mien models show faceres-deep\n"
+      "  mien models show runs/emotion-gcn/emotion-gcn.onnx --graph graph.svg");
   app->callback(
       [options] { options->run = [chosen = options.get()] { return describe(*chosen); }; });
 }
@@ -214,6 +245,10 @@ void add_import(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options)
   app->add_option("--as", published.name,
                   "Name under which FILE was published, if it has another name by now")
       ->type_name("NAME");
+  app->add_option("--embeddings", published.embeddings,
+                  "Word vectors of GloVe or word2vec, or the authors' emb.pkl: for files of "
+                  "Emotion-GCN, which do not hold them")
+      ->type_name("FILE");
   app->add_option("-o,--output", published.output,
                   "Write the .onnx here and not into the model folder; - is standard output")
       ->type_name("FILE");
@@ -224,7 +259,8 @@ void add_import(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options)
       "Examples:\n"
       "  mien models import\n"
       "  mien models import ~/Downloads/enet_b0_8_best_vgaf.pt\n"
-      "  mien models import weights.h5 --as mobilenet_7 -o mobilenet_7.onnx");
+      "  mien models import weights.h5 --as mobilenet_7 -o mobilenet_7.onnx\n"
+      "  mien models import best.pt --as emotion-gcn-affectnet --embeddings glove.6B.300d.txt");
   app->callback([options] {
     options->run = [chosen = options.get()] {
       if (!chosen->published.file.empty()) return import_model_file(chosen->published);

@@ -45,9 +45,10 @@ int import_model_file(const ImportOptions& options) {
   const fs::path output = destination(options, model.metadata.id);
   RunFiles files;
   files.reads(file);
+  if (!options.embeddings.empty()) files.reads(options.embeddings);
   files.writes("--output", output);
   files.prepare();
-  const models::Bytes bytes = train::import_published(file, model);
+  const models::Bytes bytes = train::import_published(file, model, options.embeddings);
   write_file(output, bytes);
   // With "-" the model itself goes to standard output.
   std::string text = fmt::format("{}: {}\n", model.metadata.id, model.summary);

@@ -5,9 +5,10 @@
 namespace mien::cli {
 
 struct ImportOptions {
-  std::string file;    ///< as published
-  std::string name;    ///< what it was published as; empty: what it is called
-  std::string output;  ///< the .onnx to write; empty: into the model folder
+  std::string file;        ///< as published
+  std::string name;        ///< what it was published as; empty: what it is called
+  std::string embeddings;  ///< a file of word vectors, for a network with a graph over its labels
+  std::string output;      ///< the .onnx to write; empty: into the model folder
 };
 
 /// `mien models import`. Returns the exit code.

@@ -69,6 +69,10 @@ std::string metadata_text(const ModelMetadata& metadata) {
   for (std::size_t i = 0; i < metadata.heads.size(); ++i) {
     text += head_text(metadata.heads[i], json["heads"][i]);
   }
+  if (metadata.graph) {
+    text += fmt::format("graph:    of {} (--graph FILE draws it)\n",
+                        fmt::join(metadata.graph->labels, ", "));
+  }
   text += metadata.scores.empty() ? "scores:   none known\n" : "scores:\n";
   for (const Score& score : metadata.scores) text += score_text(score);
   return text;

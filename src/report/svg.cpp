@@ -131,9 +131,11 @@ void Svg::circle(double x, double y, double radius, std::string_view css_class) 
                           number(x), number(y), number(radius));
 }
 
-void Svg::path(std::string_view path, std::string_view css_class, std::string_view dashes) {
-  const std::string pattern =
+void Svg::path(std::string_view path, std::string_view css_class, std::string_view dashes,
+               double width) {
+  std::string pattern =
       dashes.empty() ? std::string() : fmt::format(" stroke-dasharray=\"{}\"", dashes);
+  if (width > 0) pattern += fmt::format(" style=\"stroke-width:{}\"", number(width));
   content_ += fmt::format("<path class=\"{}\" d=\"{}\"{}/>\n", css_class, path, pattern);
 }
 

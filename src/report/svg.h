@@ -38,7 +38,9 @@ class Svg {
              std::string_view hint);
   /// @param path the attribute d
   /// @param dashes the attribute stroke-dasharray, "" for a solid line
-  void path(std::string_view path, std::string_view css_class, std::string_view dashes);
+  /// @param width pixels of the line; 0: as the class has it
+  void path(std::string_view path, std::string_view css_class, std::string_view dashes,
+            double width = 0);
 
   /// The whole document, without an XML declaration, so that it may also stand inside of HTML.
   [[nodiscard]] std::string finished() const;

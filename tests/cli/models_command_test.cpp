@@ -18,6 +18,7 @@ using models::Json;
 using models::TinyPackage;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 struct Outcome {
   int code = 0;
@@ -126,6 +127,32 @@ TEST_F(ModelsCommandTest, JoinsHeadsAndShowsTheFile) {
             "emotion, gender, identity, ethnicity");
   EXPECT_THAT(run({"convert", "--importer", "joined", at("heads.onnx"), "-o", at("x.onnx")}).errors,
               HasSubstr("--base"));
+}
+
+TEST_F(ModelsCommandTest, DrawsTheGraphOverLabels) {
+  const auto at = [&](const char* name) { return (package_.folder() / name).string(); };
+  ModelMetadata metadata = models::tiny_base_metadata();
+  write_file(at("plain.onnx"),
+             models::write_onnx(models::tiny_base_graph(), format_metadata(metadata)));
+  metadata.graph = {{"anger", "valence", "arousal"},
+                    {"anger", "valence", "arousal"},
+                    {1, -0.25F, 0.4F, -0.25F, 1, 0, 0.4F, 0, 1},
+                    {1, 0, 0.5F, 0, 1, 0, 0.5F, 0, 1}};
+  write_file(at("net.onnx"),
+             models::write_onnx(models::tiny_base_graph(), format_metadata(metadata)));
+  const Outcome drawn = run({"show", at("net.onnx"), "--graph", at("g.svg")});
+  EXPECT_EQ(drawn.code, exit_ok) << drawn.errors;
+  EXPECT_THAT(drawn.output, HasSubstr("graph:    of anger, valence, arousal"));
+  const std::vector<std::byte> bytes = read_bytes(at("g.svg"));
+  const std::string svg(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  EXPECT_THAT(svg, AllOf(HasSubstr("<svg"), HasSubstr(">0.40<"), Not(HasSubstr(">-0.25<"))));
+  EXPECT_EQ(run({"show", at("net.onnx"), "--graph", "-"}).output, svg);
+  EXPECT_THAT(run({"show", at("plain.onnx"), "--graph", at("no.svg")}).errors,
+              HasSubstr("--graph: expected a model with a graph over labels, found none"));
+  EXPECT_THAT(run({"show", "--graph", at("no.svg")}).errors,
+              HasSubstr("expected one model, found none"));
+  EXPECT_THAT(run({"show", at("net.onnx"), "--graph", at("net.onnx")}).errors,
+              HasSubstr("--graph"));
 }
 
 TEST_F(ModelsCommandTest, ConvertsAKnownModel) {

@@ -11,6 +11,7 @@
 #include "train/networks/export_onnx.h"
 #include "train/networks/heads.h"
 #include "train/networks/networks.h"
+#include "train/published/import_graph_network.h"
 #include "train/published/import_onnx.h"
 #include "train/weights/load_weights.h"
 #include "train/weights/match_weights.h"
@@ -65,8 +66,21 @@ void rename_layers(NamedTensors& tensors, const PublishedModel& model, const std
 
 }  // namespace
 
-models::Bytes import_published(const std::filesystem::path& file, const PublishedModel& model) {
+models::Bytes import_published(const std::filesystem::path& file, const PublishedModel& model,
+                               const std::filesystem::path& embeddings) {
   const std::string name = file.string();
+  if (model.graph_words.empty() != embeddings.empty()) {
+    throw Error(
+        ErrorCode::usage,
+        embeddings.empty()
+            ? fmt::format("{}: expected --embeddings FILE with the word vectors of its graph, "
+                          "which the file does not hold, found none",
+                          name)
+            : fmt::format("{}: expected no word vectors, since {} has no graph over labels, "
+                          "found {}",
+                          name, model.name, embeddings.string()));
+  }
+  if (!model.graph_words.empty()) return import_graph_network(file, model, embeddings);
   const models::Bytes bytes = models::read_file(file);
   if (is_onnx(bytes)) return import_onnx(bytes, model, name);
   if (model.network.empty()) {

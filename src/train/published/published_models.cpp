@@ -48,9 +48,15 @@ PublishedModel read_model(const JsonReader::Json& json, JsonReader reader) {
   model.network = reader.text_or("network", "");
   check_network(reader, model.network);
   for (JsonReader& layer : reader.objects("layers")) model.layers.push_back(read_layer(layer));
+  if (reader.has("graph_words")) model.graph_words = reader.texts("graph_words");
   (void)reader.object("metadata");
   reader.finish();
   model.metadata = parse_metadata(json["metadata"].dump(), reader.source() + ": metadata");
+  const std::size_t nodes = graph_labels(model.metadata).size();
+  if (!model.graph_words.empty() && model.graph_words.size() != nodes) {
+    reader.fail("graph_words", fmt::format("{} words, one a label", nodes),
+                std::to_string(model.graph_words.size()));
+  }
   return model;
 }
 
@@ -86,6 +92,15 @@ std::string ending_of(std::string_view file, std::span<const PublishedModel> mod
 }
 
 }  // namespace
+
+std::vector<std::string> graph_labels(const ModelMetadata& metadata) {
+  std::vector<std::string> labels;
+  for (const HeadSpec& head : metadata.heads) {
+    labels.insert(labels.end(), head.labels.begin(), head.labels.end());
+    if (head.kind == HeadKind::affect) labels.insert(labels.end(), {"valence", "arousal"});
+  }
+  return labels;
+}
 
 PublishedModels PublishedModels::parse(std::string_view text, std::string_view name) {
   const JsonReader::Json document = JsonReader::parse(text, name);

@@ -23,8 +23,15 @@ struct PublishedModel {
   std::string summary;               ///< one sentence
   std::string network;               ///< architecture of mien's; empty if only an .onnx can be read
   std::vector<PublishedLayer> layers;
+  /// Emotion-GCN: the words of the graph's nodes, which are the labels of the heads in their order;
+  /// the file needs their vectors. Empty: no graph.
+  std::vector<std::string> graph_words{};
   ModelMetadata metadata;  ///< of the .onnx that is made of it
 };
+
+/// The nodes of a graph over the labels of all heads, in their order; those of an affect head are
+/// valence and arousal.
+[[nodiscard]] std::vector<std::string> graph_labels(const ModelMetadata& metadata);
 
 /// The files that mien knows, in the order of models/published.json; docs/models.md lists them.
 class PublishedModels {

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
+#include <algorithm>
 #include <cstring>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -67,6 +69,54 @@ NamedTensors constants_of(const onnx::GraphProto& graph, std::string_view name) 
   return tensors;
 }
 
+/// Gives the weights of a file's convolutions the names that they have in the network, where the
+/// file has lost them: PyTorch numbers those into which it folds a batch norm. They are told by
+/// their order, if there are as many as in the network and all have the shapes that the network
+/// has.
+void name_convolutions(onnx::GraphProto& graph, const NetworkGraph& network) {
+  std::vector<const Parameter*> wanted;
+  const std::vector<Parameter> parameters = parameters_of(network);
+  for (const Parameter& parameter : parameters) {
+    if (parameter.kind == ParameterKind::convolution_weight) wanted.push_back(&parameter);
+  }
+  std::map<std::string, onnx::TensorProto*> tensors;
+  for (onnx::TensorProto& tensor : *graph.mutable_initializer()) tensors[tensor.name()] = &tensor;
+  std::vector<onnx::NodeProto*> convolutions;
+  for (onnx::NodeProto& node : *graph.mutable_node()) {
+    if (node.op_type() == "Conv" && node.input_size() >= 2) convolutions.push_back(&node);
+  }
+  if (convolutions.size() != wanted.size()) return;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const auto found = tensors.find(convolutions[i]->input(1));
+    if (found == tensors.end() || !std::ranges::equal(found->second->dims(), wanted[i]->shape)) {
+      return;
+    }
+  }
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    onnx::NodeProto& node = *convolutions[i];
+    const std::string layer = wanted[i]->name.substr(0, wanted[i]->name.rfind('.'));
+    const auto rename = [&](int input, const char* part) {
+      const auto found = tensors.find(node.input(input));
+      if (found == tensors.end()) return;
+      found->second->set_name(layer + part);
+      node.set_input(input, layer + part);
+    };
+    rename(1, ".weight");
+    if (node.input_size() > 2) rename(2, ".bias");
+  }
+}
+
+/// Whether the file has none of the names of the network's convolutions.
+bool lacks_names(const onnx::GraphProto& graph, const NetworkGraph& network) {
+  for (const Parameter& parameter : parameters_of(network)) {
+    if (parameter.kind != ParameterKind::convolution_weight) continue;
+    return std::ranges::none_of(graph.initializer(), [&](const onnx::TensorProto& tensor) {
+      return tensor.name().starts_with(parameter.name);
+    });
+  }
+  return false;
+}
+
 /// A convolution of the network and the batch norm that follows it.
 struct FoldedPair {
   std::string convolution;
@@ -109,7 +159,8 @@ bool has_folded_norms(const NamedTensors& tensors, const NetworkGraph& graph) {
 
 NamedTensors read_exported_weights(std::span<const std::byte> onnx, std::string_view name,
                                    const NetworkGraph& graph, const BatchSource& next_batch) {
-  const onnx::ModelProto model = models::parse_onnx(onnx, name);
+  onnx::ModelProto model = models::parse_onnx(onnx, name);
+  if (lacks_names(model.graph(), graph)) name_convolutions(*model.mutable_graph(), graph);
   NamedTensors tensors = constants_of(model.graph(), name);
   if (!has_folded_norms(tensors, graph)) return tensors;
   const std::vector<FoldedPair> pairs = folded_pairs(graph);

@@ -13,8 +13,9 @@ namespace mien::train {
 /// The parameters of a network that mien exported, to train it further. An exported .onnx has batch
 /// normalisation folded into its convolutions; this puts it back, with running statistics that are
 /// measured on the caller's pictures. In evaluation mode the result computes what the file does.
-/// Weights of 16 bits are read as well.
-/// @param onnx a file of `export_onnx`
+/// Weights of 16 bits are read as well. Where PyTorch has exported the network and numbered its
+/// convolutions, they are told by their order.
+/// @param onnx a file of `export_onnx` or of PyTorch
 /// @param name what to call it in messages
 /// @param graph the network that is to be trained; its names are looked for in the file
 /// @param next_batch a few hundred pictures, prepared and sized as for training

@@ -107,6 +107,10 @@ NamedTensors read_entries(const Pickle& pickle, std::span<const PickleEntry> ent
 }
 
 NamedTensors read_state_dict(const Pickle& pickle, StorageReader& storages, std::string_view name) {
+  if (std::holds_alternative<PickleTensor>(pickle.objects[pickle.root])) {
+    const std::vector<PickleEntry> alone = {{sole_tensor, pickle.root}};
+    return read_entries(pickle, alone, storages, name);
+  }
   std::vector<PickleEntry> entries = entries_of(pickle, find_dict(pickle, name));
   std::erase_if(entries, [&](const PickleEntry& entry) {
     return !std::holds_alternative<PickleTensor>(pickle.objects[entry.value]);

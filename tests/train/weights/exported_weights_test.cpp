@@ -1,12 +1,15 @@
 #include "train/weights/exported_weights.h"
 
 #include <gmock/gmock.h>
+#include <onnx/onnx_pb.h>
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "mien/nn/metadata.h"
 #include "mien/nn/network.h"
+#include "models/onnx_file.h"
 #include "train/networks/export_onnx.h"
 #include "train/networks/heads.h"
 #include "train/networks/networks.h"
@@ -95,6 +98,39 @@ TEST_P(ExportedWeights, ComputeWhatTheFileDoes) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Widths, ExportedWeights, testing::Bool());
+
+// PyTorch gives the weights of a convolution into which it folds a batch norm a number for a name.
+// Those that it leaves alone, since batch norms stand before them, keep theirs.
+TEST(ExportedWeights, OfNumberedConvolutionsAreToldByTheirOrder) {
+  const std::vector<HeadLayout> heads = {{"emotion", 3}};
+  const NetworkGraph graph = attach_heads(make_network("densenet-121", {}), heads);
+  const models::Bytes file = export_onnx(graph, weights_of(graph), metadata());
+  onnx::ModelProto model = models::parse_onnx(file, "exported");
+  std::map<std::string, std::string> numbers;
+  for (onnx::NodeProto& node : *model.mutable_graph()->mutable_node()) {
+    if (node.op_type() != "Conv" || node.input_size() != 3) continue;
+    for (const int input : {1, 2}) {
+      const std::string number = std::to_string(1000 + numbers.size());
+      numbers.emplace(node.input(input), number);
+      node.set_input(input, number);
+    }
+  }
+  EXPECT_EQ(numbers.size(), 2U * (1 + 58));
+  for (onnx::TensorProto& tensor : *model.mutable_graph()->mutable_initializer()) {
+    const auto found = numbers.find(tensor.name());
+    if (found != numbers.end()) tensor.set_name(found->second);
+  }
+  const NamedTensors read =
+      read_exported_weights(models::serialise_onnx(model), "numbered", graph, pictures());
+  for (const Parameter& parameter : parameters_of(graph)) {
+    ASSERT_TRUE(read.contains(parameter.name)) << parameter.name;
+  }
+  const std::vector<float> before = answers(file);
+  const std::vector<float> after = answers(export_onnx(graph, read, metadata()));
+  const float largest = *std::max_element(
+      before.begin(), before.end(), [](float a, float b) { return std::abs(a) < std::abs(b); });
+  EXPECT_THAT(after, testing::Pointwise(testing::FloatNear(2e-4F * std::abs(largest)), before));
+}
 
 TEST(ExportedWeights, KnowFoldedNorms) {
   const NetworkGraph graph = mobilenet();

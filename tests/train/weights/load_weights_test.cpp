@@ -10,6 +10,7 @@
 #include "resources.h"
 #include "temporary_folder.h"
 #include "train/weights/expect_error.h"
+#include "train/weights/pytorch_bytes.h"
 
 namespace mien::train {
 namespace {
@@ -52,6 +53,42 @@ TEST(LoadWeightsTest, GoesByTheContentNotTheName) {
                            R"( [{"paths": ["w.bin"],
                                "weights": [{"name": "fc/bias", "shape": [2], "dtype": "float32"}]}])");
   EXPECT_EQ(read_weights(keras), expected);
+}
+
+// densenet121-a639ec97.pth and its like have names that torchvision itself changes when it reads
+// them.
+TEST(LoadWeightsTest, GivesTorchvisionsFirstDenseNetsTheirNewNames) {
+  const TemporaryFolder folder;
+  const std::vector<std::pair<std::string, std::string>> names = {
+      {"features.denseblock1.denselayer12.norm.1.weight",
+       "features.denseblock1.denselayer12.norm1.weight"},
+      {"features.denseblock1.denselayer2.conv.2.weight",
+       "features.denseblock1.denselayer2.conv2.weight"},
+      {"features.denseblock1.denselayer2.norm1.bias",
+       "features.denseblock1.denselayer2.norm1.bias"},
+      {"features.transition1.norm.weight", "features.transition1.norm.weight"},
+      {"denselayerx.norm.1.weight", "denselayerx.norm.1.weight"},
+      {"denselayer1.norm.3.weight", "denselayer1.norm.3.weight"},
+      {"denselayer1.norm.1", "denselayer1.norm.1"},
+      {"layer.norm.1.weight", "layer.norm.1.weight"}};
+  std::vector<std::pair<std::string, std::string>> state;
+  for (const auto& [old, now] : names) state.emplace_back(old, tensor(storage(1), 0, {1}, {1}));
+  const std::vector<std::byte> file = pytorch_file(pickle(dict(state)), std::string(4, '\0'));
+  const auto path =
+      write(folder, "d.pth", {reinterpret_cast<const char*>(file.data()), file.size()});
+  const NamedTensors read = read_weights(path);
+  EXPECT_EQ(read.size(), names.size());
+  for (const auto& [old, now] : names) EXPECT_TRUE(read.contains(now)) << now;
+}
+
+TEST(LoadWeightsTest, ReadsATensorThatWasSavedAlone) {
+  const TemporaryFolder folder;
+  const std::vector<std::byte> file = pytorch_file(pickle(tensor(storage(2), 0, {2, 1}, {1, 1})),
+                                                   std::string("\0\0\x80\x3F\0\0\0\x40", 8));
+  const auto path =
+      write(folder, "emb.pkl", {reinterpret_cast<const char*>(file.data()), file.size()});
+  const NamedTensors expected = {{"tensor", {{2, 1}, {1, 2}}}};
+  EXPECT_EQ(read_weights(path), expected);
 }
 
 TEST(LoadWeightsTest, ReadsAConvertedModel) {

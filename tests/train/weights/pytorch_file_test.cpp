@@ -107,8 +107,13 @@ TEST(PytorchFileTest, RunsNothingAndNamesWhatItWouldHaveTo) {
   expect_model_error([] { (void)read("torch_script.pt"); }, {"TorchScript"});
 }
 
+TEST(PytorchFileTest, ReadsATensorThatWasSavedAlone) {
+  const NamedTensors read_tensors = read("one_tensor.pt");
+  ASSERT_EQ(read_tensors.size(), 1U);
+  EXPECT_EQ(read_tensors.begin()->first, "tensor");
+}
+
 TEST(PytorchFileTest, RefusesFilesWithoutOneStateDict) {
-  expect_model_error([] { (void)read("one_tensor.pt"); }, {"one_tensor.pt", "state dict"});
   expect_model_error([] { (void)read("no_tensors.pt"); }, {"without tensors"});
   expect_model_error([] { (void)read("two_dicts.pt"); }, {"several", "\"a\"", "\"b\""});
   expect_model_error([] { (void)read("make_files.py"); }, {"torch.save"});
