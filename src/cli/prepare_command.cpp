@@ -63,22 +63,38 @@ std::shared_ptr<const Detector> detector_for(const PreparedTable& table,
   return needed ? load_detector(options) : nullptr;
 }
 
+/// What a record itself says of its landmarks goes before what a detector finds.
+void add_eyes(ChosenFace& face, const dataset::PictureSource& source, std::size_t record) {
+  const std::optional<std::size_t> column = source.records().find_column("landmarks");
+  if (!column) return;
+  const std::string_view landmarks = source.records().field(record, *column);
+  if (landmarks.empty()) return;
+  face.eyes = eyes_in(landmarks);
+  if (face.eyes) return;
+  throw Error(ErrorCode::input,
+              fmt::format("{}: landmarks: expected 68, 5 or 2 points as x;y;x;y;..., found \"{}\"",
+                          source.where(record), printable(landmarks.substr(0, 40))));
+}
+
 Prepared prepare(const PreparedTable& table, const PreparedRecord& record, const Detector* detector,
                  const CutOptions& options) {
   Prepared result;
   const dataset::PictureSource& source = table.source_of(record);
   try {
     const Image picture = decode_image(source.read(record.record), source.where(record.record));
-    std::optional<Box> box = source.box(record.record);
-    result.given = box.has_value();
-    if (!box) {
+    std::optional<ChosenFace> face;
+    if (const std::optional<Box> box = source.box(record.record)) {
+      face = ChosenFace{*box, {}};
+      result.given = true;
+    } else {
       const std::vector<Detection> faces = detector->detect(picture);
       result.faces = faces.size();
-      box = choose_face(faces, picture.size(), options.several);
+      face = choose_face(faces, picture.size(), options.several);
     }
+    if (face && options.crop.alignment == Alignment::eyes) add_eyes(*face, source, record.record);
     const bool none = !result.given && result.faces == 0;
-    if (box || (none && options.no_face == NoFace::whole)) {
-      result.crop = cut_crop(picture, box, options);
+    if (face || (none && options.no_face == NoFace::whole)) {
+      result.crop = cut_crop(picture, face, options);
     }
   } catch (const Error& error) {
     if (error.code() != ErrorCode::input) throw;

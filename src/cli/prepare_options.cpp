@@ -38,6 +38,9 @@ void add_crop_options(CLI::App& app, CutOptions& cut) {
   add_choice<CropShape>(app, "--shape", cut.crop.shape,
                         "Cut the detected box, or the smallest square around it",
                         {{"box", CropShape::box}, {"square", CropShape::square}}, "box");
+  add_choice<Alignment>(app, "--align", cut.crop.alignment,
+                        "Turn each face until its eyes lie level, and cut it so",
+                        {{"none", Alignment::none}, {"eyes", Alignment::eyes}}, "none");
   app.add_option("--size", cut.size, "Shrink crops whose longest side is above this")
       ->check(CLI::Range(8, 8192))
       ->type_name("PIXELS")
@@ -81,7 +84,9 @@ void add_prepare_options(CLI::App& app, PrepareRequest& request) {
       "  mien prepare one.tar two.tar -o both.tar --several centre --no-face whole\n"
       "\n"
       "A picture whose record has a box (columns x, y, width, height) is cut there, without the\n"
-      "detector. docs/datasets.md describes the sources.\n"
+      "detector; with --align eyes by the points in its column landmarks (68, 5, or the\n"
+      "two eyes; x;y;x;y;...).\n"
+      "docs/datasets.md describes the sources.\n"
       "Exit code: 0 all good, 1 a source is bad or too many pictures are, 2 usage, 3 set-up or\n"
       "output, 130 interrupted (nothing is written then).");
 }

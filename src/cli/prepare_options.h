@@ -21,7 +21,7 @@ enum class CropFormat { png, jpeg };
 
 /// How faces are cut out of pictures.
 struct CutOptions {
-  CropSpec crop;  ///< margin and shape
+  CropSpec crop;  ///< margin, shape, and whether faces are turned by their eyes
   /// Added to the box left and right, and above and below, in pixels of the picture; before the
   /// shape is made. The notebook that the paper's author published takes 20 and 40.
   std::array<int, 2> margin_pixels = {0, 0};

@@ -19,7 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 5> own_columns = {"path", "x", "y", "width", "height"};
+// Landmarks of the uncut picture would be wrong in the crop.
+constexpr std::array<std::string_view, 6> own_columns = {"path",  "x",      "y",
+                                                         "width", "height", "landmarks"};
 
 /// "a/b.png" becomes "a/b-2.png" and so on until it is new; "labels.csv" is never met.
 std::string unique_path(const std::string& wanted, std::string_view ending,

@@ -27,10 +27,11 @@ const SampleOptions& checked(const SampleOptions& options) {
                 fmt::format("input: expected {} values of mean and scale, found {} and {}",
                             channels, input.mean.size(), input.scale.size()));
   }
-  if (options.crop.alignment != Alignment::none) {
+  // By the eyes faces are aligned beforehand (`mien prepare --align eyes`), and again in use.
+  if (options.crop.alignment == Alignment::five_point) {
     throw Error(ErrorCode::usage,
-                "crop: expected no alignment, since labelled pictures have no landmarks; align the "
-                "pictures beforehand");
+                "crop: expected no alignment by five points, since labelled pictures have no "
+                "landmarks; align the pictures beforehand");
   }
   check(options.augment);
   check_option("views", static_cast<double>(options.views), options.clean_view ? 0 : 1, most_views);

@@ -32,7 +32,8 @@ struct AffectNet {
   std::filesystem::path folder;  ///< that the records' paths are below
   /// Columns path and expression, which is one of mien's labels, or "none", "uncertain" or
   /// "non_face" where the picture has none of the eight; valence and arousal (-1 to 1) where they
-  /// are; x, y, width and height of the face in the release of 2017, whose pictures are whole.
+  /// are; x, y, width, height and landmarks (the middles of its eyes, x;y;x;y, or empty) of the
+  /// face in the release of 2017, whose pictures are whole.
   std::shared_ptr<const dataset::PictureSource> source;
   /// The options' labels by mien's names, for `LabelOptions::names`.
   NameMap labels{};

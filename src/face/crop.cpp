@@ -8,6 +8,7 @@
 #include <opencv2/imgproc.hpp>
 #include <tuple>
 
+#include "face/eye_alignment.h"
 #include "face/upright.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
@@ -47,18 +48,34 @@ Interval clipped(float from, float to, int limit) {
   return {first, std::max(1, last - first)};
 }
 
-}  // namespace
+/// The size of the box with its margin, made square if the rule says so.
+struct WideSize {
+  float width;
+  float height;
+};
 
-Box crop_region(const Box& box, Size picture, const CropSpec& rule) {
+WideSize widened(const Box& box, const CropSpec& rule) {
   float width = box.width * (1 + 2 * rule.margin);
   float height = box.height * (1 + 2 * rule.margin);
   if (rule.shape == CropShape::square) width = height = std::max(width, height);
+  return {width, height};
+}
+
+}  // namespace
+
+Box crop_region(const Box& box, Size picture, const CropSpec& rule) {
+  const auto [width, height] = widened(box, rule);
   const float centre_x = box.x + box.width / 2;
   const float centre_y = box.y + box.height / 2;
   const Interval x = clipped(centre_x - width / 2, centre_x + width / 2, picture.width);
   const Interval y = clipped(centre_y - height / 2, centre_y + height / 2, picture.height);
   return {static_cast<float>(x.first), static_cast<float>(y.first), static_cast<float>(x.length),
           static_cast<float>(y.length)};
+}
+
+Box widened_box(const Box& box, const CropSpec& rule) {
+  const auto [width, height] = widened(box, rule);
+  return {box.x + box.width / 2 - width / 2, box.y + box.height / 2 - height / 2, width, height};
 }
 
 AffineMap alignment_map(const Landmarks& landmarks, Size size) {
@@ -114,6 +131,19 @@ Image cut_face(const Image& picture, const Detection& face, const InputSpec& inp
     const AffineMap map = alignment_map(own_sides(*face.landmarks), size);
     const cv::Matx23f matrix(map.data());
     cv::warpAffine(source, target, matrix, target.size(), cv::INTER_LINEAR, cv::BORDER_CONSTANT);
+    return result;
+  }
+  if (rule.alignment == Alignment::eyes) {
+    if (!face.landmarks) {
+      throw Error(
+          ErrorCode::usage,
+          "alignment: expected landmarks of the eyes, by which the model aligns faces, found "
+          "none: a detector gives them, and pictures that are taken for one face have none");
+    }
+    const Landmarks own = own_sides(*face.landmarks);
+    const Image level = cut_by_eyes(picture, widened_box(face.box, rule), {own[0], own[1]});
+    cv::resize(as_matrix(level), target, target.size(), 0, 0,
+               input.resize == ResizeRule::area ? cv::INTER_AREA : cv::INTER_LINEAR);
     return result;
   }
   if (const int turn = face.landmarks ? turn_of(*face.landmarks) : 0; turn != 0) {

@@ -56,6 +56,22 @@ class PrepareTest : public AnalyzeTest {
   }
 };
 
+TEST_F(PrepareTest, TurnsFacesByTheLandmarksOfTheirRecords) {
+  write_red("set/a.png");
+  write_red("set/b.png");
+  write_text("set/labels.csv",
+             "path,label,x,y,width,height,landmarks\na.png,one,5,4,10,12,7;6;12;8\n"
+             "b.png,two,5,4,10,12,7;6;12\n");
+  const ProgramResult run = prepare({at("set"), "--align", "eyes", "--max-corrupt", "60"});
+  ASSERT_EQ(run.exit_code, 0) << run.errors;
+  EXPECT_THAT(run.errors, HasSubstr("expected 68, 5 or 2 points as x;y;x;y;..., found \"7;6;12\""));
+  const auto source = result();
+  EXPECT_THAT(source->records().columns(),
+              ElementsAre("path", "label", "x", "y", "width", "height"));
+  ASSERT_EQ(source->records().size(), 1U);
+  EXPECT_EQ(decode_image(source->read(0), "crop").size(), (Size{10, 12}));
+}
+
 TEST_F(PrepareTest, CutsGivenBoxesAndCarriesTheLabelsThrough) {
   write_red("set/a.png");
   write_blue("set/sub/b, c.png");

@@ -75,15 +75,16 @@ class AffectNetTest : public testing::Test {
 TEST_F(AffectNetTest, ReadsTheReleaseOf2017) {
   draw("Manually_Annotated_Images/689/a.png", 255, 0, 0);
   write("validation.csv", std::string(header) +
-                              "689/a.png,2,3,8,9,1;2;3,6,-0.5,0.75\n"
+                              "689/a.png,2,3,8,9,1;2;3;4;5;6;7;8;9;10,6,-0.5,0.75\n"
                               "689/b.png,0,0,10,10,1;2,7,0,0\n"
                               "689/c.png,0,0,10,10,1;2,9,-2,-2\n");
   const AffectNet set = open();
   ASSERT_EQ(set.source->records().size(), 3U);
-  EXPECT_THAT(row(set, 0), ElementsAre("689/a.png", "anger", "-0.5", "0.75", "2", "3", "8", "9"));
+  EXPECT_THAT(row(set, 0), ElementsAre("689/a.png", "anger", "-0.5", "0.75", "2", "3", "8", "9",
+                                  "1.00;2.00;3.00;4.00"));
   EXPECT_EQ(set.source->box(0), (Box{2, 3, 8, 9}));
   EXPECT_EQ(row(set, 1)[1], "contempt");
-  EXPECT_THAT(row(set, 2), ElementsAre("689/c.png", "uncertain", "", "", "0", "0", "10", "10"));
+  EXPECT_THAT(row(set, 2), ElementsAre("689/c.png", "uncertain", "", "", "0", "0", "10", "10", ""));
   EXPECT_FALSE(set.source->read(0).empty());
 }
 

@@ -141,5 +141,24 @@ TEST(CutFace, AlignsByLandmarks) {
   EXPECT_THROW((void)cut_face(picture, face, input_of(224), rule), Error);
 }
 
+TEST(CutFace, AlignsByTheEyes) {
+  const Image picture = gradient(250, 250);
+  Detection face;
+  face.box = {60, 50, 64, 64};
+  face.landmarks = Landmarks{{{80, 70}, {104, 70}, {92, 85}, {82, 100}, {102, 100}}};
+  const CropSpec rule{.alignment = Alignment::eyes};
+  // The eyes are level: the crop is the box.
+  const Image level = cut_face(picture, face, input_of(64), rule);
+  EXPECT_NEAR(level.row(20)[3 * 10], 70, 1);
+  EXPECT_NEAR(level.row(20)[3 * 10 + 1], 70, 1);
+  // One that is turned by 45 degrees: columns and rows of the crop run along the eyes.
+  face.landmarks = Landmarks{{{80, 60}, {104, 84}, {82, 82}, {66, 84}, {80, 98}}};
+  const Image turned = cut_face(picture, face, input_of(64), rule);
+  EXPECT_NEAR(turned.row(30)[3 * 40] - turned.row(30)[3 * 30], 10 * std::sqrt(0.5), 1.5);
+  EXPECT_NEAR(turned.row(30)[3 * 40 + 1] - turned.row(30)[3 * 30 + 1], 10 * std::sqrt(0.5), 1.5);
+  face.landmarks.reset();
+  EXPECT_THROW((void)cut_face(picture, face, input_of(64), rule), Error);
+}
+
 }  // namespace
 }  // namespace mien
