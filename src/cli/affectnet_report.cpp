@@ -43,11 +43,9 @@ std::string paper_text() {
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
-Json scores_json(const eval::ExpressionScores& scores) {
-  Json left_out = Json::object();
-  for (const eval::NameCount& name : scores.left_out) left_out[to_utf8(name.name)] = name.count;
+Json values_json(const std::vector<eval::ScoreValue>& scores) {
   Json values = Json::array();
-  for (const eval::ScoreValue& score : scores.scores) {
+  for (const eval::ScoreValue& score : scores) {
     Json interval;
     if (std::isfinite(score.interval.low)) {
       interval = Json::array({score.interval.low, score.interval.high});
@@ -55,6 +53,13 @@ Json scores_json(const eval::ExpressionScores& scores) {
     values.push_back(
         {{"name", score.name}, {"value", number(score.value)}, {"interval", std::move(interval)}});
   }
+  return values;
+}
+
+Json scores_json(const eval::ExpressionScores& scores) {
+  Json left_out = Json::object();
+  for (const eval::NameCount& name : scores.left_out) left_out[to_utf8(name.name)] = name.count;
+  Json values = values_json(scores.scores);
   Json confusion = Json::array();
   for (std::size_t i = 0; i < scores.confusion.classes(); ++i) {
     Json row = Json::array();
@@ -68,9 +73,28 @@ Json scores_json(const eval::ExpressionScores& scores) {
           {"scores", std::move(values)}, {"confusion", std::move(confusion)}};
 }
 
+/// Valence and arousal of the models that tell them; empty if none does.
+std::string affect_text(const AffectNetReport& report) {
+  std::vector<TextRow> rows;
+  for (const eval::ExpressionEvaluation& model : report.models) {
+    if (model.affect.empty()) continue;
+    if (rows.empty()) {
+      rows.push_back({"model"});
+      for (const eval::ScoreValue& score : model.affect) rows.front().push_back(score.name);
+      rows.front().push_back("pictures");
+    }
+    TextRow& row = rows.emplace_back(TextRow{shorten_middle(printable(model.model), 40)});
+    for (const eval::ScoreValue& score : model.affect) {
+      row.push_back(fmt::format("{:.3f}", score.value));
+    }
+    row.push_back(std::to_string(model.affect_samples));
+  }
+  return rows.empty() ? "" : "\n" + text_table(rows) + "\n";
+}
+
 }  // namespace
 
-std::string affectnet_text(const AffectNetReport& report) {
+std::string expressions_text(const AffectNetReport& report) {
   std::string text = fmt::format("{}: {}, {} part\n", printable(report.source->name()),
                                  report.layout, report.part);
   if (report.left_out.count > 0) {
@@ -93,16 +117,21 @@ std::string affectnet_text(const AffectNetReport& report) {
     }
   }
   text += "\n" + text_table(rows);
+  text += affect_text(report);
   for (const eval::ExpressionEvaluation& model : report.models) {
     text += fmt::format(
         "{}: {} prior, {}, {} without one of the expressions, {} without a face, {} unreadable\n",
         printable(model.model), model.prior, counted(model.records, "record"), model.unlabelled,
         model.without_face, model.unreadable);
   }
-  return text + paper_text();
+  return text;
 }
 
-std::string affectnet_json(const AffectNetReport& report) {
+std::string affectnet_text(const AffectNetReport& report) {
+  return expressions_text(report) + paper_text();
+}
+
+std::string expressions_json(const AffectNetReport& report) {
   Json json = {{"data",
                 {{"name", to_utf8(report.source->name())},
                  {"layout", report.layout},
@@ -110,8 +139,7 @@ std::string affectnet_json(const AffectNetReport& report) {
                  {"unusable_boxes", report.left_out.count},
                  {"sha256", report.source->sha256()},
                  {"left_out", left_out_json(report.source->findings().left_out)}}},
-               {"models", Json::array()},
-               {"paper", Json::array()}};
+               {"models", Json::array()}};
   for (const eval::ExpressionEvaluation& model : report.models) {
     Json scores = Json::array();
     for (const eval::ExpressionScores& one : model.scores) scores.push_back(scores_json(one));
@@ -122,7 +150,17 @@ std::string affectnet_json(const AffectNetReport& report) {
                               {"no_face", model.without_face},
                               {"unreadable", model.unreadable},
                               {"scores", std::move(scores)}});
+    if (!model.affect.empty()) {
+      json["models"].back()["affect"] = {{"samples", model.affect_samples},
+                                         {"scores", values_json(model.affect)}};
+    }
   }
+  return json.dump(2) + "\n";
+}
+
+std::string affectnet_json(const AffectNetReport& report) {
+  Json json = Json::parse(expressions_json(report));
+  json["paper"] = Json::array();
   for (const eval::PaperExpressions& row : eval::paper_table_2()) {
     const auto value = [](double percent) { return percent > 0 ? Json(percent) : Json(); };
     json["paper"].push_back({{"network", row.network},
@@ -147,6 +185,11 @@ std::string affectnet_csv(const AffectNetReport& report) {
                         scores.dropped ? 1 : 0, scores.samples, score.name, cell(score.value),
                         cell(score.interval.low), cell(score.interval.high));
       }
+    }
+    for (const eval::ScoreValue& score : model.affect) {
+      text += fmt::format("{},,,{},{},{},{},{}\n", csv_text(model.model), model.affect_samples,
+                          score.name, cell(score.value), cell(score.interval.low),
+                          cell(score.interval.high));
     }
   }
   return text;

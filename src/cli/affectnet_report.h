@@ -19,6 +19,12 @@ struct AffectNetReport {
   std::vector<eval::ExpressionEvaluation> models;
 };
 
+/// The scores, to read.
+[[nodiscard]] std::string expressions_text(const AffectNetReport& report);
+
+/// All numbers of the data and the models.
+[[nodiscard]] std::string expressions_json(const AffectNetReport& report);
+
 /// The scores beside Table 2 of the paper, to read.
 [[nodiscard]] std::string affectnet_text(const AffectNetReport& report);
 

@@ -147,7 +147,8 @@ dataset::Split affectnet_part(const dataset::PictureSource& source, bool train) 
 Command add_evaluate_affectnet(CLI::App& evaluate) {
   auto request = std::make_shared<AffectNetRequest>();
   CLI::App* app = evaluate.add_subcommand(
-      "affectnet", "Score expressions on AffectNet by the protocol of Savchenko 2021 (Table 2)");
+      "affectnet",
+      "Score expressions, valence and arousal on AffectNet (Table 2 of Savchenko 2021)");
   add_options(*app, *request);
   add_output_options(*app, request->outputs, "Write plots of confusion into a folder",
                      "Write a row for each score; - is standard output");

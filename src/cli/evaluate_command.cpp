@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/evaluate_affectnet.h"
+#include "cli/evaluate_affwild2.h"
 #include "cli/evaluate_clips.h"
 #include "cli/evaluate_detection.h"
 #include "cli/evaluate_files.h"
@@ -125,10 +126,10 @@ Command add_evaluate_command(CLI::App& parent) {
   auto request = std::make_shared<EvaluateRequest>();
   add_evaluate_options(*app, *request);
   app->require_subcommand(0, 1);
-  const std::vector<Command> protocols = {add_evaluate_afew(*app),     add_evaluate_vgaf(*app),
-                                          add_evaluate_clips(*app),    add_evaluate_lfw(*app),
-                                          add_evaluate_utkface(*app),  add_evaluate_affectnet(*app),
-                                          add_evaluate_detection(*app)};
+  const std::vector<Command> protocols = {
+      add_evaluate_afew(*app),     add_evaluate_vgaf(*app),     add_evaluate_clips(*app),
+      add_evaluate_lfw(*app),      add_evaluate_utkface(*app),  add_evaluate_affectnet(*app),
+      add_evaluate_affwild2(*app), add_evaluate_detection(*app)};
   return {app,
           [request, protocols] {
             for (const Command& protocol : protocols) {

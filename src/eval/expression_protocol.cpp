@@ -36,6 +36,22 @@ ExpressionScores scores_of(const ClassAnswers& answers, const ScoredClasses& sco
   return result;
 }
 
+/// Scores valence and arousal on some of the pictures.
+/// @param pictures in ascending order
+void add_affect(ExpressionEvaluation& result, const Evaluation& evaluation,
+                std::span<const std::size_t> pictures, const BootstrapOptions& bootstrap) {
+  const auto head = std::ranges::find(evaluation.heads, "affect", &HeadEvaluation::attribute);
+  if (head == evaluation.heads.end()) return;
+  const AffectSamples& all = head->affect_samples;
+  std::vector<std::size_t> members;
+  for (std::size_t i = 0; i < all.pictures.size(); ++i) {
+    if (std::ranges::binary_search(pictures, all.pictures[i])) members.push_back(i);
+  }
+  const AffectSamples samples = subset(all, members);
+  result.affect_samples = members.size();
+  if (!members.empty()) result.affect = score(scorer_of(samples), {}, bootstrap);
+}
+
 }  // namespace
 
 ExpressionEvaluation evaluate_expressions(
@@ -64,8 +80,9 @@ ExpressionEvaluation evaluate_expressions(
   result.unlabelled = evaluation.set.unlabelled;
   result.without_face = count(evaluation, State::no_face);
   result.unreadable = count(evaluation, State::unreadable);
-  result.scores.push_back(scores_of(head->answers, scored_classes(evaluation, index, head->answers),
-                                    options.bootstrap));
+  const ScoredClasses scored = scored_classes(evaluation, index, head->answers);
+  result.scores.push_back(scores_of(head->answers, scored, options.bootstrap));
+  add_affect(result, evaluation, scored.samples.pictures, options.bootstrap);
   if (std::ranges::count(head->answers.labels, contempt) == 0) return result;
   const auto spec =
       std::ranges::find(network.metadata().heads, head->attribute, &HeadSpec::attribute);

@@ -38,6 +38,11 @@ struct ExpressionEvaluation {
   /// All classes of the model; and, if contempt is among them, those without it (the paper's 7
   /// classes of a model of 8: the other probabilities are scaled to sum to 1).
   std::vector<ExpressionScores> scores;
+  /// Valence and arousal, if the model and the data have both: CCC, PCC, RMSE and SAGR of each,
+  /// over the pictures that the first of `scores` is over, so that models of seven expressions are
+  /// scored on the pictures of seven.
+  std::vector<ScoreValue> affect;
+  std::size_t affect_samples = 0;
 };
 
 struct ExpressionOptions {

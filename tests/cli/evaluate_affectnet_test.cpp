@@ -49,6 +49,38 @@ TEST_F(EvaluateAffectNetTest, PrintsScoresBesideTheTable) {
   EXPECT_EQ(Json::parse(json.output)["data"]["unusable_boxes"], 1);
 }
 
+TEST_F(EvaluateAffectNetTest, ScoresValenceAndArousalOfThePicturesOfItsExpressions) {
+  // Green is valence and blue arousal. A picture of an expression that the model lacks counts for
+  // neither.
+  ModelMetadata metadata = tiny_metadata(4);
+  metadata.heads.front().offset = 0;
+  HeadSpec affect;
+  affect.output = "means";
+  affect.attribute = "affect";
+  affect.kind = HeadKind::affect;
+  affect.offset = 1;
+  metadata.heads.push_back(affect);
+  write_file(at("tiny.onnx"), tiny_onnx(4, format_metadata(metadata)));
+  write_file(at("set/validation.csv"),
+             read_text(at("set/validation.csv")) + "2/c.png,0,0,20,20,,7,0.9,-0.9\n");
+  const ProgramResult run = affectnet({"--json", at("s.json"), "--csv", at("s.csv")});
+  ASSERT_EQ(run.exit_code, 0) << run.errors;
+  EXPECT_THAT(run.output, HasSubstr("valence CCC"));
+  const Json json = Json::parse(read_text(at("s.json")))["models"][0]["affect"];
+  EXPECT_EQ(json["samples"], 3);
+  const auto score = [&](const char* name) {
+    for (const Json& one : json["scores"]) {
+      if (one["name"] == name) return one["value"].get<double>();
+    }
+    return -1.0;
+  };
+  EXPECT_NEAR(score("valence RMSE"), 0.5, 1e-6);
+  EXPECT_NEAR(score("arousal RMSE"), 0.5, 1e-6);
+  EXPECT_NEAR(score("arousal SAGR"), 2.0 / 3, 1e-6);
+  EXPECT_NEAR(score("valence CCC"), 0, 1e-6);
+  EXPECT_THAT(read_text(at("s.csv")), HasSubstr(",,,3,valence RMSE,0.500000,"));
+}
+
 TEST_F(EvaluateAffectNetTest, ManifestsAreSources) {
   const ProgramResult run = affectnet({"--manifest", at("set/valid.csv")});
   ASSERT_EQ(run.exit_code, 0) << run.errors;
