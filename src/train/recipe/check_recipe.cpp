@@ -100,6 +100,11 @@ class Check {
       if (!head.offsets.empty() && head.offsets.size() != head.labels.size()) {
         fail(key + ".offsets", "a number for each label", std::to_string(head.offsets.size()));
       }
+      const bool in_graph =
+          recipe_.graph && std::ranges::count(recipe_.graph->heads, head.attribute) > 0;
+      if (!head.offsets.empty() && (!head.bias || in_graph)) {
+        fail(key + ".offsets", "none for a layer without a bias", "some");
+      }
       if (Names(head.labels.begin(), head.labels.end()).size() != labels) {
         fail(key + ".labels", "different labels", "one twice");
       }
