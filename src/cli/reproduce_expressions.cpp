@@ -255,7 +255,7 @@ void add_ferplus(reproduce::ReproducedTable& table, Reproduction& run) {
       add_missing(table, trained.what, missing_run(trained.name));
     }
   }
-  constexpr const char* shipped = "mobilenet-v1-emotion";
+  constexpr const char* shipped = "mobilenet-v1-emotion-grey";
   if (here && !run.has_model(shipped)) {
     merge_rows(table, {row_without_model(group, shipped, shipped)});
   } else if (here) {
