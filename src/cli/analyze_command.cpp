@@ -9,7 +9,6 @@
 #include <memory>
 #include <new>
 #include <optional>
-#include <set>
 #include <span>
 #include <utility>
 #include <vector>
@@ -245,17 +244,6 @@ Inputs all_inputs(AnalyzeRequest& request) {
   return inputs;
 }
 
-/// The files that `--annotate` makes.
-std::vector<fs::path> marked_files(const AnalyzeOutputs& outputs, std::span<const Input> inputs) {
-  std::vector<fs::path> files;
-  if (outputs.annotate.empty()) return files;
-  for (const Input& input : inputs) {
-    files.push_back(input.clip ? file_of_clip(outputs.annotate, input, ".mp4")
-                               : marked_photo(outputs.annotate, input));
-  }
-  return files;
-}
-
 /// Refuses what would harm a file, and makes the folders of outputs.
 void prepare_outputs(const AnalyzeRequest& request, std::span<const Input> inputs, bool pictures,
                      bool clips) {
@@ -278,21 +266,11 @@ void prepare_outputs(const AnalyzeRequest& request, std::span<const Input> input
   if (!outputs.embeddings.empty()) {
     files.writes("--embeddings", fs::path(outputs.embeddings) += ".csv");
   }
-  const std::vector<fs::path> marked = marked_files(outputs, inputs);
-  std::set<fs::path> folders;
-  for (const fs::path& file : marked) {
-    files.writes("--annotate", file);
-    if (file != outputs.annotate) folders.insert(file.parent_path());
-  }
-  for (const Input& input : inputs) {
-    if (!input.clip || outputs.timeline.empty()) continue;
-    const fs::path file = file_of_clip(outputs.timeline, input, ".svg");
-    files.writes("--timeline", file);
-    if (file != outputs.timeline) folders.insert(file.parent_path());
-  }
-  for (const fs::path& folder : folders) files.makes("--annotate or --timeline", folder);
+  add_marked_files(files, outputs.annotate, outputs.timeline, inputs);
   files.check();
-  if (!outputs.overwrite) refuse_to_replace_others("--annotate", marked);
+  if (!outputs.overwrite) {
+    refuse_to_replace_others("--annotate", marked_files(outputs.annotate, inputs));
+  }
   files.make_ready();
 }
 

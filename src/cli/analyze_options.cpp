@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "cli/common_options.h"
+#include "cli/marked_files.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
 
@@ -238,15 +239,6 @@ void refuse_for_clips(const char* option, const std::filesystem::path& path, con
   if (path.empty()) return;
   throw Error(ErrorCode::usage,
               fmt::format("{} is of photos alone: expected {} for clips", option, instead));
-}
-
-/// One file cannot hold the pictures or plots of several.
-void require_one_clip(const char* option, const std::filesystem::path& path, const char* ending,
-                      std::size_t inputs, std::size_t clips) {
-  if (path.extension() != ending || (inputs == 1 && clips == 1)) return;
-  throw Error(ErrorCode::usage,
-              fmt::format("{}: {} is for one clip: expected a folder for {} inputs", option,
-                          path.string(), inputs));
 }
 
 }  // namespace

@@ -13,7 +13,6 @@
 #include "media/own_mark.h"
 #include "mien/face/crop.h"
 #include "mien/media/image_io.h"
-#include "mien/report/annotate.h"
 
 namespace mien::cli {
 
@@ -96,10 +95,10 @@ ReportPictures report_pictures(const Image& picture, const ImageResult& result) 
 }
 
 void write_annotated(const fs::path& folder, const Input& input, const Image& picture,
-                     const ImageResult& result) {
+                     const ImageResult& result, const AnnotateOptions& options) {
   const fs::path path = marked_photo(folder, input);
   const bool png = path.extension() == ".png" || path.extension() == ".PNG";
-  const Image annotated = annotate(picture, result);
+  const Image annotated = annotate(picture, result, options);
   write_file(path, media::with_mark(png ? encode_png(annotated) : encode_jpeg(annotated)));
 }
 

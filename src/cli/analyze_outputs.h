@@ -9,6 +9,7 @@
 #include "cli/inputs.h"
 #include "mien/core/face.h"
 #include "mien/core/image.h"
+#include "mien/report/annotate.h"
 #include "mien/report/clip_writer.h"
 #include "mien/report/html_report.h"
 #include "mien/report/result_writer.h"
@@ -27,7 +28,7 @@ struct AnalyzedPicture {
 
 /// Writes the picture with boxes and labels where `marked_photo` says; its folder is there.
 void write_annotated(const std::filesystem::path& folder, const Input& input, const Image& picture,
-                     const ImageResult& result);
+                     const ImageResult& result, const AnnotateOptions& options = {});
 
 /// A face, cut out, as JPEG of at most `side` pixels.
 [[nodiscard]] std::vector<std::byte> face_thumbnail(const Image& picture, const Face& face,

@@ -6,7 +6,6 @@
 
 #include "cli/marked_files.h"
 #include "core/output_file.h"
-#include "mien/media/image_io.h"
 #include "mien/report/annotate.h"
 #include "mien/report/timeline.h"
 
@@ -16,11 +15,6 @@ namespace {
 
 constexpr int thumbnail_side = 64;
 constexpr std::size_t most_thumbnails = 400;
-
-/// Frames a second of the annotated video: the clip's, if a player can keep up with it.
-double video_rate(double frame_rate) {
-  return frame_rate >= 1 ? std::min(frame_rate, 120.0) : 25.0;
-}
 
 ImageResult as_picture(const AnalyzedFrame& frame) {
   ImageResult result;
@@ -59,14 +53,8 @@ void ClipOutputs::write_video(const AnalyzedFrame& frame, const Image& visible,
   ImageResult picture = as_picture(frame);
   picture.faces = picked_faces(picture.faces, faces);
   const Image drawn = annotate(visible, picture, {.captions = person_numbers(frame, faces)});
-  if (!video_) {
-    video_size_ = drawn.size();
-    video_.emplace(file_of_clip(outputs_.annotate, input_, ".mp4"), video_size_,
-                   VideoWriterOptions{.frame_rate = video_rate(frame_rate)});
-  }
-  // Numbered pictures may have any sizes.
-  const bool fits = drawn.size() == video_size_;
-  video_->write(fits ? drawn : resize(drawn, video_size_), frame.frame.seconds);
+  if (!video_) video_.emplace(file_of_clip(outputs_.annotate, input_, ".mp4"), frame_rate);
+  video_->write(drawn, frame.frame.seconds);
 }
 
 void ClipOutputs::keep_pictures(const AnalyzedFrame& frame, const Image& visible) {

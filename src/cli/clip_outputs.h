@@ -9,7 +9,7 @@
 #include "cli/analyze_outputs.h"
 #include "cli/face_blur.h"
 #include "cli/inputs.h"
-#include "mien/media/video_writer.h"
+#include "cli/marked_video.h"
 #include "mien/pipeline/clip_analyzer.h"
 
 namespace mien::cli {
@@ -39,8 +39,7 @@ class ClipOutputs {
   const Input& input_;
   const FaceBlur& blur_;
   AnalyzeWriters& writers_;
-  std::optional<VideoWriter> video_;
-  Size video_size_;
+  std::optional<MarkedVideo> video_;
   ClipPictures pictures_;
   bool preview_has_faces_ = false;
   std::vector<ClipThumbnail> candidates_;  ///< of expressions that may have begun

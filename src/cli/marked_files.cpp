@@ -57,6 +57,40 @@ void make_output_names_unique(std::span<Input> inputs) {
   }
 }
 
+std::vector<fs::path> marked_files(const fs::path& annotate, std::span<const Input> inputs) {
+  std::vector<fs::path> files;
+  if (annotate.empty()) return files;
+  for (const Input& input : inputs) {
+    files.push_back(input.clip ? file_of_clip(annotate, input, ".mp4")
+                               : marked_photo(annotate, input));
+  }
+  return files;
+}
+
+void add_marked_files(RunFiles& files, const fs::path& annotate, const fs::path& timeline,
+                      std::span<const Input> inputs) {
+  std::set<fs::path> folders;
+  for (const fs::path& file : marked_files(annotate, inputs)) {
+    files.writes("--annotate", file);
+    if (file != annotate) folders.insert(file.parent_path());
+  }
+  for (const Input& input : inputs) {
+    if (!input.clip || timeline.empty()) continue;
+    const fs::path file = file_of_clip(timeline, input, ".svg");
+    files.writes("--timeline", file);
+    if (file != timeline) folders.insert(file.parent_path());
+  }
+  for (const fs::path& folder : folders) files.makes("--annotate or --timeline", folder);
+}
+
+void require_one_clip(const char* option, const fs::path& path, const char* ending,
+                      std::size_t inputs, std::size_t clips) {
+  if (path.extension() != ending || (inputs == 1 && clips == 1)) return;
+  throw Error(ErrorCode::usage,
+              fmt::format("{}: {} is for one clip: expected a folder for {} inputs", option,
+                          path.string(), inputs));
+}
+
 void refuse_to_replace_others(const std::string& option, std::span<const fs::path> files) {
   constexpr std::size_t most_named = 3;
   std::vector<std::string> named;

@@ -3,8 +3,10 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "cli/inputs.h"
+#include "cli/run_files.h"
 
 namespace mien::cli {
 
@@ -22,6 +24,20 @@ namespace mien::cli {
 /// Changes output names until no two inputs make the same file: of "a.webp" and "a.webp.jpg" both
 /// marked photos would be "a.webp.jpg".
 void make_output_names_unique(std::span<Input> inputs);
+
+/// The files that `--annotate` makes of inputs; none if it was not asked for.
+[[nodiscard]] std::vector<std::filesystem::path> marked_files(const std::filesystem::path& annotate,
+                                                              std::span<const Input> inputs);
+
+/// Adds what `--annotate` and `--timeline` make of inputs, and the folders for it, to the files of
+/// a run.
+void add_marked_files(RunFiles& files, const std::filesystem::path& annotate,
+                      const std::filesystem::path& timeline, std::span<const Input> inputs);
+
+/// @throws Error (ErrorCode::usage) if one file, by its ending, is to hold the marks or plots of
+/// anything but one clip
+void require_one_clip(const char* option, const std::filesystem::path& path, const char* ending,
+                      std::size_t inputs, std::size_t clips);
 
 /// @throws Error (ErrorCode::usage) if there are files under these names that mien did not write,
 /// or that were changed since

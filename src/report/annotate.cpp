@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mien/core/error.h"
+#include "report/drawable_text.h"
 #include "report/label_drawing.h"
 #include "report/label_layout.h"
 #include "report/palette.h"
@@ -77,13 +78,15 @@ double cap_height(Size frame, const std::vector<Face>& faces) {
   return std::clamp(widths[widths.size() / 2] * 0.095, 7.0, std::max(7.0, of_picture));
 }
 
-void draw_labels(cv::Mat& canvas, const std::vector<Face>& faces,
-                 const std::vector<std::string>& captions, Size frame) {
+void draw_labels(cv::Mat& canvas, const std::vector<Face>& faces, const AnnotateOptions& options,
+                 Size frame) {
   const double cap = cap_height(frame, faces);
   std::vector<std::vector<LabelStyle>> styles;
   std::vector<LabelRequest> requests;
   for (std::size_t i = 0; i < faces.size(); ++i) {
-    styles.push_back(label_styles(faces[i], cap, captions.empty() ? "" : captions[i]));
+    const std::string caption =
+        options.captions.empty() ? std::string() : drawable_text(options.captions[i]);
+    styles.push_back(label_styles(faces[i], cap, caption, options.scores));
     LabelRequest& request = requests.emplace_back();
     request.face = clip_to_frame(faces[i].box, frame);
     for (const LabelStyle& style : styles.back()) request.sizes.push_back(label_size(style));
@@ -118,7 +121,7 @@ Image annotate(const Image& image, const ImageResult& result, const AnnotateOpti
   if (options.landmarks) {
     for (const Face& face : result.faces) draw_landmarks(canvas, face, image.size(), thickness);
   }
-  if (options.labels) draw_labels(canvas, result.faces, options.captions, image.size());
+  if (options.labels) draw_labels(canvas, result.faces, options, image.size());
   return copy;
 }
 

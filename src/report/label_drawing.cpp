@@ -74,7 +74,7 @@ void draw_plate(cv::Mat& mask, int radius) {
 }  // namespace
 
 std::vector<LabelStyle> label_styles(const Face& face, double cap_height,
-                                     const std::string& caption) {
+                                     const std::string& caption, bool score) {
   std::vector<LabelLine> lines;
   if (std::string text = first_line(face); !text.empty()) lines.push_back({std::move(text), white});
   if (face.emotion) {
@@ -86,7 +86,7 @@ std::vector<LabelStyle> label_styles(const Face& face, double cap_height,
   }
   // Beside an expression two numbers would say little and hide much.
   if (!face.emotion && face.affect) lines.push_back({affect_text(*face.affect), white});
-  if (lines.empty()) {
+  if (lines.empty() && score) {
     if (const std::string share = percent(face.score); !share.empty()) {
       lines.push_back({"face " + share, white});
     }

@@ -26,8 +26,10 @@ struct LabelStyle {
 /// The ways to write the label of a face, the best first: ever smaller, at last without the second
 /// line. Empty if there is nothing to say.
 /// @param caption what comes before the first line, such as "1"
+/// @param score whether a face of which nothing is known says how sure the detector is
 [[nodiscard]] std::vector<LabelStyle> label_styles(const Face& face, double cap_height,
-                                                   const std::string& caption = "");
+                                                   const std::string& caption = "",
+                                                   bool score = true);
 
 /// Size of the plate.
 [[nodiscard]] Size label_size(const LabelStyle& style);

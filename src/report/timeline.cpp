@@ -47,6 +47,7 @@ std::string colour_of(std::string_view label) { return css_colour(emotion_colour
 /// A person's row.
 struct Row {
   const TrackSummary* track = nullptr;
+  const TimelinePerson* person = nullptr;        // where rows show people and not expressions
   std::vector<const ClipThumbnail*> thumbnails;  // by time
   std::string name;
   std::string note;
@@ -69,19 +70,35 @@ std::string note_of(const TrackSummary& track) {
       longest_name);
 }
 
+/// Names the person of a row, and says what is seen of them.
+void describe(Row& row, const TimelineOptions& options) {
+  if (options.people.empty()) {
+    row.name = name_of(*row.track);
+    row.note = note_of(*row.track);
+    return;
+  }
+  static const TimelinePerson nobody;
+  const auto found = options.people.find(row.track->track);
+  row.person = found == options.people.end() ? &nobody : &found->second;
+  const std::string& name = row.person->name;
+  row.name = shorten_middle(
+      printable(fmt::format("Person {}{}{}", row.track->track, name.empty() ? "" : ": ", name)),
+      longest_name);
+  row.note = shorten_middle(printable(row.person->note), longest_name);
+}
+
 /// The people who are shown, by number.
 std::vector<Row> rows_of(const ClipSummary& clip, std::span<const ClipThumbnail> thumbnails,
-                         int most_rows) {
+                         const TimelineOptions& options) {
   std::vector<Row> rows;
-  for (const TrackSummary& track : clip.tracks) rows.push_back({&track, {}, {}, {}});
-  if (rows.size() > static_cast<std::size_t>(most_rows)) {
+  for (const TrackSummary& track : clip.tracks) rows.push_back({&track, nullptr, {}, {}, {}});
+  if (rows.size() > static_cast<std::size_t>(options.most_rows)) {
     std::ranges::stable_sort(rows, std::greater<>(), [](const Row& r) { return r.track->seen; });
-    rows.resize(static_cast<std::size_t>(most_rows));
+    rows.resize(static_cast<std::size_t>(options.most_rows));
     std::ranges::sort(rows, {}, [](const Row& row) { return row.track->track; });
   }
   for (Row& row : rows) {
-    row.name = name_of(*row.track);
-    row.note = note_of(*row.track);
+    describe(row, options);
     for (const ClipThumbnail& picture : thumbnails) {
       if (picture.track == row.track->track && !picture.picture.empty() &&
           is_drawable(picture.seconds)) {
@@ -96,8 +113,10 @@ std::vector<Row> rows_of(const ClipSummary& clip, std::span<const ClipThumbnail>
 /// The expressions of the rows in mien's order, then others by name.
 std::vector<std::string> labels_of(const std::vector<Row>& rows) {
   std::set<std::string> found;
-  for (const Row& row : rows)
+  for (const Row& row : rows) {
+    if (row.person != nullptr) continue;
     for (const ExpressionSegment& segment : row.track->segments) found.insert(segment.label);
+  }
   std::vector<std::string> labels(found.begin(), found.end());
   std::ranges::stable_sort(labels, {}, [](const std::string& label) {
     return std::ranges::find(emotion_labels, label) - emotion_labels.begin();
@@ -149,7 +168,7 @@ double legend(Svg* svg, const std::vector<std::string>& labels, double top, doub
   return labels.empty() ? 0 : y + legend_row - top;
 }
 
-bool has_curve(const Row& row) { return !row.track->affect_curve.empty(); }
+bool has_curve(const Row& row) { return row.person == nullptr && !row.track->affect_curve.empty(); }
 
 double height_of(const Row& row) {
   return bar_height + row_gap + (row.thumbnails.empty() ? 0 : thumbnail + 4) +
@@ -183,8 +202,32 @@ double curve_legend(Svg* svg, const std::vector<Row>& rows, double top) {
   return legend_row;
 }
 
+/// When a person is seen; what is narrower than a pixel is merged with what is beside it.
+void draw_presence(Svg& svg, const Row& row, const TimeAxis& axis, double top) {
+  double first = 0;
+  double last = -1;
+  const auto draw = [&] {
+    if (last < first) return;
+    const double x = std::min(axis.at(first), axis.from + axis.columns - 1);
+    svg.block(x, top, std::max(axis.at(last) - x, 1.0), bar_height, colour_of(""),
+              fmt::format("{}, {} to {}", row.name, time_text(first, 1), time_text(last, 1)));
+  };
+  for (const auto& [begin, end] : row.person->seen) {
+    if (!is_drawable(begin) || !is_drawable(end) || end < begin) continue;
+    if (last >= first && axis.at(begin) - axis.at(last) < 1) {
+      last = std::max(last, end);
+      continue;
+    }
+    draw();
+    first = begin;
+    last = end;
+  }
+  draw();
+}
+
 void draw_bar(Svg& svg, const Row& row, const TimeAxis& axis, double top) {
   svg.rectangle(axis.from, top, axis.columns, bar_height, "lane");
+  if (row.person != nullptr) return draw_presence(svg, row, axis, top);
   for (const TimelineRun& run :
        timeline_runs(row.track->segments, axis.low, axis.high, axis.columns)) {
     const double x = axis.from + run.first;
@@ -263,7 +306,7 @@ void draw_axis(Svg& svg, const TimeAxis& axis, double top, double bottom) {
 std::string plot_timeline(const ClipSummary& clip, std::span<const ClipThumbnail> thumbnails,
                           const TimelineOptions& options) {
   check(options);
-  const std::vector<Row> rows = rows_of(clip, thumbnails, options.most_rows);
+  const std::vector<Row> rows = rows_of(clip, thumbnails, options);
   const std::vector<std::string> labels = labels_of(rows);
   double names = 0;
   for (const Row& row : rows)
@@ -284,7 +327,8 @@ std::string plot_timeline(const ClipSummary& clip, std::span<const ClipThumbnail
   const std::size_t left_out = clip.tracks.size() - rows.size();
   const double height = bottom + 34 + (left_out > 0 ? 20 : 0);
 
-  Svg svg(width, height, options.title.empty() ? "Expressions over time" : options.title);
+  const std::string what = options.people.empty() ? "Expressions over time" : "People over time";
+  Svg svg(width, height, options.title.empty() ? what : options.title);
   if (!options.title.empty()) {
     const auto columns = static_cast<int>((width - 2 * margin) / 9.5);
     svg.text(margin, 24, shorten_middle(printable(options.title), columns), TextAnchor::start,

@@ -114,6 +114,8 @@ TEST(LabelStyles, BeginWithTheCaption) {
   EXPECT_EQ(full.front().lines.at(1).text, "happiness 97%");
   EXPECT_EQ(full.back().lines.at(0).text, "12: 31 female, asian");
   EXPECT_EQ(label_styles(bare_face(), 20, "1").front().lines.at(0).text, "1: face 50%");
+  EXPECT_EQ(label_styles(bare_face(), 20, "ann 0.31", false).front().lines.at(0).text, "ann 0.31");
+  EXPECT_TRUE(label_styles(bare_face(), 20, "", false).empty());
   Face happy = bare_face();
   happy.emotion = full_face().emotion;
   const std::vector<LabelStyle> styles = label_styles(happy, 20, "3");

@@ -42,6 +42,21 @@ TEST(TimelineRuns, AreNoMoreThanColumnsInAnyClip) {
   EXPECT_LE(timeline_runs(segments, 0, 10000, 700).size(), 700U);
 }
 
+TEST(Timeline, ShowsWhenNamedPeopleAreSeenInsteadOfExpressions) {
+  const ClipSummary clip = clip_of("a.mp4", 10, {full_person(1), full_person(2)});
+  const TimelineOptions options{
+      .people = {{1, {"Ann <Lee>", "distance 0.61", {{0, 2.5}, {2.501, 3}, {6, 10}, {9, 8}}}}}};
+  const std::string svg = plot_timeline(clip, {}, options);
+  EXPECT_EQ(XmlCheck::problem_of(svg), "");
+  EXPECT_THAT(svg, HasSubstr(">Person 1: Ann &lt;Lee&gt;<"));
+  EXPECT_THAT(svg, HasSubstr(">distance 0.61<"));
+  EXPECT_THAT(svg, HasSubstr("Person 1: Ann &lt;Lee&gt;, 0.0 s to 3.0 s"));
+  EXPECT_THAT(svg, HasSubstr("Person 1: Ann &lt;Lee&gt;, 6.0 s to 10.0 s"));
+  EXPECT_THAT(svg, HasSubstr(">Person 2<"));
+  EXPECT_THAT(svg, Not(HasSubstr("valence")));
+  EXPECT_THAT(svg, Not(HasSubstr("happiness")));
+}
+
 TEST(Timeline, BreaksCurvesWhereAPersonWasNotSeen) {
   TrackSummary track = full_person(1);
   track.affect_curve = {{.begin = 0, .end = 0.5, .affect = {}},

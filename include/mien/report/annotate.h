@@ -12,8 +12,11 @@ namespace mien {
 struct AnnotateOptions {
   bool landmarks = true;
   bool labels = true;
+  /// How sure the detector is ("face 97%"), of faces of which nothing else is known.
+  bool scores = true;
   /// One a face, written before what its label says, such as the number of a person ("1: 31
-  /// female"); empty strings and an empty list add nothing.
+  /// female"); empty strings and an empty list add nothing. What ASCII lacks is drawn without its
+  /// accents, or as "?".
   std::vector<std::string> captions = {};
 };
 

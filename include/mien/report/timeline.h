@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mien/clip/summary.h"
@@ -16,10 +18,20 @@ struct ClipThumbnail {
   std::vector<std::byte> picture{};  ///< JPEG or PNG, about square; 64 pixels are enough
 };
 
+/// Who a person of a clip is, and when they are seen.
+struct TimelinePerson {
+  std::string name{};                             ///< "" for one without a name
+  std::string note{};                             ///< written below it, such as "distance 0.61"
+  std::vector<std::pair<double, double>> seen{};  ///< from and to, seconds, by time
+};
+
 struct TimelineOptions {
   std::string title{};  ///< "" for none
   int width = 960;      ///< pixels, 320 to 10000
   int most_rows = 50;   ///< people at most, those seen longest; at least 1
+  /// By the number of the person. If there is one, rows show when people are seen, with their
+  /// names, and no expressions.
+  std::map<int, TimelinePerson> people{};
 };
 
 /// Draws a clip as SVG: a row for each person with the expressions over time in their colours and,
