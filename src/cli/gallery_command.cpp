@@ -6,9 +6,11 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/clip_entry.h"
 #include "cli/common_options.h"
 #include "cli/gallery_listing.h"
 #include "cli/gallery_photos.h"
@@ -81,7 +83,7 @@ int build(const GalleryRequest& request) {
   RunFiles files = files_of(request, photos);
   files.writes("GALLERY", request.gallery);
   files.prepare();
-  const PhotoReader reader(request.identity, photos.photos.size());
+  const PhotoReader reader(request.identity, photos.photos.size(), photos.clips());
   const EnrolledPhotos enrolled = enrol(reader, photos);
   write_gallery(enrolled.gallery, request.gallery);
   note(request, enrolment_text(enrolled.counts, photos));
@@ -96,7 +98,7 @@ int add(const GalleryRequest& request) {
   RunFiles files = files_of(request, photos);
   files.appends("GALLERY", request.gallery);
   files.prepare();
-  const PhotoReader reader(request.identity, photos.photos.size());
+  const PhotoReader reader(request.identity, photos.photos.size(), photos.clips());
   expect_model(stored.gallery, reader.model(), request.gallery);
   const EnrolledPhotos enrolled = enrol(reader, photos, stored.gallery.entries());
   if (enrolled.counts.added > 0) append_to_gallery(enrolled.gallery, request.gallery);
@@ -112,9 +114,14 @@ int rebuild(const GalleryRequest& request) {
   const bool torn = say_torn(stored, request.gallery);
   NamedPhotos photos;
   for (const GalleryEntry& entry : stored.gallery.entries()) {
-    photos.photos.push_back({entry.person, entry.photo});
+    const std::optional<ClipMoment> moment = clip_moment(entry.photo);
+    if (moment) {
+      photos.photos.push_back({entry.person, moment->clip, true, moment->seconds});
+    } else {
+      photos.photos.push_back({entry.person, entry.photo});
+    }
   }
-  const PhotoReader reader(request.identity, photos.photos.size());
+  const PhotoReader reader(request.identity, photos.photos.size(), photos.clips());
   const EnrolledPhotos enrolled = enrol(reader, photos);
   note(request, enrolment_text(enrolled.counts, photos));
   if (enrolled.counts.failures > 0 && !request.force) {
@@ -191,10 +198,10 @@ CLI::App* add_part(CLI::App& parent, const Request& request, const char* name, c
 
 void add_source_options(CLI::App& app, GalleryRequest& request) {
   app.add_option("PATH", request.source.paths,
-                 "A folder with a folder for each person; with --name photos of that person, or - "
-                 "for a list of them on standard input");
+                 "A folder with a folder for each person; with --name photos and clips of that "
+                 "person, or - for a list of them on standard input");
   add_null(app, request.source.null);
-  app.add_option("--name", request.source.name, "Name of the person whose photos follow")
+  app.add_option("--name", request.source.name, "Name of the person whose photos and clips follow")
       ->type_name("NAME");
   app.add_option(
          "--input-csv", request.source.csv,
@@ -212,7 +219,8 @@ void add_build(CLI::App& parent, const Request& request) {
       "  mien gallery build people.gallery people/         (people/ann/1.jpg, people/bob.jpg)\n"
       "  mien gallery build people.gallery --input-csv people.csv\n"
       "\n"
-      "Of several faces in a photo the largest is taken.");
+      "Of several faces in a photo the largest is taken, of a clip the person who is seen "
+      "longest.");
 }
 
 void add_add(CLI::App& parent, const Request& request) {
@@ -221,8 +229,10 @@ void add_add(CLI::App& parent, const Request& request) {
   app->footer(
       "Examples:\n"
       "  mien gallery add people.gallery --name 'Ann Lee' ann-*.jpg\n"
+      "  mien gallery add people.gallery --name 'Ann Lee' holiday.mp4\n"
       "  mien gallery add people.gallery more-people/\n"
       "\n"
+      "Of a clip the person who is seen longest is taken.\n"
       "All photos of a run are added or none: after a crash the gallery is as it was before.");
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <optional>
 #include <set>
@@ -10,6 +11,8 @@
 #include <system_error>
 #include <utility>
 
+#include "cli/clip_entry.h"
+#include "cli/clip_people.h"
 #include "cli/gallery_warnings.h"
 #include "cli/inputs.h"
 #include "core/console.h"
@@ -18,6 +21,7 @@
 #include "dataset/manifest.h"
 #include "media/folder_walk.h"
 #include "media/read_file.h"
+#include "media/video/input_kind.h"
 #include "mien/core/error.h"
 
 namespace mien::cli {
@@ -82,6 +86,58 @@ NamedPhotos of_people(const fs::path& folder) {
   return named;
 }
 
+/// Photos that are to be read.
+struct NewPhotos {
+  std::vector<const NamedPhoto*> photos;
+  std::vector<const NamedPhoto*> clips;
+  std::size_t known = 0;  ///< others, which were there before
+};
+
+NewPhotos new_photos(const NamedPhotos& photos, std::span<const GalleryEntry> known) {
+  std::set<std::pair<std::string, std::string>> there;
+  for (const GalleryEntry& entry : known) {
+    // When the best face of a clip is seen is known only when it was read.
+    const std::optional<ClipMoment> moment = clip_moment(entry.photo);
+    there.emplace(entry.person, moment ? moment->clip.string() : entry.photo);
+  }
+  NewPhotos fresh;
+  for (const NamedPhoto& photo : photos.photos) {
+    const std::string name =
+        photo.moment ? clip_entry({photo.photo, *photo.moment}) : photo.photo.string();
+    if (!there.emplace(photo.person, name).second) {
+      ++fresh.known;
+    } else {
+      (photo.clip ? fresh.clips : fresh.photos).push_back(&photo);
+    }
+  }
+  return fresh;
+}
+
+std::string no_face(const ImageResult& result, const PhotoReader& reader) {
+  return fmt::format("{}: expected {}, found none", result.file,
+                     wanted_face(reader.options().analyzer));
+}
+
+/// Who of a clip is meant: of the people who are seen at the moment the one whose best face is the
+/// nearest in time, or else the person seen longest.
+std::optional<std::size_t> chosen_person(const ClipPeople& clip, std::optional<double> moment) {
+  if (clip.people.empty()) return std::nullopt;
+  if (!moment) return seen_longest(clip.people);
+  constexpr double rounding = 0.01;  // of the time in an entry
+  std::optional<std::size_t> chosen;
+  for (std::size_t i = 0; i < clip.people.size(); ++i) {
+    const ClipPerson& person = clip.people[i];
+    const bool seen = std::ranges::any_of(person.spans, [&](const auto& span) {
+      return *moment >= span.first - rounding && *moment <= span.second + rounding;
+    });
+    const auto distance = [&](std::size_t one) {
+      return std::abs(clip.people[one].best - *moment);
+    };
+    if (seen && (!chosen || distance(i) < distance(*chosen))) chosen = i;
+  }
+  return chosen;
+}
+
 std::vector<NamedPhoto> of_csv(const fs::path& csv) {
   const media::FileBytes bytes = media::read_file(csv);
   const std::string_view text(reinterpret_cast<const char*>(bytes.bytes().data()), bytes.size);
@@ -93,8 +149,9 @@ std::vector<NamedPhoto> of_csv(const fs::path& csv) {
   }
   std::vector<NamedPhoto> photos;
   for (std::size_t i = 0; i < records.size(); ++i) {
-    photos.push_back(
-        {std::string(records.field(i, *person)), csv.parent_path() / fs::path(records.path(i))});
+    fs::path path = csv.parent_path() / fs::path(records.path(i));
+    const bool clip = media::input_kind(path.string()) == media::InputKind::clip;
+    photos.push_back({std::string(records.field(i, *person)), std::move(path), clip});
     if (photos.back().person.empty()) {
       throw Error(ErrorCode::input, fmt::format("{}: line {}: expected a person, found nothing",
                                                 csv.string(), records.line(i)));
@@ -104,6 +161,10 @@ std::vector<NamedPhoto> of_csv(const fs::path& csv) {
 }
 
 }  // namespace
+
+std::size_t NamedPhotos::clips() const {
+  return static_cast<std::size_t>(std::ranges::count(photos, true, &NamedPhoto::clip));
+}
 
 NamedPhotos named_photos(const GallerySource& source) {
   if (!source.csv.empty()) {
@@ -117,8 +178,10 @@ NamedPhotos named_photos(const GallerySource& source) {
   }
   NamedPhotos named;
   if (!source.name.empty()) {
-    Photos photos = photos_of(source.paths, source.null);
-    for (fs::path& photo : photos.paths) named.photos.push_back({source.name, std::move(photo)});
+    PhotosAndClips photos = photos_and_clips(source.paths, source.null);
+    for (Input& input : photos.all()) {
+      named.photos.push_back({source.name, std::move(input.path), input.clip});
+    }
     for (ImageResult& row : photos.unreadable) named.problems.push_back(std::move(row.error));
     named.left_out = std::move(photos.left_out);
     return named;
@@ -140,20 +203,10 @@ NamedPhotos named_photos(const GallerySource& source) {
 
 EnrolledPhotos enrol(const PhotoReader& reader, const NamedPhotos& photos,
                      std::span<const GalleryEntry> known) {
-  std::set<std::pair<std::string, std::string>> there;
-  for (const GalleryEntry& entry : known) there.emplace(entry.person, entry.photo);
+  const auto [fresh, clips, passed_over] = new_photos(photos, known);
   Enrolment counts;
+  counts.known = passed_over;
   std::vector<std::string> poor;
-  std::vector<fs::path> paths;
-  std::vector<const NamedPhoto*> fresh;
-  for (const NamedPhoto& photo : photos.photos) {
-    if (!there.emplace(photo.person, photo.photo.string()).second) {
-      ++counts.known;
-      continue;
-    }
-    fresh.push_back(&photo);
-    paths.push_back(photo.photo);
-  }
   // The dimension is known with the first face.
   std::optional<Gallery> gallery;
   const auto refuse = [&](const std::string& why) {
@@ -162,22 +215,38 @@ EnrolledPhotos enrol(const PhotoReader& reader, const NamedPhotos& photos,
   };
   for (const std::string& problem : photos.problems) refuse(problem);
   std::set<std::string> people;
+  const auto add = [&](const std::string& person, const std::string& name, const Face& face) {
+    if (!gallery) gallery.emplace(reader.model().id, face.identity.size());
+    gallery->add({person, name}, face.identity);
+    ++counts.added;
+    people.insert(person);
+    if (const auto why = why_poor(face)) {
+      poor.push_back(fmt::format("{}: hard to compare with others: {}", name, *why));
+    }
+  };
+  std::vector<fs::path> paths;
+  for (const NamedPhoto* photo : fresh) paths.push_back(photo->photo);
   reader.read(paths, 0, [&](std::size_t i, const PhotoFaces& read) {
     const ImageResult& result = read.result;
     if (!result.error.empty()) return refuse(result.error);
-    if (result.faces.empty()) {
-      return refuse(fmt::format("{}: expected {}, found none", result.file,
-                                wanted_face(reader.options().analyzer)));
-    }
-    const Face& face = result.faces[largest_face(result.faces)];
-    if (!gallery) gallery.emplace(reader.model().id, face.identity.size());
-    gallery->add({fresh[i]->person, result.file}, face.identity);
-    ++counts.added;
-    people.insert(fresh[i]->person);
-    if (const auto why = why_poor(face)) {
-      poor.push_back(fmt::format("{}: hard to compare with others: {}", result.file, *why));
-    }
+    if (result.faces.empty()) return refuse(no_face(result, reader));
+    add(fresh[i]->person, result.file, result.faces[largest_face(result.faces)]);
     if (result.faces.size() > 1) ++counts.several;
+  });
+  std::vector<Input> inputs;
+  for (const NamedPhoto* clip : clips) inputs.push_back({clip->photo, clip->photo, true});
+  read_clips(reader, inputs, {}, [&](std::size_t i, const ClipPeople& clip) {
+    const auto person = chosen_person(clip, clips[i]->moment);
+    if (!person) {
+      ++counts.clip_failures;
+      return refuse(clip.result.error.empty() ? no_face(clip.result, reader) : clip.result.error);
+    }
+    const std::string name = clip_entry({clip.result.file, clip.people[*person].best});
+    add(clips[i]->person, name, clip.result.faces[*person]);
+    if (!clip.summary.damage.empty()) {
+      poor.push_back(fmt::format("{}: a part of the clip: {}", name, clip.summary.damage));
+    }
+    if (clip.people.size() > 1 && !clips[i]->moment) ++counts.several_people;
   });
   counts.people = people.size();
   if (!gallery && (counts.known == 0 || counts.failures > 0)) {
@@ -211,8 +280,16 @@ std::string enrolment_text(const Enrolment& counts) {
     text += fmt::format(" (of {} with several faces the largest one)",
                         counted(counts.several, "photo"));
   }
+  if (counts.several_people > 0) {
+    text += fmt::format(" (of {} with several people the one seen longest)",
+                        counted(counts.several_people, "clip"));
+  }
   if (counts.known > 0) text += fmt::format(", {} known already", counts.known);
-  if (counts.failures > 0) text += fmt::format(", {} left out", counted(counts.failures, "photo"));
+  const std::size_t photos = counts.failures - counts.clip_failures;
+  if (photos > 0) text += fmt::format(", {} left out", counted(photos, "photo"));
+  if (counts.clip_failures > 0) {
+    text += fmt::format(", {} left out", counted(counts.clip_failures, "clip"));
+  }
   return text;
 }
 

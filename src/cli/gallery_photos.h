@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,15 +14,18 @@
 
 namespace mien::cli {
 
-/// A photo of somebody.
+/// A photo of somebody, or a clip.
 struct NamedPhoto {
   std::string person;
   std::filesystem::path photo;
+  bool clip = false;
+  /// Of a clip: seconds at which the person is seen; absent, the person seen longest is meant.
+  std::optional<double> moment = std::nullopt;
 };
 
 /// Where the photos of a gallery come from; one of the three.
 struct GallerySource {
-  std::vector<std::string> paths;  ///< folders of people, or photos of `name`
+  std::vector<std::string> paths;  ///< folders of people, or photos and clips of `name`
   std::string name = {};
   std::filesystem::path csv = {};
   bool null = false;  ///< paths of a list on standard input end in a zero byte
@@ -31,26 +36,34 @@ struct NamedPhotos {
   std::vector<std::string> problems;  ///< messages on what cannot even be looked at
   LeftOut left_out;
   std::string warning;  ///< if the folder may be the wrong one; empty if it looks right
+
+  /// How many of `photos` are clips.
+  [[nodiscard]] std::size_t clips() const;
 };
 
 /// The photos of people:
 /// - of `paths` without a name: folders in which each folder is a person, with photos at any depth,
 ///   and each photo that lies beside them is the one of a person with its name
-/// - of `paths` with a name: photos (files, folders, patterns) of that person
-/// - of `csv`: its columns "path" (relative to the file) and "person"
+/// - of `paths` with a name: photos and clips (files, folders, patterns) of that person
+/// - of `csv`: its columns "path" (relative to the file; photos and clips) and "person"
 /// @throws Error (ErrorCode::usage) for other combinations, or if there is no photo
 [[nodiscard]] NamedPhotos named_photos(const GallerySource& source);
 
 /// What came of photos.
 struct Enrolment {
   std::size_t added = 0;
-  std::size_t people = 0;    ///< of the added
-  std::size_t known = 0;     ///< passed over: the same person and photo is there
-  std::size_t several = 0;   ///< of the added: photos with several faces
-  std::size_t failures = 0;  ///< photos without a face, or that cannot be read; folders, too
+  std::size_t people = 0;          ///< of the added
+  std::size_t known = 0;           ///< passed over: the same person and photo is there
+  std::size_t several = 0;         ///< of the added: photos with several faces
+  std::size_t several_people = 0;  ///< of the added: clips with several people
+  std::size_t failures =
+      0;  ///< photos without a face, or that cannot be read; folders and clips, too
+  std::size_t clip_failures = 0;  ///< of these, clips
 };
 
-/// The largest face of each photo as a gallery; without entries if all photos are known.
+/// The largest face of each photo as a gallery, and of each clip the person who is seen longest, by
+/// the mean feature of the best faces and named as by `clip_entry`; without entries if all photos
+/// are known.
 struct EnrolledPhotos {
   Gallery gallery;
   Enrolment counts;

@@ -26,9 +26,24 @@ const Face& face_of(const FaceGroups& groups, std::size_t face) {
   return photo_of(groups, face).faces[groups.faces[face].face];
 }
 
+/// Of a clip; null for the face of a photo.
+const ClipPerson* person_of(const FaceGroups& groups, std::size_t face) {
+  const auto clip = groups.clips.find(groups.faces[face].photo);
+  return clip == groups.clips.end() ? nullptr : &clip->second.people[groups.faces[face].face];
+}
+
+/// What cut a clip short; empty if nothing did.
+std::string damage_of(const FaceGroups& groups, std::size_t photo) {
+  const auto clip = groups.clips.find(photo);
+  return clip == groups.clips.end() ? "" : clip->second.summary.damage;
+}
+
 /// The file, and which face of it if there are several.
 std::string name_of(const FaceGroups& groups, std::size_t face) {
   const ImageResult& photo = photo_of(groups, face);
+  if (const ClipPerson* person = person_of(groups, face)) {
+    return fmt::format("{} (person {}, {})", photo.file, person->track, seen_text(*person));
+  }
   if (photo.faces.size() == 1) return photo.file;
   return fmt::format("{} (face {} of {})", photo.file, groups.faces[face].face + 1,
                      photo.faces.size());
@@ -40,9 +55,16 @@ std::size_t alone(const FaceGroups& groups) {
 }
 
 IdentityJson face_json(const FaceGroups& groups, std::size_t face) {
-  return {{"file", photo_of(groups, face).file},
-          {"face", groups.faces[face].face},
-          {"box", box_json(face_of(groups, face).box)}};
+  IdentityJson json = {{"file", photo_of(groups, face).file}};
+  if (const ClipPerson* person = person_of(groups, face)) {
+    json["track"] = person->track;
+    json["begin"] = *rounded(person->begin, second_decimals);
+    json["end"] = *rounded(person->end, second_decimals);
+  } else {
+    json["face"] = groups.faces[face].face;
+  }
+  json["box"] = box_json(face_of(groups, face).box);
+  return json;
 }
 
 IdentityJson sets_json(const FaceGroups& groups,
@@ -100,7 +122,11 @@ std::string groups_json(const FaceGroups& groups) {
                        {"duplicates", sets_json(groups, groups.duplicates)},
                        {"without_face", IdentityJson::array()},
                        {"errors", IdentityJson::array()}};
-  for (const ImageResult& photo : groups.photos) {
+  for (std::size_t p = 0; p < groups.photos.size(); ++p) {
+    const ImageResult& photo = groups.photos[p];
+    if (const std::string damage = damage_of(groups, p); !damage.empty()) {
+      json["errors"].push_back({{"file", photo.file}, {"damage", damage}});
+    }
     if (!photo.error.empty()) {
       json["errors"].push_back({{"file", photo.file}, {"error", photo.error}});
     } else if (photo.faces.empty()) {
@@ -114,21 +140,33 @@ std::string groups_json(const FaceGroups& groups) {
 std::string groups_csv(const FaceGroups& groups) {
   const std::vector<std::size_t> group = numbers(groups.groups, groups.faces.size());
   const std::vector<std::size_t> duplicates = numbers(groups.duplicates, groups.faces.size());
-  std::string text = "file,error,face,x,y,box_width,box_height,score,group,group_size,duplicates\n";
+  std::string text =
+      "file,error,face,x,y,box_width,box_height,score,group,group_size,duplicates,track,begin,end,"
+      "damage\n";
   std::size_t next = 0;
-  for (const ImageResult& photo : groups.photos) {
+  for (std::size_t p = 0; p < groups.photos.size(); ++p) {
+    const ImageResult& photo = groups.photos[p];
+    const std::string damage = csv_text(damage_of(groups, p));
     const std::string file = csv_file_name(photo.file);
     if (photo.faces.empty()) {
-      text += fmt::format("{},{},,,,,,,,,\n", file, csv_text(error_without_file(photo)));
+      text +=
+          fmt::format("{},{},,,,,,,,,,,,,{}\n", file, csv_text(error_without_file(photo)), damage);
     }
     for (std::size_t i = 0; i < photo.faces.size(); ++i, ++next) {
       const Face& face = photo.faces[i];
+      const ClipPerson* const person = person_of(groups, next);
       text += fmt::format(
-          "{},,{},{},{},{},{},{},{},{},{}\n", file, i, fixed(face.box.x, pixel_decimals),
-          fixed(face.box.y, pixel_decimals), fixed(face.box.width, pixel_decimals),
-          fixed(face.box.height, pixel_decimals), fixed(face.score, probability_decimals),
-          group[next], groups.groups[group[next] - 1].size(),
+          "{},,{},{},{},{},{},{},{},{},{},", file, person == nullptr ? std::to_string(i) : "",
+          fixed(face.box.x, pixel_decimals), fixed(face.box.y, pixel_decimals),
+          fixed(face.box.width, pixel_decimals), fixed(face.box.height, pixel_decimals),
+          fixed(face.score, probability_decimals), group[next],
+          groups.groups[group[next] - 1].size(),
           duplicates[next] == 0 ? "" : std::to_string(duplicates[next]));
+      text += person == nullptr
+                  ? std::string(",,,")
+                  : fmt::format("{},{},{},{}", person->track, fixed(person->begin, second_decimals),
+                                fixed(person->end, second_decimals), damage);
+      text += "\n";
     }
   }
   return text;
@@ -152,10 +190,13 @@ void write_groups_page(const FaceGroups& groups, const std::filesystem::path& pa
   const auto noun = [](std::size_t count, const char* one, const char* many) {
     return std::pair<std::string, std::size_t>(count == 1 ? one : many, count);
   };
-  page.counts = {noun(groups.photos.size(), "photo", "photos"),
+  page.counts = {noun(groups.photos.size() - groups.clips.size(), "photo", "photos"),
                  noun(groups.faces.size(), "face", "faces"),
                  noun(page.groups.size(), "person with several faces", "people with several faces"),
                  noun(single.faces.size(), "face alone", "faces alone")};
+  if (!groups.clips.empty()) {
+    page.counts.insert(page.counts.begin() + 1, noun(groups.clips.size(), "clip", "clips"));
+  }
   page.left_out = groups.left_out;
   if (!single.faces.empty()) page.groups.push_back(std::move(single));
   for (std::size_t d = 0; d < groups.duplicates.size(); ++d) {

@@ -2,9 +2,11 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "cli/clip_people.h"
 #include "cli/identity_options.h"
 #include "mien/core/face.h"
 #include "mien/core/left_out.h"
@@ -17,12 +19,13 @@ struct GroupedFace {
   std::size_t face = 0;
 };
 
-/// The faces of photos, sorted into groups.
+/// The faces of photos and of the people of clips, sorted into groups.
 struct FaceGroups {
   std::string model;
   Threshold threshold;
   float duplicate_distance = 0;
-  std::vector<ImageResult> photos;
+  std::vector<ImageResult> photos;          ///< and clips: of these the best face of each person
+  std::map<std::size_t, ClipPeople> clips;  ///< those of `photos` that are clips, without results
   std::vector<GroupedFace> faces;
   std::vector<std::vector<std::byte>> thumbnails;    ///< of `faces`; empty if there are none
   std::vector<std::vector<std::size_t>> groups;      ///< indices of `faces`, the largest first
@@ -34,7 +37,8 @@ struct FaceGroups {
 [[nodiscard]] std::string groups_json(const FaceGroups& groups);
 
 /// A row a face: file,error,face,x,y,box_width,box_height,score,group,group_size,duplicates (the
-/// number of its set of near-duplicates, empty if it is in none); groups count from 1.
+/// number of its set of near-duplicates, empty if it is in none),track,begin,end,damage (empty but
+/// for people of clips, which have no number of a face); groups count from 1.
 [[nodiscard]] std::string groups_csv(const FaceGroups& groups);
 
 /// One self-contained page with the thumbnails of each group.

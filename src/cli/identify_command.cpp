@@ -7,15 +7,19 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <system_error>
 #include <utility>
 #include <vector>
 
+#include "cli/clip_people.h"
 #include "cli/common_options.h"
 #include "cli/gallery_photos.h"
+#include "cli/identify_marks.h"
 #include "cli/identify_outputs.h"
 #include "cli/inputs.h"
+#include "cli/marked_files.h"
 #include "cli/photo_reader.h"
 #include "cli/progress.h"
 #include "cli/run_files.h"
@@ -41,8 +45,15 @@ struct IdentifyRequest {
   std::size_t top = 1;
   SearchOptions search;
   fs::path json;
+  fs::path json_lines;
   fs::path csv;
+  fs::path report;
+  IdentifyMarks marks;
+  int detect_every = ClipReadOptions{}.detect_every;
 };
+
+constexpr int page_thumbnail = 144;     // pixels
+constexpr int timeline_thumbnail = 64;  // likewise
 
 struct LoadedGallery {
   Gallery gallery;
@@ -66,11 +77,11 @@ LoadedGallery load_gallery(const IdentifyRequest& request, const PhotoReader& re
 }
 
 /// Fills in the people of all faces.
-void identify(std::vector<IdentifiedPhoto>& photos, const Gallery& gallery,
+void identify(std::vector<IdentifiedInput>& inputs, const Gallery& gallery,
               const IdentifyRequest& request) {
   std::vector<float> features;
-  for (const IdentifiedPhoto& photo : photos) {
-    for (const Face& face : photo.result.faces) {
+  for (const IdentifiedInput& input : inputs) {
+    for (const Face& face : input.result.faces) {
       gallery.expect(gallery.model(), face.identity.size());
       features.insert(features.end(), face.identity.begin(), face.identity.end());
     }
@@ -85,76 +96,138 @@ void identify(std::vector<IdentifiedPhoto>& photos, const Gallery& gallery,
   progress.reset();
   std::vector<std::vector<PersonMatch>> people = nearest_people(search, features, request.top);
   auto next = people.begin();
-  for (IdentifiedPhoto& photo : photos) {
-    for (std::size_t i = 0; i < photo.result.faces.size(); ++i) {
-      photo.people.push_back(std::move(*next++));
+  for (IdentifiedInput& input : inputs) {
+    for (std::size_t i = 0; i < input.result.faces.size(); ++i) {
+      input.people.push_back(std::move(*next++));
     }
   }
 }
 
-void print_notes(const std::vector<IdentifiedPhoto>& photos, const Threshold& threshold,
-                 const LeftOut& left_out) {
+/// Photos, then clips, then what cannot be looked at.
+std::vector<IdentifiedInput> read_inputs(const IdentifyRequest& request, const PhotoReader& reader,
+                                         PhotosAndClips& named) {
+  std::vector<IdentifiedInput> inputs;
+  const bool page = !request.report.empty();
+  reader.read(
+      paths_of(named.photos), page ? page_thumbnail : 0, [&](std::size_t, PhotoFaces faces) {
+        inputs.push_back({std::move(faces.result), {}, std::move(faces.thumbnails), std::nullopt});
+      });
+  ClipReadOptions options{.detect_every = request.detect_every,
+                          .boxes = !request.marks.annotate.empty()};
+  if (!request.marks.timeline.empty()) options.thumbnail_side = timeline_thumbnail;
+  if (page) options.thumbnail_side = page_thumbnail;
+  read_clips(reader, named.clips, options, [&](std::size_t, ClipPeople clip) {
+    ImageResult result = std::exchange(clip.result, {});
+    std::vector<std::vector<std::byte>> thumbnails = std::exchange(clip.thumbnails, {});
+    inputs.push_back({std::move(result), {}, std::move(thumbnails), std::move(clip)});
+  });
+  for (ImageResult& row : named.unreadable) inputs.push_back({std::move(row), {}, {}, {}});
+  return inputs;
+}
+
+/// Photos or clips with their faces and those of the faces that are known: for a note.
+struct Found {
+  std::size_t inputs = 0;
   std::size_t faces = 0;
   std::size_t known = 0;
-  for (const IdentifiedPhoto& photo : photos) {
-    if (!photo.result.error.empty()) {
-      say(fmt::format("mien: {}\n", printable(photo.result.error)));
+};
+
+void print_notes(const std::vector<IdentifiedInput>& inputs, const Threshold& threshold,
+                 const LeftOut& left_out) {
+  Found photos;
+  Found clips;
+  for (const IdentifiedInput& input : inputs) {
+    if (!input.result.error.empty()) {
+      say(fmt::format("mien: {}\n", printable(input.result.error)));
+    } else if (input.clip && !input.clip->summary.damage.empty()) {
+      say(fmt::format("mien: {}: partial: {}\n", printable(input.result.file),
+                      printable(input.clip->summary.damage)));
     }
-    faces += photo.people.size();
-    known += static_cast<std::size_t>(std::ranges::count_if(
-        photo.people, [&](const auto& people) { return is_known(people, threshold); }));
+    Found& found = input.clip ? clips : photos;
+    ++found.inputs;
+    found.faces += input.people.size();
+    found.known += static_cast<std::size_t>(std::ranges::count_if(
+        input.people, [&](const auto& people) { return is_known(people, threshold); }));
   }
-  std::string text = fmt::format("{}, {}, {} known\n", counted(photos.size(), "photo"),
-                                 counted(faces, "face"), known);
-  text += left_out_line(left_out);
-  say(text);
+  std::string text;
+  if (photos.inputs > 0) {
+    text = fmt::format("{}, {}, {} known", counted(photos.inputs, "photo"),
+                       counted(photos.faces, "face"), photos.known);
+  }
+  if (clips.inputs > 0) {
+    text +=
+        fmt::format("{}{}, {}, {} known", text.empty() ? "" : "; ", counted(clips.inputs, "clip"),
+                    counted(clips.faces, "person", "people"), clips.known);
+  }
+  say(text + "\n" + left_out_line(left_out));
 }
 
-void prepare_outputs(const IdentifyRequest& request, const std::vector<fs::path>& photos) {
+void prepare_outputs(const IdentifyRequest& request, std::span<const Input> inputs) {
   RunFiles files;
   if (std::ranges::count(request.names, "-") > 0) files.reads("-");
-  for (const fs::path& photo : photos) files.reads(photo);
+  for (const Input& input : inputs) files.reads(input.path);
   files.reads(request.gallery);
   files.reads_models({&request.identity.model, 1});
   files.writes("--json", request.json);
+  files.writes("--jsonl", request.json_lines);
   files.writes("--csv", request.csv);
-  files.prepare();
+  files.writes("--report", request.report);
+  add_marked_files(files, request.marks.annotate, request.marks.timeline, inputs);
+  files.check();
+  if (!request.marks.overwrite) {
+    refuse_to_replace_others("--annotate", marked_files(request.marks.annotate, inputs));
+  }
+  files.make_ready();
+}
+
+void write_rows(const IdentifyRequest& request, const std::vector<IdentifiedInput>& inputs,
+                const Threshold& threshold, const Gallery& gallery, const LeftOut& left_out) {
+  if (!request.json.empty()) {
+    write_file(request.json, identified_json(inputs, threshold, gallery, left_out));
+  }
+  if (!request.json_lines.empty()) {
+    write_file(request.json_lines, identified_json_lines(inputs, threshold, gallery, left_out));
+  }
+  if (!request.csv.empty()) {
+    write_file(request.csv, identified_csv(inputs, threshold, request.top));
+  }
+  if (!request.report.empty()) {
+    write_identified_page(inputs, threshold, gallery, left_out, request.report);
+  }
+  const bool shown = request.json.empty() && request.json_lines.empty() && request.csv.empty() &&
+                     request.report != "-";
+  if (shown) show(identified_text(inputs, threshold));
 }
 
 int run_identify(const IdentifyRequest& request) {
-  Photos named = photos_of(request.names, request.null);
-  prepare_outputs(request, named.paths);
-  const PhotoReader reader(request.identity, named.paths.size());
+  PhotosAndClips named = photos_and_clips(request.names, request.null);
+  const std::vector<Input> all = named.all();
+  require_one_clip("--annotate", request.marks.annotate, ".mp4", all.size(), named.clips.size());
+  require_one_clip("--timeline", request.marks.timeline, ".svg", all.size(), named.clips.size());
+  prepare_outputs(request, all);
+  const PhotoReader reader(request.identity, named.photos.size(), named.clips.size());
   const Threshold threshold = chosen_threshold(reader.model(), request.threshold);
   const auto [gallery, whole] = load_gallery(request, reader);
-  std::vector<IdentifiedPhoto> photos;
-  reader.read(named.paths, 0, [&](std::size_t, PhotoFaces faces) {
-    photos.push_back({std::move(faces.result), {}});
+  std::vector<IdentifiedInput> inputs = read_inputs(request, reader, named);
+  identify(inputs, gallery, request);
+  write_rows(request, inputs, threshold, gallery, named.left_out);
+  write_marks(request.marks, all, inputs, threshold, request.identity.max_pixels,
+              request.identity.quiet);
+  if (!request.identity.quiet) print_notes(inputs, threshold, named.left_out);
+  const bool failed = std::ranges::any_of(inputs, [](const IdentifiedInput& input) {
+    return !input.result.error.empty() || (input.clip && !input.clip->summary.damage.empty());
   });
-  for (ImageResult& row : named.unreadable) photos.push_back({std::move(row), {}});
-  identify(photos, gallery, request);
-  if (!request.json.empty()) {
-    write_file(request.json, identified_json(photos, threshold, gallery, named.left_out));
-  }
-  if (!request.csv.empty()) {
-    write_file(request.csv, identified_csv(photos, threshold, request.top));
-  }
-  if (request.json.empty() && request.csv.empty()) {
-    show(identified_text(photos, threshold));
-  }
-  if (!request.identity.quiet) print_notes(photos, threshold, named.left_out);
-  const bool failed = std::ranges::any_of(
-      photos, [](const IdentifiedPhoto& photo) { return !photo.result.error.empty(); });
   return failed || !whole ? exit_some_inputs_failed : exit_ok;
 }
 
 }  // namespace
 
 Command add_identify_command(CLI::App& parent) {
-  CLI::App* app =
-      parent.add_subcommand("identify", "Tell who of a gallery the faces of photos look like");
+  CLI::App* app = parent.add_subcommand(
+      "identify", "Tell who of a gallery the faces of photos and clips look like");
   auto request = std::make_shared<IdentifyRequest>();
-  app->add_option("PHOTO", request->names, "Photos, folders, patterns, or - for a list of paths")
+  app->add_option("PATH", request->names,
+                  "Photos, clips, folders, patterns, or - for a list of paths")
       ->required();
   add_null(*app, request->null);
   app->add_option("--gallery", request->gallery,
@@ -180,7 +253,29 @@ Command add_identify_command(CLI::App& parent) {
       ->capture_default_str();
   app->add_option("--json", request->json, "All answers as JSON; - is standard output")
       ->type_name("FILE");
-  app->add_option("--csv", request->csv, "One row a face; - is standard output")->type_name("FILE");
+  app->add_option("--jsonl", request->json_lines,
+                  "A line of JSON for each photo and clip; - is standard output")
+      ->type_name("FILE");
+  app->add_option("--csv", request->csv,
+                  "One row a face, of clips one a person; - is standard output")
+      ->type_name("FILE");
+  app->add_option("--report", request->report,
+                  "Write one self-contained page with the faces of each person")
+      ->type_name("FILE.html");
+  app->add_option("--annotate", request->marks.annotate,
+                  "Draw boxes and names: write marked copies into a folder, or of one clip an .mp4")
+      ->type_name("DIR|FILE.mp4");
+  app->add_flag("--overwrite", request->marks.overwrite,
+                "Let --annotate replace files that mien did not write; never an input");
+  app->add_option("--timeline", request->marks.timeline,
+                  "Plot when the people of clips are seen, into a folder, or of one clip into an "
+                  ".svg")
+      ->type_name("DIR|FILE.svg");
+  app->add_option("--detect-every", request->detect_every,
+                  "Detect faces in every Nth frame of a clip and follow them in between")
+      ->check(CLI::Range(1, 1000))
+      ->type_name("N")
+      ->capture_default_str();
   add_threshold_options(*app, request->threshold);
   add_identity_options(*app, request->identity);
   app->footer([request] {
@@ -189,13 +284,18 @@ Command add_identify_command(CLI::App& parent) {
            "  mien identify --gallery people/ door.jpg --top 3       (people/ann/1.jpg and so on)\n"
            "  mien identify --gallery people.gallery 'in/*.jpg' --csv who.csv --false-accepts "
            "0.0001\n"
+           "  mien identify --gallery people.gallery party.mp4 --annotate named.mp4 --timeline "
+           "who.svg\n"
            "\n"
            "A face whose nearest person is over the threshold is unknown. Faces look alike or they "
            "do\n"
-           "not: that is no proof of who somebody is.\n" +
+           "not: that is no proof of who somebody is. Of a clip the best faces of each person are\n"
+           "compared.\n" +
            evidence_help(request->identity.model, request->threshold) +
-           "Exit code: 0 all good, 1 some photos failed or the gallery's last addition never came\n"
-           "to its end, 2 usage, 3 set-up or output, 130 interrupted (nothing is written then).";
+           "Exit code: 0 all good, 1 some inputs failed or are damaged, or the gallery's last\n"
+           "addition never came to its end, 2 usage, 3 set-up or output, 130 interrupted (rows "
+           "are\n"
+           "there then only if marks were being written).";
   });
   return {app, [request] { return run_identify(*request); }};
 }

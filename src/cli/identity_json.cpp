@@ -47,6 +47,10 @@ IdentityJson threshold_json(const Threshold& threshold) {
   return json;
 }
 
+std::string json_line(const IdentityJson& json) {
+  return json.dump(-1, ' ', false, IdentityJson::error_handler_t::replace) + "\n";
+}
+
 std::string json_text(const IdentityJson& json) {
   return json.dump(2, ' ', false, IdentityJson::error_handler_t::replace) + "\n";
 }

@@ -19,6 +19,9 @@ using IdentityJson = nlohmann::ordered_json;
 /// Keys "distance" and "operating_point", which is null if nothing was measured.
 [[nodiscard]] IdentityJson threshold_json(const Threshold& threshold);
 
+/// As a line of a file of JSON lines; bytes that are not UTF-8 are replaced.
+[[nodiscard]] std::string json_line(const IdentityJson& json);
+
 /// As text of a file; bytes that are not UTF-8 are replaced.
 [[nodiscard]] std::string json_text(const IdentityJson& json);
 

@@ -3,16 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <iostream>
 #include <new>
 #include <utility>
 
 #include "cli/analyze_outputs.h"
-#include "cli/inputs.h"
 #include "cli/interrupt.h"
+#include "cli/marked_files.h"
 #include "cli/ordered_run.h"
 #include "cli/progress.h"
+#include "clip/best_faces.h"
 #include "media/waiting_picture.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
@@ -21,12 +21,14 @@ namespace mien::cli {
 
 namespace fs = std::filesystem;
 
-PhotoReader::PhotoReader(const IdentityOptions& options, std::size_t photos) : options_(options) {
+PhotoReader::PhotoReader(const IdentityOptions& options, std::size_t photos, std::size_t clips)
+    : options_(options) {
   AnalyzerOptions analyzer = options.analyzer;
   analyzer.models = {options.model};
   analyzer.purpose = Purpose::identity;
-  // Many photos are read side by side; of few, each is by all threads.
-  const bool many = photos >= 2 * static_cast<std::size_t>(options.threads);
+  // Many photos are read side by side; of few, each is by all threads, as are the frames of clips,
+  // which come one after the other.
+  const bool many = clips == 0 && photos >= 2 * static_cast<std::size_t>(options.threads);
   workers_ = many ? options.threads : 1;
   analyzer.threads = many ? 1 : options.threads;
   analyzer_ = std::make_unique<FaceAnalyzer>(analyzer);
@@ -61,11 +63,8 @@ PhotoFaces PhotoReader::read_one(const fs::path& photo, int thumbnail_side) cons
     faces.result.file = photo.string();
     faces.result.error = "not enough memory for this picture";
   }
-  const auto useless = [](const Face& face) {
-    return !std::ranges::any_of(face.identity, [](float value) { return value != 0; }) ||
-           !std::ranges::all_of(face.identity, [](float value) { return std::isfinite(value); });
-  };
-  if (std::ranges::any_of(faces.result.faces, useless)) {
+  const auto useful = [](const Face& face) { return is_useful_feature(face.identity); };
+  if (!std::ranges::all_of(faces.result.faces, useful)) {
     faces.result.error = fmt::format(
         "{}: the network gives no feature for a face (all numbers are "
         "0, or one is not finite)",
@@ -110,28 +109,36 @@ std::size_t largest_face(std::span<const Face> faces) {
   return largest;
 }
 
-Photos photos_of(std::span<const std::string> names, bool null) {
+std::vector<Input> PhotosAndClips::all() const {
+  std::vector<Input> inputs = photos;
+  inputs.insert(inputs.end(), clips.begin(), clips.end());
+  return inputs;
+}
+
+PhotosAndClips photos_and_clips(std::span<const std::string> names, bool null) {
   Inputs inputs = expand_inputs(names, std::cin, {.null = null});
-  Photos photos{{}, {}, inputs.left_out()};
+  make_output_names_unique(inputs.files);
+  PhotosAndClips found{{}, {}, {}, inputs.left_out()};
   for (Input& input : inputs.files) {
     if (!input.error.empty()) {
       ImageResult row;
       row.file = input.path.string();
       row.error = std::move(input.error);
-      photos.unreadable.push_back(std::move(row));
-    } else if (input.clip) {
-      photos.left_out.add(LeftOutReason::clip, input.path.string());
+      found.unreadable.push_back(std::move(row));
     } else {
-      photos.paths.push_back(std::move(input.path));
+      (input.clip ? found.clips : found.photos).push_back(std::move(input));
     }
   }
-  if (photos.paths.empty() && photos.unreadable.empty()) {
-    throw Error(ErrorCode::usage,
-                photos.left_out.empty()
-                    ? "expected photos, found none (see --help)"
-                    : fmt::format("expected photos, found {}", left_out_text(photos.left_out)));
+  if (inputs.files.empty()) {
+    throw Error(ErrorCode::usage, "expected photos or clips, found none (see --help)");
   }
-  return photos;
+  return found;
+}
+
+std::vector<fs::path> paths_of(std::span<const Input> inputs) {
+  std::vector<fs::path> paths;
+  for (const Input& input : inputs) paths.push_back(input.path);
+  return paths;
 }
 
 }  // namespace mien::cli

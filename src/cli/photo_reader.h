@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/identity_options.h"
+#include "cli/inputs.h"
 #include "cli/pixel_budget.h"
 #include "mien/core/face.h"
 #include "mien/core/left_out.h"
@@ -26,12 +27,13 @@ struct PhotoFaces {
 /// identity head says.
 class PhotoReader {
  public:
-  /// @param photos how many will be read, to spend the threads well
+  /// @param photos, clips how many will be read, to spend the threads well
   /// @throws Error (ErrorCode::model) if the model has no identity head
-  PhotoReader(const IdentityOptions& options, std::size_t photos);
+  PhotoReader(const IdentityOptions& options, std::size_t photos, std::size_t clips = 0);
 
   [[nodiscard]] const ModelMetadata& model() const { return model_; }
   [[nodiscard]] const IdentityOptions& options() const { return options_; }
+  [[nodiscard]] const FaceAnalyzer& analyzer() const { return *analyzer_; }
 
   /// Calls `take` with the faces of each photo, in order, on this thread; what is wrong with a
   /// photo is in its result. Shows progress.
@@ -57,16 +59,23 @@ class PhotoReader {
 /// @param faces at least one
 [[nodiscard]] std::size_t largest_face(std::span<const Face> faces);
 
-/// The photos that a user named.
-struct Photos {
-  std::vector<std::filesystem::path> paths;
+/// The photos and clips that a user named; no two make an output of the same name.
+struct PhotosAndClips {
+  std::vector<Input> photos;
+  std::vector<Input> clips;
   std::vector<ImageResult> unreadable;  ///< folders and entries that cannot be looked at, as rows
-  LeftOut left_out;                     ///< clips among it
+  LeftOut left_out;
+
+  /// Photos, then clips.
+  [[nodiscard]] std::vector<Input> all() const;
 };
 
-/// The photos of `names` (files, folders, patterns, - for a list), without clips.
+/// The photos and clips of `names` (files, folders, patterns, - for a list).
 /// @param null paths of the list end in a zero byte
 /// @throws Error (ErrorCode::usage) as `expand_inputs`, or if there is none
-[[nodiscard]] Photos photos_of(std::span<const std::string> names, bool null = false);
+[[nodiscard]] PhotosAndClips photos_and_clips(std::span<const std::string> names,
+                                              bool null = false);
+
+[[nodiscard]] std::vector<std::filesystem::path> paths_of(std::span<const Input> inputs);
 
 }  // namespace mien::cli

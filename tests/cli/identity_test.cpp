@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <vector>
 
-#include "cli/analyze_fixture.h"
 #include "cli/compare_command.h"
+#include "cli/identity_fixture.h"
 #include "identity/exact_search.h"
 #include "mien/identity/gallery_file.h"
 #include "resources.h"
@@ -18,49 +18,6 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
-
-/// A network whose identity feature is the mean red, green and blue: pictures of like colours are
-/// of one person.
-class IdentityTest : public AnalyzeTest {
- protected:
-  IdentityTest() {
-    write_model("colours.onnx", "colours");
-    for (int i = 0; i < 3; ++i) {
-      write_picture("people/ann/" + std::to_string(i) + ".png", {200, 10 * i, 20});
-      write_picture("people/bob/" + std::to_string(i) + ".png", {20, 10 * i, 200});
-    }
-    write_picture("people/cy.png", {10, 200, 10});
-  }
-
-  void write_model(const std::string& file, const std::string& id) const {
-    ModelMetadata metadata = tiny_metadata(4);
-    metadata.id = id;
-    HeadSpec head;
-    head.output = "means";
-    head.attribute = "identity";
-    head.kind = HeadKind::identity;
-    head.operating_points = {{0.3, 0.001, 0.8, 100, 10'000, "drawn"},
-                             {0.6, 0.01, 0.9, 100, 10'000, "drawn"}};
-    metadata.heads = {head};
-    write_file(at(file), tiny_onnx(4, format_metadata(metadata)));
-  }
-
-  /// Runs a command with that network, without a detector.
-  [[nodiscard]] ProgramResult run(std::vector<std::string> arguments) const {
-    for (const std::string& option :
-         {std::string("--detector"), std::string("none"), std::string("--model"),
-          at("colours.onnx"), std::string("--threads=2")}) {
-      arguments.push_back(option);
-    }
-    return run_program(std::move(arguments));
-  }
-
-  void build_gallery() const {
-    const ProgramResult built = run({"gallery", "build", at("people.gallery"), at("people")});
-    ASSERT_EQ(built.exit_code, 0) << built.errors;
-    ASSERT_THAT(built.errors, HasSubstr("7 faces of 3 people added"));
-  }
-};
 
 TEST_F(IdentityTest, ComparesTwoPhotos) {
   const ProgramResult same = run({"compare", at("people/ann/0.png"), at("people/ann/1.png")});
@@ -205,27 +162,31 @@ TEST_F(IdentityTest, NamesWhatFoldersOfPhotosHoldBesides) {
   write_file(at("people/ann/raw.nef"), std::string_view("x"));
   write_file(at("people/ann/._0.png"), std::string_view("x"));
   fs::create_symlink("self", at("people/self"));
-  const std::string expected =
-      "left out: 1 camera RAW file (" + at("people/ann/raw.nef") + "), 1 clip (";
+  const std::string expected = "left out: 1 camera RAW file (" + at("people/ann/raw.nef") + "), 1 ";
   for (const std::vector<std::string>& command :
        {std::vector<std::string>{"group", at("people"), "--json", at("out.json")},
         {"identify", "--gallery", at("people.gallery"), at("people"), "--json", at("out.json")}}) {
     const ProgramResult result = run(command);
     EXPECT_EQ(result.exit_code, 1) << result.errors;
-    EXPECT_THAT(result.errors, AllOf(HasSubstr(expected), HasSubstr("1 companion of other"),
+    EXPECT_THAT(result.errors, AllOf(HasSubstr(expected + "companion of other"),
+                                     HasSubstr("mien: " + at("people/ann/clip.mp4") + ": "),
                                      HasSubstr("self: cannot read it: Too many levels")));
     const Json json = Json::parse(read_text(at("out.json")));
-    ASSERT_EQ(json["left_out"].size(), 3U);
+    ASSERT_EQ(json["left_out"].size(), 2U);
     EXPECT_EQ(json["left_out"][0]["format"], "camera RAW");
-    EXPECT_EQ(json["left_out"][1]["reason"], "clip");
+    EXPECT_EQ(json["left_out"][1]["reason"], "companion");
+    const Json& clip = json.contains("clips") ? json["clips"][0] : json["errors"][0];
+    EXPECT_EQ(clip["file"], at("people/ann/clip.mp4"));
+    EXPECT_NE(clip["error"].get<std::string>(), "");
   }
   const ProgramResult page = run({"group", at("people"), "--report", at("out.html"), "-q"});
   EXPECT_EQ(page.exit_code, 1);
   EXPECT_THAT(read_text(at("out.html")), HasSubstr("1 camera RAW file ("));
   const ProgramResult built = run({"gallery", "build", at("b.gallery"), at("people")});
   EXPECT_EQ(built.exit_code, 1);
-  EXPECT_THAT(built.errors, AllOf(HasSubstr(expected), HasSubstr("7 faces of 3 people added"),
-                                  HasSubstr("self: cannot read it")));
+  EXPECT_THAT(built.errors,
+              AllOf(HasSubstr(expected + "clip ("), HasSubstr("7 faces of 3 people added"),
+                    HasSubstr("self: cannot read it")));
 }
 
 TEST_F(IdentityTest, PrintsNoControlCharactersOfNames) {
@@ -291,8 +252,9 @@ TEST_F(IdentityTest, RefusesAGalleryOfAnotherModel) {
 TEST_F(IdentityTest, RebuildsAGalleryForAnotherModel) {
   build_gallery();
   write_model("other.onnx", "other");
-  const std::vector<std::string> rebuild = {
-      "gallery", "rebuild", at("people.gallery"), "--detector", "none", "--model", at("other.onnx")};
+  const std::vector<std::string> rebuild = {"gallery",       "rebuild", at("people.gallery"),
+                                            "--detector",    "none",    "--model",
+                                            at("other.onnx")};
   fs::rename(at("people/cy.png"), at("people/away.png"));
   const ProgramResult gone = run_program(rebuild);
   EXPECT_EQ(gone.exit_code, 1);
@@ -306,8 +268,8 @@ TEST_F(IdentityTest, RebuildsAGalleryForAnotherModel) {
   EXPECT_EQ(gallery.model(), "other");
   EXPECT_EQ(gallery.size(), 7U);
   const ProgramResult found =
-      run_program({"identify", "--gallery", at("people.gallery"), at("people/cy.png"),
-                   "--detector", "none", "--model", at("other.onnx"), "-q"});
+      run_program({"identify", "--gallery", at("people.gallery"), at("people/cy.png"), "--detector",
+                   "none", "--model", at("other.onnx"), "-q"});
   EXPECT_THAT(found.output, HasSubstr("cy"));
 }
 
@@ -372,7 +334,8 @@ TEST_F(IdentityTest, Identifies) {
         run({"identify", "--gallery", gallery, at("in"), "--top", "2", "--csv", "-"});
     EXPECT_EQ(done.exit_code, 1);  // of the broken one
     EXPECT_THAT(done.output, HasSubstr("file,error,face,x,y,box_width,box_height,score,person,"
-                                       "distance,nearest_1,distance_1,nearest_2,distance_2\n" +
+                                       "distance,nearest_1,distance_1,nearest_2,distance_2,"
+                                       "track,begin,end,seen,damage\n" +
                                        at("in/blue.png") + ",,0,0.0,0.0,30.0,20.0,1.0000,bob,0.0"));
     EXPECT_THAT(done.output, HasSubstr(at("in/grey.png") + ",,0,0.0,0.0,30.0,20.0,1.0000,,0.7"));
     EXPECT_THAT(done.errors,
@@ -407,8 +370,8 @@ TEST_F(IdentityTest, GroupsFaces) {
   EXPECT_THAT(done.errors, HasSubstr("8 photos (0 without a face), 8 faces: 2 people with several "
                                      "faces, 1 face alone, 1 set of near-duplicates"));
   EXPECT_THAT(read_text(at("groups.csv")),
-              AllOf(HasSubstr(at("people/ann/0.png") + ",,0,0.0,0.0,30.0,20.0,1.0000,2,3,\n"),
-                    HasSubstr(at("people/copy.png") + ",,0,0.0,0.0,30.0,20.0,1.0000,1,4,1\n")));
+              AllOf(HasSubstr(at("people/ann/0.png") + ",,0,0.0,0.0,30.0,20.0,1.0000,2,3,,,,,\n"),
+                    HasSubstr(at("people/copy.png") + ",,0,0.0,0.0,30.0,20.0,1.0000,1,4,1,,,,\n")));
   const Json json = Json::parse(read_text(at("groups.json")));
   EXPECT_EQ(json["groups"].size(), 3U);
   EXPECT_EQ(json["threshold"]["distance"], 0.6);
