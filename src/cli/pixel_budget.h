@@ -40,7 +40,9 @@ class PixelBudget {
   [[nodiscard]] std::optional<Lease> try_take(std::int64_t pixels);
 
  private:
-  [[nodiscard]] bool fits(std::int64_t pixels) const { return held_ == 0 || held_ + pixels <= most_; }
+  [[nodiscard]] bool fits(std::int64_t pixels) const {
+    return held_ == 0 || held_ + pixels <= most_;
+  }
   void give_back(std::int64_t pixels);
 
   const std::int64_t most_;

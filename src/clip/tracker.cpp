@@ -119,8 +119,8 @@ void check(const TrackerOptions& o) {
       ErrorCode::usage,
       fmt::format("tracker: expected least overlap in (0, 1], gap and absence >= 0, -1 <= other "
                   "person <= same person <= 1 and most absent >= 0, found {}, {}, {}, {}, {}, {}",
-                  o.least_overlap, o.longest_gap, o.longest_absence, *o.other_person, *o.same_person,
-                  o.most_absent));
+                  o.least_overlap, o.longest_gap, o.longest_absence, *o.other_person,
+                  *o.same_person, o.most_absent));
 }
 
 }  // namespace

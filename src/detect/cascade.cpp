@@ -128,8 +128,8 @@ std::vector<Candidate> Cascade::propose(const Image& image) const {
 }
 
 std::vector<Candidate> Cascade::refine(const Image& image, std::vector<Candidate> boxes) const {
-  boxes =
-      crops_.judge(image, rnet_, crop_squares(boxes, image.size(), std::trunc), options_.thresholds[1]);
+  boxes = crops_.judge(image, rnet_, crop_squares(boxes, image.size(), std::trunc),
+                       options_.thresholds[1]);
   boxes = suppress(boxes, 0.7, Overlap::over_union);
   for (Candidate& box : boxes) box = regressed(box, Extent::inclusive);
   return boxes;

@@ -20,16 +20,13 @@ struct Level {
   std::size_t count = 0;
 };
 
-constexpr std::array<Level, 4> levels = {{{8, {10, 16, 24}, 3},
-                                          {16, {32, 48, 0}, 2},
-                                          {32, {64, 96, 0}, 2},
-                                          {64, {128, 192, 256}, 3}}};
+constexpr std::array<Level, 4> levels = {
+    {{8, {10, 16, 24}, 3}, {16, {32, 48, 0}, 2}, {32, {64, 96, 0}, 2}, {64, {128, 192, 256}, 3}}};
 // Offsets count in a tenth of a box's side, and in a fifth for the logarithm of sides.
 constexpr float centre_variance = 0.1F;
 constexpr float size_variance = 0.2F;
 
-std::size_t output_of(const Network& network, const std::string& attribute,
-                      std::int64_t channels) {
+std::size_t output_of(const Network& network, const std::string& attribute, std::int64_t channels) {
   const std::vector<HeadSpec>& heads = network.metadata().heads;
   const auto head = std::ranges::find(heads, attribute, &HeadSpec::attribute);
   if (head == heads.end()) {
@@ -90,8 +87,7 @@ Size RfbNet::shrunk(Size picture, int long_side) {
   return {side(picture.width), side(picture.height)};
 }
 
-std::vector<Candidate> RfbNet::propose(const Image& small, Size original,
-                                       float least_score) const {
+std::vector<Candidate> RfbNet::propose(const Image& small, Size original, float least_score) const {
   const std::vector<float> input = preprocessed(small, network_.metadata().input);
   const std::array<std::int64_t, 4> shape = {1, 3, small.height(), small.width()};
   const std::vector<Tensor> outputs = network_.run({shape, input});

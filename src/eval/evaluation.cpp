@@ -55,9 +55,10 @@ void check_options(const ModelMetadata& metadata, const std::vector<std::size_t>
   const std::vector<std::string> attributes = attributes_of(metadata, heads);
   for (const auto& [attribute, column] : options.labels.columns) {
     if (std::ranges::find(attributes, attribute) != attributes.end()) continue;
-    throw Error(ErrorCode::usage, fmt::format("--label-column: expected an attribute that {} gives ({}), "
-                                              "found \"{}\"",
-                                              metadata.id, fmt::join(attributes, ", "), attribute));
+    throw Error(ErrorCode::usage,
+                fmt::format("--label-column: expected an attribute that {} gives ({}), "
+                            "found \"{}\"",
+                            metadata.id, fmt::join(attributes, ", "), attribute));
   }
   for (const auto& entry : options.labels.names) {
     // clang 14 does not let a lambda capture a structured binding.

@@ -1,7 +1,7 @@
 #include "mien/face/pose.h"
 
-#include <array>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -25,11 +25,9 @@ struct UprightFace {
 
 // Fitted by ridge regression; see docs/identity.md. Terms of yaw change sign where the face is
 // mirrored, those of pitch do not.
-constexpr std::array<double, 7> yaw_weights = {124.73, -24.01, 42.88, -18.55, -1.79,
-                                               -46.62, 39.46};
-constexpr std::array<double, 9> pitch_weights = {-8.01, -69.12, 42.77,
-                                                 -5.22, -26.64, -14.43,
-                                                 -15.92, -14.80, 13.79};
+constexpr std::array<double, 7> yaw_weights = {124.73, -24.01, 42.88, -18.55, -1.79, -46.62, 39.46};
+constexpr std::array<double, 9> pitch_weights = {-8.01,  -69.12, 42.77,  -5.22, -26.64,
+                                                 -14.43, -15.92, -14.80, 13.79};
 
 template <std::size_t count>
 double sum(const std::array<double, count>& weights, const std::array<double, count>& terms) {

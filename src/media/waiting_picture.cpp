@@ -12,6 +12,8 @@ WaitingPicture::WaitingPicture(std::filesystem::path path, const DecodeOptions& 
   pixels_ = std::int64_t{probe.size.width} * probe.size.height;
 }
 
-Image WaitingPicture::decode() const { return decode_image(file_.bytes(), path_.string(), options_); }
+Image WaitingPicture::decode() const {
+  return decode_image(file_.bytes(), path_.string(), options_);
+}
 
 }  // namespace mien::media

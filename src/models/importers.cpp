@@ -88,7 +88,8 @@ void end_at_heads(onnx::ModelProto& model, const ImportRequest& request) {
   for (const HeadSpec& head : request.metadata->heads) {
     if (!kept.insert(head.output).second) continue;
     const auto value = std::ranges::find(
-        graph.value_info(), head.output, [](const auto& info) -> const auto& { return info.name(); });
+        graph.value_info(), head.output,
+        [](const auto& info) -> const auto& { return info.name(); });
     if (value == graph.value_info().end()) {
       throw Error(ErrorCode::model,
                   fmt::format("{}: expected a value \"{}\" that the head \"{}\" names, found none",

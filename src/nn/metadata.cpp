@@ -27,9 +27,8 @@ const Words<ResizeRule> resize_words = {{"bilinear", ResizeRule::bilinear},
                                         {"area", ResizeRule::area},
                                         {"antialias", ResizeRule::antialias}};
 const Words<CropShape> shape_words = {{"box", CropShape::box}, {"square", CropShape::square}};
-const Words<Alignment> alignment_words = {{"none", Alignment::none},
-                                          {"five-point", Alignment::five_point},
-                                          {"eyes", Alignment::eyes}};
+const Words<Alignment> alignment_words = {
+    {"none", Alignment::none}, {"five-point", Alignment::five_point}, {"eyes", Alignment::eyes}};
 const Words<HeadKind> kind_words = {
     {"classes", HeadKind::classes},   {"binary", HeadKind::binary}, {"age", HeadKind::age},
     {"identity", HeadKind::identity}, {"affect", HeadKind::affect}, {"tensor", HeadKind::tensor}};

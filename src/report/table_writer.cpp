@@ -59,9 +59,8 @@ std::vector<Column> fitting(std::vector<Column> columns, int width) {
     std::erase_if(columns, [&](const Column& column) { return column.field == field; });
   };
   for (const Field field : {Field::pose, Field::box, Field::score}) drop(field, good_file_width);
-  for (const Field field :
-       {Field::affect, Field::quality, Field::ethnicity, Field::gender, Field::face, Field::age,
-        Field::emotion}) {
+  for (const Field field : {Field::affect, Field::quality, Field::ethnicity, Field::gender,
+                            Field::face, Field::age, Field::emotion}) {
     drop(field, least_file_width);
   }
   return columns;

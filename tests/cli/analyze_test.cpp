@@ -167,10 +167,10 @@ TEST_F(AnalyzeTest, WritesNothingOfWhatIsLeftOut) {
   write_file(at("joined.onnx"),
              models::join_heads({.name = "joined", .base = base, .heads = heads}));
   write_blue("a.png");
-  const std::vector<std::string> arguments = {"analyze",         "--detector", "none",  "--model",
-                                              at("joined.onnx"), at("a.png"),    "--json",
-                                              at("out.json"),    "--csv",        at("out.csv"),
-                                              "--report",        at("out.html"), "--attributes"};
+  const std::vector<std::string> arguments = {
+      "analyze",   "--detector",   "none",         "--model", at("joined.onnx"),
+      at("a.png"), "--json",       at("out.json"), "--csv",   at("out.csv"),
+      "--report",  at("out.html"), "--attributes"};
   std::vector<std::string> some = arguments;
   some.emplace_back("emotion");
   const ProgramResult result = run_program(some);
@@ -211,8 +211,9 @@ TEST_F(AnalyzeTest, BlursFacesInAllPicturesThatItWrites) {
   EXPECT_THAT(result.output, HasSubstr("expression"));
   EXPECT_EQ(analyze({at("a.png"), "--blur", "all"}).exit_code, 2);
   EXPECT_EQ(analyze({at("a.png"), "--blur", "unknown", "--annotate", at("m")}).exit_code, 2);
-  EXPECT_EQ(
-      analyze({at("a.png"), "--blur", "all", "--annotate", at("m"), "--detect-every", "3"}).exit_code, 2);
+  EXPECT_EQ(analyze({at("a.png"), "--blur", "all", "--annotate", at("m"), "--detect-every", "3"})
+                .exit_code,
+            2);
 }
 
 TEST_F(AnalyzeTest, SaysInItsHelpWhatIsRead) {
@@ -246,8 +247,8 @@ TEST(AnalyzeSamples, FindsPeopleOnTheSamplePhotos) {
   MIEN_REQUIRE_FILE(sample);
   MIEN_REQUIRE_FILE(test_models() / "mobilenet-v1-face-tuned.onnx");
   ::setenv("MIEN_MODELS", test_models().c_str(), 1);
-  const ProgramResult result = run_program({"analyze", sample.string(), "--jsonl", "-",
-                                            "--min-face", "40"});
+  const ProgramResult result =
+      run_program({"analyze", sample.string(), "--jsonl", "-", "--min-face", "40"});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   const Json row = Json::parse(result.output);
   EXPECT_EQ(row["width"], 1920);
@@ -271,8 +272,8 @@ TEST(AnalyzeSamples, GivesFeaturesAndQualityWhereTheyAreAskedFor) {
   ::setenv("MIEN_MODELS", test_models().c_str(), 1);
   const TemporaryFolder folder;
   const fs::path npy = folder.path() / "faces.npy";
-  const ProgramResult with = run_program(
-      {"analyze", sample.string(), "--jsonl", "-", "--min-face", "40", "--embeddings", npy.string()});
+  const ProgramResult with = run_program({"analyze", sample.string(), "--jsonl", "-", "--min-face",
+                                          "40", "--embeddings", npy.string()});
   ASSERT_EQ(with.exit_code, 0) << with.errors;
   for (const Json& face : Json::parse(with.output)["faces"]) EXPECT_GT(face["quality"], 1);
   EXPECT_THAT(read_text(npy), HasSubstr("(3, 512)"));

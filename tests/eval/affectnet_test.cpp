@@ -81,7 +81,7 @@ TEST_F(AffectNetTest, ReadsTheReleaseOf2017) {
   const AffectNet set = open();
   ASSERT_EQ(set.source->records().size(), 3U);
   EXPECT_THAT(row(set, 0), ElementsAre("689/a.png", "anger", "-0.5", "0.75", "2", "3", "8", "9",
-                                  "1.00;2.00;3.00;4.00"));
+                                       "1.00;2.00;3.00;4.00"));
   EXPECT_EQ(set.source->box(0), (Box{2, 3, 8, 9}));
   EXPECT_EQ(row(set, 1)[1], "contempt");
   EXPECT_THAT(row(set, 2), ElementsAre("689/c.png", "uncertain", "", "", "0", "0", "10", "10", ""));

@@ -247,7 +247,6 @@ TEST(FaceAnalyzer, SaysHowHeadsAreTurnedAndLeavesOutProfiles) {
   EXPECT_EQ(FaceAnalyzer(tiny.options).analyze(picture).size(), 1U);
 }
 
-
 TEST(FaceAnalyzer, RefusesImpossibleOptions) {
   const TinyAnalyzer tiny;
   AnalyzerOptions options = tiny.options;

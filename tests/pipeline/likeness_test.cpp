@@ -17,8 +17,8 @@ ModelMetadata model_with(std::vector<OperatingPoint> points) {
 }
 
 TEST(Likeness, IsThatOfTheOperatingPointOfOneInAThousand) {
-  const std::vector<ModelMetadata> models = {
-      model_with({{1.2, 0.01, 1, 1, 1, "d"}, {1.0, 0.001, 1, 1, 1, "d"}, {0.9, 0.0001, 1, 1, 1, "d"}})};
+  const std::vector<ModelMetadata> models = {model_with(
+      {{1.2, 0.01, 1, 1, 1, "d"}, {1.0, 0.001, 1, 1, 1, "d"}, {0.9, 0.0001, 1, 1, 1, "d"}})};
   // Cosine 1 - d^2 / 2.
   EXPECT_FLOAT_EQ(with_likeness({}, models).same_person.value_or(0), 0.5F);
   EXPECT_FALSE(with_likeness({}, models).other_person);

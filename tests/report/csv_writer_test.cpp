@@ -34,15 +34,16 @@ TEST(CsvWriter, WritesTheHeaderEvenWithoutRows) { EXPECT_EQ(csv_of({}), document
 TEST(CsvWriter, WritesOneRowAFace) {
   const std::string text =
       csv_of({{"a.jpg", 640, 480, "", {full_face(), bare_face()}}, {"b.jpg", 1, 2, "", {}}});
-  EXPECT_EQ(text,
-            std::string(documented_header) +
-                "a.jpg,640,480,,0,10.0,20.1,30.0,40.0,0.9877,31.3,24.0,38.5,female,0.0200,0.9800,"
-                "happiness,"
-                "0.0100,0.9700,0.0200,0.0000,0.0000,0.0000,0.0000,0.0000,0.7234,-0.2500,asian,0."
-                "1000,0.2000,0.6000,"
-                "0.1000,0.0000,15.0,30.0,30.0,30.0,22.3,40.0,16.0,50.0,29.0,50.0,3.46,-12.3,4.0,0.5\n"
-                "a.jpg,640,480,,1,1.0,2.0,3.0,4.0,0.5000" +
-                std::string(37, ',') + "\nb.jpg,1,2," + std::string(43, ',') + "\n");
+  EXPECT_EQ(
+      text,
+      std::string(documented_header) +
+          "a.jpg,640,480,,0,10.0,20.1,30.0,40.0,0.9877,31.3,24.0,38.5,female,0.0200,0.9800,"
+          "happiness,"
+          "0.0100,0.9700,0.0200,0.0000,0.0000,0.0000,0.0000,0.0000,0.7234,-0.2500,asian,0."
+          "1000,0.2000,0.6000,"
+          "0.1000,0.0000,15.0,30.0,30.0,30.0,22.3,40.0,16.0,50.0,29.0,50.0,3.46,-12.3,4.0,0.5\n"
+          "a.jpg,640,480,,1,1.0,2.0,3.0,4.0,0.5000" +
+          std::string(37, ',') + "\nb.jpg,1,2," + std::string(43, ',') + "\n");
 }
 
 TEST(CsvWriter, GivesEveryRowEveryColumn) {

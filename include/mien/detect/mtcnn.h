@@ -19,9 +19,9 @@ struct MtcnnModels {
 /// MTCNN (Zhang et al. 2016), the detector of the paper, with the boxes of its published code. It
 /// uses all options; `thresholds` are the least scores of its three networks (0.6, 0.7 and 0.7 as
 /// in the paper's mobile app; the paper takes 0.6, 0.7 and 0.9, which finds a little less), and
-/// `min_score` takes the place of the last. Detections have landmarks. `max_long_side` limits the level at which small faces are looked for; larger faces
-/// are read from the picture as it is. At most 20,000 windows of a level of the pyramid, the best,
-/// are followed up.
+/// `min_score` takes the place of the last. Detections have landmarks. `max_long_side` limits the
+/// level at which small faces are looked for; larger faces are read from the picture as it is. At
+/// most 20,000 windows of a level of the pyramid, the best, are followed up.
 ///
 /// Faces of the same picture are the same for every number of threads.
 /// @param models may be freed afterwards

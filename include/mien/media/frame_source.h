@@ -66,10 +66,10 @@ struct FrameSourceOptions {
                                                        const FrameSourceOptions& options = {});
 
 /// The same frames, decoded ahead on a thread of their own into a queue of at most `depth` frames
-/// and 100 million pixels, so that memory does not grow with the clip. What `source` throws is thrown by `next` in its
-/// place. Of a live source the oldest frame in a full queue is dropped, so that the answer keeps up
-/// with the present. Destruction waits for the frame that is being read, at most the source's time
-/// limit.
+/// and 100 million pixels, so that memory does not grow with the clip. What `source` throws is
+/// thrown by `next` in its place. Of a live source the oldest frame in a full queue is dropped, so
+/// that the answer keeps up with the present. Destruction waits for the frame that is being read,
+/// at most the source's time limit.
 /// @param depth at least 1
 /// @throws Error (ErrorCode::usage) for an impossible depth or no source
 [[nodiscard]] std::unique_ptr<FrameSource> prefetch(std::unique_ptr<FrameSource> source,

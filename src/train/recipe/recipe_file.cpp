@@ -31,9 +31,8 @@ const Words<ResizeRule> resizes = {{"bilinear", ResizeRule::bilinear},
                                    {"area", ResizeRule::area},
                                    {"antialias", ResizeRule::antialias}};
 const Words<CropShape> shapes = {{"box", CropShape::box}, {"square", CropShape::square}};
-const Words<Alignment> alignments = {{"none", Alignment::none},
-                                     {"five-point", Alignment::five_point},
-                                     {"eyes", Alignment::eyes}};
+const Words<Alignment> alignments = {
+    {"none", Alignment::none}, {"five-point", Alignment::five_point}, {"eyes", Alignment::eyes}};
 
 template <typename Io>
 void describe_input(Io& io, InputSpec& input) {
