@@ -36,7 +36,7 @@ struct GroupRequest {
   std::vector<std::string> names;
   bool null = false;
   IdentityOptions identity;
-  ThresholdOptions threshold = {.distance = std::nullopt, .false_accepts = 0.01};
+  ThresholdOptions threshold = {.distance = std::nullopt, .false_accepts = 0.0001};
   float duplicate_distance = 0.3F;
   int detect_every = ClipReadOptions{}.detect_every;
   fs::path json;

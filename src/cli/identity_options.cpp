@@ -45,6 +45,7 @@ void add_threshold_options(CLI::App& app, ThresholdOptions& options) {
          "--false-accepts", options.false_accepts,
          "Choose the threshold by the share of pairs of different people that are taken for one "
          "person, as measured for the model")
+      ->each([&options](const std::string&) { options.share_asked = true; })
       ->check(CLI::Range(0.0, 1.0))
       ->type_name("SHARE")
       ->capture_default_str()
@@ -70,6 +71,7 @@ Threshold chosen_threshold(const ModelMetadata& model, const ThresholdOptions& o
     if (point.false_accepts > options.false_accepts) continue;
     if (best == nullptr || point.false_accepts > best->false_accepts) best = &point;
   }
+  if (best == nullptr && !options.share_asked) best = strictest;
   if (best == nullptr) {
     throw Error(
         ErrorCode::usage,

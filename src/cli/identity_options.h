@@ -27,6 +27,9 @@ void add_identity_options(CLI::App& app, IdentityOptions& options);
 struct ThresholdOptions {
   std::optional<double> distance;
   double false_accepts = 0.001;  ///< of the model's operating points, if there is no distance
+  /// Whether the user asked for that share. If not, the strictest point of a model without such a
+  /// one will do.
+  bool share_asked = false;
 };
 
 void add_threshold_options(CLI::App& app, ThresholdOptions& options);

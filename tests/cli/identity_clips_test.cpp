@@ -165,8 +165,9 @@ TEST_F(IdentityClipsTest, EntriesOfClipsHaveAPathAndATime) {
 
 TEST_F(IdentityClipsTest, GroupPutsPeopleOfClipsBesideFacesOfPhotos) {
   const std::string clip = write_clip("people/party.mp4");
-  const ProgramResult done = run({"group", at("people"), "--csv", at("groups.csv"), "--json",
-                                  at("groups.json"), "--report", at("groups.html")});
+  const ProgramResult done =
+      run({"group", at("people"), "--false-accepts", "0.01", "--csv", at("groups.csv"), "--json",
+           at("groups.json"), "--report", at("groups.html")});
   ASSERT_EQ(done.exit_code, 0) << done.errors;
   EXPECT_THAT(done.output, AllOf(HasSubstr("person 1: 4 faces\n"), HasSubstr("person 2: 4 faces\n"),
                                  HasSubstr("  " + clip + " (person 2, 2.0 to 3.0 s)\n")));
