@@ -186,7 +186,7 @@ void add_options(CLI::App& app, DetectionRequest& request) {
                  "Pictures: a folder, a manifest .csv or a .tar; with a column \"boxes\" or with a "
                  "face in the middle of each")
       ->required();
-  app.add_option("--detectors", request.detectors, "Which to compare")
+  app.add_option("--detector", request.detectors, "Which to compare")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(CLI::IsMember({"rfb-onet", "rfb", "mtcnn"}))
@@ -229,7 +229,7 @@ Command add_evaluate_detection(CLI::App& evaluate) {
   app->footer(
       "Examples:\n"
       "  mien evaluate detection wider.tar\n"
-      "  mien evaluate detection fairface.tar --detectors rfb-onet,mtcnn --min-score 0.5\n"
+      "  mien evaluate detection fairface.tar --detector rfb-onet,mtcnn --min-score 0.5\n"
       "\n"
       "\"boxes\" holds \"x y width height valid\" of each face, separated by \";\" (valid 0: does\n"
       "not count). The protocol is WIDER FACE's: intersection over union 0.5, average precision\n"
