@@ -6,7 +6,6 @@
 #include <cmath>
 #include <limits>
 #include <memory>
-#include <new>
 #include <opencv2/core.hpp>
 #include <optional>
 #include <string_view>
@@ -15,6 +14,7 @@
 #include <vector>
 
 #include "media/video/choose_stream.h"
+#include "media/video/ffmpeg_handles.h"
 #include "media/video/ffmpeg_input.h"
 #include "media/video/ffmpeg_log.h"
 
@@ -42,44 +42,6 @@ constexpr std::int64_t pixels_in_threads = 100'000'000;
 
 /// Damaged packets in a row after which a clip is at its end.
 constexpr int most_failures = 64;
-
-struct FreeFrame {
-  void operator()(AVFrame* frame) const { ::av_frame_free(&frame); }
-};
-struct FreePacket {
-  void operator()(AVPacket* packet) const { ::av_packet_free(&packet); }
-};
-struct FreeCodec {
-  void operator()(AVCodecContext* codec) const { ::avcodec_free_context(&codec); }
-};
-struct FreeFormat {
-  void operator()(AVFormatContext* format) const { ::avformat_close_input(&format); }
-};
-struct FreeScaler {
-  void operator()(SwsContext* scaler) const { ::sws_freeContext(scaler); }
-};
-
-template <typename T>
-T* required(T* object) {
-  if (object == nullptr) throw std::bad_alloc();
-  return object;
-}
-
-class Options {
- public:
-  void set(const char* key, const std::string& value) {
-    ::av_dict_set(&dictionary_, key, value.c_str(), 0);
-  }
-  [[nodiscard]] AVDictionary** get() { return &dictionary_; }
-
-  Options() = default;
-  ~Options() { ::av_dict_free(&dictionary_); }
-  Options(const Options&) = delete;
-  Options& operator=(const Options&) = delete;
-
- private:
-  AVDictionary* dictionary_ = nullptr;
-};
 
 std::string reason_of(int error) {
   std::array<char, AV_ERROR_MAX_STRING_SIZE> text{};
@@ -215,7 +177,7 @@ class FfmpegDecoder final : public ClipDecoder {
     format->opaque = log_.owner();
     format->interrupt_callback = {&is_late, this};
     const AVInputFormat* kind = nullptr;
-    Options options;
+    FfmpegOptions options;
     std::string address = request.address;
     if (request.kind == ClipRequest::Kind::file) {
       // The content has told the format: FFmpeg shall not find another one in it.
