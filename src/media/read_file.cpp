@@ -9,8 +9,8 @@
 #include <cstdint>
 #include <cstring>
 #include <new>
-#include <string_view>
 
+#include "core/descriptor.h"
 #include "core/path_check.h"
 #include "mien/core/error.h"
 
@@ -19,27 +19,6 @@ namespace mien::media {
 namespace {
 
 constexpr std::int64_t most_bytes = std::int64_t{1} << 31;
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-
- private:
-  int number_;
-};
-
-std::string_view kind_of(mode_t mode) {
-  if (S_ISDIR(mode)) return "a directory";
-  if (S_ISFIFO(mode)) return "a pipe";
-  if (S_ISSOCK(mode)) return "a socket";
-  return "a device";
-}
 
 [[noreturn]] void fail(const std::filesystem::path& path, int error) {
   throw Error(ErrorCode::input,
