@@ -73,7 +73,8 @@ class Child {
                           const std::function<void(const AnswerSink&)>& work) {
   restrict_process({.descriptor = descriptor,
                     .memory = limits.memory,
-                    .cpu_seconds = std::max(1, limits.cpu_seconds)});
+                    .cpu_seconds = std::max(1, limits.cpu_seconds),
+                    .threads = limits.threads});
   try {
     work([descriptor](std::span<const std::byte> bytes) {
       while (!bytes.empty()) {
@@ -151,6 +152,8 @@ IsolatedAnswer run_isolated(const IsolationLimits& limits,
   Child child(process);
   to.close();
   IsolatedAnswer answer;
+  // Only what is used of it takes memory.
+  answer.bytes.reserve(limits.answer);
   answer.failure = receive(from.number(), limits, answer.bytes);
   if (!answer.failure.empty()) return answer;
   answer.failure = failure_of(child.wait(), limits);

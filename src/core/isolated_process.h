@@ -15,6 +15,7 @@ struct IsolationLimits {
   int cpu_seconds = 10;                         ///< of computing, at least 1
   std::chrono::milliseconds time{200'000};      ///< from its start to its end
   std::size_t answer = std::size_t{64} << 20;   ///< bytes that it may hand back
+  bool threads = false;                         ///< whether it may start threads
 };
 
 /// Takes a piece of the answer.

@@ -11,6 +11,8 @@
 #include <csignal>
 #include <new>
 #include <stdexcept>
+#include <thread>
+#include <vector>
 
 namespace mien {
 namespace {
@@ -49,6 +51,29 @@ TEST(IsolatedProcess, CanOpenNothingAndStartNothing) {
   // Without seccomp signals may be sent.
   EXPECT_THAT(text_of(answer), testing::AnyOf("done", "signal done"));
 }
+
+TEST(IsolatedProcess, MayStartThreadsButNoProcessesIfThatIsAllowed) {
+  const IsolatedAnswer answer = run_isolated({.threads = true}, [](const AnswerSink& sink) {
+    std::thread([&] { say(sink, "thread "); }).join();
+    if (::fork() >= 0) say(sink, "process ");
+    if (::open("/dev/null", O_RDONLY) >= 0) say(sink, "file ");
+    if (::socket(AF_INET, SOCK_STREAM, 0) >= 0) say(sink, "socket ");
+    say(sink, "done");
+  });
+  EXPECT_EQ(answer.failure, "");
+  EXPECT_EQ(text_of(answer), "thread done");
+}
+
+// The sanitizers reserve memory as they like and end the process themselves.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST(IsolatedProcess, MayNotTakeAllMemory) {
+  const auto take = [](const AnswerSink&) {
+    std::vector<char> much(std::size_t{1} << 30);
+    static_cast<volatile char*>(much.data())[much.size() - 1] = 1;
+  };
+  EXPECT_THAT(run_isolated({.memory = 100 << 20}, take).failure, HasSubstr("of memory"));
+}
+#endif
 
 TEST(IsolatedProcess, MayCrash) {
   const IsolatedAnswer answer = run_isolated({}, [](const AnswerSink& sink) {
