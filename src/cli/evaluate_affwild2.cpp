@@ -140,10 +140,9 @@ Command add_evaluate_affwild2(CLI::App& evaluate) {
       "Example: mien evaluate affwild2 Aff-Wild2/ --model emotion-gcn.onnx\n"
       "\n"
       "DIR holds EXPR_Set/ and VA_Set/ (or annotations/ with both) with Train_Set/ and\n"
-      "Validation_Set/, and cropped_aligned/VIDEO/NNNNN.jpg. Scored are the frames that have both "
-      "an\n"
-      "expression and valence and arousal. Neighbouring frames are alike: intervals are too "
-      "narrow.");
+      "Validation_Set/, and cropped_aligned/VIDEO/NNNNN.jpg. Scored are the frames that have\n"
+      "both an expression and valence and arousal. Neighbouring frames are alike: intervals are\n"
+      "too narrow.");
   return {app, [request] { return run(*request); }};
 }
 

@@ -186,7 +186,7 @@ void add_options(CLI::App& app, DetectionRequest& request) {
                  "Pictures: a folder, a manifest .csv or a .tar; with a column \"boxes\" or with a "
                  "face in the middle of each")
       ->required();
-  app.add_option("--detector", request.detectors, "Which to compare")
+  app.add_option("--detector", request.detectors, "Detectors to compare")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(CLI::IsMember({"rfb-onet", "rfb", "mtcnn"}))
@@ -194,14 +194,14 @@ void add_options(CLI::App& app, DetectionRequest& request) {
       ->capture_default_str();
   add_min_face(app, request.analyzer, {});
   add_min_score(app, request.analyzer, {});
-  app.add_option("--max-long-side", request.analyzer.detection.max_long_side,
-                 "As of mien analyze; 0 is the detector's own")
+  app.add_option(
+         "--max-long-side", request.analyzer.detection.max_long_side,
+         "Longest side of the picture in which a detector looks for small faces; 0 is its own")
       ->check(CLI::Range(0, 1 << 20))
       ->type_name("PIXELS")
       ->capture_default_str();
   app.add_option("--border", request.analyzer.detection.border,
-                 "Of mtcnn: edge pixels repeated so far beyond the picture, a share of its long "
-                 "side")
+                 "How far mtcnn repeats edge pixels beyond the picture, a share of its long side")
       ->check(CLI::Range(0.0, 0.5))
       ->type_name("SHARE")
       ->capture_default_str();
@@ -209,7 +209,9 @@ void add_options(CLI::App& app, DetectionRequest& request) {
       ->check(CLI::PositiveNumber)
       ->type_name("PIXELS")
       ->capture_default_str();
-  app.add_option("--seed", request.seed, "Of the resamples")->type_name("N")->capture_default_str();
+  app.add_option("--seed", request.seed, "Start of the random numbers of the resamples")
+      ->type_name("N")
+      ->capture_default_str();
   add_resamples(app, request.resamples);
 }
 

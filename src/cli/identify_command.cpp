@@ -248,7 +248,8 @@ Command add_identify_command(CLI::App& parent) {
       ->transform(CLI::CheckedTransformer(methods).description(""))
       ->type_name("auto|exact|graph")
       ->default_str("auto");
-  app->add_option("--seed", request->search.seed, "Of the graph")
+  app->add_option("--seed", request->search.seed,
+                  "Start of the random numbers of the approximate search")
       ->type_name("N")
       ->capture_default_str();
   app->add_option("--json", request->json, "All answers as JSON; - is standard output")
