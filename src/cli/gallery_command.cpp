@@ -219,8 +219,8 @@ void add_build(CLI::App& parent, const Request& request) {
       "  mien gallery build people.gallery people/         (people/ann/1.jpg, people/bob.jpg)\n"
       "  mien gallery build people.gallery --input-csv people.csv\n"
       "\n"
-      "Of several faces in a photo the largest is taken, of a clip the person who is seen "
-      "longest.");
+      "Of several faces in a photo the main one is taken: a large one near the middle. Of a clip it "
+      "is the person who is seen longest.");
 }
 
 void add_add(CLI::App& parent, const Request& request) {

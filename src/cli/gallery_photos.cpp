@@ -23,6 +23,7 @@
 #include "media/read_file.h"
 #include "media/video/input_kind.h"
 #include "mien/core/error.h"
+#include "mien/identity/main_face.h"
 
 namespace mien::cli {
 
@@ -229,8 +230,9 @@ EnrolledPhotos enrol(const PhotoReader& reader, const NamedPhotos& photos,
   reader.read(paths, 0, [&](std::size_t i, const PhotoFaces& read) {
     const ImageResult& result = read.result;
     if (!result.error.empty()) return refuse(result.error);
-    if (result.faces.empty()) return refuse(no_face(result, reader));
-    add(fresh[i]->person, result.file, result.faces[largest_face(result.faces)]);
+    const auto face = main_face(result);
+    if (!face) return refuse(no_face(result, reader));
+    add(fresh[i]->person, result.file, result.faces[*face]);
     if (result.faces.size() > 1) ++counts.several;
   });
   std::vector<Input> inputs;
@@ -277,7 +279,7 @@ std::string enrolment_text(const Enrolment& counts) {
   std::string text = fmt::format("{} of {} added", counted(counts.added, "face"),
                                  counted(counts.people, "person", "people"));
   if (counts.several > 0) {
-    text += fmt::format(" (of {} with several faces the largest one)",
+    text += fmt::format(" (of {} with several faces the main one)",
                         counted(counts.several, "photo"));
   }
   if (counts.several_people > 0) {

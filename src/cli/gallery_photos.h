@@ -61,9 +61,9 @@ struct Enrolment {
   std::size_t clip_failures = 0;  ///< of these, clips
 };
 
-/// The largest face of each photo as a gallery, and of each clip the person who is seen longest, by
-/// the mean feature of the best faces and named as by `clip_entry`; without entries if all photos
-/// are known.
+/// The main face of each photo (mien/identity/main_face.h) as a gallery, and of each clip the
+/// person who is seen longest, by the mean feature of the best faces and named as by `clip_entry`;
+/// without entries if all photos are known.
 struct EnrolledPhotos {
   Gallery gallery;
   Enrolment counts;

@@ -100,15 +100,6 @@ std::string wanted_face(const AnalyzerOptions& options) {
   return fmt::format("a face of quality {:g} or more", options.min_quality);
 }
 
-std::size_t largest_face(std::span<const Face> faces) {
-  const auto area = [](const Face& face) { return face.box.width * face.box.height; };
-  std::size_t largest = 0;
-  for (std::size_t i = 1; i < faces.size(); ++i) {
-    if (area(faces[i]) > area(faces[largest])) largest = i;
-  }
-  return largest;
-}
-
 std::vector<Input> PhotosAndClips::all() const {
   std::vector<Input> inputs = photos;
   inputs.insert(inputs.end(), clips.begin(), clips.end());

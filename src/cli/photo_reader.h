@@ -55,10 +55,6 @@ class PhotoReader {
 /// "a face", or "a face of quality 2 or more" where others are left out: for messages.
 [[nodiscard]] std::string wanted_face(const AnalyzerOptions& options);
 
-/// Index of the face with the largest box; of two as large the one with the higher score.
-/// @param faces at least one
-[[nodiscard]] std::size_t largest_face(std::span<const Face> faces);
-
 /// The photos and clips that a user named; no two make an output of the same name.
 struct PhotosAndClips {
   std::vector<Input> photos;

@@ -171,6 +171,19 @@ void RunFiles::writes_any(const std::string& option, const fs::path& folder,
   }
 }
 
+void RunFiles::check_names() const {
+  const auto check = [](const Output& output) {
+    const std::string name = output.path.string();
+    if (!name.starts_with("--")) return;
+    throw Error(ErrorCode::usage,
+                fmt::format("{}: expected the name of its output, found the option {}; a file of "
+                            "this name is ./{}",
+                            output.option, name, name));
+  };
+  std::ranges::for_each(outputs_, check);
+  std::ranges::for_each(folders_, check);
+}
+
 void RunFiles::check_standard_output() const {
   const Output* first = nullptr;
   for (const Output& output : outputs_) {
@@ -305,6 +318,7 @@ void RunFiles::try_outputs() const {
 }
 
 void RunFiles::check() const {
+  check_names();
   check_standard_output();
   check_inputs();
   check_places();

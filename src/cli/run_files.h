@@ -60,6 +60,8 @@ class RunFiles {
     bool append = false;
   };
 
+  /// An option whose value was forgotten takes the next option for it.
+  void check_names() const;
   void check_standard_output() const;
   void check_inputs() const;
   void check_places() const;

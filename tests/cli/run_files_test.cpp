@@ -120,6 +120,15 @@ TEST_F(RunFilesTest, TwoOutputsAreTwoFiles) {
   EXPECT_THAT(error_of(files), HasSubstr("found --json and --report"));
 }
 
+TEST_F(RunFilesTest, AnOptionIsNoNameOfAnOutput) {
+  EXPECT_THAT(error_with(at("in"), "--jsonl"),
+              AllOf(HasSubstr("--csv: expected the name of its output, found the option --jsonl"),
+                    HasSubstr("./--jsonl")));
+  RunFiles files;
+  files.makes("-o", "--quiet");
+  EXPECT_THAT(error_of(files), HasSubstr("-o: expected the name of its output"));
+}
+
 TEST_F(RunFilesTest, ADeviceTakesAnyNumberOfOutputs) {
   RunFiles files;
   files.writes("--json", "/dev/null");
