@@ -133,6 +133,7 @@ void describe_recipe(Io& io, Recipe& recipe) {
         inner.number("momentum", recipe.network.momentum, 0, 1);
         inner.word("pool", recipe.network.features.maximum, pools);
         inner.flag("last_activation", recipe.network.features.last_activation);
+        inner.number("feature_scale", recipe.network.features.scale, 1e-6, 1e6);
       },
       Need::required);
   io.table(

@@ -36,6 +36,17 @@ TEST(PoolFeatures, LeavesANetworkAloneUnlessAsked) {
   EXPECT_NO_THROW((void)pool_features(make_network("vgg16", {}), {}));
 }
 
+TEST(PoolFeatures, MultipliesFeatures) {
+  const NetworkGraph before = make_network("mobilenet-v1", {});
+  const NetworkGraph graph = pool_features(before, {.maximum = true, .scale = 0.25});
+  const GraphOp& scale = graph.nodes.at(static_cast<std::size_t>(graph.features));
+  EXPECT_EQ(scale.op, Op::scale);
+  EXPECT_EQ(scale.factor, 0.25);
+  EXPECT_EQ(scale.inputs.front(), before.features);
+  EXPECT_EQ(count_parameters(graph), count_parameters(before));
+  EXPECT_NO_THROW((void)infer_shapes(graph, 112, 112));
+}
+
 TEST(PoolFeatures, RefusesFeaturesThatAreNoMeans) {
   EXPECT_THAT([] { (void)pool_features(make_network("vgg16", {}), {.maximum = true}); },
               ThrowsMessage<Error>(HasSubstr("vgg16: expected a flattened mean")));

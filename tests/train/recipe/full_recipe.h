@@ -22,6 +22,7 @@ drop_path = 0.15
 momentum = 0.03
 pool = "max"
 last_activation = false
+feature_scale = 0.25
 
 [input]
 size = 97

@@ -46,6 +46,7 @@ TEST(ParseRecipe, ReadsEveryKey) {
   EXPECT_FALSE(recipe.heads[0].bias);
   EXPECT_TRUE(recipe.network.features.maximum);
   EXPECT_FALSE(recipe.network.features.last_activation);
+  EXPECT_EQ(recipe.network.features.scale, 0.25);
   ASSERT_TRUE(recipe.graph);
   EXPECT_THAT(recipe.graph->heads, testing::ElementsAre("affect"));
   EXPECT_EQ(recipe.graph->embeddings, "words.txt");
