@@ -30,6 +30,7 @@ test:
 	@cmake --build --preset release
 	@MIEN_MODELS=$(TEST_MODELS) build/release/src/cli/mien models fetch --all --packages .deps/npm
 	@ctest --test-dir build/release --parallel $(CMAKE_BUILD_PARALLEL_LEVEL) --output-on-failure --progress
+	@scripts/list-skipped build/release
 
 lint:
 	@scripts/setup lint

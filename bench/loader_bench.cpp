@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "dataset/augment.h"
+#include "dataset/augment/augment.h"
 #include "dataset/batch_loader.h"
 #include "mien/media/image_io.h"
 

@@ -12,9 +12,9 @@
 #include <string>
 #include <vector>
 
+#include "networks/networks.h"
 #include "train/losses/loss.h"
 #include "train/module/trainable_network.h"
-#include "train/networks/networks.h"
 #include "train/optim/optimizer.h"
 #include "train/run/initial_network.h"
 #include "train/run/memory.h"

@@ -1,5 +1,5 @@
 // Any bytes as an .h5 of Keras. What libhdf5 makes of them is part of it.
-#include "train/weights/keras_h5.h"
+#include "weights/hdf5/keras_h5.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -6,7 +6,7 @@
 
 #include "mien/core/error.h"
 #include "models/importers.h"
-#include "train/weights/onnx_tensors.h"
+#include "weights/onnx_tensors.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto bytes = std::as_bytes(std::span(data, size));

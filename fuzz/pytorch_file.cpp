@@ -1,7 +1,7 @@
 // Any bytes as a file of torch.save: an archive, or the older format, in which no checksum keeps
 // changes from the machine that reads the pickle.
 
-#include "train/weights/pytorch_file.h"
+#include "weights/pickle/pytorch_file.h"
 
 #include <cstddef>
 #include <cstdint>

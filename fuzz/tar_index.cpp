@@ -1,6 +1,6 @@
 // Any bytes as a tar archive; each member that the index names is read.
 
-#include "dataset/tar_index.h"
+#include "dataset/sources/tar_index.h"
 
 #include <sys/mman.h>
 #include <unistd.h>

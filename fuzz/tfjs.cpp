@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "mien/core/error.h"
-#include "models/onnx_writer.h"
-#include "models/tfjs_importer.h"
+#include "models/graph/onnx_writer.h"
+#include "models/tfjs/tfjs_importer.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto bytes = std::as_bytes(std::span(data, size));

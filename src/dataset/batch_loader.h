@@ -14,7 +14,7 @@
 
 #include "dataset/encoded_pictures.h"
 #include "dataset/epoch_order.h"
-#include "dataset/sample_writer.h"
+#include "dataset/sources/sample_writer.h"
 
 namespace mien::dataset {
 

@@ -7,10 +7,10 @@
 #include <utility>
 
 #include "core/path_check.h"
-#include "dataset/folder_source.h"
 #include "dataset/manifest.h"
-#include "dataset/manifest_source.h"
-#include "dataset/tar_source.h"
+#include "dataset/sources/folder_source.h"
+#include "dataset/sources/manifest_source.h"
+#include "dataset/sources/tar_source.h"
 #include "mien/core/error.h"
 
 namespace mien::dataset {

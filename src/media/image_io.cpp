@@ -5,7 +5,7 @@
 #include <new>
 #include <utility>
 
-#include "media/decoders.h"
+#include "media/formats/decoders.h"
 #include "media/orientation.h"
 #include "media/probe.h"
 #include "media/read_file.h"

@@ -6,10 +6,10 @@
 #include <string>
 #include <utility>
 
-#include "media/animation.h"
-#include "media/format_probes.h"
+#include "media/formats/animation.h"
+#include "media/formats/format_probes.h"
+#include "media/formats/unread_formats.h"
 #include "media/heif/heif_boxes.h"
-#include "media/unread_formats.h"
 #include "mien/core/error.h"
 
 namespace mien::media {

@@ -1,6 +1,6 @@
 #include "models/embedded_metadata.h"
 
-#include "models/onnx_file.h"
+#include "models/graph/onnx_file.h"
 
 namespace mien::models {
 

@@ -11,13 +11,13 @@
 #include <set>
 
 #include "mien/core/error.h"
-#include "models/join_heads.h"
+#include "models/graph/join_heads.h"
+#include "models/graph/onnx_file.h"
+#include "models/graph/onnx_passes.h"
+#include "models/graph/onnx_writer.h"
 #include "models/mtcnn_importer.h"
-#include "models/onnx_file.h"
-#include "models/onnx_passes.h"
-#include "models/onnx_writer.h"
-#include "models/tfjs_importer.h"
-#include "models/weights_manifest.h"
+#include "models/tfjs/tfjs_importer.h"
+#include "models/tfjs/weights_manifest.h"
 
 namespace mien::models {
 

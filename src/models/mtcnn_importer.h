@@ -1,7 +1,7 @@
 #pragma once
 
-#include "models/graph.h"
-#include "models/weights_manifest.h"
+#include "models/graph/graph.h"
+#include "models/tfjs/weights_manifest.h"
 
 namespace mien::models {
 

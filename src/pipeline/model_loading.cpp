@@ -13,7 +13,7 @@
 #include "mien/models/model_store.h"
 #include "models/bytes.h"
 #include "models/embedded_metadata.h"
-#include "models/feature_layer.h"
+#include "models/graph/feature_layer.h"
 
 namespace mien {
 

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
-#include "report/affect_plot.h"
+#include "report/plots/affect_plot.h"
 #include "report/values.h"
 
 namespace mien {

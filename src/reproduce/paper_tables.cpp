@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <map>
 
-#include "eval/attribute_protocol.h"
-#include "eval/expression_protocol.h"
-#include "eval/frozen_protocol.h"
-#include "eval/identity_protocol.h"
+#include "eval/protocols/attribute_protocol.h"
+#include "eval/protocols/expression_protocol.h"
+#include "eval/protocols/frozen_protocol.h"
+#include "eval/protocols/identity_protocol.h"
 #include "mien/core/error.h"
-#include "train/networks/networks.h"
+#include "networks/networks.h"
 
 namespace mien::reproduce {
 

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "report/display_text.h"
+#include "report/html/html_text.h"
 #include "report/html/page.h"
-#include "report/html_text.h"
 #include "reproduce/html/page.h"
 #include "reproduce/table_writers.h"
 

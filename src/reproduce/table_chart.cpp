@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include "report/plot_bars.h"
+#include "report/plots/plot_bars.h"
 #include "reproduce/table_writers.h"
 
 namespace mien::reproduce {

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "report/html_text.h"
+#include "report/html/html_text.h"
 #include "reproduce/table_grid.h"
 #include "reproduce/table_writers.h"
 

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "models/onnx_file.h"
+#include "models/graph/onnx_file.h"
 #include "tiny_tfjs.h"
 
 namespace mien::models {

@@ -9,7 +9,7 @@
 #include "mien/models/fetch.h"
 #include "mien/nn/network.h"
 #include "models/convert_entry.h"
-#include "models/join_heads.h"
+#include "models/graph/join_heads.h"
 #include "resources.h"
 #include "tiny_join.h"
 #include "tiny_package.h"

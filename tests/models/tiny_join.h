@@ -6,7 +6,7 @@
 
 #include "mien/nn/metadata.h"
 #include "models/bytes.h"
-#include "models/onnx_writer.h"
+#include "models/graph/onnx_writer.h"
 
 namespace mien::models {
 

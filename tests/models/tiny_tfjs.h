@@ -9,7 +9,7 @@
 #include "core/base64.h"
 #include "mien/nn/network.h"
 #include "models/importers.h"
-#include "models/tfjs_importer.h"
+#include "models/tfjs/tfjs_importer.h"
 
 namespace mien::models {
 

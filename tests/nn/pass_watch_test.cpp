@@ -84,9 +84,10 @@ class EndlessNetwork : public testing::Test {
 };
 
 TEST_F(EndlessNetwork, EndsWhenTheTimeIsUp) {
-  const Error error = stopped_by(200ms);
+  // Loading has the same limit, and takes its time on a busy machine.
+  const Error error = stopped_by(3s);
   EXPECT_EQ(error.code(), ErrorCode::model);
-  EXPECT_THAT(error.what(), HasSubstr("expected a forward pass to take at most 0.2 s"));
+  EXPECT_THAT(error.what(), HasSubstr("expected a forward pass to take at most 3 s"));
 }
 
 TEST_F(EndlessNetwork, EndsWhenTheUserStopsIt) {

@@ -8,11 +8,11 @@
 #include <utility>
 
 #include "core/isolated_process.h"
-#include "media/decoders.h"
+#include "media/formats/decoders.h"
+#include "media/formats/tiff_directory.h"
 #include "media/heif/backend.h"
 #include "media/heif/heif_boxes.h"
 #include "media/orientation.h"
-#include "media/tiff_directory.h"
 #include "mien/core/error.h"
 
 namespace mien::media {

@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "media/animation.h"
 #include "media/file_formats.h"
+#include "media/formats/animation.h"
 #include "media/heif/heif_boxes.h"
 #include "media/video/number_pattern.h"
 

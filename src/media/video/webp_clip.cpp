@@ -6,10 +6,10 @@
 #include <optional>
 #include <utility>
 
+#include "media/formats/webp_frames.h"
 #include "media/picture_matrix.h"
 #include "media/probe.h"
 #include "media/read_file.h"
-#include "media/webp_frames.h"
 #include "mien/core/error.h"
 
 namespace mien::media {

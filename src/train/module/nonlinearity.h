@@ -2,7 +2,7 @@
 
 #include <torch/types.h>
 
-#include "train/networks/network_graph.h"
+#include "networks/network_graph.h"
 
 namespace mien::train {
 

@@ -6,10 +6,10 @@
 #include <algorithm>
 
 #include "mien/core/error.h"
+#include "networks/network_shapes.h"
 #include "train/module/depthwise_convolution.h"
 #include "train/module/nonlinearity.h"
 #include "train/module/synchronised_norm.h"
-#include "train/networks/network_shapes.h"
 
 namespace mien::train {
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "train/networks/network_graph.h"
+#include "networks/named_tensors.h"
+#include "networks/network_graph.h"
 #include "train/parallel/process_group.h"
-#include "train/weights/named_tensors.h"
 
 namespace mien::train {
 

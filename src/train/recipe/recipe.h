@@ -7,13 +7,13 @@
 #include <string_view>
 #include <vector>
 
-#include "dataset/augment.h"
+#include "dataset/augment/augment.h"
 #include "dataset/label_mapping.h"
 #include "dataset/split.h"
 #include "dataset/targets.h"
+#include "gcn/edges.h"
+#include "gcn/pool_features.h"
 #include "mien/nn/metadata.h"
-#include "train/gcn/edges.h"
-#include "train/gcn/pool_features.h"
 #include "train/losses/options.h"
 #include "train/optim/options.h"
 

@@ -11,11 +11,11 @@
 #include "dataset/batch_loader.h"
 #include "mien/core/error.h"
 #include "models/bytes.h"
-#include "train/networks/heads.h"
-#include "train/networks/networks.h"
-#include "train/weights/exported_weights.h"
-#include "train/weights/load_weights.h"
-#include "train/weights/paper_mobilenet.h"
+#include "networks/heads.h"
+#include "networks/networks.h"
+#include "weights/exported_weights.h"
+#include "weights/load_weights.h"
+#include "weights/paper_mobilenet.h"
 
 namespace mien::train {
 

@@ -7,10 +7,10 @@
 
 #include "dataset/encoded_pictures.h"
 #include "mien/models/model_store.h"
-#include "train/networks/network_graph.h"
+#include "networks/named_tensors.h"
+#include "networks/network_graph.h"
 #include "train/recipe/recipe.h"
 #include "train/run/label_graph.h"
-#include "train/weights/named_tensors.h"
 
 namespace mien::train {
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "gcn/correlations.h"
 #include "mien/core/error.h"
-#include "train/gcn/correlations.h"
 
 namespace mien::train {
 

@@ -3,10 +3,10 @@
 #include <optional>
 
 #include "dataset/picture_set.h"
+#include "gcn/word_vectors.h"
 #include "mien/nn/metadata.h"
-#include "train/gcn/word_vectors.h"
+#include "networks/named_tensors.h"
 #include "train/recipe/recipe.h"
-#include "train/weights/named_tensors.h"
 
 namespace mien::train {
 

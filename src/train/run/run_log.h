@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "train/recipe/recipe.h"
-#include "train/run/checkpoint.h"
+#include "train/run/checkpoint/checkpoint.h"
 #include "train/run/training_data.h"
 
 namespace mien::train {

@@ -5,8 +5,8 @@
 #include <map>
 
 #include "core/output_file.h"
-#include "report/plot_confusion.h"
-#include "report/plot_curves.h"
+#include "report/plots/plot_confusion.h"
+#include "report/plots/plot_curves.h"
 #include "train/run/training_data.h"
 #include "train/run/validation.h"
 

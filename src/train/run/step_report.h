@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "train/recipe/recipe.h"
-#include "train/run/checkpoint.h"
+#include "train/run/checkpoint/checkpoint.h"
 #include "train/run/validation.h"
 
 namespace mien::train {

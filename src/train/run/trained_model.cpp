@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "train/gcn/fold_graph.h"
-#include "train/networks/export_heads.h"
-#include "train/networks/export_onnx.h"
+#include "gcn/fold_graph.h"
+#include "networks/export_heads.h"
+#include "networks/export_onnx.h"
 #include "train/run/calibration.h"
 #include "train/run/training_data.h"
 #include "train/run/validation.h"

@@ -4,7 +4,7 @@
 Needs Debian's python3-h5py and python3-torch; Keras is not needed. The files here have few channels and blocks, for the
 reader's tests; `make_keras.py full FOLDER` writes networks of the full size instead, with a picture (mobilenet.picture.f32)
 and what PyTorch computes with the same weights (NAME.OUTPUT.f32), by the definition of
-tests/train/networks/reference/make_references.py.
+tests/networks/reference/make_references.py.
 
 Tensors are filled by the formula there, of the names that mien gives them.
 
@@ -21,7 +21,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "train/networks/reference"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "networks/reference"))
 import make_references as reference  # noqa: E402
 
 FULL = [64, 128, 128, 256, 256] + [512] * 6 + [1024] * 2

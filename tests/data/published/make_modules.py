@@ -6,7 +6,7 @@ EfficientNet has, in version 0.4.5 (`old`, batch normalisation of PyTorch) and 0
 have four blocks of few channels, for the reader's tests; `make_modules.py full FOLDER` writes networks of the full size
 instead, with a picture (enet.picture.f32) and what PyTorch answers to it (NAME.logits.f32, NAME.features.f32).
 
-Tensors are filled by the formula of tests/train/networks/reference/make_references.py.
+Tensors are filled by the formula of tests/networks/reference/make_references.py.
 
 usage: make_modules.py            in this folder
        make_modules.py full FOLDER
@@ -21,7 +21,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "train/networks/reference"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "networks/reference"))
 import make_references as reference  # noqa: E402
 
 

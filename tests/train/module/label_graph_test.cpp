@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
+#include "gcn/fold_graph.h"
+#include "networks/heads.h"
 #include "tiny_network.h"
-#include "train/gcn/fold_graph.h"
-#include "train/networks/heads.h"
 
 namespace mien::train {
 namespace {

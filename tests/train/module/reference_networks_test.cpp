@@ -7,11 +7,11 @@
 #include <cstring>
 
 #include "mien/nn/network.h"
+#include "networks/export_metadata.h"
+#include "networks/export_onnx.h"
+#include "networks/networks.h"
 #include "resources.h"
 #include "tiny_network.h"
-#include "train/networks/export_metadata.h"
-#include "train/networks/export_onnx.h"
-#include "train/networks/networks.h"
 #include "train/run/bfloat16_support.h"
 
 namespace mien::train {

@@ -6,10 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "networks/graph_builder.h"
+#include "networks/synthetic_tensors.h"
 #include "train/finite_differences.h"
 #include "train/module/trainable_network.h"
-#include "train/networks/graph_builder.h"
-#include "train/networks/synthetic_tensors.h"
 
 namespace mien::train {
 

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "networks/graph_builder.h"
 #include "train/finite_differences.h"
-#include "train/networks/graph_builder.h"
 
 namespace mien::train {
 namespace {

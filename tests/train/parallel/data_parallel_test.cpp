@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "networks/graph_builder.h"
 #include "train/losses/loss.h"
 #include "train/module/trainable_network.h"
-#include "train/networks/graph_builder.h"
 #include "train/optim/optimizer.h"
 #include "train/parallel/processes.h"
 #include "train/run/initial_network.h"

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "train/gcn/fold_graph.h"
+#include "gcn/fold_graph.h"
 #include "train/run/initial_network.h"
 #include "train/run/tiny_run.h"
 #include "train/run/trained_model.h"

@@ -6,11 +6,11 @@
 #include <csignal>
 #include <thread>
 
-#include "cli/command.h"
+#include "app/exit_code.h"
 #include "cli/run_program.h"
 #include "resources.h"
 #include "tiny_run.h"
-#include "train/run/checkpoint.h"
+#include "train/run/checkpoint/checkpoint.h"
 
 namespace mien::train {
 namespace {
@@ -57,7 +57,7 @@ class TrainProgram : public testing::Test {
   const std::vector<std::byte>& undisturbed() {
     static const std::vector<std::byte> bytes = [&] {
       const ProgramResult result = Program(arguments("whole")).wait();
-      EXPECT_EQ(result.exit_code, cli::exit_ok) << result.errors;
+      EXPECT_EQ(result.exit_code, app::exit_ok) << result.errors;
       EXPECT_THAT(result.output, HasSubstr("emotion accuracy (%): "));
       EXPECT_THAT(result.output,
                   HasSubstr("model: " + (files_.at("whole") / "tiny.onnx").string()));
@@ -84,7 +84,7 @@ TEST_F(TrainProgram, GoesOnAfterBeingKilledAtAnyMoment) {
     std::this_thread::sleep_for(std::chrono::milliseconds(kills > 0 ? 1500 + pause : pause));
     ::kill(program.process(), SIGKILL);
     const int code = program.wait().exit_code;
-    if (code == cli::exit_ok) break;  // it was faster
+    if (code == app::exit_ok) break;  // it was faster
     EXPECT_EQ(code, 128 + SIGKILL);
     ++kills;
     const Checkpoint saved = checkpoint("killed");
@@ -97,7 +97,7 @@ TEST_F(TrainProgram, GoesOnAfterBeingKilledAtAnyMoment) {
   }
   EXPECT_GE(kills, 1);
   const ProgramResult end = Program(arguments("killed", {"--resume"})).wait();
-  EXPECT_EQ(end.exit_code, cli::exit_ok) << end.errors;
+  EXPECT_EQ(end.exit_code, app::exit_ok) << end.errors;
   EXPECT_EQ(model("killed"), undisturbed());
 }
 
@@ -107,27 +107,27 @@ TEST_F(TrainProgram, StopsInOrderOnCtrlC) {
   wait_for(files_.at("stopped") / "checkpoint.pt");
   ::kill(program.process(), SIGINT);
   const ProgramResult stopped = program.wait();
-  EXPECT_EQ(stopped.exit_code, cli::exit_interrupted) << stopped.errors;
+  EXPECT_EQ(stopped.exit_code, app::exit_interrupted) << stopped.errors;
   EXPECT_THAT(stopped.errors, HasSubstr("--resume goes on"));
   EXPECT_FALSE(std::filesystem::exists(files_.at("stopped") / "tiny.onnx"));
   EXPECT_GE(checkpoint("stopped").progress.steps, 1);
   const ProgramResult refused = Program(arguments("stopped")).wait();
-  EXPECT_EQ(refused.exit_code, cli::exit_usage);
+  EXPECT_EQ(refused.exit_code, app::exit_usage);
   EXPECT_THAT(refused.errors, HasSubstr("found a run that --resume continues"));
   const ProgramResult end = Program(arguments("stopped", {"--resume"})).wait();
-  EXPECT_EQ(end.exit_code, cli::exit_ok) << end.errors;
+  EXPECT_EQ(end.exit_code, app::exit_ok) << end.errors;
   EXPECT_EQ(model("stopped"), undisturbed());
 }
 
 TEST_F(TrainProgram, SaysWhatIsWrong) {
   const ProgramResult none = Program({}).wait();
-  EXPECT_EQ(none.exit_code, cli::exit_usage);
+  EXPECT_EQ(none.exit_code, app::exit_usage);
   const ProgramResult missing = Program({files_.at("other.toml").string()}).wait();
-  EXPECT_EQ(missing.exit_code, cli::exit_some_inputs_failed);
+  EXPECT_EQ(missing.exit_code, app::exit_some_inputs_failed);
   EXPECT_THAT(missing.errors, HasSubstr("other.toml: expected a recipe (TOML), found no file"));
   write_file(files_.at("bad.toml"), "name = 3\n");
   const ProgramResult bad = Program({files_.at("bad.toml").string()}).wait();
-  EXPECT_EQ(bad.exit_code, cli::exit_usage);
+  EXPECT_EQ(bad.exit_code, app::exit_usage);
   EXPECT_THAT(bad.errors, HasSubstr("bad.toml: \"name\": expected a text, found 3"));
 }
 

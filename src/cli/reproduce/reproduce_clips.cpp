@@ -1,0 +1,200 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "cli/evaluate/clip_protocol.h"
+#include "cli/reproduce/reproduce_tables.h"
+#include "cli/shell/count_text.h"
+#include "mien/core/error.h"
+#include "mien/learn/cross_validation.h"
+#include "reproduce/paper_tables.h"
+
+namespace mien::cli {
+
+namespace {
+
+using reproduce::Cell;
+using reproduce::TableRow;
+using Json = nlohmann::ordered_json;
+
+constexpr const char* posed_clips = "ckplus-part.tar";
+constexpr std::size_t folds = 10;
+
+Cell accuracy_cell(const ClassifierScores& scores) {
+  if (scores.scores.empty()) return {};
+  const eval::ScoreValue& accuracy = scores.scores.front();
+  return {.value = 100 * accuracy.value,
+          .interval = {100 * accuracy.interval.low, 100 * accuracy.interval.high}};
+}
+
+std::vector<TableRow> rows_of(const ClipProtocol& protocol, const ProtocolData& data,
+                              const ProtocolRun& measured, const std::string& group) {
+  std::vector<TableRow> rows;
+  for (const ProtocolScore& score : measured.scores) {
+    TableRow row;
+    row.group = group;
+    row.what = fmt::format("{}, {}", score.model, score.classifier);
+    row.measured = {accuracy_cell(score.all), accuracy_cell(score.with_face)};
+    row.samples = fmt::format("{} validation clips, {} with a face", count_text(score.all.samples),
+                              count_text(score.with_face.samples));
+    row.data = fmt::format("{}, fitted on {} of {} clips", protocol.name,
+                           count_text(measured.train), count_text(data.train.clips.size()));
+    if (!measured.notes.empty()) {
+      row.note = fmt::format("{} clips could not be read whole, such as {}", measured.notes.size(),
+                             measured.notes.front());
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+/// Measures a data set of clips with the features of each model.
+void add_clips(reproduce::ReproducedTable& table, Reproduction& run, const ClipProtocol& protocol,
+               const eval::ClipSet& set, const std::filesystem::path& folder,
+               const std::string& group) {
+  const ReproduceRequest& request = run.request();
+  const ProtocolData data = protocol_data(set);
+  const std::string hash = Reproduction::listing_hash(folder);
+  run.add_used({.name = protocol.name,
+                .sha256 = "",
+                .counts = fmt::format("{} training and {} validation clips",
+                                      count_text(set.train.size()), count_text(set.valid.size()))});
+  for (const std::string& model : request.features) {
+    if (!run.has_model(model)) {
+      merge_rows(table, {row_without_model(group, model, model)});
+      continue;
+    }
+    const Json key = {{"files", hash}, {"model", run.model_hash(model)}, {"name", model}};
+    const std::string stem = std::filesystem::path(model).stem().string();
+    merge_rows(table, run.rows(fmt::format("{}-{}", table.id, stem), key,
+                               fmt::format("{}: {} on {}", table.title, model, protocol.name), [&] {
+                                 ProtocolSettings settings{protocol.describe, {}, std::nullopt};
+                                 settings.describe.model = model;
+                                 settings.describe.threads = request.threads;
+                                 const auto progress = run.progress("clips");
+                                 const std::size_t all =
+                                     data.train.clips.size() + data.valid.clips.size();
+                                 return rows_of(protocol, data,
+                                                run_protocol(
+                                                    protocol, data, settings,
+                                                    [&](std::size_t done) { progress(done, all); },
+                                                    Reproduction::stop()),
+                                                group);
+                               }));
+  }
+}
+
+/// Sequences with their subjects.
+struct PosedClips {
+  ClipList list;
+  std::vector<std::size_t> subjects;  ///< one a clip
+  LabelledFeatures samples;           ///< without features
+};
+
+PosedClips posed(const std::string& path) {
+  PosedClips clips{list_clips(std::span(&path, 1), {}), {}, {}};
+  const auto at = std::ranges::find(clips.list.columns, "subject");
+  if (at == clips.list.columns.end()) {
+    throw Error(ErrorCode::input,
+                fmt::format("{}: expected a column \"subject\", found none", path));
+  }
+  const auto column = static_cast<std::size_t>(at - clips.list.columns.begin());
+  std::map<std::string, std::size_t> subjects;
+  std::map<std::string, std::uint32_t> classes;
+  for (const ClipEntry& clip : clips.list.clips) {
+    classes.emplace(clip.label, 0);
+    clips.subjects.push_back(subjects.emplace(clip.fields[column], subjects.size()).first->second);
+  }
+  for (auto& [name, number] : classes) {
+    number = static_cast<std::uint32_t>(clips.samples.names.size());
+    clips.samples.names.push_back(name);
+  }
+  for (const ClipEntry& clip : clips.list.clips) {
+    clips.samples.classes.push_back(classes.at(clip.label));
+  }
+  return clips;
+}
+
+std::vector<TableRow> posed_rows(Reproduction& run, const PosedClips& clips,
+                                 const std::string& model, const std::string& group) {
+  DescribeSettings settings = afew_protocol().describe;
+  settings.model = model;
+  settings.detect = false;
+  settings.threads = run.request().threads;
+  const auto progress = run.progress("clips");
+  const DescribedClips described = describe_clips(
+      clips.list, settings, [&](std::size_t done) { progress(done, clips.list.clips.size()); },
+      Reproduction::stop());
+  LabelledFeatures samples = clips.samples;
+  samples.features = described.descriptors;
+  std::vector<TableRow> rows;
+  for (const ProtocolClassifier& classifier : afew_protocol().classifiers) {
+    const CrossValidation answers =
+        cross_validate(samples, clips.subjects, {&classifier.options, 1},
+                       {.folds = folds, .threads = settings.threads});
+    TableRow row;
+    row.group = group;
+    row.what = fmt::format("{}, {}", model, classifier.name);
+    row.measured = {accuracy_cell(score_answers(samples.names, samples.classes, answers.predictions,
+                                                clips.subjects, {.seed = run.request().seed}))};
+    row.samples = fmt::format("{} clips", clips.list.clips.size());
+    row.data = posed_clips;
+    row.note =
+        "Posed expressions of three frames each, cut to the face: the paper's descriptors and "
+        "classifiers, but much easier clips than AFEW's.";
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+void add_posed(reproduce::ReproducedTable& table, Reproduction& run) {
+  if (!run.source(posed_clips)) return;
+  const PosedClips clips = posed((run.request().data / posed_clips).string());
+  const std::string group = fmt::format(
+      "CK+ part, {} people, {} folds by person",
+      clips.subjects.empty() ? 0 : *std::ranges::max_element(clips.subjects) + 1, folds);
+  std::vector<std::string> models = run.request().features;
+  if (std::ranges::find(models, "mobilenet-v1-face") == models.end()) {
+    models.insert(models.begin(), "mobilenet-v1-face");
+  }
+  for (const std::string& model : models) {
+    if (!run.has_model(model)) {
+      merge_rows(table, {row_without_model(group, model, model)});
+      continue;
+    }
+    const Json key = {{"data", run.hash_of(posed_clips)},
+                      {"model", run.model_hash(model)},
+                      {"name", model},
+                      {"seed", run.request().seed}};
+    merge_rows(table, run.rows(fmt::format("table-4-posed-{}",
+                                           std::filesystem::path(model).stem().string()),
+                               key, fmt::format("Table 4: {} on CK+", model),
+                               [&] { return posed_rows(run, clips, model, group); }));
+  }
+}
+
+}  // namespace
+
+reproduce::ReproducedTable reproduce_clips(Reproduction& run) {
+  reproduce::ReproducedTable table = reproduce::paper_table(4);
+  table.command = "mien evaluate afew AFEW";
+  if (!run.request().afew.empty()) {
+    add_clips(table, run, afew_protocol(), eval::read_afew(run.request().afew), run.request().afew,
+              reproduce::afew_clips);
+  }
+  add_posed(table, run);
+  return table;
+}
+
+reproduce::ReproducedTable reproduce_group_clips(Reproduction& run) {
+  reproduce::ReproducedTable table = reproduce::paper_table(5);
+  table.command = "mien evaluate vgaf VGAF";
+  if (!run.request().vgaf.empty()) {
+    add_clips(table, run, vgaf_protocol(), eval::read_vgaf(run.request().vgaf), run.request().vgaf,
+              reproduce::vgaf_clips);
+  }
+  return table;
+}
+
+}  // namespace mien::cli

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "cli/reproduce/reproduce_request.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
+
+namespace mien::cli {
+
+/// Lets the parser fill in a request. The request must live as long as the parser.
+void add_reproduce_options(CLI::App& app, ReproduceRequest& request);
+
+}  // namespace mien::cli

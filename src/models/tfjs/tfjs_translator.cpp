@@ -1,0 +1,207 @@
+#include "models/tfjs/tfjs_translator.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <utility>
+
+#include "mien/core/error.h"
+
+namespace mien::models {
+
+namespace {
+
+constexpr std::int64_t max_side = 65536;
+
+[[noreturn]] void fail(const TfNode& node, std::string_view expected, std::string_view found) {
+  throw Error(ErrorCode::model,
+              fmt::format("{}: expected {}, found {}", node.describe(), expected, found));
+}
+
+Shape channels_first(const Shape& shape) {
+  if (shape.size() != 4) return shape;
+  return {shape[0], shape[3], shape[1], shape[2]};
+}
+
+}  // namespace
+
+TfjsTranslator::TfjsTranslator(const Weights& weights, std::string_view name) : weights_(weights) {
+  graph_.name = name;
+}
+
+const std::map<std::string_view, TfjsTranslator::Handler>& TfjsTranslator::handlers() {
+  using T = TfjsTranslator;
+  static const std::map<std::string_view, Handler> table = {
+      {"Placeholder", &T::placeholder},
+      {"Const", &T::constant},
+      {"Identity", &T::identity},
+      {"Reshape", &T::reshape},
+      {"Conv2D", &T::conv},
+      {"_FusedConv2D", &T::conv},
+      {"DepthwiseConv2dNative", &T::depthwise_conv},
+      {"FusedDepthwiseConv2dNative", &T::depthwise_conv},
+      {"MatMul", &T::mat_mul},
+      {"_FusedMatMul", &T::mat_mul},
+      {"MaxPool", &T::pool},
+      {"AvgPool", &T::pool},
+      {"Mean", &T::mean},
+      {"Relu", &T::unary},
+      {"Sigmoid", &T::unary},
+      {"Relu6", &T::relu6},
+      {"Prelu", &T::prelu},
+      {"Add", &T::binary},
+      {"AddV2", &T::binary},
+      {"BiasAdd", &T::binary},
+      {"Sub", &T::binary},
+      {"Mul", &T::binary},
+      {"Minimum", &T::binary},
+      {"Maximum", &T::binary},
+      {"Softmax", &T::softmax}};
+  return table;
+}
+
+void TfjsTranslator::translate(const TfNode& node) {
+  const auto handler = handlers().find(node.op);
+  if (handler == handlers().end()) {
+    std::vector<std::string_view> known;
+    for (const auto& [op, ignored] : handlers()) known.push_back(op);
+    throw Error(ErrorCode::model, fmt::format("node {}: expected an operation of {}, found {}",
+                                              node.name, fmt::join(known, ", "), node.op));
+  }
+  (this->*handler->second)(node);
+}
+
+void TfjsTranslator::add_output(const std::string& node) {
+  const Value& value = values_.at(node);
+  if (value.constant != nullptr) {
+    throw Error(ErrorCode::model,
+                fmt::format("output {}: expected a computed value, found a constant", node));
+  }
+  if (value.name != node) graph_.nodes.push_back({"Identity", {value.name}, node});
+  graph_.outputs.push_back({node, channels_first(value.shape)});
+}
+
+Graph TfjsTranslator::take() {
+  if (graph_.input.name.empty()) {
+    throw Error(ErrorCode::model,
+                fmt::format("{}: expected a Placeholder that the outputs depend on, found none",
+                            graph_.name));
+  }
+  return std::move(graph_);
+}
+
+void TfjsTranslator::placeholder(const TfNode& node) {
+  if (!graph_.input.name.empty()) fail(node, "one Placeholder", "a second one");
+  const auto found = node.integers.find("shape");
+  if (found == node.integers.end()) fail(node, "a shape", "none");
+  Shape shape = found->second;
+  if (shape.size() != 2 && shape.size() != 4) {
+    fail(node, "2 or 4 axes", std::to_string(shape.size()));
+  }
+  shape[0] = -1;
+  for (std::size_t i = 1; i < shape.size(); ++i) {
+    const bool free_side = shape[i] == -1 && (i == 1 || i == 2) && shape.size() == 4;
+    if (!free_side && (shape[i] < 1 || shape[i] > max_side)) {
+      fail(node, fmt::format("axes of 1 to {}", max_side), std::to_string(shape[i]));
+    }
+  }
+  graph_.input = {node.name, channels_first(shape)};
+  define(node, node.name, std::move(shape));
+}
+
+void TfjsTranslator::constant(const TfNode& node) {
+  const auto found = weights_.find(node.name);
+  if (found == weights_.end()) fail(node, "its numbers in the weights manifest", "none");
+  values_[node.name] = {node.name, found->second.shape, &found->second};
+}
+
+void TfjsTranslator::identity(const TfNode& node) {
+  expect_inputs(node, 1, 1);
+  values_[node.name] = input(node, 0);
+}
+
+void TfjsTranslator::reshape(const TfNode& node) {
+  expect_inputs(node, 2, 2);
+  const Value& source = input(node, 0);
+  if (source.constant != nullptr) fail(node, "a computed value", "a constant");
+  Shape target = constant_input(node, 1, 1).integers(node.describe());
+  const Shape inner_source(source.shape.begin() + 1, source.shape.end());
+  const Shape inner(target.empty() ? target.begin() : target.begin() + 1, target.end());
+  constexpr std::size_t most = std::size_t{1} << 40;
+  const bool fits = (target.size() == 2 || target.size() == 4) && target[0] == -1 &&
+                    element_count(inner_source, most, node.describe()) ==
+                        element_count(inner, most, node.describe());
+  if (!fits) {
+    fail(node,
+         fmt::format("a shape [-1,...] of 2 or 4 axes for [{}]", fmt::join(source.shape, ",")),
+         fmt::format("[{}]", fmt::join(target, ",")));
+  }
+  std::string from = source.name;
+  const auto transpose = [&](const std::string& to, std::vector<std::int64_t> order) {
+    graph_.nodes.push_back({"Transpose", {from}, to, {{"perm", std::move(order)}}});
+    from = to;
+  };
+  if (source.shape.size() == 4) transpose(node.name + "/channels_last", {0, 2, 3, 1});
+  const std::string shape_name =
+      add_constant(node.name + "/shape", {{static_cast<std::int64_t>(target.size())}, target});
+  const bool last = target.size() == 2;
+  const std::string reshaped = last ? node.name : node.name + "/reshaped";
+  graph_.nodes.push_back({"Reshape", {from, shape_name}, reshaped});
+  from = reshaped;
+  if (!last) transpose(node.name, {0, 3, 1, 2});
+  define(node, node.name, std::move(target));
+}
+
+const TfjsTranslator::Value& TfjsTranslator::input(const TfNode& node, std::size_t index) const {
+  if (index >= node.inputs.size()) {
+    fail(node, fmt::format("at least {} inputs", index + 1), std::to_string(node.inputs.size()));
+  }
+  return values_.at(node.inputs[index]);
+}
+
+const TfjsTranslator::Value& TfjsTranslator::tensor_input(const TfNode& node, std::size_t index,
+                                                          std::size_t axes) const {
+  const Value& value = input(node, index);
+  if (value.constant != nullptr) {
+    fail(node, fmt::format("a computed value as input {}", index), "a constant");
+  }
+  if (axes != 0 && value.shape.size() != axes) {
+    fail(node, fmt::format("an input of {} axes", axes),
+         fmt::format("[{}]", fmt::join(value.shape, ",")));
+  }
+  return value;
+}
+
+const Constant& TfjsTranslator::constant_input(const TfNode& node, std::size_t index,
+                                               std::size_t axes) const {
+  const Value& value = input(node, index);
+  if (value.constant == nullptr) {
+    fail(node, fmt::format("a constant as input {}", index), "a computed value");
+  }
+  if (axes != 0 && value.shape.size() != axes) {
+    fail(node, fmt::format("a constant of {} axes", axes),
+         fmt::format("[{}]", fmt::join(value.shape, ",")));
+  }
+  return *value.constant;
+}
+
+void TfjsTranslator::expect_inputs(const TfNode& node, std::size_t least, std::size_t most) {
+  if (node.inputs.size() >= least && node.inputs.size() <= most) return;
+  fail(
+      node,
+      least == most ? fmt::format("{} inputs", least) : fmt::format("{} to {} inputs", least, most),
+      std::to_string(node.inputs.size()));
+}
+
+std::string TfjsTranslator::add_constant(const std::string& name, Constant constant) {
+  if (!graph_.constants.emplace(name, std::move(constant)).second) {
+    throw Error(ErrorCode::model, fmt::format("{}: expected each name once", name));
+  }
+  return name;
+}
+
+void TfjsTranslator::define(const TfNode& node, std::string name, Shape shape) {
+  values_[node.name] = {std::move(name), std::move(shape), nullptr};
+}
+
+}  // namespace mien::models
