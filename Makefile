@@ -1,6 +1,6 @@
 # The front door. Each target installs what it needs first (scripts/setup), and only what is missing.
 
-.PHONY: help demo test lint asan tsan bench bench-train docs fuzz torture clean
+.PHONY: help demo test lint asan tsan bench bench-train bench-peers docs fuzz torture clean
 export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc)
 # The tests and benchmarks use a model folder of their own.
 TEST_MODELS := $(CURDIR)/.deps/models
@@ -13,6 +13,7 @@ help:
 	@echo "make tsan   the tests of concurrent use under the thread sanitizer"
 	@echo "make bench  speed, and scores where the data are at hand"
 	@echo "make bench-train  training speed against PyTorch"
+	@echo "make bench-peers  speed against Human and face-api.js on the same photos"
 	@echo "make docs   Doxygen pages into build/docs"
 	@echo "make fuzz   each fuzz target for a minute"
 	@echo "make torture  kill -9 at random moments and mutated files (TORTURE_COUNT, TORTURE_SEED)"
@@ -50,6 +51,13 @@ bench-train:
 	@cmake --preset release -Wno-dev >/dev/null
 	@cmake --build --preset release --target mien_bench_train
 	@scripts/bench-train
+
+bench-peers:
+	@scripts/setup bench-peers
+	@cmake --preset release -Wno-dev >/dev/null
+	@cmake --build --preset release --target mien_bench_peer mien_cli
+	@MIEN_MODELS=$(TEST_MODELS) build/release/src/cli/mien models fetch --packages .deps/npm
+	@MIEN_MODELS=$(TEST_MODELS) scripts/bench-peers build/release/bench/mien_bench_peer .deps/peers .deps/samples/*.jpg
 
 docs:
 	@scripts/setup docs
