@@ -45,7 +45,6 @@ INSTANTIATE_TEST_SUITE_P(Detectors, RfbTest, testing::Values(&make_rfb_onet, &ma
 
 TEST_P(RfbTest, FindsAllFacesOfTheSamplesWithLandmarks) {
   options_.min_face = 40;
-  options_.min_score = 0.4F;  // for two faces that look aside
   const auto rfb = detector();
   // RFB's own boxes are coarser than those of ONet.
   const float overlap = GetParam() == &make_rfb ? 0.6F : 0.7F;
