@@ -56,9 +56,9 @@ TEST(CsvWriter, SaysHowOpenTheEyesAreAndWhereTheyLook) {
   };
   EXPECT_EQ(end(), ",,,,,,,,,,,\n");
   face.mesh->openness = EyeOpenness{0.284F, 0.1F};
-  EXPECT_EQ(end(), ",,0.28,0.10,\n");
+  EXPECT_EQ(end(), ",0.28,0.10,\n");
   face.mesh->looking = Looking::left;
-  EXPECT_EQ(end(), "28,0.10,left\n");
+  EXPECT_EQ(end(), "8,0.10,left\n");
 }
 
 TEST(CsvWriter, GivesEveryRowEveryColumn) {
