@@ -20,6 +20,10 @@ find_package(SvmLibraries REQUIRED)
 # Header only, without CMake files.
 find_path(Hnswlib_INCLUDE_DIR hnswlib/hnswlib.h REQUIRED)
 mark_as_advanced(Hnswlib_INCLUDE_DIR)
+# A header-only library and its compiler of schemas. Debian's CMake files lie in another package.
+find_path(Flatbuffers_INCLUDE_DIR flatbuffers/flatbuffers.h REQUIRED)
+find_program(Flatc_PROGRAM flatc REQUIRED)
+mark_as_advanced(Flatbuffers_INCLUDE_DIR Flatc_PROGRAM)
 find_package(OnnxFormat REQUIRED)
 find_package(OnnxRuntime REQUIRED)
 if(MIEN_BUILD_CLI)

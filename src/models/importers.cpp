@@ -18,13 +18,15 @@
 #include "models/mtcnn_importer.h"
 #include "models/tfjs/tfjs_importer.h"
 #include "models/tfjs/weights_manifest.h"
+#include "models/tflite/tflite_importer.h"
 
 namespace mien::models {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> names = {
-    "tfjs-graph", "mtcnn-pnet", "mtcnn-rnet", "mtcnn-onet", "onnx", "onnx-part", "joined"};
+constexpr std::array<std::string_view, 8> names = {"tfjs-graph", "tflite",     "mtcnn-pnet",
+                                                   "mtcnn-rnet", "mtcnn-onet", "onnx",
+                                                   "onnx-part",  "joined"};
 
 std::optional<MtcnnNet> mtcnn_net(std::string_view importer) {
   if (importer == "mtcnn-pnet") return MtcnnNet::pnet;
@@ -124,18 +126,30 @@ void check_heads(const Graph& graph, const ImportRequest& request) {
   }
 }
 
+bool has_prelu(const Graph& graph) {
+  return std::ranges::any_of(graph.nodes, [](const GraphNode& node) { return node.op == "PRelu"; });
+}
+
+std::vector<std::string> head_outputs(const ImportRequest& request) {
+  std::vector<std::string> outputs;
+  if (request.metadata == nullptr) return outputs;
+  for (const HeadSpec& head : request.metadata->heads) {
+    if (std::ranges::count(outputs, head.output) == 0) outputs.push_back(head.output);
+  }
+  return outputs;
+}
+
 Graph import_graph(const ImportRequest& request) {
+  if (request.importer == "tflite") {
+    return import_tflite(file_of(request), head_outputs(request), request.name);
+  }
   const std::string_view text = as_text(file_of(request));
   if (const auto net = mtcnn_net(request.importer)) {
     const JsonReader::Json document = parse_manifest(text, request.name);
     JsonReader manifest(document, request.name, "");
     return import_mtcnn(read_weights(manifest, request.files), *net);
   }
-  std::vector<std::string> outputs;
-  if (request.metadata != nullptr) {
-    for (const HeadSpec& head : request.metadata->heads) outputs.push_back(head.output);
-  }
-  return import_tfjs(text, request.files, outputs, request.name);
+  return import_tfjs(text, request.files, head_outputs(request), request.name);
 }
 
 }  // namespace
@@ -146,7 +160,9 @@ std::vector<std::string> further_files(std::string_view importer,
                                        std::span<const std::byte> main_file,
                                        std::string_view name) {
   check_importer(importer);
-  if (importer == "onnx" || importer == "onnx-part" || importer == "joined") return {};
+  const bool one_file =
+      importer == "tflite" || importer == "onnx" || importer == "onnx-part" || importer == "joined";
+  if (one_file) return {};
   const JsonReader::Json document = mtcnn_net(importer)
                                         ? parse_manifest(as_text(main_file), name)
                                         : JsonReader::parse(as_text(main_file), name);
@@ -169,7 +185,13 @@ Bytes import_model(const ImportRequest& request) {
   }
   const Graph graph = import_graph(request);
   check_heads(graph, request);
-  return write_onnx(graph, metadata);
+  Bytes written = write_onnx(graph, metadata);
+  // MTCNN runs on kernels of mien's own, which know PReLU.
+  if (mtcnn_net(request.importer) || !has_prelu(graph)) return written;
+  onnx::ModelProto model = parse_onnx(written, request.name);
+  lighten(model);
+  check_onnx(model, request.name);
+  return serialise_onnx(model);
 }
 
 }  // namespace mien::models

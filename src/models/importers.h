@@ -10,8 +10,9 @@
 
 namespace mien::models {
 
-/// Names of the importers, for messages and the catalogue: "tfjs-graph", "mtcnn-pnet",
-/// "mtcnn-rnet", "mtcnn-onet", "onnx", "onnx-part" (which ends at the heads), "joined".
+/// Names of the importers, for messages and the catalogue: "tfjs-graph", "tflite",
+/// "mtcnn-pnet", "mtcnn-rnet", "mtcnn-onet", "onnx", "onnx-part" (which ends at the heads),
+/// "joined".
 [[nodiscard]] std::span<const std::string_view> importer_names();
 
 /// The further files that a main file names, relative to its folder.

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "face/face_reader.h"
+#include "face/mesh_reader.h"
 #include "face/upright.h"
 #include "mien/core/error.h"
 #include "mien/face/pose.h"
@@ -21,6 +22,7 @@ struct FaceAnalyzer::Impl {
   float max_yaw = 90;
   std::shared_ptr<const Detector> detector;  ///< null: each picture is one face
   std::vector<FaceReader> readers;
+  std::optional<MeshReader> mesh;  ///< none: the surface of faces is not asked for
 };
 
 namespace {
@@ -94,6 +96,14 @@ FaceAnalyzer::FaceAnalyzer(const AnalyzerOptions& options) : impl_(std::make_uni
   }
   check_attributes(options.attributes, given);
   check_prior(options.prior, models());
+  if (options.mesh) {
+    if (!impl_->detector) {
+      throw Error(ErrorCode::usage, "mesh: expected a detector, which gives landmarks, found none");
+    }
+    const NetworkOptions network{.threads = options.threads, .spinning = options.spinning};
+    impl_->mesh.emplace(load_network("facemesh", network), load_network("iris", network),
+                        options.batch);
+  }
   impl_->min_quality = options.min_quality;
   impl_->max_yaw = options.max_yaw;
   if (options.min_quality > 0 && std::ranges::none_of(impl_->readers, gives_quality)) {
@@ -169,6 +179,11 @@ std::vector<std::vector<Face>> FaceAnalyzer::read(std::span<const Image> picture
     for (std::size_t i = 0; i < answers.size(); ++i) {
       answers[i] = merged(std::move(answers[i]), std::move(attributes[i]));
     }
+  }
+
+  if (impl_->mesh && reading == Reading::all) {
+    std::vector<std::optional<FaceMesh>> meshes = impl_->mesh->read(inputs);
+    for (std::size_t i = 0; i < answers.size(); ++i) answers[i].mesh = std::move(meshes[i]);
   }
 
   std::vector<std::vector<Face>> results;

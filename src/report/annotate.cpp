@@ -12,6 +12,7 @@
 #include "report/drawable_text.h"
 #include "report/label_drawing.h"
 #include "report/label_layout.h"
+#include "report/mesh_drawing.h"
 #include "report/palette.h"
 
 namespace mien {
@@ -119,7 +120,13 @@ Image annotate(const Image& image, const ImageResult& result, const AnnotateOpti
   const int thickness = std::max(1, static_cast<int>(std::lround(short_side / 400.0)));
   for (const Face& face : result.faces) draw_box(canvas, face, image.size(), thickness);
   if (options.landmarks) {
-    for (const Face& face : result.faces) draw_landmarks(canvas, face, image.size(), thickness);
+    for (const Face& face : result.faces) {
+      if (face.mesh) {
+        draw_mesh(canvas, *face.mesh, face.box.width);
+      } else {
+        draw_landmarks(canvas, face, image.size(), thickness);
+      }
+    }
   }
   if (options.labels) draw_labels(canvas, result.faces, options, image.size());
   return copy;

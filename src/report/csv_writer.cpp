@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -8,12 +9,29 @@
 #include "report/csv.h"
 #include "report/face_csv.h"
 #include "report/row_file.h"
+#include "report/values.h"
 
 namespace mien {
 
 namespace {
 
 constexpr std::string_view input_columns = "file,width,height,error,face";
+
+// What photos have behind the columns that faces of clips have, too.
+constexpr std::string_view mesh_columns = "left_eye_open,right_eye_open,looking";
+constexpr std::string_view no_mesh_fields = ",,";
+
+std::string mesh_fields(const std::optional<FaceMesh>& mesh) {
+  if (!mesh) return std::string(no_mesh_fields);
+  std::string text = ",";
+  if (mesh->openness) {
+    text = fmt::format("{},{}", fixed(mesh->openness->left, openness_decimals),
+                       fixed(mesh->openness->right, openness_decimals));
+  }
+  text += ",";
+  if (mesh->looking) text += looking_names[static_cast<std::size_t>(*mesh->looking)];
+  return text;
+}
 
 class CsvWriter final : public ResultWriter {
  public:
@@ -23,9 +41,11 @@ class CsvWriter final : public ResultWriter {
     const std::string input = fmt::format("{},{},{},{}", csv_file_name(result.file), result.width,
                                           result.height, csv_text(result.error));
     std::string rows = begin();
-    if (result.faces.empty()) rows += input + ",," + no_face_fields() + "\n";
+    if (result.faces.empty())
+      rows += fmt::format("{},,{},{}\n", input, no_face_fields(), no_mesh_fields);
     for (std::size_t i = 0; i < result.faces.size(); ++i) {
-      rows += fmt::format("{},{},{}\n", input, i, face_fields(result.faces[i]));
+      const Face& face = result.faces[i];
+      rows += fmt::format("{},{},{},{}\n", input, i, face_fields(face), mesh_fields(face.mesh));
     }
     file_.write(rows);
     begun_ = true;
@@ -38,7 +58,8 @@ class CsvWriter final : public ResultWriter {
 
  private:
   [[nodiscard]] std::string begin() const {
-    return begun_ ? std::string() : fmt::format("{},{}\n", input_columns, face_columns());
+    return begun_ ? std::string()
+                  : fmt::format("{},{},{}\n", input_columns, face_columns(), mesh_columns);
   }
 
   RowFile file_;

@@ -1,5 +1,7 @@
 #include "report/face_json.h"
 
+#include <utility>
+
 #include "core/utf8.h"
 #include "report/values.h"
 
@@ -18,6 +20,29 @@ Json landmarks_json(const std::optional<Landmarks>& landmarks) {
     points.push_back(Json::array({pixels(point.x), pixels(point.y)}));
   }
   return points;
+}
+
+Json pose_json(const Pose& pose) {
+  return {{"yaw", number_json(pose.yaw, degree_decimals)},
+          {"pitch", number_json(pose.pitch, degree_decimals)},
+          {"roll", number_json(pose.roll, degree_decimals)}};
+}
+
+Json mesh_json(const FaceMesh& mesh) {
+  Json result = Json::object();
+  result["score"] = number_json(mesh.score, probability_decimals);
+  result["pose"] = pose_json(mesh.pose);
+  if (mesh.openness) {
+    result["openness"] = {{"left", number_json(mesh.openness->left, openness_decimals)},
+                          {"right", number_json(mesh.openness->right, openness_decimals)}};
+  }
+  if (mesh.looking) result["looking"] = looking_names[static_cast<std::size_t>(*mesh.looking)];
+  Json points = Json::array();
+  for (const MeshPoint& point : mesh.points) {
+    points.push_back(Json::array({pixels(point.x), pixels(point.y), pixels(point.z)}));
+  }
+  result["points"] = std::move(points);
+  return result;
 }
 
 }  // namespace
@@ -71,14 +96,11 @@ Json face_json(const Face& face) {
   result["score"] = number_json(face.score, probability_decimals);
   result["landmarks"] = landmarks_json(face.landmarks);
   if (face.turned != 0) result["turned"] = face.turned;
-  if (face.pose) {
-    result["pose"] = {{"yaw", number_json(face.pose->yaw, degree_decimals)},
-                      {"pitch", number_json(face.pose->pitch, degree_decimals)},
-                      {"roll", number_json(face.pose->roll, degree_decimals)}};
-  }
+  if (face.pose) result["pose"] = pose_json(*face.pose);
   if (face.quality) result["quality"] = number_json(*face.quality, quality_decimals);
   add_attributes(result, face.age, face.age_interval, face.gender, face.emotion, face.ethnicity);
   add_affect(result, face.affect);
+  if (face.mesh) result["mesh"] = mesh_json(*face.mesh);
   return result;
 }
 

@@ -17,6 +17,7 @@ inline constexpr int age_decimals = 1;
 inline constexpr int affect_decimals = 2;  // where people read it; files have four
 inline constexpr int degree_decimals = 1;
 inline constexpr int quality_decimals = 2;
+inline constexpr int openness_decimals = 2;
 inline constexpr int second_decimals = 3;
 inline constexpr int rate_decimals = 2;  // of changes a minute
 

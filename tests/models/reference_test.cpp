@@ -1,5 +1,5 @@
-// Compares the converted models with outputs that tests/models/reference/make_references.py
-// computed from the published weights by other means. Tolerance: 1e-4 absolute and relative.
+// Compares the converted models with outputs that the programs in tests/models/reference computed
+// from the published weights by other means. Tolerance: 1e-4 absolute and relative.
 
 #include <gtest/gtest.h>
 
@@ -97,7 +97,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Reference{"mtcnn-pnet", {1, 3, 25, 38}, {"probability", "offsets"}},
                     Reference{"mtcnn-rnet", {2, 3, 24, 24}, {"probability", "offsets"}},
                     Reference{
-                        "mtcnn-onet", {2, 3, 48, 48}, {"probability", "offsets", "landmarks"}}),
+                        "mtcnn-onet", {2, 3, 48, 48}, {"probability", "offsets", "landmarks"}},
+                    Reference{"mobilefacenet-192-identity", {1, 3, 112, 112}, {"identity"}},
+                    Reference{"facemesh", {1, 3, 192, 192}, {"points", "face"}},
+                    Reference{"iris", {1, 3, 64, 64}, {"points"}}),
     [](const auto& info) {
       std::string name = info.param.model;
       for (char& c : name) c = c == '-' ? '_' : c;

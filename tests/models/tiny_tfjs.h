@@ -62,7 +62,12 @@ class TinyTfjs {
   }
 
   TinyTfjs& integers(const std::string& name, const std::vector<std::int32_t>& values) {
-    return weight(name, {static_cast<int>(values.size())}, "int32", bytes_of_values(values));
+    return integers(name, {static_cast<int>(values.size())}, values);
+  }
+
+  TinyTfjs& integers(const std::string& name, const std::vector<int>& shape,
+                     const std::vector<std::int32_t>& values) {
+    return weight(name, shape, "int32", bytes_of_values(values));
   }
 
   [[nodiscard]] Json json() const {

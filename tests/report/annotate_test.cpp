@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <vector>
 
@@ -61,6 +62,24 @@ TEST(Annotate, DrawsLandmarksAndLabelsUnlessToldNotTo) {
   };
   EXPECT_GT(dark(all), 500);
   EXPECT_EQ(dark(plain), 0);
+}
+
+TEST(Annotate, DrawsTheMeshInPlaceOfTheLandmarks) {
+  const Image picture = grey(400, 400);
+  Face face = full_face({100, 150, 100, 120});
+  face.landmarks = Landmarks{Point{130, 200}, {170, 200}, {150, 220}, {135, 250}, {165, 250}};
+  face.mesh.emplace();
+  face.mesh->points.assign(468, {180.5F, 230.5F, 0});
+  const ImageResult result{"a", 400, 400, "", {face}};
+  const Image drawn = annotate(picture, result);
+  EXPECT_GT(pixel(drawn, 180, 230)[0], 200);
+  EXPECT_EQ(pixel(drawn, 150, 220), (std::vector<std::uint8_t>{128, 128, 128}));
+  // Points far away, points that are no numbers, and too few of them do no harm.
+  face.mesh->points[7] = {1e30F, -1e30F, 0};
+  face.mesh->points[10] = {std::nanf(""), 0, 0};
+  (void)annotate(picture, {"a", 400, 400, "", {face}});
+  face.mesh->points.resize(5);
+  (void)annotate(picture, {"a", 400, 400, "", {face}});
 }
 
 TEST(Annotate, CopiesAPictureWithoutFaces) {

@@ -27,7 +27,8 @@ constexpr std::string_view documented_header =
     "arousal,"
     "ethnicity,"
     "p_white,p_black,p_asian,p_indian,p_other,left_eye_x,left_eye_y,right_eye_x,right_eye_y,nose_x,"
-    "nose_y,mouth_left_x,mouth_left_y,mouth_right_x,mouth_right_y,quality,yaw,pitch,roll\n";
+    "nose_y,mouth_left_x,mouth_left_y,mouth_right_x,mouth_right_y,quality,yaw,pitch,roll,"
+    "left_eye_open,right_eye_open,looking\n";
 
 TEST(CsvWriter, WritesTheHeaderEvenWithoutRows) { EXPECT_EQ(csv_of({}), documented_header); }
 
@@ -41,9 +42,23 @@ TEST(CsvWriter, WritesOneRowAFace) {
           "happiness,"
           "0.0100,0.9700,0.0200,0.0000,0.0000,0.0000,0.0000,0.0000,0.7234,-0.2500,asian,0."
           "1000,0.2000,0.6000,"
-          "0.1000,0.0000,15.0,30.0,30.0,30.0,22.3,40.0,16.0,50.0,29.0,50.0,3.46,-12.3,4.0,0.5\n"
+          "0.1000,0.0000,15.0,30.0,30.0,30.0,22.3,40.0,16.0,50.0,29.0,50.0,3.46,-12.3,4.0,0.5,,,\n"
           "a.jpg,640,480,,1,1.0,2.0,3.0,4.0,0.5000" +
-          std::string(37, ',') + "\nb.jpg,1,2," + std::string(43, ',') + "\n");
+          std::string(40, ',') + "\nb.jpg,1,2," + std::string(46, ',') + "\n");
+}
+
+TEST(CsvWriter, SaysHowOpenTheEyesAreAndWhereTheyLook) {
+  Face face = bare_face();
+  face.mesh.emplace();
+  const auto end = [&face] {
+    const std::string text = csv_of({{"a.jpg", 1, 2, "", {face}}});
+    return text.substr(text.size() - 12);
+  };
+  EXPECT_EQ(end(), ",,,,,,,,,,,\n");
+  face.mesh->openness = EyeOpenness{0.284F, 0.1F};
+  EXPECT_EQ(end(), ",0.28,0.10,\n");
+  face.mesh->looking = Looking::left;
+  EXPECT_EQ(end(), "8,0.10,left\n");
 }
 
 TEST(CsvWriter, GivesEveryRowEveryColumn) {

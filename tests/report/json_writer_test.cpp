@@ -67,6 +67,27 @@ TEST(JsonWriter, LeavesOutWhatNoModelGives) {
             R"({"box":[1.0,2.0,3.0,4.0],"score":0.5,"landmarks":null}]})");
 }
 
+TEST(JsonWriter, WritesTheMeshAsTheSchemaHasIt) {
+  Face face = bare_face();
+  face.mesh.emplace();
+  face.mesh->points.assign(468, {1.25F, 2, -3.04F});
+  face.mesh->score = 0.99F;
+  face.mesh->pose = {10, -5, 0.5F};
+  const Json bare = Json::parse(to_json({"a", 1, 1, "", {face}}));
+  EXPECT_EQ(objections(bare), "");
+  EXPECT_FALSE(bare["faces"][0]["mesh"].contains("openness"));
+  face.mesh->openness = EyeOpenness{0.3F, 0.257F};
+  face.mesh->looking = Looking::right;
+  const Json whole = Json::parse(to_json({"a", 1, 1, "", {face}}));
+  EXPECT_EQ(objections(whole), "");
+  const Json& mesh = whole["faces"][0]["mesh"];
+  EXPECT_EQ(mesh["points"].size(), 468U);
+  EXPECT_EQ(mesh["points"][467].dump(), "[1.3,2.0,-3.0]");
+  EXPECT_EQ(mesh["openness"].dump(), R"({"left":0.3,"right":0.26})");
+  EXPECT_EQ(mesh["looking"], "right");
+  EXPECT_EQ(mesh["pose"]["yaw"], 10);
+}
+
 TEST(JsonWriter, PutsProbabilitiesInTheDocumentedOrder) {
   Face face = bare_face();
   face.emotion = Classification{"fear", {{"fear", 0.75F}, {"neutral", 0.25F}}};

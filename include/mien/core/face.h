@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "mien/core/face_mesh.h"
 #include "mien/core/geometry.h"
 #include "mien/core/labels.h"
 
@@ -21,13 +22,6 @@ struct Detection {
 struct Affect {
   float valence = 0;
   float arousal = 0;
-};
-
-/// How a head is turned, in degrees. All are 0 for a face that looks into the camera.
-struct Pose {
-  float yaw = 0;    ///< positive: the nose points to the right edge of the picture
-  float pitch = 0;  ///< positive: the nose points up
-  float roll = 0;   ///< positive: turned clockwise in the picture
 };
 
 /// The range of apparent ages, in years, that holds 80 % of people who look like this.
@@ -52,6 +46,7 @@ struct Face {
   /// How well the face can be compared: the length of its identity feature before normalising.
   /// Higher is better; the range depends on the identity network.
   std::optional<float> quality = std::nullopt;
+  std::optional<FaceMesh> mesh = std::nullopt;
   std::vector<float> identity;  ///< L2-normalised feature; empty if no model gives it
   /// Degrees clockwise by which the face was turned to be read, since its eyes lie below its mouth
   /// (180) or it lies on its side (90, 270); 0 for faces that are more or less upright.

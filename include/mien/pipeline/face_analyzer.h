@@ -47,6 +47,10 @@ struct AnalyzerOptions {
   /// pose of their landmarks (face/pose.h); 90 and more keep all.
   float max_yaw = 90;
 
+  /// Find the 468 points of each face's surface, too (`Face::mesh`), by the models "facemesh" and
+  /// "iris". Faces need landmarks.
+  bool mesh = false;
+
   std::optional<int> age_top = std::nullopt;             ///< L of eq. 1 instead of the model's
   std::optional<float> gender_threshold = std::nullopt;  ///< male from here on, not the model's
   /// How frequent classes are taken to be; other than `none` only with a model that stores it.

@@ -10,7 +10,7 @@ namespace mien {
 
 /// What to draw.
 struct AnnotateOptions {
-  bool landmarks = true;
+  bool landmarks = true;  ///< or, of a face that has one, its mesh
   bool labels = true;
   /// How sure the detector is ("face 97%"), of faces of which nothing else is known.
   bool scores = true;

@@ -286,6 +286,18 @@ void check_attributes(const AnalyzeRequest& request) {
               "--embeddings: expected identity among --attributes, found it left out");
 }
 
+/// The surface of faces is written of photos, and takes landmarks.
+void check_mesh(const AnalyzeRequest& request, bool clips) {
+  if (!request.analyzer.mesh) return;
+  if (clips) {
+    throw Error(ErrorCode::usage, "--mesh is of photos alone: expected no clips beside it");
+  }
+  if (request.analyzer.detector == "none") {
+    throw Error(ErrorCode::usage,
+                "--mesh: expected a detector, which gives landmarks, found --detector none");
+  }
+}
+
 /// What has to be read and how, so that the right faces are blurred.
 void choose_for_blur(AnalyzeRequest& request) {
   if (request.blur.whom.empty()) return;
@@ -330,6 +342,7 @@ int run_analyze(AnalyzeRequest request) {
   check_blur(request.blur, !request.outputs.annotate.empty() || !request.outputs.report.empty() ||
                                !request.outputs.timeline.empty());
   check_attributes(request);
+  check_mesh(request, !clips.empty());
   prepare_outputs(request, inputs, !pictures.empty(), !clips.empty());
   const std::size_t at_once = request.analyzer.detector == "none" ? crops_at_once : 1;
   const std::size_t pieces = (pictures.size() + at_once - 1) / at_once;

@@ -179,6 +179,10 @@ void add_model_options(CLI::App& app, AnalyzerOptions& analyzer) {
          "--no-contempt", [&analyzer] { analyzer.contempt = false; },
          "Leave contempt out of the eight expressions and divide the others by their sum")
       ->group(group);
+  app.add_flag("--mesh", analyzer.mesh,
+               "Find 468 points of each face, and say how open its eyes are and whether they look "
+               "to a side; of photos alone (mien models fetch facemesh iris)")
+      ->group(group);
 }
 
 }  // namespace
@@ -220,6 +224,7 @@ void add_analyze_options(CLI::App& app, AnalyzeRequest& request) {
       "  mien analyze photo.jpg\n"
       "  mien analyze holiday/ --report holiday.html --annotate marked/\n"
       "  mien analyze holiday/ --attributes age,emotion --csv faces.csv\n"
+      "  mien analyze team.jpg --mesh --json team.json --annotate marked/\n"
       "  mien analyze party.mp4 --blur unknown --gallery us.gallery --annotate blurred.mp4\n"
       "  mien analyze 'set/*.png' --detector none --csv faces.csv --embeddings faces.npy\n"
       "  mien analyze clip.mp4 --annotate marked.mp4 --timeline people.svg --csv frames.csv\n"

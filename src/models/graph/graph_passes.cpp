@@ -9,6 +9,7 @@ namespace mien::models {
 
 void simplify(Graph& graph) {
   remove_identities(graph);
+  fold_prelu(graph);
   fold_affine(graph);
   merge_bounds(graph);
   remove_unused(graph);

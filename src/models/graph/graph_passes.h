@@ -14,6 +14,10 @@ void remove_identities(Graph& graph);
 /// bounds (the form that inference engines fuse into a convolution).
 void merge_bounds(Graph& graph);
 
+/// Writes max(x, 0) + c (x - |x|) with a constant c, which TensorFlow makes of PReLU, as PRelu with
+/// the slope 2 c.
+void fold_prelu(Graph& graph);
+
 /// Folds Mul, Add and Sub with one constant a channel into the convolution or matrix before them.
 void fold_affine(Graph& graph);
 

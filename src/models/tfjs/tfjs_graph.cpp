@@ -120,8 +120,12 @@ std::vector<std::string> tfjs_outputs(JsonReader& model, const TfGraph& graph) {
     if (!holder.has("signature")) return;
     JsonReader signature = holder.object("signature");
     if (!signature.has("outputs")) return;
-    for (const std::string& key : signature.object("outputs").keys()) {
-      outputs.insert(key.substr(0, key.rfind(":0")));
+    JsonReader listed = signature.object("outputs");
+    for (const std::string& key : listed.keys()) {
+      // The key is a name for people where the node has one of its own.
+      JsonReader output = listed.object(key);
+      const std::string node = output.has("name") ? output.text("name") : key;
+      outputs.insert(node.substr(0, node.rfind(":0")));
     }
   };
   read_signature(model);

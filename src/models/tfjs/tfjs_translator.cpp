@@ -42,9 +42,12 @@ const std::map<std::string_view, TfjsTranslator::Handler>& TfjsTranslator::handl
       {"FusedDepthwiseConv2dNative", &T::depthwise_conv},
       {"MatMul", &T::mat_mul},
       {"_FusedMatMul", &T::mat_mul},
+      {"Pad", &T::pad},
+      {"ConcatV2", &T::concat},
       {"MaxPool", &T::pool},
       {"AvgPool", &T::pool},
       {"Mean", &T::mean},
+      {"Abs", &T::unary},
       {"Relu", &T::unary},
       {"Sigmoid", &T::unary},
       {"Relu6", &T::relu6},
@@ -118,38 +121,6 @@ void TfjsTranslator::constant(const TfNode& node) {
 void TfjsTranslator::identity(const TfNode& node) {
   expect_inputs(node, 1, 1);
   values_[node.name] = input(node, 0);
-}
-
-void TfjsTranslator::reshape(const TfNode& node) {
-  expect_inputs(node, 2, 2);
-  const Value& source = input(node, 0);
-  if (source.constant != nullptr) fail(node, "a computed value", "a constant");
-  Shape target = constant_input(node, 1, 1).integers(node.describe());
-  const Shape inner_source(source.shape.begin() + 1, source.shape.end());
-  const Shape inner(target.empty() ? target.begin() : target.begin() + 1, target.end());
-  constexpr std::size_t most = std::size_t{1} << 40;
-  const bool fits = (target.size() == 2 || target.size() == 4) && target[0] == -1 &&
-                    element_count(inner_source, most, node.describe()) ==
-                        element_count(inner, most, node.describe());
-  if (!fits) {
-    fail(node,
-         fmt::format("a shape [-1,...] of 2 or 4 axes for [{}]", fmt::join(source.shape, ",")),
-         fmt::format("[{}]", fmt::join(target, ",")));
-  }
-  std::string from = source.name;
-  const auto transpose = [&](const std::string& to, std::vector<std::int64_t> order) {
-    graph_.nodes.push_back({"Transpose", {from}, to, {{"perm", std::move(order)}}});
-    from = to;
-  };
-  if (source.shape.size() == 4) transpose(node.name + "/channels_last", {0, 2, 3, 1});
-  const std::string shape_name =
-      add_constant(node.name + "/shape", {{static_cast<std::int64_t>(target.size())}, target});
-  const bool last = target.size() == 2;
-  const std::string reshaped = last ? node.name : node.name + "/reshaped";
-  graph_.nodes.push_back({"Reshape", {from, shape_name}, reshaped});
-  from = reshaped;
-  if (!last) transpose(node.name, {0, 3, 1, 2});
-  define(node, node.name, std::move(target));
 }
 
 const TfjsTranslator::Value& TfjsTranslator::input(const TfNode& node, std::size_t index) const {

@@ -40,11 +40,15 @@ class TfjsTranslator {
   using Handler = void (TfjsTranslator::*)(const TfNode&);
   static const std::map<std::string_view, Handler>& handlers();
 
-  // Leaves and layout.
+  // Leaves.
   void placeholder(const TfNode& node);
   void constant(const TfNode& node);
   void identity(const TfNode& node);
+
+  // What moves numbers and changes none.
   void reshape(const TfNode& node);
+  void pad(const TfNode& node);
+  void concat(const TfNode& node);
 
   // Convolution, pooling and matrices.
   void conv(const TfNode& node);
