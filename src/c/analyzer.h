@@ -8,7 +8,7 @@
 #include "mien/nn/metadata.h"
 #include "mien/pipeline/face_analyzer.h"
 
-struct mien_analyzer {
+struct mien_analyzer {  // NOLINT(readability-identifier-naming): its name in C
   mien::FaceAnalyzer analyzer;
   std::int64_t max_pixels = 0;
   std::vector<mien::ModelMetadata> models;

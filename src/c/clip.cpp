@@ -10,7 +10,7 @@
 #include "mien/pipeline/clip_stream.h"
 #include "mien/report/clip_writer.h"
 
-struct mien_clip {
+struct mien_clip {  // NOLINT(readability-identifier-naming): its name in C
   std::string name;
   mien::ClipStream stream;
   // Of the frame that was given last.
@@ -34,6 +34,8 @@ void show(mien_clip& clip, ClipFrame frame) {
   clip.view.struct_size = sizeof clip.view;
   clip.view.index = frame.index;
   clip.view.seconds = frame.seconds;
+  clip.view.width = frame.size.width;
+  clip.view.height = frame.size.height;
   clip.view.used = frame.used ? 1 : 0;
   clip.view.face_count = clip.faces.size();
   clip.view.faces = clip.faces.data();

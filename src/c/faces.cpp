@@ -44,7 +44,7 @@ struct AnsweredPicture {
 
 }  // namespace mien::c
 
-struct mien_faces {
+struct mien_faces {  // NOLINT(readability-identifier-naming): its name in C
   std::vector<std::unique_ptr<mien::c::AnsweredPicture>> pictures;
 };
 

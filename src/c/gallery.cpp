@@ -10,12 +10,12 @@
 #include "mien/identity/gallery_file.h"
 #include "mien/identity/search.h"
 
-struct mien_gallery {
+struct mien_gallery {  // NOLINT(readability-identifier-naming): its name in C
   mien::Gallery gallery;
 };
 
 /// Its texts are its own, so that it outlives the gallery.
-struct mien_matches {
+struct mien_matches {  // NOLINT(readability-identifier-naming): its name in C
   std::vector<mien::GalleryEntry> entries;
   std::vector<mien_match> views;
 };

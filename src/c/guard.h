@@ -6,7 +6,7 @@
 #include "mien/c/mien.h"
 #include "mien/core/error.h"
 
-struct mien_error {
+struct mien_error {  // NOLINT(readability-identifier-naming): its name in C
   mien_code code = MIEN_INTERNAL;
   std::string message;
 };

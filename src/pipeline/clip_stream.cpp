@@ -57,7 +57,8 @@ struct ClipStream::Impl {
 
   /// Waits for room; false ends the run.
   bool hand_over(const AnalyzedFrame& frame) {
-    ClipFrame answer{frame.frame.index, frame.frame.seconds, frame.used, frame.faces};
+    ClipFrame answer{frame.frame.index, frame.frame.seconds, frame.frame.picture.size(), frame.used,
+                     frame.faces};
     std::unique_lock lock(mutex);
     changed.wait(lock, [this] { return stop || waiting.size() < static_cast<std::size_t>(depth); });
     if (stop) return false;

@@ -343,6 +343,8 @@ TEST_F(CApiTest, ReadsAClipFrameByFrame) {
     EXPECT_EQ(frame->index, frames++);
     ASSERT_EQ(frame->face_count, 1U);
     EXPECT_EQ(frame->faces[0]->track, 1);
+    EXPECT_EQ(frame->faces[0]->width, static_cast<float>(frame->width));
+    EXPECT_EQ(frame->faces[0]->height, static_cast<float>(frame->height));
     EXPECT_NE(frame->faces[0]->emotion, nullptr);
     EXPECT_THAT(mien_clip_frame_json(clip.get()), HasSubstr("\"type\":\"frame\""));
   }

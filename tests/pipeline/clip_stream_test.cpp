@@ -75,6 +75,7 @@ TEST_F(ClipStreamTest, GivesWhatTheAnalyzerCallsBackWith) {
   std::vector<std::string> found;
   while (const std::optional<ClipFrame> frame = stream.next()) {
     EXPECT_EQ(frame->index, static_cast<std::int64_t>(found.size()));
+    EXPECT_EQ(frame->size, (Size{16, 16}));
     EXPECT_FALSE(stream.analysis());
     found.push_back(to_json("drawn", frame->faces));
   }

@@ -20,6 +20,8 @@
 #ifndef MIEN_C_MIEN_H
 #define MIEN_C_MIEN_H
 
+/* NOLINTBEGIN: the style is that of C. */
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -250,8 +252,10 @@ typedef struct mien_frame {
   size_t struct_size;
   int64_t index;  /* 0, 1, 2 and so on in the order of decoding */
   double seconds; /* its time from the start of the clip */
-  int32_t used;   /* 0: skipped at an adaptive frame rate; the faces are of the last one that was
-                     not */
+  int32_t width;  /* pixels of the upright picture */
+  int32_t height;
+  int32_t used; /* 0: skipped at an adaptive frame rate; the faces are of the last one that was
+                   not */
   size_t face_count;
   const mien_face* const* faces;
 } mien_frame;
@@ -373,5 +377,7 @@ void mien_matches_free(mien_matches* matches);
 #ifdef __cplusplus
 }
 #endif
+
+/* NOLINTEND */
 
 #endif

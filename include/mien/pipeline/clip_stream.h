@@ -14,6 +14,7 @@ namespace mien {
 struct ClipFrame {
   std::int64_t index = 0;  ///< of the frame
   double seconds = 0;      ///< time of the frame
+  Size size;               ///< of the upright picture, pixels
   bool used = true;        ///< false: skipped at an adaptive frame rate
   FrameFaces faces;        ///< of a frame that was skipped those of the last one that was not
 };
