@@ -19,15 +19,15 @@ namespace mien {
 
 namespace {
 
-bool is_path(const std::string& id_or_path) {
-  return id_or_path.find('/') != std::string::npos || id_or_path.ends_with(".onnx");
-}
-
 std::vector<std::byte> model_bytes(const std::string& id_or_path) {
-  return is_path(id_or_path) ? models::read_file(id_or_path) : ModelStore().load(id_or_path);
+  return is_model_path(id_or_path) ? models::read_file(id_or_path) : ModelStore().load(id_or_path);
 }
 
 }  // namespace
+
+bool is_model_path(const std::string& id_or_path) {
+  return id_or_path.find('/') != std::string::npos || id_or_path.ends_with(".onnx");
+}
 
 WantedNetwork load_if_wanted(const std::string& id_or_path, std::span<const std::string> attributes,
                              const NetworkOptions& options) {
@@ -53,7 +53,7 @@ LoadedFeatures load_features(const std::string& id_or_path, const std::string& l
 }
 
 Network load_network(const std::string& id_or_path, const NetworkOptions& options) {
-  if (is_path(id_or_path)) return Network::from_file(id_or_path, options);
+  if (is_model_path(id_or_path)) return Network::from_file(id_or_path, options);
   const std::vector<std::byte> bytes = ModelStore().load(id_or_path);
   return Network::from_memory(bytes, id_or_path, options);
 }
@@ -67,18 +67,23 @@ AnalyzerOptions paper_detector() {
 }
 
 std::shared_ptr<const Detector> load_detector(const AnalyzerOptions& options) {
+  // No folder of models is looked for where nothing is loaded.
+  if (options.detector == "none") return nullptr;
+  return load_detector(options, ModelStore());
+}
+
+std::shared_ptr<const Detector> load_detector(const AnalyzerOptions& options,
+                                              const ModelStore& store) {
   DetectorOptions detection = options.detection;
   detection.threads = options.threads;
   if (options.detector == "none") return nullptr;
   if (options.detector == "mtcnn") {
-    const ModelStore store;
     const std::vector<std::byte> pnet = store.load("mtcnn-pnet");
     const std::vector<std::byte> rnet = store.load("mtcnn-rnet");
     const std::vector<std::byte> onet = store.load("mtcnn-onet");
     return make_mtcnn({pnet, rnet, onet}, detection);
   }
   if (options.detector == "rfb-onet" || options.detector == "rfb") {
-    const ModelStore store;
     const std::vector<std::byte> rfb = store.load("rfb");
     const std::vector<std::byte> onet = store.load("mtcnn-onet");
     return options.detector == "rfb" ? make_rfb({rfb, onet}, detection)

@@ -6,10 +6,15 @@
 #include <string>
 
 #include "mien/detect/detector.h"
+#include "mien/models/model_store.h"
 #include "mien/nn/network.h"
 #include "mien/pipeline/face_analyzer.h"
 
 namespace mien {
+
+/// Whether a model is named by the path of its file, with a slash or ending in .onnx, and not by
+/// its catalogue id.
+[[nodiscard]] bool is_model_path(const std::string& id_or_path);
 
 /// A network named by catalogue id (verified, from the model folder) or by the path of an .onnx.
 [[nodiscard]] Network load_network(const std::string& id_or_path, const NetworkOptions& options);
@@ -45,5 +50,9 @@ struct LoadedFeatures {
 /// The detector that the options name; null for "none".
 /// @throws Error (ErrorCode::usage) for another name
 [[nodiscard]] std::shared_ptr<const Detector> load_detector(const AnalyzerOptions& options);
+
+/// The same, with models of this store.
+[[nodiscard]] std::shared_ptr<const Detector> load_detector(const AnalyzerOptions& options,
+                                                            const ModelStore& store);
 
 }  // namespace mien

@@ -1,0 +1,20 @@
+# Sets MIEN_PYTHON_FOUND if the Python package can be built: Debian's Python and pybind11, whose files belong together. Another
+# Python may come first in PATH. A sanitized library cannot be loaded by a Python that is not.
+
+set(MIEN_PYTHON_FOUND OFF)
+if(NOT MIEN_BUILD_PYTHON OR NOT MIEN_SHARED OR NOT MIEN_BUILD_CLI OR MIEN_SANITIZE OR CMAKE_CROSSCOMPILING)
+  return()
+endif()
+if(EXISTS /usr/bin/python3 AND NOT DEFINED Python3_EXECUTABLE)
+  set(Python3_EXECUTABLE /usr/bin/python3 CACHE FILEPATH "The Python to build the package for")
+endif()
+find_package(Python3 3.9 QUIET COMPONENTS Interpreter Development.Module)
+if(Python3_FOUND)
+  find_package(pybind11 2.10 CONFIG QUIET)
+endif()
+if(Python3_FOUND AND pybind11_FOUND)
+  set(MIEN_PYTHON_FOUND ON)
+  message(STATUS "The Python package is built for ${Python3_EXECUTABLE} ${Python3_VERSION}")
+else()
+  message(STATUS "The Python package is left out: it needs python3-dev and pybind11-dev")
+endif()

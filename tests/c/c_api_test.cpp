@@ -1,0 +1,453 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/output_file.h"
+#include "mien/c/mien.h"
+#include "mien/media/image_io.h"
+#include "resources.h"
+#include "temporary_folder.h"
+#include "tiny_onnx.h"
+
+namespace mien {
+
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+template <typename Handle, void (*Free)(Handle*)>
+struct Freed {
+  void operator()(Handle* handle) const { Free(handle); }
+};
+template <typename Handle, void (*Free)(Handle*)>
+using Owned = std::unique_ptr<Handle, Freed<Handle, Free>>;
+
+using Analyzer = Owned<mien_analyzer, mien_analyzer_free>;
+using Faces = Owned<mien_faces, mien_faces_free>;
+using Problem = Owned<mien_error, mien_error_free>;
+using Clip = Owned<mien_clip, mien_clip_free>;
+using KnownFaces = Owned<mien_gallery, mien_gallery_free>;
+using Matches = Owned<mien_matches, mien_matches_free>;
+
+/// Calls a function of C with a place for its output and one for its error.
+template <typename Handle, typename Call>
+auto made(const Call& call) {
+  typename Handle::pointer handle = nullptr;
+  mien_error* error = nullptr;
+  const mien_code code = call(&handle, &error);
+  const Problem problem(error);
+  EXPECT_EQ(code, MIEN_OK) << mien_error_message(error);
+  EXPECT_EQ(error, nullptr);
+  return Handle(handle);
+}
+
+/// Calls a function of C that must fail, and returns the message.
+template <typename Handle, typename Call>
+std::string refused(mien_code expected, const Call& call) {
+  // An output that is left as it was would be noticed.
+  auto* handle = reinterpret_cast<typename Handle::pointer>(std::uintptr_t{8});
+  mien_error* error = nullptr;
+  EXPECT_EQ(call(&handle, &error), expected);
+  const Problem problem(error);
+  EXPECT_EQ(handle, nullptr);
+  EXPECT_EQ(mien_error_code(error), expected);
+  return mien_error_message(error);
+}
+
+/// Each picture is one face, and a network without weights reads it: red is anger, green neutral,
+/// blue happiness.
+class CApiTest : public testing::Test {
+ protected:
+  CApiTest() {
+    write_file(path_, tiny_onnx(4, format_metadata(tiny_metadata(4))));
+    mien_options_init(&options_, sizeof options_);
+    options_.detector = "none";
+    options_.models = &model_;
+    options_.model_count = 1;
+  }
+
+  [[nodiscard]] Analyzer analyzer() const {
+    return made<Analyzer>(
+        [&](auto** place, auto** error) { return mien_analyzer_new(&options_, place, error); });
+  }
+
+  [[nodiscard]] std::string at(const std::string& name) const {
+    return (folder_.path() / name).string();
+  }
+
+  TemporaryFolder folder_;
+  std::string path_ = at("tiny.onnx");
+  const char* model_ = path_.c_str();
+  mien_options options_{};
+};
+
+/// A picture of 4x4 pixels, each of these bytes, with `gap` bytes between the rows.
+std::vector<std::uint8_t> pixels(const std::vector<std::uint8_t>& pixel, std::size_t gap) {
+  std::vector<std::uint8_t> bytes;
+  for (int y = 0; y < 4; ++y) {
+    for (int x = 0; x < 4; ++x) bytes.insert(bytes.end(), pixel.begin(), pixel.end());
+    bytes.insert(bytes.end(), gap, 99);
+  }
+  return bytes;
+}
+
+TEST_F(CApiTest, TellsItsVersion) { EXPECT_STREQ(mien_version(), "0.1.0"); }
+
+TEST_F(CApiTest, ReadsEachPixelFormat) {
+  const Analyzer reader = analyzer();
+  struct Case {
+    mien_pixels format;
+    std::vector<std::uint8_t> pixel;
+    const char* label;
+  };
+  const std::vector<Case> cases = {{MIEN_RGB8, {255, 0, 0}, "anger"},
+                                   {MIEN_BGR8, {255, 0, 0}, "happiness"},
+                                   {MIEN_RGBA8, {0, 255, 0, 255}, "neutral"},
+                                   {MIEN_GREY8, {200}, "anger"}};  // the first of equals
+  for (const Case& one : cases) {
+    for (const std::size_t gap : {0U, 5U}) {
+      const auto bytes = pixels(one.pixel, gap);
+      const auto stride = static_cast<std::ptrdiff_t>(4 * one.pixel.size() + gap);
+      const mien_image image = MIEN_IMAGE(bytes.data(), 4, 4, stride, one.format);
+      const Faces faces = made<Faces>([&](auto** place, auto** error) {
+        return mien_analyze(reader.get(), &image, 1, place, error);
+      });
+      ASSERT_EQ(mien_faces_count(faces.get(), 0), 1U);
+      const mien_face* face = mien_faces_at(faces.get(), 0, 0);
+      EXPECT_STREQ(face->emotion->label, one.label) << one.format << ", gap " << gap;
+      EXPECT_EQ(face->width, 4);
+      EXPECT_TRUE(std::isnan(face->age));
+      EXPECT_EQ(face->gender, nullptr);
+      EXPECT_EQ(face->embedding, nullptr);
+      EXPECT_EQ(face->has_landmarks, 0);
+    }
+  }
+}
+
+TEST_F(CApiTest, AnalysesSeveralPicturesAtOnce) {
+  const Analyzer reader = analyzer();
+  const auto red = pixels({255, 0, 0}, 0);
+  const auto blue = pixels({0, 0, 255}, 0);
+  const std::array<mien_image, 2> images = {
+      mien_image MIEN_IMAGE(red.data(), 4, 4, 12, MIEN_RGB8),
+      mien_image MIEN_IMAGE(blue.data(), 4, 4, 12, MIEN_RGB8)};
+  const Faces faces = made<Faces>([&](auto** place, auto** error) {
+    return mien_analyze(reader.get(), images.data(), images.size(), place, error);
+  });
+  EXPECT_EQ(mien_faces_pictures(faces.get()), 2U);
+  EXPECT_STREQ(mien_faces_at(faces.get(), 0, 0)->emotion->label, "anger");
+  EXPECT_STREQ(mien_faces_at(faces.get(), 1, 0)->emotion->label, "happiness");
+  EXPECT_EQ(mien_faces_at(faces.get(), 1, 1), nullptr);
+  EXPECT_EQ(mien_faces_at(faces.get(), 2, 0), nullptr);
+  EXPECT_EQ(mien_faces_json(faces.get(), 2), nullptr);
+  EXPECT_EQ(mien_faces_picture(faces.get(), 2), nullptr);
+  EXPECT_THAT(mien_faces_json(faces.get(), 1), HasSubstr("\"label\":\"happiness\""));
+}
+
+TEST_F(CApiTest, GivesProbabilitiesInTheDocumentedOrder) {
+  const Analyzer reader = analyzer();
+  const auto red = pixels({255, 0, 0}, 0);
+  const mien_image image = MIEN_IMAGE(red.data(), 4, 4, 12, MIEN_RGB8);
+  const Faces faces = made<Faces>([&](auto** place, auto** error) {
+    return mien_analyze(reader.get(), &image, 1, place, error);
+  });
+  const mien_classes* emotion = mien_faces_at(faces.get(), 0, 0)->emotion;
+  ASSERT_EQ(emotion->count, 3U);
+  EXPECT_STREQ(emotion->labels[0], "neutral");
+  EXPECT_STREQ(emotion->labels[1], "happiness");
+  EXPECT_STREQ(emotion->labels[2], "anger");
+  // Softmax of 1, 0, 0.
+  EXPECT_NEAR(emotion->probabilities[2], std::exp(1) / (std::exp(1) + 2), 1e-6);
+  EXPECT_NEAR(emotion->probabilities[0], 1 / (std::exp(1) + 2), 1e-6);
+}
+
+TEST_F(CApiTest, ReadsFilesAndTheirBytes) {
+  const Analyzer reader = analyzer();
+  Image picture(4, 4);
+  for (int y = 0; y < 4; ++y) std::memset(picture.mutable_row(y), 128, 12);
+  const std::vector<std::byte> png = encode_png(picture);
+  write_file(at("grey.png"), png);
+  const Faces file = made<Faces>([&](auto** place, auto** error) {
+    return mien_analyze_file(reader.get(), at("grey.png").c_str(), place, error);
+  });
+  const Faces bytes = made<Faces>([&](auto** place, auto** error) {
+    return mien_analyze_encoded(reader.get(), png.data(), png.size(), at("grey.png").c_str(), place,
+                                error);
+  });
+  EXPECT_STREQ(mien_faces_json(file.get(), 0), mien_faces_json(bytes.get(), 0));
+  EXPECT_EQ(mien_faces_picture(file.get(), 0)->file, at("grey.png"));
+  EXPECT_EQ(mien_faces_picture(file.get(), 0)->face_count, 1U);
+}
+
+TEST_F(CApiTest, RefusesBadInputWithAMessage) {
+  const Analyzer reader = analyzer();
+  const auto file = [&](const char* path) {
+    return [&, path](auto** place, auto** error) {
+      return mien_analyze_file(reader.get(), path, place, error);
+    };
+  };
+  EXPECT_THAT(refused<Faces>(MIEN_INPUT, file(at("none.jpg").c_str())), HasSubstr("none.jpg"));
+  EXPECT_THAT(refused<Faces>(MIEN_USAGE, file(nullptr)), StartsWith("path: expected a pointer"));
+  EXPECT_THAT(refused<Faces>(MIEN_INPUT,
+                             [&](auto** place, auto** error) {
+                               return mien_analyze_encoded(reader.get(), "text", 4, nullptr, place,
+                                                           error);
+                             }),
+              StartsWith("picture: "));
+  const auto red = pixels({255, 0, 0}, 0);
+  const auto image = [&](const mien_image& one) {
+    return refused<Faces>(one.format == 7 || one.struct_size < 8 ? MIEN_USAGE : MIEN_INPUT,
+                          [&](auto** place, auto** error) {
+                            return mien_analyze(reader.get(), &one, 1, place, error);
+                          });
+  };
+  EXPECT_THAT(image(MIEN_IMAGE(red.data(), 4, 4, 12, 7)), HasSubstr("found 7"));
+  EXPECT_THAT(image(MIEN_IMAGE(red.data(), 4, 4, 11, MIEN_RGB8)), HasSubstr("stride"));
+  EXPECT_THAT(image(MIEN_IMAGE(red.data(), 4, 4, 11, MIEN_BGR8)), HasSubstr("stride"));
+  EXPECT_THAT(image(MIEN_IMAGE(nullptr, 4, 4, 12, MIEN_GREY8)), HasSubstr("pixels"));
+  EXPECT_FALSE(image(MIEN_IMAGE(red.data(), 0, 4, 12, MIEN_GREY8)).empty());
+  EXPECT_FALSE(image(MIEN_IMAGE(red.data(), -4, -4, 12, MIEN_RGB8)).empty());
+  mien_image short_one = MIEN_IMAGE(red.data(), 4, 4, 12, MIEN_RGB8);
+  short_one.struct_size = 3;
+  EXPECT_THAT(image(short_one), HasSubstr("struct_size"));
+}
+
+TEST_F(CApiTest, RefusesImpossibleOptions) {
+  const auto analyzer_of = [&](const mien_options& options) {
+    return [&](auto** place, auto** error) { return mien_analyzer_new(&options, place, error); };
+  };
+  mien_options options = options_;
+  options.threads = 0;
+  EXPECT_THAT(refused<Analyzer>(MIEN_USAGE, analyzer_of(options)), HasSubstr("threads"));
+  options = options_;
+  options.identity = 2;
+  EXPECT_THAT(refused<Analyzer>(MIEN_USAGE, analyzer_of(options)), HasSubstr("0 or 1, found 2"));
+  options = options_;
+  options.max_pixels = 0;
+  EXPECT_THAT(refused<Analyzer>(MIEN_USAGE, analyzer_of(options)), HasSubstr("max_pixels"));
+  options = options_;
+  options.detector = "guess";
+  EXPECT_THAT(refused<Analyzer>(MIEN_USAGE, analyzer_of(options)), HasSubstr("\"guess\""));
+  options = options_;
+  options.models_folder = "/nowhere";
+  options.detector = "rfb";
+  EXPECT_THAT(refused<Analyzer>(MIEN_MODEL, analyzer_of(options)), HasSubstr("/nowhere"));
+  EXPECT_EQ(mien_analyzer_new(&options, nullptr, nullptr), MIEN_USAGE);
+}
+
+TEST_F(CApiTest, TakesTheShorterStructsOfOlderPrograms) {
+  // A program that knows the options up to `detector` alone.
+  constexpr std::size_t known = offsetof(mien_options, min_face);
+  std::array<unsigned char, sizeof(mien_options)> memory{};
+  memory.fill(0xAB);
+  auto* options = reinterpret_cast<mien_options*>(memory.data());
+  mien_options_init(options, known);
+  EXPECT_EQ(options->struct_size, known);
+  for (std::size_t i = known; i < memory.size(); ++i) EXPECT_EQ(memory[i], 0xAB);
+  options->detector = "none";
+  options->models = &model_;
+  options->model_count = 1;
+  const Analyzer reader = made<Analyzer>(
+      [&](auto** place, auto** error) { return mien_analyzer_new(options, place, error); });
+  EXPECT_NE(reader, nullptr);
+}
+
+TEST_F(CApiTest, ZeroesWhatLaterProgramsKnowMore) {
+  std::array<unsigned char, sizeof(mien_options) + 16> memory{};
+  memory.fill(0xAB);
+  auto* options = reinterpret_cast<mien_options*>(memory.data());
+  mien_options_init(options, memory.size());
+  for (std::size_t i = sizeof(mien_options); i < memory.size(); ++i) EXPECT_EQ(memory[i], 0);
+}
+
+TEST_F(CApiTest, AcceptsNull) {
+  mien_error_free(nullptr);
+  mien_analyzer_free(nullptr);
+  mien_faces_free(nullptr);
+  mien_clip_free(nullptr);
+  mien_gallery_free(nullptr);
+  mien_matches_free(nullptr);
+  mien_options_init(nullptr, 8);
+  EXPECT_EQ(mien_error_code(nullptr), MIEN_OK);
+  EXPECT_STREQ(mien_error_message(nullptr), "");
+  EXPECT_EQ(mien_faces_pictures(nullptr), 0U);
+  EXPECT_EQ(mien_faces_at(nullptr, 0, 0), nullptr);
+  EXPECT_EQ(mien_clip_summary_of(nullptr), nullptr);
+  EXPECT_EQ(mien_clip_frame_json(nullptr), nullptr);
+  EXPECT_EQ(mien_gallery_count(nullptr), 0U);
+  EXPECT_EQ(mien_gallery_person(nullptr, 0), nullptr);
+  EXPECT_EQ(mien_matches_at(nullptr, 0), nullptr);
+  const mien_frame* frame = nullptr;
+  EXPECT_EQ(mien_clip_next(nullptr, &frame, nullptr), MIEN_USAGE);
+  EXPECT_EQ(mien_analyze(nullptr, nullptr, 0, nullptr, nullptr), MIEN_USAGE);
+}
+
+TEST_F(CApiTest, ServesManyThreadsAtOnce) {
+  const Analyzer reader = analyzer();
+  const std::array<std::vector<std::uint8_t>, 2> colours = {pixels({255, 0, 0}, 0),
+                                                            pixels({0, 0, 255}, 0)};
+  const std::array<std::string, 2> labels = {"anger", "happiness"};
+  std::array<int, 4> right{};
+  std::vector<std::thread> threads;
+  for (std::size_t t = 0; t < right.size(); ++t) {
+    threads.emplace_back([&, t] {
+      const mien_image image = MIEN_IMAGE(colours[t % 2].data(), 4, 4, 12, MIEN_RGB8);
+      for (int i = 0; i < 50; ++i) {
+        mien_faces* faces = nullptr;
+        if (mien_analyze(reader.get(), &image, 1, &faces, nullptr) != MIEN_OK) continue;
+        if (mien_faces_at(faces, 0, 0)->emotion->label == labels[t % 2]) ++right[t];
+        mien_faces_free(faces);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_THAT(right, testing::Each(50));
+}
+
+TEST_F(CApiTest, GivesOneResultToManyThreads) {
+  const Analyzer reader = analyzer();
+  const auto red = pixels({255, 0, 0}, 0);
+  const mien_image image = MIEN_IMAGE(red.data(), 4, 4, 12, MIEN_RGB8);
+  const Faces faces = made<Faces>([&](auto** place, auto** error) {
+    return mien_analyze(reader.get(), &image, 1, place, error);
+  });
+  std::array<const char*, 4> texts{};
+  std::vector<std::thread> threads;
+  for (const char*& text : texts) {
+    threads.emplace_back([&] { text = mien_faces_json(faces.get(), 0); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_THAT(texts, testing::Each(texts.front()));
+}
+
+TEST_F(CApiTest, ReadsAClipFrameByFrame) {
+  const Analyzer reader = analyzer();
+  const std::string name = test_data("clips/plain.mp4").string();
+  const Clip clip = made<Clip>([&](auto** place, auto** error) {
+    return mien_clip_open(reader.get(), name.c_str(), nullptr, place, error);
+  });
+  EXPECT_EQ(mien_clip_summary_of(clip.get()), nullptr);
+  EXPECT_EQ(mien_clip_summary_json(clip.get()), nullptr);
+  std::int64_t frames = 0;
+  const mien_frame* frame = nullptr;
+  while (mien_clip_next(clip.get(), &frame, nullptr) == MIEN_OK && frame != nullptr) {
+    EXPECT_EQ(frame->index, frames++);
+    ASSERT_EQ(frame->face_count, 1U);
+    EXPECT_EQ(frame->faces[0]->track, 1);
+    EXPECT_EQ(frame->faces[0]->width, static_cast<float>(frame->width));
+    EXPECT_EQ(frame->faces[0]->height, static_cast<float>(frame->height));
+    EXPECT_NE(frame->faces[0]->emotion, nullptr);
+    EXPECT_THAT(mien_clip_frame_json(clip.get()), HasSubstr("\"type\":\"frame\""));
+  }
+  EXPECT_EQ(mien_clip_frame_json(clip.get()), nullptr);
+  const mien_clip_summary* summary = mien_clip_summary_of(clip.get());
+  ASSERT_NE(summary, nullptr);
+  EXPECT_GT(frames, 1);
+  EXPECT_EQ(summary->frames, frames);
+  EXPECT_EQ(summary->frames_with_face, frames);
+  ASSERT_EQ(summary->person_count, 1U);
+  EXPECT_EQ(summary->people[0]->frames, frames);
+  EXPECT_GE(summary->people[0]->segment_count, 1U);
+  EXPECT_STREQ(summary->people[0]->segments[0]->label, summary->people[0]->dominant);
+  EXPECT_THAT(mien_clip_summary_json(clip.get()), HasSubstr("\"type\":\"clip\""));
+  // After the end there is the end.
+  EXPECT_EQ(mien_clip_next(clip.get(), &frame, nullptr), MIEN_OK);
+  EXPECT_EQ(frame, nullptr);
+}
+
+TEST_F(CApiTest, EndsAClipBeforeItsEnd) {
+  const Analyzer reader = analyzer();
+  mien_clip_options options;
+  mien_clip_options_init(&options, sizeof options);
+  options.every = 2;
+  const std::string name = test_data("clips/plain.mp4").string();
+  const Clip clip = made<Clip>([&](auto** place, auto** error) {
+    return mien_clip_open(reader.get(), name.c_str(), &options, place, error);
+  });
+  const mien_frame* frame = nullptr;
+  ASSERT_EQ(mien_clip_next(clip.get(), &frame, nullptr), MIEN_OK);
+  ASSERT_EQ(mien_clip_next(clip.get(), &frame, nullptr), MIEN_OK);
+  EXPECT_EQ(frame->index, 2);
+  EXPECT_EQ(mien_clip_summary_of(clip.get()), nullptr);
+}
+
+TEST_F(CApiTest, RefusesWhatIsNoClip) {
+  const Analyzer reader = analyzer();
+  const auto open = [&](const char* name, const mien_clip_options* options) {
+    return [&, name, options](auto** place, auto** error) {
+      return mien_clip_open(reader.get(), name, options, place, error);
+    };
+  };
+  EXPECT_THAT(refused<Clip>(MIEN_INPUT, open(at("none.mp4").c_str(), nullptr)),
+              HasSubstr("none.mp4"));
+  mien_clip_options options;
+  mien_clip_options_init(&options, sizeof options);
+  options.detect_every = 0;
+  const std::string name = test_data("clips/plain.mp4").string();
+  EXPECT_THAT(refused<Clip>(MIEN_USAGE, open(name.c_str(), &options)), HasSubstr("detect_every"));
+}
+
+TEST_F(CApiTest, ComparesEmbeddings) {
+  const std::array<float, 2> a = {1, 0};
+  const std::array<float, 2> b = {0, 3};
+  float distance = -1;
+  EXPECT_EQ(mien_compare(a.data(), b.data(), 2, &distance, nullptr), MIEN_OK);
+  EXPECT_NEAR(distance, std::sqrt(2.0), 1e-6);
+  const std::array<float, 2> zero = {0, 0};
+  mien_error* error = nullptr;
+  EXPECT_EQ(mien_compare(a.data(), zero.data(), 2, &distance, &error), MIEN_INPUT);
+  mien_error_free(error);
+  const Analyzer reader = analyzer();
+  mien_threshold threshold = MIEN_THRESHOLD;
+  EXPECT_EQ(mien_analyzer_threshold(reader.get(), 0.01, &threshold, nullptr), MIEN_USAGE);
+  EXPECT_EQ(mien_analyzer_identity_model(reader.get()), nullptr);
+}
+
+TEST_F(CApiTest, KeepsAGallery) {
+  const KnownFaces gallery = made<KnownFaces>(
+      [](auto** place, auto** error) { return mien_gallery_new("tiny", 2, place, error); });
+  const std::array<float, 2> ann = {1, 0};
+  const std::array<float, 2> bob = {0, 1};
+  ASSERT_EQ(mien_gallery_add(gallery.get(), "Ann", "ann.jpg", ann.data(), 2, nullptr), MIEN_OK);
+  ASSERT_EQ(mien_gallery_add(gallery.get(), "Bob", nullptr, bob.data(), 2, nullptr), MIEN_OK);
+  EXPECT_EQ(mien_gallery_add(gallery.get(), "Cy", nullptr, bob.data(), 1, nullptr), MIEN_INPUT);
+  ASSERT_EQ(mien_gallery_save(gallery.get(), at("people.gallery").c_str(), nullptr), MIEN_OK);
+  const KnownFaces read = made<KnownFaces>([&](auto** place, auto** error) {
+    return mien_gallery_open(at("people.gallery").c_str(), place, error);
+  });
+  ASSERT_EQ(mien_gallery_count(read.get()), 2U);
+  EXPECT_STREQ(mien_gallery_model(read.get()), "tiny");
+  EXPECT_STREQ(mien_gallery_person(read.get(), 1), "Bob");
+  EXPECT_EQ(mien_gallery_person(read.get(), 2), nullptr);
+  const std::array<float, 2> face = {3, 1};
+  const Matches matches = made<Matches>([&](auto** place, auto** error) {
+    return mien_gallery_identify(read.get(), face.data(), 2, 5, place, error);
+  });
+  ASSERT_EQ(mien_matches_count(matches.get()), 2U);
+  const mien_match* first = mien_matches_at(matches.get(), 0);
+  EXPECT_STREQ(first->person, "Ann");
+  EXPECT_STREQ(first->photo, "ann.jpg");
+  EXPECT_EQ(first->entry, 0U);
+  EXPECT_NEAR(first->distance, std::sqrt(2 - 2 * 3 / std::sqrt(10.0)), 1e-3);
+  EXPECT_STREQ(mien_matches_at(matches.get(), 1)->photo, "");
+  EXPECT_EQ(mien_matches_at(matches.get(), 2), nullptr);
+  EXPECT_THAT(refused<Matches>(MIEN_USAGE,
+                               [&](auto** place, auto** error) {
+                                 return mien_gallery_identify(read.get(), face.data(), 1, 5, place,
+                                                              error);
+                               }),
+              HasSubstr("found"));
+}
+
+}  // namespace
+
+}  // namespace mien
