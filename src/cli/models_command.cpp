@@ -10,6 +10,7 @@
 #include "cli/models_convert.h"
 #include "cli/models_graph.h"
 #include "cli/models_import.h"
+#include "cli/models_quantize.h"
 #include "cli/models_text.h"
 #include "cli/run_files.h"
 #include "core/console.h"
@@ -35,6 +36,7 @@ struct ModelsOptions {
   std::string packages;
   ConvertOptions convert;
   ImportOptions published;
+  QuantizeRequest quantize;
   std::function<int()> run;  ///< does what the nested subcommand that was named is for
 };
 
@@ -270,11 +272,20 @@ void add_import(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options)
   });
 }
 
+void add_quantize(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options) {
+  CLI::App* app = parent.add_subcommand(
+      "quantize", "Turn a model to 8 bits, which is faster, and measure what it loses");
+  add_quantize_options(*app, options->quantize);
+  app->callback([options] {
+    options->run = [chosen = options.get()] { return quantize_model(chosen->quantize); };
+  });
+}
+
 }  // namespace
 
 Command add_models_command(CLI::App& parent) {
-  CLI::App* app =
-      parent.add_subcommand("models", "List, fetch, verify, convert and import model files");
+  CLI::App* app = parent.add_subcommand(
+      "models", "List, fetch, verify, convert, import and quantize model files");
   app->require_subcommand(1);
   app->footer(
       "Models are kept in $MIEN_MODELS, else $XDG_CACHE_HOME/mien/models, else "
@@ -290,6 +301,7 @@ Command add_models_command(CLI::App& parent) {
   add_verify(*app, options);
   add_convert(*app, options);
   add_import(*app, options);
+  add_quantize(*app, options);
   return {app, [options] { return options->run(); }};
 }
 

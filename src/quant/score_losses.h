@@ -17,6 +17,9 @@ struct ScoreLoss {
   double after = 0;   ///< in 8 bits
   double loss = 0;    ///< by how much it is worse now, in its unit; below 0 if it is better
   double bar = 0;     ///< the largest loss that is accepted
+  /// How far single answers moved: the share of pictures that get another label, or the mean
+  /// distance of ages, valences or arousals. It says more than a score of few pictures.
+  double moved = 0;
 
   /// Whether the loss is accepted; one that is no number is not.
   [[nodiscard]] bool is_accepted() const;

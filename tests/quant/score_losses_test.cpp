@@ -45,6 +45,23 @@ TEST(ScoreLosses, OfAffectHaveABarOfTheirOwn) {
   EXPECT_FALSE(loss_of("affect", "arousal CCC", eval::Unit::number, 0.5, 0.48).is_accepted());
 }
 
+TEST(ScoreLosses, SayHowFarAnswersMoved) {
+  eval::Evaluation before = scored("age", "mean absolute error", eval::Unit::years, 4);
+  before.outcomes.resize(3);
+  before.heads[0].ages = {20, 30, 40};
+  eval::Evaluation after = before;
+  after.heads[0].ages = {21, 30, 99};
+  after.outcomes[2].state = eval::PictureOutcome::State::no_face;
+  EXPECT_NEAR(score_losses(before, after).front().moved, 0.5, 1e-12);
+
+  before = scored("gender", "accuracy", eval::Unit::share, 0.9);
+  before.outcomes.resize(4);
+  before.heads[0].answers.chosen = {0, 1, 1, 0};
+  after = before;
+  after.heads[0].answers.chosen = {0, 1, 0, 0};
+  EXPECT_NEAR(score_losses(before, after).front().moved, 0.25, 1e-12);
+}
+
 TEST(ScoreLosses, ThatAreNoNumberAreNotAccepted) {
   const double none = std::numeric_limits<double>::quiet_NaN();
   EXPECT_FALSE(loss_of("age", "mean absolute error", eval::Unit::years, 4.6, none).is_accepted());
