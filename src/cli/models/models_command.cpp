@@ -13,6 +13,7 @@
 #include "cli/models/models_convert.h"
 #include "cli/models/models_graph.h"
 #include "cli/models/models_import.h"
+#include "cli/models/models_quantize.h"
 #include "cli/models/models_text.h"
 #include "core/console.h"
 #include "core/output_file.h"
@@ -37,6 +38,7 @@ struct ModelsOptions {
   std::string packages;
   ConvertOptions convert;
   ImportOptions published;
+  QuantizeRequest quantize;
   std::function<int()> run;  ///< does what the nested subcommand that was named is for
 };
 
@@ -272,11 +274,20 @@ void add_import(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options)
   });
 }
 
+void add_quantize(CLI::App& parent, const std::shared_ptr<ModelsOptions>& options) {
+  CLI::App* app = parent.add_subcommand(
+      "quantize", "Turn a model to 8 bits, which is faster, and measure what it loses");
+  add_quantize_options(*app, options->quantize);
+  app->callback([options] {
+    options->run = [chosen = options.get()] { return quantize_model(chosen->quantize); };
+  });
+}
+
 }  // namespace
 
 Command add_models_command(CLI::App& parent) {
-  CLI::App* app =
-      parent.add_subcommand("models", "List, fetch, verify, convert and import model files");
+  CLI::App* app = parent.add_subcommand(
+      "models", "List, fetch, verify, convert, import and quantize model files");
   app->require_subcommand(1);
   app->footer(
       "Models are kept in $MIEN_MODELS, else $XDG_CACHE_HOME/mien/models, else "
@@ -292,6 +303,7 @@ Command add_models_command(CLI::App& parent) {
   add_verify(*app, options);
   add_convert(*app, options);
   add_import(*app, options);
+  add_quantize(*app, options);
   return {app, [options] { return options->run(); }};
 }
 
