@@ -5,10 +5,12 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -32,7 +34,10 @@ std::int64_t count_frames(const std::string& clip) {
 void write_loop(const std::string& clip, double minutes, const fs::path& path) {
   const mien::ClipInfo info = mien::open_frames(clip)->info();
   mien::VideoWriter writer(path, info.size, {.frame_rate = info.frame_rate});
-  for (double start = 0; start < 60 * minutes; start += info.duration) {
+  if (!(info.duration > 0)) throw std::runtime_error(clip + ": expected a clip with a duration");
+  const auto turns = static_cast<int>(std::ceil(60 * minutes / info.duration));
+  for (int turn = 0; turn < turns; ++turn) {
+    const double start = turn * info.duration;
     const auto source = mien::open_frames(clip);
     while (std::optional<mien::Frame> frame = source->next()) {
       if (start + frame->seconds >= 60 * minutes) break;

@@ -118,7 +118,7 @@ void run(std::size_t entries, std::size_t numbers) {
   std::filesystem::remove(path);
   constexpr std::size_t count = 256;
   std::vector<float> queries;
-  const std::size_t people = (entries + faces_of_a_person - 1) / faces_of_a_person;
+  const std::size_t people = std::max<std::size_t>(entries / faces_of_a_person, 1);
   for (std::size_t q = 0; q < count; ++q) {
     const std::vector<float> feature = face(q * 37 % people, 1000 + q, numbers);
     queries.insert(queries.end(), feature.begin(), feature.end());

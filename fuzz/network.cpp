@@ -14,9 +14,8 @@
 #include "face/feature_reader.h"
 #include "mien/core/error.h"
 
+namespace mien {
 namespace {
-
-using namespace mien;
 
 /// A larger input is nothing new and takes long.
 bool is_small(const Network& network) {
@@ -38,15 +37,18 @@ void try_to(std::span<const std::byte> bytes, const Read& read) {
 }
 
 }  // namespace
+}  // namespace mien
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::span<const std::byte> bytes = std::as_bytes(std::span(data, size));
-  static const Image picture(20, 10);
-  const std::vector<FaceInPicture> faces(2, {&picture, {.box = {1, 1, 8, 8}}});
-  try_to(bytes, [&](Network network) { (void)FaceReader(std::move(network), {}).read(faces); });
-  try_to(bytes, [&](Network network) {
-    const CropSpec crop = network.metadata().crop;
-    (void)FeatureReader(std::move(network)).read(faces, crop);
+  static const mien::Image picture(20, 10);
+  const std::vector<mien::FaceInPicture> faces(2, {&picture, {.box = {1, 1, 8, 8}}});
+  mien::try_to(bytes, [&](mien::Network network) {
+    (void)mien::FaceReader(std::move(network), {}).read(faces);
+  });
+  mien::try_to(bytes, [&](mien::Network network) {
+    const mien::CropSpec crop = network.metadata().crop;
+    (void)mien::FeatureReader(std::move(network)).read(faces, crop);
   });
   return 0;
 }

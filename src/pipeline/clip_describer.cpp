@@ -115,11 +115,11 @@ std::vector<float> blended(const std::vector<float>& first, const std::vector<fl
 }  // namespace
 
 ClipDescriber::ClipDescriber(FeatureReader reader, std::shared_ptr<const Detector> detector,
-                             bool identity, const ClipDescriberOptions& options)
+                             bool identity, ClipDescriberOptions options)
     : reader_(std::move(reader)),
       detector_(std::move(detector)),
       identity_(identity),
-      options_(options) {
+      options_(std::move(options)) {
   const bool tracked = !options_.group && options_.face == FaceChoice::track;
   if (options_.blend_frames &&
       (options_.group || tracked || options_.descriptor.l2 || !options_.strides.empty())) {

@@ -56,7 +56,7 @@ class ClipDescriber {
   /// whose people depend on the frames before; for `blend_frames` with strides, a group, the
   /// tracked face or a normalised descriptor
   ClipDescriber(FeatureReader reader, std::shared_ptr<const Detector> detector, bool identity,
-                const ClipDescriberOptions& options);
+                ClipDescriberOptions options);
 
   /// Numbers of a descriptor.
   [[nodiscard]] std::size_t numbers() const { return 4 * reader_.dimension(); }
