@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace mien::quant {
 
@@ -11,6 +10,8 @@ namespace {
 constexpr float largest_number = 127;
 /// Largest whole number of a bias: half of the type's, so that sums with it fit.
 constexpr double largest_bias = 1 << 30;
+/// Smallest step of a bias: where a model is imported, numbers below 1e-12 become 0.
+constexpr float smallest_step = 1e-11F;
 
 float rounded_to(float weight, float scale) {
   return std::clamp(std::nearbyint(weight / scale), -largest_number, largest_number);
@@ -57,8 +58,7 @@ Int8Weights round_weights(const ConvLayer& layer, float input_scale) {
     // overflows: that would happen to a channel whose weights are next to nothing.
     const auto least = static_cast<float>(std::abs(static_cast<double>(layer.bias[output])) /
                                           (largest_bias / 2) / input_scale);
-    float scale = std::max(best_scale(weights), least);
-    if (!(scale > std::numeric_limits<float>::min())) scale = 1;
+    const float scale = std::max({best_scale(weights), least, smallest_step / input_scale});
     result.scales.push_back(scale);
     for (const float weight : weights) {
       result.weights.push_back(static_cast<std::int8_t>(rounded_to(weight, scale)));

@@ -5,11 +5,13 @@
 #include <onnx/shape_inference/implementation.h>
 
 #include <algorithm>
+#include <exception>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "core/utf8.h"
 #include "mien/core/error.h"
 #include "models/graph/onnx_file.h"
 #include "quant/conv_layers.h"
@@ -44,6 +46,9 @@ void check_plain(const onnx::ModelProto& model, std::string_view name) {
          "found one with them");
   }
   for (const onnx::NodeProto& node : graph.node()) {
+    if (!std::ranges::all_of(node.output(), [](const auto& value) { return is_utf8(value); })) {
+      fail(name, "expected names of values in UTF-8, found others");
+    }
     if (node.op_type().find("QuantizeLinear") == std::string::npos &&
         node.op_type().find("QLinear") == std::string::npos) {
       continue;
@@ -55,6 +60,14 @@ void check_plain(const onnx::ModelProto& model, std::string_view name) {
     if (!set.domain().empty() || set.version() >= least_operator_set) continue;
     fail(name, fmt::format("expected operator set {} of ONNX or later to quantize, found {}",
                            least_operator_set, set.version()));
+  }
+}
+
+void infer_shapes(onnx::ModelProto& model, std::string_view name) {
+  try {
+    onnx::shape_inference::InferShapes(model);
+  } catch (const std::exception& error) {
+    fail(name, fmt::format("expected shapes that fit each other: {}", error.what()));
   }
 }
 
@@ -93,7 +106,7 @@ class Quantiser {
   QuantisedModel run() {
     onnx::GraphProto& graph = *model_.mutable_graph();
     std::set<std::string> halves = widen_weights(graph);
-    onnx::shape_inference::InferShapes(model_);
+    infer_shapes(model_, name_);
     layers_ = find_conv_layers(graph);
     for (const ConvLayer& layer : layers_) {
       if (!is_rounded(layer)) {

@@ -58,9 +58,9 @@ Network watched_network(onnx::ModelProto model, const ModelMetadata& metadata,
 
 /// The values of the first pictures of a batch.
 WatchedValues values_of(std::string_view name, const Tensor& tensor, std::size_t pictures) {
-  if (tensor.shape.size() != 4) {
-    throw Error(ErrorCode::model,
-                fmt::format("\"{}\": expected 4 axes, found {}", name, tensor.shape.size()));
+  if (tensor.shape.size() != 4 || tensor.data.empty()) {
+    throw Error(ErrorCode::model, fmt::format("\"{}\": expected numbers on 4 axes, found {}", name,
+                                              tensor.shape.size()));
   }
   const auto rows = static_cast<std::size_t>(tensor.shape[0]);
   const auto channels = static_cast<std::size_t>(tensor.shape[1]);

@@ -31,6 +31,7 @@ TEST(Int8Weights, HaveAScaleForEachChannel) {
 TEST(Int8Weights, OfNothingKeepTheirBias) {
   const Int8Weights rounded = round_weights(pointwise({0, 0, 1e-30F, 0}, {3, -2}), 0.02F);
   for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_GT(rounded.scales[i] * 0.02F, 1e-12F);
     EXPECT_NEAR(rounded.bias[i] * static_cast<double>(rounded.scales[i]) * 0.02, i == 0 ? 3 : -2,
                 0.02);
   }

@@ -232,6 +232,30 @@ TEST(Quantise, RefusesWeightsThatAreNoNumbers) {
   EXPECT_THAT(refusal(models::serialise_onnx(model)), HasSubstr("\"w3\": expected finite weights"));
 }
 
+TEST(Quantise, RefusesNamesThatAreNoText) {
+  std::string bytes = separable_model().SerializeAsString();
+  // The name of the tensor between the first layers, wherever it stands.
+  for (std::size_t at = bytes.find("a1"); at != std::string::npos; at = bytes.find("a1", at)) {
+    bytes[at] = '\xff';
+  }
+  EXPECT_THAT(refusal(models::bytes_of(bytes)), HasSubstr("names of values in UTF-8"));
+}
+
+TEST(Quantise, SurvivesFilesWithAByteChanged) {
+  const Bytes good = two_layers_file();
+  const std::vector<Image> pictures = noisy_pictures(4, 1);
+  // Each of them is either refused with an Error or still a network.
+  for (std::size_t at = 0; at < good.size(); at += 37) {
+    Bytes changed = good;
+    changed[at] ^= std::byte{0x15};
+    try {
+      EXPECT_GE(quantise(changed, "tiny", pictures).layers, 1U);
+    } catch (const Error&) {
+      SUCCEED();
+    }
+  }
+}
+
 TEST(Quantise, StopsWhenAsked) {
   const std::vector<Image> pictures = noisy_pictures(16, 2);
   QuantiseOptions options;
