@@ -11,7 +11,7 @@ from typing import Any
 import numpy
 
 from . import _pictures, _tables
-from ._mien import Face, ImageResult
+from ._mien import Error, Face, ImageResult
 
 
 class Faces(Sequence):
@@ -143,8 +143,12 @@ class Faces(Sequence):
     def _repr_html_(self) -> str:
         if self.error is not None:
             return f"<p>{html.escape(self.error)}</p>"
-        jpeg = base64.b64encode(self.draw(longest_side=800)).decode()
         text = html.escape(f"{len(self)} face{'' if len(self) == 1 else 's'}")
+        try:
+            jpeg = base64.b64encode(self.draw(longest_side=800)).decode()
+        except Error as error:
+            # The file may be gone since.
+            return f"<p>{text} ({html.escape(str(error))})</p>"
         return f'<img src="data:image/jpeg;base64,{jpeg}" alt="{text}"/>'
 
     def _stack(self, values, shape) -> numpy.ndarray:

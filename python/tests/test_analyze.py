@@ -257,7 +257,13 @@ def test_calls_with_networks_without_growth(photo, analyzer):
     assert resident() - before < 8e6
 
 
-def test_draws_in_a_notebook(photo):
+def image_bytes(picture):
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    return stream.getvalue()
+
+
+def test_draws_in_a_notebook(photo, tmp_path):
     image = pytest.importorskip("PIL.Image")
     import base64
 
@@ -272,6 +278,10 @@ def test_draws_in_a_notebook(photo):
     assert (difference.max(axis=2) > 60).mean() > 0.002
     with open(photo, "rb") as file:
         assert mien.analyze(file.read())._repr_html_() == text
+    (tmp_path / "gone.png").write_bytes(image_bytes(image.open(photo)))
+    gone = mien.analyze(tmp_path / "gone.png")
+    (tmp_path / "gone.png").unlink()
+    assert gone._repr_html_().startswith("<p>3 faces (") and "gone.png" in gone._repr_html_()
     bgr = numpy.asarray(image.open(photo).convert("RGB"))[:, :, ::-1]
     assert mien.analyze(bgr, bgr=True).draw().startswith(b"\xff\xd8")
 

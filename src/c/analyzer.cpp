@@ -64,9 +64,9 @@ mien_code mien_analyzer_threshold(const mien_analyzer* analyzer, double false_ac
                                     "found none",
                                     model->id, false_accepts));
     }
-    mien_threshold& place = mien::c::required(threshold, "threshold");
-    mien::c::init_sized(&place, place.struct_size,
-                        mien_threshold{sizeof(mien_threshold), point->distance,
-                                       point->false_accepts, point->true_accepts});
+    mien::c::write_sized(mien::c::required(threshold, "threshold"),
+                         mien_threshold{sizeof(mien_threshold), point->distance,
+                                        point->false_accepts, point->true_accepts},
+                         "threshold");
   });
 }

@@ -36,4 +36,12 @@ Struct read_sized(const Struct* source, Struct defaults, const char* name) {
   return defaults;
 }
 
+/// Fills in a struct of the caller, who has set its size: only what both sides know is written.
+/// @throws Error (ErrorCode::usage) as `read_sized`
+template <typename Struct>
+void write_sized(Struct& target, Struct value, const char* name) {
+  value.struct_size = read_sized(&target, Struct{}, name).struct_size;
+  std::memcpy(&target, &value, std::min(value.struct_size, sizeof(Struct)));
+}
+
 }  // namespace mien::c

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -409,7 +410,32 @@ TEST_F(CApiTest, ComparesEmbeddings) {
   const Analyzer reader = analyzer();
   mien_threshold threshold = MIEN_THRESHOLD;
   EXPECT_EQ(mien_analyzer_threshold(reader.get(), 0.01, &threshold, nullptr), MIEN_USAGE);
+  EXPECT_EQ(threshold.distance, 0);
   EXPECT_EQ(mien_analyzer_identity_model(reader.get()), nullptr);
+}
+
+TEST_F(CApiTest, WritesNoMoreThanTheCallerKnows) {
+  MIEN_REQUIRE_FILE(test_models() / "mobilefacenet-identity.onnx");
+  const std::string folder = test_models().string();
+  mien_options options;
+  mien_options_init(&options, sizeof options);
+  options.models_folder = folder.c_str();
+  options.identity = 1;
+  const Analyzer reader = made<Analyzer>(
+      [&](auto** place, auto** error) { return mien_analyzer_new(&options, place, error); });
+  EXPECT_STREQ(mien_analyzer_identity_model(reader.get()), "mobilefacenet-identity");
+  mien_threshold threshold = MIEN_THRESHOLD;
+  threshold.struct_size = offsetof(mien_threshold, true_accepts);
+  threshold.true_accepts = -7;
+  ASSERT_EQ(mien_analyzer_threshold(reader.get(), 0.01, &threshold, nullptr), MIEN_OK);
+  EXPECT_GT(threshold.distance, 0);
+  EXPECT_LE(threshold.false_accepts, 0.01);
+  EXPECT_EQ(threshold.true_accepts, -7);
+  EXPECT_EQ(threshold.struct_size, offsetof(mien_threshold, true_accepts));
+  threshold.struct_size = 0;
+  EXPECT_EQ(mien_analyzer_threshold(reader.get(), 0.01, &threshold, nullptr), MIEN_USAGE);
+  threshold = MIEN_THRESHOLD;
+  EXPECT_EQ(mien_analyzer_threshold(reader.get(), 1e-12, &threshold, nullptr), MIEN_USAGE);
 }
 
 TEST_F(CApiTest, KeepsAGallery) {
