@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "app/exit_code.h"
 #include "app/interrupt.h"
 #include "app/progress.h"
 #include "cli/files/run_files.h"

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tiny_tfjs.h"
+#include "models/tiny_tfjs.h"
 
 namespace mien::models {
 namespace {

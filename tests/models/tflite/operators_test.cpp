@@ -7,7 +7,7 @@
 
 #include <cmath>
 
-#include "tflite/tiny_tflite.h"
+#include "models/tflite/tiny_tflite.h"
 
 namespace mien::models {
 namespace {

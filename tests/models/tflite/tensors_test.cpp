@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "mien/core/error.h"
-#include "tflite/tiny_tflite.h"
+#include "models/tflite/tiny_tflite.h"
 
 namespace mien::models {
 namespace {
