@@ -51,6 +51,12 @@ class Faces(Sequence):
         return f"<Faces of {self.file or 'a picture'!r}: {self._faces!r}>"
 
     @property
+    def main(self) -> Face | None:
+        """The face that the picture is of: large, and near the middle; None if there is none."""
+        index = self._result.main_face()
+        return None if index is None else self._faces[index]
+
+    @property
     def boxes(self) -> numpy.ndarray:
         """float32 [faces, 4]: x, y, width and height in pixels of the upright picture."""
         return self._stack([face.box for face in self], (4,))

@@ -31,7 +31,7 @@ class Gallery:
     @classmethod
     def build(cls, people: Mapping[str, Iterable[str | os.PathLike]], *,
               analyzer: Analyzer | None = None) -> Gallery:
-        """A gallery of the largest face of each photo.
+        """A gallery of the main face of each photo.
 
         Args:
             people: the photos of each person, by name
@@ -68,7 +68,7 @@ class Gallery:
         return 0 if self._gallery is None else len(self._gallery)
 
     def add(self, person: str, face: Any, *, photo: str | os.PathLike | None = None) -> None:
-        """Adds a face: a picture (its largest face), a `mien.Face` with identity, or a feature."""
+        """Adds a face: a picture (its main face), a `mien.Face` with identity, or a feature."""
         feature, found = self._feature(face)
         if self._gallery is None:
             self._gallery = _mien.Gallery(self._model_of_features(), len(feature))
@@ -90,7 +90,7 @@ class Gallery:
         left out, so that an unknown face has an empty list.
 
         Args:
-            face: a picture (its largest face), a `mien.Face` with identity, or a feature
+            face: a picture (its main face), a `mien.Face` with identity, or a feature
             top: how many people
             threshold: a distance, instead of the measured one; 2 leaves nobody out
         """
@@ -113,10 +113,10 @@ class Gallery:
         if isinstance(face, numpy.ndarray) and face.ndim == 1:
             return face, ""
         faces = face if isinstance(face, Faces) else self.analyzer.analyze(face)
-        if not faces:
+        main = faces.main
+        if main is None:
             raise _tables.error("input", f"{faces.file or 'picture'}: expected a face, found none")
-        boxes = faces.boxes
-        return self._feature(faces[int((boxes[:, 2] * boxes[:, 3]).argmax())])[0], faces.file
+        return self._feature(main)[0], faces.file
 
     def _model_of_features(self) -> str:
         model = self.analyzer.identity_model

@@ -9,6 +9,7 @@
 
 #include "mien/core/face.h"
 #include "mien/face/heads.h"
+#include "mien/identity/main_face.h"
 #include "mien/report/result_writer.h"
 #include "module.h"
 #include "pictures.h"
@@ -139,6 +140,7 @@ void add_faces(py::module_& module) {
       .def_property_readonly("error",
                              [](const ImageResult& result) { return path_text(result.error); })
       .def_readonly("faces", &ImageResult::faces)
+      .def("main_face", &main_face)
       .def("to_json", [](const ImageResult& result) { return to_json(result); });
 }
 

@@ -133,6 +133,14 @@ def test_no_face_is_a_result():
     assert faces.valence_arousal.shape == (0, 2)
 
 
+def test_the_main_face_is_large_and_near_the_middle(photo):
+    faces = mien.analyze(photo)
+    x, y, width, height = faces.boxes.T.astype(float)
+    off = (x + width / 2 - faces.width / 2) ** 2 + (y + height / 2 - faces.height / 2) ** 2
+    assert (faces.main.box == faces[int((width * height - 2 * off).argmax())].box).all()
+    assert mien.analyze(numpy.zeros((64, 64, 3), numpy.uint8)).main is None
+
+
 def test_detect_reads_nothing(photo):
     found = mien.detect(photo)
     assert numpy.array_equal(found.boxes, mien.analyze(photo).boxes)
