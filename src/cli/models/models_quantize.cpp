@@ -29,6 +29,7 @@
 #include "models/bytes.h"
 #include "models/digest.h"
 #include "models/embedded_metadata.h"
+#include "nn/int8_instructions.h"
 #include "pipeline/model_loading.h"
 #include "quant/calibration_faces.h"
 
@@ -272,6 +273,11 @@ int quantize_model(const QuantizeRequest& request) {
                    faces.size()));
   tell(losses_table(record.measured) + "\n");
   tell(times_text(pass_times(floats, rounded, faces.front())));
+  if (!has_int8_instructions()) {
+    tell(
+        "this processor has no instructions for 8 bits (VNNI, dot product): floats suit it "
+        "better\n");
+  }
   check_losses(record.measured, request);
   if (request.output.empty()) return app::exit_ok;
   const models::Bytes result = quant::with_record(made, record, request.model);

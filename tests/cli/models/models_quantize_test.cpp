@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <string>
 
 #include "cli/run_program.h"
@@ -21,6 +22,9 @@ using testing::Not;
 class ModelsQuantizeTest : public testing::Test {
  protected:
   ModelsQuantizeTest() {
+    // Other tests of this program name catalogues that are gone by now.
+    ::unsetenv("MIEN_CATALOGUE");
+    ::unsetenv("MIEN_MODELS");
     picture("set/valid/anger/1.png", 250, 0);
     picture("set/valid/anger/2.png", 200, 0);
     picture("set/valid/neutral/1.png", 250, 255);
