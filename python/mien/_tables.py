@@ -56,6 +56,10 @@ def face_row(face):
     row["quality"] = number(face.quality)
     pose = face.pose
     row["yaw"], row["pitch"], row["roll"] = (NAN, NAN, NAN) if pose is None else pose.tolist()
+    openness = None if face.mesh is None else face.mesh.openness
+    eyes = (NAN, NAN) if openness is None else openness.tolist()
+    row["left_eye_open"], row["right_eye_open"] = eyes
+    row["looking"] = None if face.mesh is None else face.mesh.looking
     return row
 
 
@@ -101,4 +105,5 @@ def face_columns():
     columns += ["emotion", *("p_" + label for label in EMOTIONS), "valence", "arousal"]
     columns += ["ethnicity", *("p_" + label for label in ETHNICITIES)]
     columns += [point + axis for point in POINTS for axis in ("_x", "_y")]
-    return columns + ["quality", "yaw", "pitch", "roll"]
+    columns += ["quality", "yaw", "pitch", "roll"]
+    return columns + ["left_eye_open", "right_eye_open", "looking"]

@@ -31,6 +31,8 @@ class Analyzer:
         min_score: least score of a face, 0 to 1; None: the detector's own
         min_quality: leave out faces that are harder to compare than this; needs identity
         max_yaw: leave out faces that are turned to the side by more degrees
+        mesh: also find the surface of faces, how open the eyes are and where they look; needs the
+            models "facemesh" and "iris"
         contempt: False: expressions are read without this class
         age_top, gender_threshold: as the options of `mien analyze`
         batch: most faces in one forward pass
@@ -55,6 +57,7 @@ class Analyzer:
         min_score: float | None = None,
         min_quality: float = 0,
         max_yaw: float = 90,
+        mesh: bool = False,
         contempt: bool = True,
         age_top: int | None = None,
         gender_threshold: float | None = None,
@@ -70,7 +73,7 @@ class Analyzer:
             attributes=None if attributes is None else list(attributes), detector=detector,
             identity=identity, threads=threads, models_folder=models_folder, min_face=min_face,
             max_faces=max_faces, min_score=min_score, min_quality=min_quality, max_yaw=max_yaw,
-            contempt=contempt, age_top=age_top, gender_threshold=gender_threshold, batch=batch,
+            mesh=mesh, contempt=contempt, age_top=age_top, gender_threshold=gender_threshold, batch=batch,
             identity_alone=_identity_alone)
 
     def analyze(self, picture: Any, *, bgr: bool = False) -> Faces:

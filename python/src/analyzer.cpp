@@ -152,6 +152,7 @@ AnalyzerOptions options_of(const py::kwargs& given) {
     if (is("max_yaw")) options.max_yaw = value.cast<float>();
     if (is("identity")) identity = value.cast<bool>();
     if (is("identity_alone")) alone = value.cast<bool>();
+    if (is("mesh")) options.mesh = value.cast<bool>();
     if (is("contempt")) options.contempt = value.cast<bool>();
     if (is("age_top")) options.age_top = value.cast<int>();
     if (is("gender_threshold")) options.gender_threshold = value.cast<float>();

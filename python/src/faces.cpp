@@ -124,6 +124,7 @@ void add_faces(py::module_& module) {
                                               face.identity);
                              })
       .def_readonly("turned", &Face::turned)
+      .def_readonly("mesh", &Face::mesh)
       .def("__repr__", [](const Face& face) {
         py::str text("<Face");
         if (face.age) text = py::str("{} {:.0f}").format(text, *face.age);

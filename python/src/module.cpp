@@ -6,6 +6,7 @@ PYBIND11_MODULE(_mien, module) {
   module.attr("__version__") = MIEN_VERSION;
   mien::python::add_errors(module);
   mien::python::add_pictures(module);
+  mien::python::add_mesh(module);
   mien::python::add_faces(module);
   mien::python::add_analyzer(module);
   mien::python::add_clips(module);

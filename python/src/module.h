@@ -6,6 +6,7 @@ namespace mien::python {
 
 // Each adds its classes and functions to the module; one file a class.
 void add_errors(pybind11::module_& module);
+void add_mesh(pybind11::module_& module);
 void add_faces(pybind11::module_& module);
 void add_pictures(pybind11::module_& module);
 void add_analyzer(pybind11::module_& module);

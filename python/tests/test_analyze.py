@@ -141,6 +141,17 @@ def test_the_main_face_is_large_and_near_the_middle(photo):
     assert mien.analyze(numpy.zeros((64, 64, 3), numpy.uint8)).main is None
 
 
+def test_the_mesh_equals_the_program(photo, rows):
+    face = mien.Analyzer(mesh=True).analyze(photo)[0]
+    expected = rows(photo, "--mesh")[0]["faces"][0]["mesh"]
+    assert face.mesh.points.shape == (468, 3)
+    assert [[rounded(v, 1) for v in p] for p in face.mesh.points] == expected["points"]
+    openness = dict(zip(("left", "right"), (rounded(v, 2) for v in face.mesh.openness)))
+    assert openness == {side: rounded(v, 2) for side, v in expected["openness"].items()}
+    assert face.mesh.looking == expected.get("looking")
+    assert mien.analyze(photo)[0].mesh is None
+
+
 def test_detect_reads_nothing(photo):
     found = mien.detect(photo)
     assert numpy.array_equal(found.boxes, mien.analyze(photo).boxes)
