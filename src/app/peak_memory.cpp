@@ -42,6 +42,7 @@ std::string output_of_self(std::vector<std::string> arguments) {
   if (::pipe(ends.data()) != 0) fail(std::strerror(errno));
   arguments.insert(arguments.begin(), self);
   std::vector<char*> pointers;
+  pointers.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
   posix_spawn_file_actions_t actions{};

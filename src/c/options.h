@@ -15,13 +15,13 @@ struct ReadOptions {
 
 /// The options of a caller, checked; null: the defaults.
 /// @throws Error (ErrorCode::usage) for what makes no sense
-[[nodiscard]] ReadOptions read_options(const mien_options* options);
+[[nodiscard]] ReadOptions read_options(const mien_options* given);
 
 struct ReadClipOptions {
   ClipAnalyzerOptions analysis;
   FrameSourceOptions source;
 };
 
-[[nodiscard]] ReadClipOptions read_clip_options(const mien_clip_options* options);
+[[nodiscard]] ReadClipOptions read_clip_options(const mien_clip_options* given);
 
 }  // namespace mien::c
