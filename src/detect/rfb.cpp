@@ -112,6 +112,7 @@ class RfbDetector : public Detector {
       boxes.resize(std::min(boxes.size(), static_cast<std::size_t>(options_.max_faces)));
     }
     std::vector<Detection> faces;
+    faces.reserve(boxes.size());
     for (const Candidate& box : boxes) faces.push_back(detection_of(box));
     return faces;
   }

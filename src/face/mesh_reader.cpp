@@ -18,7 +18,7 @@ namespace mien {
 
 namespace {
 
-constexpr std::size_t eye_numbers = 3 * (71 + 5);
+constexpr std::size_t eye_numbers = std::size_t{3} * (71 + 5);
 constexpr std::size_t iris_centre = 71;
 
 // Where an eye hides behind the nose, and from where on it is taken for closed.

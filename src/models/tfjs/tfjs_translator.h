@@ -64,9 +64,11 @@ class TfjsTranslator {
   void binary(const TfNode& node);
   void softmax(const TfNode& node);
 
-  const Value& input(const TfNode& node, std::size_t index) const;
-  const Value& tensor_input(const TfNode& node, std::size_t index, std::size_t axes) const;
-  const Constant& constant_input(const TfNode& node, std::size_t index, std::size_t axes) const;
+  [[nodiscard]] const Value& input(const TfNode& node, std::size_t index) const;
+  [[nodiscard]] const Value& tensor_input(const TfNode& node, std::size_t index,
+                                          std::size_t axes) const;
+  [[nodiscard]] const Constant& constant_input(const TfNode& node, std::size_t index,
+                                               std::size_t axes) const;
   static void expect_inputs(const TfNode& node, std::size_t least, std::size_t most);
   static Windows windows(const TfNode& node, const Shape& input, std::int64_t rows,
                          std::int64_t columns);
