@@ -156,7 +156,7 @@ class Translator {
     return constant;
   }
 
-  std::optional<std::string> activation_node(std::int8_t activation) const {
+  [[nodiscard]] std::optional<std::string> activation_node(std::int8_t activation) const {
     if (activation == none) return std::nullopt;
     if (activation == relu) return "Relu";
     if (activation == relu6) return "Relu6";
