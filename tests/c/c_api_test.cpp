@@ -1,22 +1,4 @@
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <array>
-#include <cmath>
-#include <cstddef>
-#include <cstdint>
-#include <cstring>
-#include <memory>
-#include <string>
-#include <thread>
-#include <vector>
-
-#include "core/output_file.h"
-#include "mien/c/mien.h"
-#include "mien/media/image_io.h"
-#include "resources.h"
-#include "temporary_folder.h"
-#include "tiny_onnx.h"
+#include "c/c_api_fixture.h"
 
 namespace mien {
 
@@ -24,82 +6,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::StartsWith;
-
-template <typename Handle, void (*Free)(Handle*)>
-struct Freed {
-  void operator()(Handle* handle) const { Free(handle); }
-};
-template <typename Handle, void (*Free)(Handle*)>
-using Owned = std::unique_ptr<Handle, Freed<Handle, Free>>;
-
-using Analyzer = Owned<mien_analyzer, mien_analyzer_free>;
-using Faces = Owned<mien_faces, mien_faces_free>;
-using Problem = Owned<mien_error, mien_error_free>;
-using Clip = Owned<mien_clip, mien_clip_free>;
-using KnownFaces = Owned<mien_gallery, mien_gallery_free>;
-using Matches = Owned<mien_matches, mien_matches_free>;
-
-/// Calls a function of C with a place for its output and one for its error.
-template <typename Handle, typename Call>
-auto made(const Call& call) {
-  typename Handle::pointer handle = nullptr;
-  mien_error* error = nullptr;
-  const mien_code code = call(&handle, &error);
-  const Problem problem(error);
-  EXPECT_EQ(code, MIEN_OK) << mien_error_message(error);
-  EXPECT_EQ(error, nullptr);
-  return Handle(handle);
-}
-
-/// Calls a function of C that must fail, and returns the message.
-template <typename Handle, typename Call>
-std::string refused(mien_code expected, const Call& call) {
-  // An output that is left as it was would be noticed.
-  auto* handle = reinterpret_cast<typename Handle::pointer>(std::uintptr_t{8});
-  mien_error* error = nullptr;
-  EXPECT_EQ(call(&handle, &error), expected);
-  const Problem problem(error);
-  EXPECT_EQ(handle, nullptr);
-  EXPECT_EQ(mien_error_code(error), expected);
-  return mien_error_message(error);
-}
-
-/// Each picture is one face, and a network without weights reads it: red is anger, green neutral,
-/// blue happiness.
-class CApiTest : public testing::Test {
- protected:
-  CApiTest() {
-    write_file(path_, tiny_onnx(4, format_metadata(tiny_metadata(4))));
-    mien_options_init(&options_, sizeof options_);
-    options_.detector = "none";
-    options_.models = &model_;
-    options_.model_count = 1;
-  }
-
-  [[nodiscard]] Analyzer analyzer() const {
-    return made<Analyzer>(
-        [&](auto** place, auto** error) { return mien_analyzer_new(&options_, place, error); });
-  }
-
-  [[nodiscard]] std::string at(const std::string& name) const {
-    return (folder_.path() / name).string();
-  }
-
-  TemporaryFolder folder_;
-  std::string path_ = at("tiny.onnx");
-  const char* model_ = path_.c_str();
-  mien_options options_{};
-};
-
-/// A picture of 4x4 pixels, each of these bytes, with `gap` bytes between the rows.
-std::vector<std::uint8_t> pixels(const std::vector<std::uint8_t>& pixel, std::size_t gap) {
-  std::vector<std::uint8_t> bytes;
-  for (int y = 0; y < 4; ++y) {
-    for (int x = 0; x < 4; ++x) bytes.insert(bytes.end(), pixel.begin(), pixel.end());
-    bytes.insert(bytes.end(), gap, 99);
-  }
-  return bytes;
-}
 
 TEST_F(CApiTest, TellsItsVersion) { EXPECT_STREQ(mien_version(), "0.1.0"); }
 
@@ -330,90 +236,6 @@ TEST_F(CApiTest, GivesOneResultToManyThreads) {
   EXPECT_THAT(texts, testing::Each(texts.front()));
 }
 
-TEST_F(CApiTest, ReadsAClipFrameByFrame) {
-  const Analyzer reader = analyzer();
-  const std::string name = test_data("clips/plain.mp4").string();
-  const Clip clip = made<Clip>([&](auto** place, auto** error) {
-    return mien_clip_open(reader.get(), name.c_str(), nullptr, place, error);
-  });
-  EXPECT_EQ(mien_clip_summary_of(clip.get()), nullptr);
-  EXPECT_EQ(mien_clip_summary_json(clip.get()), nullptr);
-  std::int64_t frames = 0;
-  const mien_frame* frame = nullptr;
-  while (mien_clip_next(clip.get(), &frame, nullptr) == MIEN_OK && frame != nullptr) {
-    EXPECT_EQ(frame->index, frames++);
-    ASSERT_EQ(frame->face_count, 1U);
-    EXPECT_EQ(frame->faces[0]->track, 1);
-    EXPECT_EQ(frame->faces[0]->width, static_cast<float>(frame->width));
-    EXPECT_EQ(frame->faces[0]->height, static_cast<float>(frame->height));
-    EXPECT_NE(frame->faces[0]->emotion, nullptr);
-    EXPECT_THAT(mien_clip_frame_json(clip.get()), HasSubstr("\"type\":\"frame\""));
-  }
-  EXPECT_EQ(mien_clip_frame_json(clip.get()), nullptr);
-  const mien_clip_summary* summary = mien_clip_summary_of(clip.get());
-  ASSERT_NE(summary, nullptr);
-  EXPECT_GT(frames, 1);
-  EXPECT_EQ(summary->frames, frames);
-  EXPECT_EQ(summary->frames_with_face, frames);
-  ASSERT_EQ(summary->person_count, 1U);
-  EXPECT_EQ(summary->people[0]->frames, frames);
-  EXPECT_GE(summary->people[0]->segment_count, 1U);
-  EXPECT_STREQ(summary->people[0]->segments[0]->label, summary->people[0]->dominant);
-  EXPECT_THAT(mien_clip_summary_json(clip.get()), HasSubstr("\"type\":\"clip\""));
-  // After the end there is the end.
-  EXPECT_EQ(mien_clip_next(clip.get(), &frame, nullptr), MIEN_OK);
-  EXPECT_EQ(frame, nullptr);
-}
-
-TEST_F(CApiTest, EndsAClipBeforeItsEnd) {
-  const Analyzer reader = analyzer();
-  mien_clip_options options;
-  mien_clip_options_init(&options, sizeof options);
-  options.every = 2;
-  const std::string name = test_data("clips/plain.mp4").string();
-  const Clip clip = made<Clip>([&](auto** place, auto** error) {
-    return mien_clip_open(reader.get(), name.c_str(), &options, place, error);
-  });
-  const mien_frame* frame = nullptr;
-  ASSERT_EQ(mien_clip_next(clip.get(), &frame, nullptr), MIEN_OK);
-  ASSERT_EQ(mien_clip_next(clip.get(), &frame, nullptr), MIEN_OK);
-  EXPECT_EQ(frame->index, 2);
-  EXPECT_EQ(mien_clip_summary_of(clip.get()), nullptr);
-}
-
-TEST_F(CApiTest, RefusesWhatIsNoClip) {
-  const Analyzer reader = analyzer();
-  const auto open = [&](const char* name, const mien_clip_options* options) {
-    return [&, name, options](auto** place, auto** error) {
-      return mien_clip_open(reader.get(), name, options, place, error);
-    };
-  };
-  EXPECT_THAT(refused<Clip>(MIEN_INPUT, open(at("none.mp4").c_str(), nullptr)),
-              HasSubstr("none.mp4"));
-  mien_clip_options options;
-  mien_clip_options_init(&options, sizeof options);
-  options.detect_every = 0;
-  const std::string name = test_data("clips/plain.mp4").string();
-  EXPECT_THAT(refused<Clip>(MIEN_USAGE, open(name.c_str(), &options)), HasSubstr("detect_every"));
-}
-
-TEST_F(CApiTest, ComparesEmbeddings) {
-  const std::array<float, 2> a = {1, 0};
-  const std::array<float, 2> b = {0, 3};
-  float distance = -1;
-  EXPECT_EQ(mien_compare(a.data(), b.data(), 2, &distance, nullptr), MIEN_OK);
-  EXPECT_NEAR(distance, std::sqrt(2.0), 1e-6);
-  const std::array<float, 2> zero = {0, 0};
-  mien_error* error = nullptr;
-  EXPECT_EQ(mien_compare(a.data(), zero.data(), 2, &distance, &error), MIEN_INPUT);
-  mien_error_free(error);
-  const Analyzer reader = analyzer();
-  mien_threshold threshold = MIEN_THRESHOLD;
-  EXPECT_EQ(mien_analyzer_threshold(reader.get(), 0.01, &threshold, nullptr), MIEN_USAGE);
-  EXPECT_EQ(threshold.distance, 0);
-  EXPECT_EQ(mien_analyzer_identity_model(reader.get()), nullptr);
-}
-
 TEST_F(CApiTest, WritesNoMoreThanTheCallerKnows) {
   MIEN_REQUIRE_FILE(test_models() / "mobilefacenet-identity.onnx");
   const std::string folder = test_models().string();
@@ -436,42 +258,6 @@ TEST_F(CApiTest, WritesNoMoreThanTheCallerKnows) {
   EXPECT_EQ(mien_analyzer_threshold(reader.get(), 0.01, &threshold, nullptr), MIEN_USAGE);
   threshold = MIEN_THRESHOLD;
   EXPECT_EQ(mien_analyzer_threshold(reader.get(), 1e-12, &threshold, nullptr), MIEN_USAGE);
-}
-
-TEST_F(CApiTest, KeepsAGallery) {
-  const KnownFaces gallery = made<KnownFaces>(
-      [](auto** place, auto** error) { return mien_gallery_new("tiny", 2, place, error); });
-  const std::array<float, 2> ann = {1, 0};
-  const std::array<float, 2> bob = {0, 1};
-  ASSERT_EQ(mien_gallery_add(gallery.get(), "Ann", "ann.jpg", ann.data(), 2, nullptr), MIEN_OK);
-  ASSERT_EQ(mien_gallery_add(gallery.get(), "Bob", nullptr, bob.data(), 2, nullptr), MIEN_OK);
-  EXPECT_EQ(mien_gallery_add(gallery.get(), "Cy", nullptr, bob.data(), 1, nullptr), MIEN_INPUT);
-  ASSERT_EQ(mien_gallery_save(gallery.get(), at("people.gallery").c_str(), nullptr), MIEN_OK);
-  const KnownFaces read = made<KnownFaces>([&](auto** place, auto** error) {
-    return mien_gallery_open(at("people.gallery").c_str(), place, error);
-  });
-  ASSERT_EQ(mien_gallery_count(read.get()), 2U);
-  EXPECT_STREQ(mien_gallery_model(read.get()), "tiny");
-  EXPECT_STREQ(mien_gallery_person(read.get(), 1), "Bob");
-  EXPECT_EQ(mien_gallery_person(read.get(), 2), nullptr);
-  const std::array<float, 2> face = {3, 1};
-  const Matches matches = made<Matches>([&](auto** place, auto** error) {
-    return mien_gallery_identify(read.get(), face.data(), 2, 5, place, error);
-  });
-  ASSERT_EQ(mien_matches_count(matches.get()), 2U);
-  const mien_match* first = mien_matches_at(matches.get(), 0);
-  EXPECT_STREQ(first->person, "Ann");
-  EXPECT_STREQ(first->photo, "ann.jpg");
-  EXPECT_EQ(first->entry, 0U);
-  EXPECT_NEAR(first->distance, std::sqrt(2 - 2 * 3 / std::sqrt(10.0)), 1e-3);
-  EXPECT_STREQ(mien_matches_at(matches.get(), 1)->photo, "");
-  EXPECT_EQ(mien_matches_at(matches.get(), 2), nullptr);
-  EXPECT_THAT(refused<Matches>(MIEN_USAGE,
-                               [&](auto** place, auto** error) {
-                                 return mien_gallery_identify(read.get(), face.data(), 1, 5, place,
-                                                              error);
-                               }),
-              HasSubstr("found"));
 }
 
 }  // namespace
