@@ -9,9 +9,9 @@
 #include <string>
 #include <thread>
 
-#include "learn/npy_file.h"
 #include "mien/core/error.h"
 #include "mien/learn/classifier.h"
+#include "mien/learn/npy_file.h"
 
 namespace {
 

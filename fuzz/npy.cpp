@@ -5,8 +5,8 @@
 #include <span>
 
 #include "file_in_memory.h"
-#include "learn/npy_file.h"
 #include "mien/core/error.h"
+#include "mien/learn/npy_file.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const FileInMemory file(std::span(data, size));

@@ -40,6 +40,21 @@ Image Image::view(const std::uint8_t* pixels, int width, int height, std::ptrdif
   return image;
 }
 
+Image Image::from_bgr(const std::uint8_t* pixels, int width, int height, std::ptrdiff_t stride) {
+  const Image given = view(pixels, width, height, stride);
+  Image image(width, height);
+  for (int y = 0; y < height; ++y) {
+    const std::uint8_t* from = given.row(y);
+    std::uint8_t* to = image.mutable_row(y);
+    for (int x = 0; x < width; ++x, from += channels, to += channels) {
+      to[0] = from[2];
+      to[1] = from[1];
+      to[2] = from[0];
+    }
+  }
+  return image;
+}
+
 Image::Image(const Image& other)
     : pixels_(other.pixels_), size_(other.size_), stride_(other.stride_) {
   if (other.storage_ != nullptr) {

@@ -6,16 +6,17 @@
 #include <bit>
 #include <charconv>
 #include <cstdint>
-#include <cstring>
+#include <optional>
 #include <string_view>
+#include <vector>
 
+#include "core/npy_format.h"
 #include "mien/core/error.h"
 
 namespace mien::dataset {
 
 namespace {
 
-constexpr std::string_view magic = "\x93NUMPY";
 constexpr std::size_t longest_text = 256;
 
 [[noreturn]] void fail(const std::string& name, const std::string& message) {
@@ -29,17 +30,6 @@ std::uint64_t little_endian(std::span<const std::byte> bytes) {
     value = value << 8U | std::to_integer<std::uint64_t>(bytes[i]);
   }
   return value;
-}
-
-/// The text between the first two quotes, or from the first bracket to the next, after a key.
-std::string_view value_of(std::string_view header, std::string_view key, char open, char close) {
-  const std::size_t at = header.find(key);
-  if (at == std::string_view::npos) return {};
-  const std::size_t first = header.find(open, at + key.size());
-  if (first == std::string_view::npos) return {};
-  const std::size_t last = header.find(close, first + 1);
-  if (last == std::string_view::npos) return {};
-  return header.substr(first + 1, last - first - 1);
 }
 
 std::string text_of(std::span<const std::byte> bytes, std::size_t width, const std::string& name) {
@@ -69,26 +59,22 @@ std::int64_t signed_value(std::uint64_t bits, std::size_t size) {
 }  // namespace
 
 std::string npy_scalar(std::span<const std::byte> bytes, const std::string& name) {
-  const auto as_text = [](std::span<const std::byte> part) {
-    return std::string_view(reinterpret_cast<const char*>(part.data()), part.size());
-  };
-  if (bytes.size() < 10 || as_text(bytes.first(magic.size())) != magic) {
-    fail(name, "found another format");
-  }
-  const auto version = std::to_integer<int>(bytes[6]);
+  if (bytes.size() < 10 || !is_npy(bytes)) fail(name, "found another format");
+  const int version = npy_version(bytes).value_or(0);
   if (version < 1 || version > 3) fail(name, fmt::format("found format version {}", version));
-  const std::size_t length_bytes = version == 1 ? 2 : 4;
-  const std::size_t start = 8 + length_bytes;
-  if (bytes.size() < start) fail(name, "found a file that is cut short");
-  const std::uint64_t length = little_endian(bytes.subspan(8, length_bytes));
-  if (length > bytes.size() - start) fail(name, "found a file that is cut short");
-  const std::string_view header = as_text(bytes.subspan(start, length));
-  const std::span<const std::byte> data = bytes.subspan(start + length);
+  const std::optional<NpyHeaderPlace> place = npy_header_place(bytes);
+  if (!place || place->length > bytes.size() - place->begin) {
+    fail(name, "found a file that is cut short");
+  }
+  const std::span<const std::byte> text = bytes.subspan(place->begin, place->length);
+  const NpyHeader header =
+      parse_npy_header({reinterpret_cast<const char*>(text.data()), text.size()});
+  const std::span<const std::byte> data = bytes.subspan(place->begin + place->length);
 
-  const std::string_view type = value_of(header, "'descr':", '\'', '\'');
-  const std::string_view shape = value_of(header, "'shape':", '(', ')');
-  if (header.find("'shape':") == std::string_view::npos || (!shape.empty() && shape != "1,")) {
-    fail(name, fmt::format("found the shape ({})", shape.substr(0, 40)));
+  const std::string_view type = header.type;
+  const std::vector<std::size_t> one_number = {1};
+  if (!header.shape || (!header.shape->empty() && header.shape != one_number)) {
+    fail(name, fmt::format("found the shape ({})", header.shape_text.substr(0, 40)));
   }
   std::size_t size = 0;
   const std::string_view digits = type.substr(std::min<std::size_t>(2, type.size()));

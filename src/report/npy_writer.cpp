@@ -6,6 +6,7 @@
 #include <string>
 #include <system_error>
 
+#include "core/npy_format.h"
 #include "core/path_check.h"
 #include "mien/core/error.h"
 #include "mien/report/result_writer.h"
@@ -17,20 +18,6 @@ namespace mien {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Room for any number of rows; NumPy asks for a multiple of 64.
-constexpr std::size_t header_size = 128;
-
-std::string header(std::size_t rows, std::size_t features) {
-  std::string text{'\x93', 'N', 'U', 'M', 'P', 'Y', '\x01', '\x00'};
-  const std::size_t length = header_size - 10;
-  text += static_cast<char>(length & 0xFFU);
-  text += static_cast<char>(length >> 8U);
-  text += fmt::format("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, {}), }}", rows,
-                      features);
-  text.resize(header_size - 1, ' ');
-  return text + "\n";
-}
 
 void append_little_endian(std::string& bytes, float value) {
   const auto bits = std::bit_cast<std::uint32_t>(value);
@@ -59,7 +46,7 @@ class NpyWriter final : public ResultWriter {
         data_(path),
         index_(fs::path(path) += ".csv"),
         features_(features) {
-    data_.write(header(0, features));
+    data_.write(npy_file_start(0, features));
     index_.write("row,file,face\n");
   }
 
@@ -86,7 +73,7 @@ class NpyWriter final : public ResultWriter {
 
   void finish() override {
     if (data_.finished()) return;
-    data_.write_at(0, header(rows_, features_));
+    data_.write_at(0, npy_file_start(rows_, features_));
     index_.finish();
     data_.finish();
   }

@@ -56,5 +56,17 @@ TEST(Image, RefusesToWriteToAView) {
   EXPECT_THROW((void)view.mutable_row(0), Error);
 }
 
+TEST(Image, CopiesBgrWithAStride) {
+  const std::uint8_t bgr[] = {1, 2, 3, 4, 5, 6, 99, 99, 7, 8, 9, 10, 11, 12, 99, 99};
+  const Image image = Image::from_bgr(bgr, 2, 2, 8);
+  ASSERT_TRUE(image.owns_pixels());
+  const std::vector<int> first(image.row(0), image.row(0) + 6);
+  const std::vector<int> second(image.row(1), image.row(1) + 6);
+  EXPECT_EQ(first, (std::vector<int>{3, 2, 1, 6, 5, 4}));
+  EXPECT_EQ(second, (std::vector<int>{9, 8, 7, 12, 11, 10}));
+  EXPECT_THROW((void)Image::from_bgr(bgr, 2, 2, 5), Error);
+  EXPECT_THROW((void)Image::from_bgr(nullptr, 2, 2, 6), Error);
+}
+
 }  // namespace
 }  // namespace mien

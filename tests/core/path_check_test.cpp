@@ -81,7 +81,7 @@ TEST_F(ZeroBytesInPaths, AreRefusedByAllThatReads) {
     (void)remove_from_gallery(path(".gallery"), [](const GalleryEntry&) { return true; });
   });
   expect_refused([&] { (void)Network::from_file(path(".onnx")); });
-  AnalyzerOptions options;
+  FaceAnalyzerOptions options;
   options.detector = "none";
   options.models = {path(".onnx").string()};
   expect_refused([&] { (void)FaceAnalyzer(options); });

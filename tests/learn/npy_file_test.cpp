@@ -1,4 +1,4 @@
-#include "learn/npy_file.h"
+#include "mien/learn/npy_file.h"
 
 #include <gtest/gtest.h>
 

@@ -33,6 +33,11 @@ class Image {
   /// 3 * width.
   static Image view(const std::uint8_t* pixels, int width, int height, std::ptrdiff_t stride);
 
+  /// A copy of `height` rows of `width` BGR pixels, `stride` bytes from row to row, such as those
+  /// of OpenCV: `Image::from_bgr(mat.data, mat.cols, mat.rows, mat.step)`.
+  /// @throws Error (ErrorCode::input), as `view`
+  static Image from_bgr(const std::uint8_t* pixels, int width, int height, std::ptrdiff_t stride);
+
   Image(const Image& other);
   Image(Image&& other) noexcept;
   Image& operator=(Image other) noexcept;
