@@ -14,7 +14,7 @@
 
 int main() {
   try {
-    const mien::FaceAnalyzer analyzer(mien::AnalyzerOptions{});
+    const mien::FaceAnalyzer analyzer(mien::FaceAnalyzerOptions{});
     for (std::string file; std::getline(std::cin, file);) {
       const auto start = std::chrono::steady_clock::now();
       const std::size_t faces = analyzer.analyze(mien::read_image(file)).size();

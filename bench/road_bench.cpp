@@ -58,8 +58,8 @@ std::vector<Sample> load_samples() {
   return samples;
 }
 
-AnalyzerOptions options_for(int threads) {
-  AnalyzerOptions options;
+FaceAnalyzerOptions options_for(int threads) {
+  FaceAnalyzerOptions options;
   options.threads = threads;
   options.detection.min_face = min_face;
   return options;
@@ -69,7 +69,7 @@ AnalyzerOptions options_for(int threads) {
 struct Road {
   explicit Road(int count)
       : threads(count), analyzer(options_for(count)), detector(load_detector(options_for(count))) {
-    for (const std::string& model : AnalyzerOptions{}.models) {
+    for (const std::string& model : FaceAnalyzerOptions{}.models) {
       readers.emplace_back(load_network(model, {.threads = count}), FaceReaderOptions{});
     }
   }

@@ -33,6 +33,7 @@ class Analyzer:
         max_yaw: leave out faces that are turned to the side by more degrees
         mesh: also find the surface of faces, how open the eyes are and where they look; needs the
             models "facemesh" and "iris"
+        precision: "auto": networks in 8 bits where the processor gains by them; "float"; "int8"
         contempt: False: expressions are read without this class
         age_top, gender_threshold: as the options of `mien analyze`
         batch: most faces in one forward pass
@@ -58,6 +59,7 @@ class Analyzer:
         min_quality: float = 0,
         max_yaw: float = 90,
         mesh: bool = False,
+        precision: str = "auto",
         contempt: bool = True,
         age_top: int | None = None,
         gender_threshold: float | None = None,
@@ -73,8 +75,8 @@ class Analyzer:
             attributes=None if attributes is None else list(attributes), detector=detector,
             identity=identity, threads=threads, models_folder=models_folder, min_face=min_face,
             max_faces=max_faces, min_score=min_score, min_quality=min_quality, max_yaw=max_yaw,
-            mesh=mesh, contempt=contempt, age_top=age_top, gender_threshold=gender_threshold, batch=batch,
-            identity_alone=_identity_alone)
+            mesh=mesh, precision=precision, contempt=contempt, age_top=age_top,
+            gender_threshold=gender_threshold, batch=batch, identity_alone=_identity_alone)
 
     def analyze(self, picture: Any, *, bgr: bool = False) -> Faces:
         """The faces of one picture.

@@ -46,13 +46,14 @@ class Comparison:
         return self.same
 
 
-def threshold_of(analyzer: Analyzer, threshold: float | None, false_accepts: float) -> dict:
+def threshold_of(analyzer: Analyzer, threshold: float | None, false_accepts: float,
+                 pairs: int = 1) -> dict:
     """The threshold that was chosen, or the measured one of the model."""
     if threshold is not None:
         if not 0 <= threshold <= 2:
             raise _tables.error("usage", f"threshold: expected 0 to 2, found {threshold}")
         return {"distance": threshold, "false_accepts": None, "true_accepts": None}
-    point = analyzer._analyzer.threshold(false_accepts)
+    point = analyzer._analyzer.threshold(false_accepts, pairs)
     if point is None:
         raise _tables.error("usage", f"false_accepts: {analyzer.identity_model}: expected an "
                             f"operating point of at most {false_accepts}, found none; "
@@ -68,17 +69,18 @@ def compare(a: Any, b: Any, *, false_accepts: float = 0.01, threshold: float | N
 
     Args:
         a, b: pictures as `analyze` takes them
-        false_accepts: chooses the threshold by what was measured for the model
+        false_accepts: chooses the threshold by what was measured for the model; of several pairs
+            of faces each may take its part of this share
         threshold: a distance instead
 
     Raises:
         mien.Error: if a picture cannot be read or has no face ("input")
     """
     analyzer = analyzer or identity_analyzer()
-    chosen = threshold_of(analyzer, threshold, false_accepts)
     pictures = [_with_faces(analyzer, picture, name) for picture, name in ((a, "a"), (b, "b"))]
     distances = numpy.array([[_mien.identity_distance(x.identity, y.identity)
                               for y in pictures[1]] for x in pictures[0]], numpy.float32)
+    chosen = threshold_of(analyzer, threshold, false_accepts, distances.size)
     first, second = numpy.unravel_index(int(distances.argmin()), distances.shape)
     distance = float(distances[first, second])
     return Comparison(

@@ -132,8 +132,15 @@ ImageResult analyze_picture(const Analyzer& analyzer, const std::string& name, c
   return result_of(name, picture, analyzer.faces.analyze(picture));
 }
 
-AnalyzerOptions options_of(const py::kwargs& given) {
-  AnalyzerOptions options;
+Precision precision_of(const std::string& name) {
+  if (name == "auto") return Precision::automatic;
+  if (name == "float") return Precision::float32;
+  if (name == "int8") return Precision::int8;
+  throw Error(ErrorCode::usage, "precision: expected auto, float or int8, found \"" + name + "\"");
+}
+
+FaceAnalyzerOptions options_of(const py::kwargs& given) {
+  FaceAnalyzerOptions options;
   std::optional<std::string> folder;
   bool identity = false;
   bool alone = false;
@@ -143,6 +150,7 @@ AnalyzerOptions options_of(const py::kwargs& given) {
     if (value.is_none()) continue;
     if (is("models_folder")) folder = path_bytes(py::reinterpret_borrow<py::object>(value));
     if (is("models")) options.models = value.cast<std::vector<std::string>>();
+    if (is("precision")) options.precision = precision_of(value.cast<std::string>());
     if (is("attributes")) options.attributes = value.cast<std::vector<std::string>>();
     if (is("detector")) options.detector = value.cast<std::string>();
     if (is("min_face")) options.detection.min_face = value.cast<int>();
@@ -153,7 +161,7 @@ AnalyzerOptions options_of(const py::kwargs& given) {
     if (is("identity")) identity = value.cast<bool>();
     if (is("identity_alone")) alone = value.cast<bool>();
     if (is("mesh")) options.mesh = value.cast<bool>();
-    if (is("contempt")) options.contempt = value.cast<bool>();
+    if (is("contempt")) options.drop_contempt = !value.cast<bool>();
     if (is("age_top")) options.age_top = value.cast<int>();
     if (is("gender_threshold")) options.gender_threshold = value.cast<float>();
     if (is("threads")) options.threads = value.cast<int>();
@@ -171,15 +179,15 @@ std::unique_ptr<Analyzer> make_analyzer(std::int64_t max_pixels, const py::kwarg
                 "max_pixels: expected at least 1, found " + std::to_string(max_pixels));
   }
   // A value of a wrong type is an error of Python; it is read while the interpreter is locked.
-  const AnalyzerOptions options = options_of(given);
+  const FaceAnalyzerOptions options = options_of(given);
   const py::gil_scoped_release unlocked;
   return std::make_unique<Analyzer>(Analyzer{FaceAnalyzer(options), max_pixels, options.threads});
 }
 
-py::object threshold_of(const Analyzer& analyzer, double false_accepts) {
+py::object threshold_of(const Analyzer& analyzer, double false_accepts, std::size_t pairs) {
   const std::optional<ModelMetadata> model = analyzer.identity_model();
   if (!model) return py::none();
-  const std::optional<OperatingPoint> point = operating_point(*model, false_accepts);
+  const std::optional<OperatingPoint> point = operating_point(*model, false_accepts, pairs);
   if (!point) return py::none();
   py::dict result;
   result["distance"] = point->distance;
@@ -252,7 +260,7 @@ void add_analyzer(py::module_& module) {
                                const auto model = analyzer.identity_model();
                                return model ? std::optional(model->id) : std::nullopt;
                              })
-      .def("threshold", &threshold_of, py::arg("false_accepts"));
+      .def("threshold", &threshold_of, py::arg("false_accepts"), py::arg("pairs") = 1);
 }
 
 }  // namespace mien::python

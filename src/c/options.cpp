@@ -19,7 +19,7 @@ namespace mien::c {
 namespace {
 
 mien_options default_options() {
-  const AnalyzerOptions analyzer;
+  const FaceAnalyzerOptions analyzer;
   mien_options options{};
   options.struct_size = sizeof options;
   options.min_face = analyzer.detection.min_face;
@@ -27,7 +27,7 @@ mien_options default_options() {
   options.min_score = std::numeric_limits<float>::quiet_NaN();
   options.min_quality = analyzer.min_quality;
   options.max_yaw = analyzer.max_yaw;
-  options.contempt = analyzer.contempt ? 1 : 0;
+  options.contempt = analyzer.drop_contempt ? 0 : 1;
   options.threads = analyzer.threads;
   options.batch = analyzer.batch;
   options.max_pixels = DecodeOptions{}.max_pixels;
@@ -67,7 +67,7 @@ ReadOptions read_options(const mien_options* given) {
     throw Error(ErrorCode::usage,
                 fmt::format("max_pixels: expected at least 1, found {}", options.max_pixels));
   }
-  AnalyzerOptions& analyzer = result.analyzer;
+  FaceAnalyzerOptions& analyzer = result.analyzer;
   if (options.models != nullptr) {
     analyzer.models = texts(options.models, options.model_count, "models");
   }
@@ -80,7 +80,7 @@ ReadOptions read_options(const mien_options* given) {
   if (!std::isnan(options.min_score)) analyzer.detection.min_score = options.min_score;
   analyzer.min_quality = options.min_quality;
   analyzer.max_yaw = options.max_yaw;
-  analyzer.contempt = flag(options.contempt, "contempt");
+  analyzer.drop_contempt = !flag(options.contempt, "contempt");
   analyzer.threads = options.threads;
   analyzer.batch = options.batch;
   if (flag(options.identity, "identity")) analyzer = with_identity(std::move(analyzer));

@@ -9,7 +9,7 @@
 namespace mien::c {
 
 struct ReadOptions {
-  AnalyzerOptions analyzer;
+  FaceAnalyzerOptions analyzer;
   std::int64_t max_pixels = 0;
 };
 

@@ -50,12 +50,12 @@ double threshold_for(const std::vector<float>& impostor, std::size_t most) {
 
 }  // namespace
 
-std::vector<DistanceThreshold> operating_points(std::span<const float> genuine,
-                                                std::span<const float> impostor,
-                                                std::span<const double> false_accepts) {
+std::vector<OperatingPoint> operating_points(std::span<const float> genuine,
+                                             std::span<const float> impostor,
+                                             std::span<const double> false_accepts) {
   const std::vector<float> same = sorted(genuine, "one person");
   const std::vector<float> different = sorted(impostor, "different people");
-  std::vector<DistanceThreshold> points;
+  std::vector<OperatingPoint> points;
   for (const double share : false_accepts) {
     if (!(share > 0 && share < 1)) {
       throw Error(
@@ -66,16 +66,19 @@ std::vector<DistanceThreshold> operating_points(std::span<const float> genuine,
     const double pairs = share * static_cast<double>(different.size()) + 1e-9;
     if (pairs < 1) continue;
     const double threshold = threshold_for(different, static_cast<std::size_t>(pairs));
-    points.push_back({threshold, share_within(different, threshold), share_within(same, threshold),
-                      static_cast<std::int64_t>(same.size()),
-                      static_cast<std::int64_t>(different.size())});
+    OperatingPoint& point = points.emplace_back();
+    point.distance = threshold;
+    point.false_accepts = share_within(different, threshold);
+    point.true_accepts = share_within(same, threshold);
+    point.genuine_pairs = static_cast<std::int64_t>(same.size());
+    point.impostor_pairs = static_cast<std::int64_t>(different.size());
   }
   return points;
 }
 
-std::vector<DistanceThreshold> operating_points(const Gallery& gallery,
-                                                std::span<const double> false_accepts, int threads,
-                                                const std::function<void(std::size_t)>& progress) {
+std::vector<OperatingPoint> operating_points(const Gallery& gallery,
+                                             std::span<const double> false_accepts, int threads,
+                                             const std::function<void(std::size_t)>& progress) {
   const std::vector<GalleryEntry>& entries = gallery.entries();
   std::vector<float> genuine;
   std::vector<float> impostor;
@@ -85,13 +88,13 @@ std::vector<DistanceThreshold> operating_points(const Gallery& gallery,
     (entries[a].person == entries[b].person ? genuine : impostor).push_back(distance);
     if (progress && a != last) progress(last = a);
   });
-  std::vector<DistanceThreshold> points = operating_points(genuine, impostor, false_accepts);
+  std::vector<OperatingPoint> points = operating_points(genuine, impostor, false_accepts);
   if (points.empty()) return points;
   // The pairs are gone through again rather than kept with the people that each is of.
   std::vector<std::string> people;
   for (const GalleryEntry& entry : entries) people.push_back(entry.person);
   std::vector<double> distances;
-  for (const DistanceThreshold& point : points) distances.push_back(point.distance);
+  for (const OperatingPoint& point : points) distances.push_back(point.distance);
   PersonShares shares(people, distances);
   const auto farthest = static_cast<float>(*std::ranges::max_element(distances));
   for_near_pairs(gallery, farthest, pool,

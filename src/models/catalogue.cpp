@@ -147,11 +147,32 @@ void check_bases(const std::vector<CatalogueEntry>& entries, std::string_view na
   }
 }
 
+// Answers in 8 bits take the place of those in floats, so that both must have the same heads.
+void check_int8(const std::vector<CatalogueEntry>& entries, std::string_view name) {
+  const auto attributes = [](const CatalogueEntry& entry) {
+    std::vector<std::string> heads;
+    for (const HeadSpec& head : entry.metadata.heads) heads.push_back(head.attribute);
+    return heads;
+  };
+  for (const CatalogueEntry& entry : entries) {
+    if (entry.int8.empty()) continue;
+    const auto twin = std::ranges::find(entries, entry.int8, &CatalogueEntry::id);
+    if (twin != entries.end() && twin->int8.empty() && attributes(*twin) == attributes(entry)) {
+      continue;
+    }
+    throw Error(ErrorCode::model,
+                fmt::format("{}: model {}: \"int8\": expected a model of the catalogue with the "
+                            "same heads, found \"{}\"",
+                            name, entry.id, entry.int8));
+  }
+}
+
 CatalogueEntry read_entry(const JsonReader::Json& json, JsonReader reader) {
   CatalogueEntry entry;
   entry.id = read_checked(reader, "id", is_id, an_id);
   entry.summary = read_checked(reader, "summary", is_sentence, "a sentence");
   entry.fetched_by_default = reader.boolean("default");
+  if (reader.has("int8")) entry.int8 = read_checked(reader, "int8", is_id, an_id);
   entry.source = read_source(reader.object("source"));
   entry.importer =
       read_checked(reader, "importer", is_importer,
@@ -204,6 +225,7 @@ Catalogue Catalogue::parse(std::string_view text, std::string_view name) {
     catalogue.entries_.push_back(std::move(entry));
   }
   check_bases(catalogue.entries_, name);
+  check_int8(catalogue.entries_, name);
   return catalogue;
 }
 

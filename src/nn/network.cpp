@@ -34,7 +34,7 @@ Ort::SessionOptions session_options(const NetworkOptions& options) {
   session.SetIntraOpNumThreads(options.threads);
   session.SetGraphOptimizationLevel(GraphOptimizationLevel::ORT_ENABLE_ALL);
   session.AddConfigEntry(kOrtSessionOptionsConfigAllowIntraOpSpinning,
-                         options.spinning ? "1" : "0");
+                         options.spin_threads ? "1" : "0");
   return session;
 }
 

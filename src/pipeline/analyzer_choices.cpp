@@ -1,31 +1,23 @@
 #include "mien/pipeline/analyzer_choices.h"
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <utility>
 
 #include "mien/models/model_store.h"
-#include "pipeline/model_loading.h"
 
 namespace mien {
 
-AnalyzerOptions with_models_of(AnalyzerOptions options, const std::filesystem::path& folder) {
-  const ModelStore store(Catalogue::standard(), folder);
-  for (std::string& model : options.models) {
-    if (is_model_path(model)) continue;
-    // Verifies it: the path is read without a look at the catalogue.
-    static_cast<void>(store.load(model));
-    model = store.path_of(model).string();
-  }
-  if (!options.custom_detector && options.detector != "none") {
-    options.custom_detector = load_detector(options, store);
-  }
+FaceAnalyzerOptions with_models_of(FaceAnalyzerOptions options,
+                                   const std::filesystem::path& folder) {
+  options.store = std::make_shared<const ModelStore>(Catalogue::standard(), folder);
   return options;
 }
 
-AnalyzerOptions with_identity(AnalyzerOptions options) {
+FaceAnalyzerOptions with_identity(FaceAnalyzerOptions options) {
   if (options.detector == "none" && !options.custom_detector) return options;
-  if (options.models == AnalyzerOptions{}.models) {
+  if (options.models == FaceAnalyzerOptions{}.models) {
     options.models.emplace_back(default_identity_model);
     options.purpose = Purpose::attributes;
   } else {
@@ -34,23 +26,30 @@ AnalyzerOptions with_identity(AnalyzerOptions options) {
   return options;
 }
 
-AnalyzerOptions identity_alone(AnalyzerOptions options) {
-  if (options.models == AnalyzerOptions{}.models) {
+FaceAnalyzerOptions identity_alone(FaceAnalyzerOptions options) {
+  if (options.models == FaceAnalyzerOptions{}.models) {
     options.models = {std::string(default_identity_model)};
   }
   options.purpose = Purpose::identity;
   return options;
 }
 
-std::optional<OperatingPoint> operating_point(const ModelMetadata& model, double false_accepts) {
+std::optional<OperatingPoint> operating_point(const ModelMetadata& model, double false_accepts,
+                                              std::size_t pairs) {
   std::optional<OperatingPoint> best;
+  std::optional<OperatingPoint> strictest;
+  bool allowed = false;
+  const double share = false_accepts / static_cast<double>(std::max<std::size_t>(1, pairs));
   for (const HeadSpec& head : model.heads) {
     if (head.kind != HeadKind::identity) continue;
     for (const OperatingPoint& point : head.operating_points) {
-      if (point.false_accepts > false_accepts) continue;
+      allowed = allowed || point.false_accepts <= false_accepts;
+      if (!strictest || point.false_accepts < strictest->false_accepts) strictest = point;
+      if (point.false_accepts > share) continue;
       if (!best || point.false_accepts > best->false_accepts) best = point;
     }
   }
+  if (!best && allowed) return strictest;
   return best;
 }
 

@@ -27,7 +27,7 @@ struct FaceAnalyzer::Impl {
 
 namespace {
 
-void check(const AnalyzerOptions& options) {
+void check(const FaceAnalyzerOptions& options) {
   const auto refuse = [](std::string_view option, std::string_view expected, auto found) {
     throw Error(ErrorCode::usage,
                 fmt::format("{}: expected {}, found {}", option, expected, found));
@@ -75,20 +75,21 @@ void check_attributes(const std::vector<std::string>& wanted,
 
 }  // namespace
 
-FaceAnalyzer::FaceAnalyzer(const AnalyzerOptions& options) : impl_(std::make_unique<Impl>()) {
+FaceAnalyzer::FaceAnalyzer(const FaceAnalyzerOptions& options) : impl_(std::make_unique<Impl>()) {
   check(options);
   impl_->detector = options.custom_detector ? options.custom_detector : load_detector(options);
   const FaceReaderOptions reader{.attributes = options.attributes,
                                  .age_top = options.age_top,
                                  .gender_threshold = options.gender_threshold,
                                  .prior = options.prior,
-                                 .contempt = options.contempt,
+                                 .contempt = !options.drop_contempt,
                                  .purpose = options.purpose,
                                  .batch = options.batch};
   std::vector<std::string> given;
   for (const std::string& model : options.models) {
     WantedNetwork loaded = load_if_wanted(
-        model, options.attributes, {.threads = options.threads, .spinning = options.spinning});
+        at_precision(model, options.precision, options.store.get()), options.attributes,
+        {.threads = options.threads, .spin_threads = options.spin_threads}, options.store.get());
     for (const HeadSpec& head : loaded.metadata.heads) {
       if (std::ranges::count(given, head.attribute) == 0) given.push_back(head.attribute);
     }
@@ -100,9 +101,9 @@ FaceAnalyzer::FaceAnalyzer(const AnalyzerOptions& options) : impl_(std::make_uni
     if (!impl_->detector) {
       throw Error(ErrorCode::usage, "mesh: expected a detector, which gives landmarks, found none");
     }
-    const NetworkOptions network{.threads = options.threads, .spinning = options.spinning};
-    impl_->mesh.emplace(load_network("facemesh", network), load_network("iris", network),
-                        options.batch);
+    const NetworkOptions network{.threads = options.threads, .spin_threads = options.spin_threads};
+    impl_->mesh.emplace(load_network("facemesh", network, options.store.get()),
+                        load_network("iris", network, options.store.get()), options.batch);
   }
   impl_->min_quality = options.min_quality;
   impl_->max_yaw = options.max_yaw;

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -14,13 +16,15 @@
 #include "models/bytes.h"
 #include "models/embedded_metadata.h"
 #include "models/graph/feature_layer.h"
+#include "nn/int8_instructions.h"
 
 namespace mien {
 
 namespace {
 
-std::vector<std::byte> model_bytes(const std::string& id_or_path) {
-  return is_model_path(id_or_path) ? models::read_file(id_or_path) : ModelStore().load(id_or_path);
+std::vector<std::byte> model_bytes(const std::string& id_or_path, const ModelStore* store) {
+  if (is_model_path(id_or_path)) return models::read_file(id_or_path);
+  return store != nullptr ? store->load(id_or_path) : ModelStore().load(id_or_path);
 }
 
 }  // namespace
@@ -29,14 +33,27 @@ bool is_model_path(const std::string& id_or_path) {
   return id_or_path.find('/') != std::string::npos || id_or_path.ends_with(".onnx");
 }
 
+std::string at_precision(const std::string& id_or_path, Precision precision,
+                         const ModelStore* store) {
+  if (precision == Precision::float32 || is_model_path(id_or_path)) return id_or_path;
+  if (precision == Precision::automatic && !has_int8_instructions()) return id_or_path;
+  const ModelStore chosen = store != nullptr ? *store : ModelStore();
+  const auto& entries = chosen.catalogue().entries();
+  const auto entry = std::ranges::find(entries, id_or_path, &CatalogueEntry::id);
+  if (entry == entries.end() || entry->int8.empty()) return id_or_path;
+  std::error_code ignored;
+  const bool there = std::filesystem::exists(chosen.path_of(entry->int8), ignored);
+  return precision == Precision::int8 || there ? entry->int8 : id_or_path;
+}
+
 WantedNetwork load_if_wanted(const std::string& id_or_path, std::span<const std::string> attributes,
-                             const NetworkOptions& options) {
+                             const NetworkOptions& options, const ModelStore* store) {
   if (attributes.empty()) {
-    Network network = load_network(id_or_path, options);
+    Network network = load_network(id_or_path, options, store);
     ModelMetadata metadata = network.metadata();
     return {std::move(metadata), std::move(network)};
   }
-  const std::vector<std::byte> bytes = model_bytes(id_or_path);
+  const std::vector<std::byte> bytes = model_bytes(id_or_path, store);
   WantedNetwork wanted{models::embedded_metadata(bytes, id_or_path), std::nullopt};
   const bool gives = std::ranges::any_of(wanted.metadata.heads, [&](const HeadSpec& head) {
     return std::ranges::count(attributes, head.attribute) > 0;
@@ -46,46 +63,42 @@ WantedNetwork load_if_wanted(const std::string& id_or_path, std::span<const std:
 }
 
 LoadedFeatures load_features(const std::string& id_or_path, const std::string& layer,
-                             const NetworkOptions& options) {
-  const std::vector<std::byte> bytes = model_bytes(id_or_path);
+                             const NetworkOptions& options, const ModelStore* store) {
+  const std::vector<std::byte> bytes = model_bytes(id_or_path, store);
   const models::FeatureNetwork made = models::feature_network(bytes, id_or_path, layer);
   return {Network::from_memory(made.onnx, id_or_path, options), made.layer, made.identity};
 }
 
-Network load_network(const std::string& id_or_path, const NetworkOptions& options) {
+Network load_network(const std::string& id_or_path, const NetworkOptions& options,
+                     const ModelStore* store) {
   if (is_model_path(id_or_path)) return Network::from_file(id_or_path, options);
-  const std::vector<std::byte> bytes = ModelStore().load(id_or_path);
+  const std::vector<std::byte> bytes = model_bytes(id_or_path, store);
   return Network::from_memory(bytes, id_or_path, options);
 }
 
-AnalyzerOptions paper_detector() {
-  AnalyzerOptions options;
+FaceAnalyzerOptions paper_detector() {
+  FaceAnalyzerOptions options;
   options.detector = "mtcnn";
   options.detection.thresholds = {0.6F, 0.7F, 0.9F};
   options.detection.border = 0;
   return options;
 }
 
-std::shared_ptr<const Detector> load_detector(const AnalyzerOptions& options) {
+std::shared_ptr<const Detector> load_detector(const FaceAnalyzerOptions& options) {
   // No folder of models is looked for where nothing is loaded.
   if (options.detector == "none") return nullptr;
-  return load_detector(options, ModelStore());
-}
-
-std::shared_ptr<const Detector> load_detector(const AnalyzerOptions& options,
-                                              const ModelStore& store) {
+  const auto bytes = [&](const std::string& id) { return model_bytes(id, options.store.get()); };
   DetectorOptions detection = options.detection;
   detection.threads = options.threads;
-  if (options.detector == "none") return nullptr;
   if (options.detector == "mtcnn") {
-    const std::vector<std::byte> pnet = store.load("mtcnn-pnet");
-    const std::vector<std::byte> rnet = store.load("mtcnn-rnet");
-    const std::vector<std::byte> onet = store.load("mtcnn-onet");
+    const std::vector<std::byte> pnet = bytes("mtcnn-pnet");
+    const std::vector<std::byte> rnet = bytes("mtcnn-rnet");
+    const std::vector<std::byte> onet = bytes("mtcnn-onet");
     return make_mtcnn({pnet, rnet, onet}, detection);
   }
   if (options.detector == "rfb-onet" || options.detector == "rfb") {
-    const std::vector<std::byte> rfb = store.load("rfb");
-    const std::vector<std::byte> onet = store.load("mtcnn-onet");
+    const std::vector<std::byte> rfb = bytes("rfb");
+    const std::vector<std::byte> onet = bytes("mtcnn-onet");
     return options.detector == "rfb" ? make_rfb({rfb, onet}, detection)
                                      : make_rfb_onet({rfb, onet}, detection);
   }

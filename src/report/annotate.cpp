@@ -132,4 +132,16 @@ Image annotate(const Image& image, const ImageResult& result, const AnnotateOpti
   return copy;
 }
 
+Image annotate(const Image& image, const FrameFaces& frame, const AnnotateOptions& options) {
+  ImageResult result;
+  result.width = image.width();
+  result.height = image.height();
+  AnnotateOptions drawn = options;
+  for (const TrackedFace& tracked : frame.faces) {
+    result.faces.push_back(tracked.face);
+    if (options.captions.empty()) drawn.captions.push_back(std::to_string(tracked.track));
+  }
+  return annotate(image, result, drawn);
+}
+
 }  // namespace mien

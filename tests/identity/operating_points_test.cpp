@@ -23,8 +23,8 @@ TEST(OperatingPoints, AreTheLargestThresholdsWithinTheShare) {
   EXPECT_DOUBLE_EQ(points[1].false_accepts, 0.2);
   EXPECT_DOUBLE_EQ(points[2].false_accepts, 0.5);
   EXPECT_DOUBLE_EQ(points[2].true_accepts, 1);
-  EXPECT_EQ(points[0].genuine, 4);
-  EXPECT_EQ(points[0].impostor, 10);
+  EXPECT_EQ(points[0].genuine_pairs, 4);
+  EXPECT_EQ(points[0].impostor_pairs, 10);
   const double steps = points[0].distance / 1e-4;
   EXPECT_NEAR(steps, std::round(steps), 1e-6);
 }

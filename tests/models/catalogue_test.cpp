@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
@@ -146,6 +147,25 @@ TEST(Catalogue, NamesTheKnownModelsForAnUnknownOne) {
   const Catalogue catalogue = Catalogue::parse(committed("catalogue.json").dump(), "catalogue");
   EXPECT_THAT(models::message_of([&] { (void)catalogue.at("nose"); }, ErrorCode::usage),
               AllOf(HasSubstr("faceres-deep"), HasSubstr("nose")));
+}
+
+TEST(Catalogue, ANetworkInEightBitsHasTheSameHeads) {
+  Json changed = committed("catalogue.json");
+  const auto entry = [&](const std::string& id) -> Json& {
+    for (Json& model : changed["models"]) {
+      if (model["id"] == id) return model;
+    }
+    throw std::runtime_error(id);
+  };
+  Json& model = entry("mobilenet-v1-face-tuned");
+  EXPECT_EQ(Catalogue::parse(changed.dump(), "test").at("mobilenet-v1-face-tuned").int8,
+            "mobilenet-v1-face-tuned-int8");
+  for (const char* other : {"no-such-model", "mobilenet-v1-emotion", "mobilenet-v1-face-tuned"}) {
+    model["int8"] = other;
+    EXPECT_EQ(schema_errors(changed), "");
+    EXPECT_THAT(error_of(changed), AllOf(HasSubstr("mobilenet-v1-face-tuned"), HasSubstr("int8"),
+                                         HasSubstr("same heads"), HasSubstr(other)));
+  }
 }
 
 }  // namespace

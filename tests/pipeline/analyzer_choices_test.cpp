@@ -37,30 +37,31 @@ ModelMetadata with_points(std::vector<double> shares) {
   return model;
 }
 
-AnalyzerOptions options_of(std::vector<std::string> models,
-                           const std::string& detector = AnalyzerOptions{}.detector) {
-  AnalyzerOptions options;
+FaceAnalyzerOptions options_of(std::vector<std::string> models,
+                               const std::string& detector = FaceAnalyzerOptions{}.detector) {
+  FaceAnalyzerOptions options;
   options.models = std::move(models);
   options.detector = detector;
   return options;
 }
 
 TEST(AnalyzerChoicesTest, IdentityJoinsTheDefaultModels) {
-  const AnalyzerOptions options = with_identity({});
+  const FaceAnalyzerOptions options = with_identity({});
   EXPECT_THAT(options.models, Contains(std::string(default_identity_model)));
-  EXPECT_EQ(options.models.size(), AnalyzerOptions{}.models.size() + 1);
+  EXPECT_EQ(options.models.size(), FaceAnalyzerOptions{}.models.size() + 1);
   EXPECT_EQ(options.purpose, Purpose::attributes);
 }
 
 TEST(AnalyzerChoicesTest, NamedModelsReadFacesOnceMore) {
-  const AnalyzerOptions options = with_identity(options_of({"mobilenet-v1-face"}));
+  const FaceAnalyzerOptions options = with_identity(options_of({"mobilenet-v1-face"}));
   EXPECT_THAT(options.models, ElementsAre("mobilenet-v1-face"));
   EXPECT_EQ(options.purpose, Purpose::both);
 }
 
 TEST(AnalyzerChoicesTest, WithoutADetectorThereIsNoIdentity) {
-  const AnalyzerOptions options = with_identity(options_of(AnalyzerOptions{}.models, "none"));
-  EXPECT_EQ(options.models, AnalyzerOptions{}.models);
+  const FaceAnalyzerOptions options =
+      with_identity(options_of(FaceAnalyzerOptions{}.models, "none"));
+  EXPECT_EQ(options.models, FaceAnalyzerOptions{}.models);
 }
 
 TEST(AnalyzerChoicesTest, IdentityAloneIsOneNetwork) {
@@ -71,21 +72,24 @@ TEST(AnalyzerChoicesTest, IdentityAloneIsOneNetwork) {
 
 TEST(AnalyzerChoicesTest, TakesModelsOfAnotherFolder) {
   MIEN_REQUIRE_FILE(test_models() / "rfb.onnx");
-  const AnalyzerOptions options =
-      with_models_of(options_of({"mobilenet-v1-emotion", "./own.onnx"}), test_models());
-  ASSERT_EQ(options.models.size(), 2U);
-  EXPECT_THAT(options.models[0], StartsWith(test_models().string()));
-  EXPECT_THAT(options.models[0], EndsWith("mobilenet-v1-emotion.onnx"));
-  EXPECT_EQ(options.models[1], "./own.onnx");
-  EXPECT_NE(options.custom_detector, nullptr);
+  const FaceAnalyzerOptions options =
+      with_models_of(options_of({"mobilenet-v1-emotion"}), test_models());
+  EXPECT_THAT(options.models, ElementsAre("mobilenet-v1-emotion"));
+  ASSERT_NE(options.store, nullptr);
+  EXPECT_EQ(options.store->folder(), test_models());
+  const FaceAnalyzer analyzer(options);
+  EXPECT_TRUE(analyzer.has_detector());
+  ASSERT_EQ(analyzer.models().size(), 1U);
+  EXPECT_EQ(analyzer.models().front().id, "mobilenet-v1-emotion");
 }
 
-TEST(AnalyzerChoicesTest, RefusesAFolderWithoutTheModel) {
+TEST(AnalyzerChoicesTest, ModelsThatAnotherFolderLacksAreRefusedByItsName) {
   const TemporaryFolder folder;
-  EXPECT_THAT([&] { static_cast<void>(with_models_of({}, folder.path())); },
-              ThrowsMessage<Error>(HasSubstr(folder.path().string())));
-  EXPECT_THAT([&] { static_cast<void>(with_models_of(options_of({}, "rfb"), folder.path())); },
-              ThrowsMessage<Error>(HasSubstr(folder.path().string())));
+  for (const FaceAnalyzerOptions& options : {FaceAnalyzerOptions{}, options_of({}, "rfb"),
+                                             options_of({"mobilenet-v1-emotion"}, "none")}) {
+    EXPECT_THAT([&] { FaceAnalyzer analyzer(with_models_of(options, folder.path())); },
+                ThrowsMessage<Error>(HasSubstr(folder.path().string())));
+  }
 }
 
 TEST(AnalyzerChoicesTest, ChoosesTheMostFalseAcceptsThatAreAllowed) {
@@ -94,6 +98,15 @@ TEST(AnalyzerChoicesTest, ChoosesTheMostFalseAcceptsThatAreAllowed) {
   EXPECT_EQ(operating_point(model, 0.01)->distance, 1.01);
   EXPECT_FALSE(operating_point(model, 0.00001));
   EXPECT_FALSE(operating_point(ModelMetadata{}, 0.1));
+}
+
+TEST(AnalyzerChoicesTest, ManyPairsShareTheFalseAcceptsThatAreAllowed) {
+  const ModelMetadata model = with_points({0.01, 0.0001, 0.001});
+  EXPECT_EQ(operating_point(model, 0.01, 1)->false_accepts, 0.01);
+  EXPECT_EQ(operating_point(model, 0.01, 9)->false_accepts, 0.001);
+  EXPECT_EQ(operating_point(model, 0.01, 100)->false_accepts, 0.0001);
+  EXPECT_EQ(operating_point(model, 0.01, 100000)->false_accepts, 0.0001);  // the strictest
+  EXPECT_FALSE(operating_point(model, 0.00001, 100));
 }
 
 }  // namespace

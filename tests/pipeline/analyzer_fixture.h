@@ -58,7 +58,7 @@ class TinyAnalyzer {
     options.custom_detector = std::make_shared<QuarterDetector>();
   }
 
-  AnalyzerOptions options;
+  FaceAnalyzerOptions options;
   [[nodiscard]] std::filesystem::path folder() const { return folder_.path(); }
 
  private:

@@ -77,7 +77,7 @@ TEST_P(CrossingClip, PeopleKeepTheirNumbers) {
   MIEN_REQUIRE_FILE(sample_photo("sample1.jpg"));
   MIEN_REQUIRE_FILE(test_models() / "mobilefacenet-identity.onnx");
   ::setenv("MIEN_MODELS", test_models().c_str(), 1);
-  AnalyzerOptions options;
+  FaceAnalyzerOptions options;
   options.models = {std::string(default_identity_model)};
   options.purpose = Purpose::identity;
   const FaceAnalyzer faces(options);

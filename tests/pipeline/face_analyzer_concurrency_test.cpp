@@ -59,7 +59,7 @@ TEST(FaceAnalyzerConcurrency, ManyCallersShareTheDetectorAndTheModels) {
   const std::vector<Image> pictures = {resize(read_image(sample_photo("sample1.jpg")), {480, 320}),
                                        resize(read_image(sample_photo("sample4.jpg")), {480, 362})};
   for (const int threads : {1, 2}) {
-    AnalyzerOptions options;
+    FaceAnalyzerOptions options;
     options.threads = threads;
     expect_same_from_many_threads(FaceAnalyzer(options), pictures, 2);
   }

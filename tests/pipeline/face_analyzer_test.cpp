@@ -20,7 +20,7 @@ const std::vector<int> green = {0, 255, 0};
 const std::vector<int> blue = {0, 0, 255};
 const std::vector<int> black = {0, 0, 0};
 
-std::string error_of(const AnalyzerOptions& options) {
+std::string error_of(const FaceAnalyzerOptions& options) {
   try {
     const FaceAnalyzer analyzer(options);
   } catch (const Error& error) {
@@ -249,7 +249,7 @@ TEST(FaceAnalyzer, SaysHowHeadsAreTurnedAndLeavesOutProfiles) {
 
 TEST(FaceAnalyzer, RefusesImpossibleOptions) {
   const TinyAnalyzer tiny;
-  AnalyzerOptions options = tiny.options;
+  FaceAnalyzerOptions options = tiny.options;
   options.threads = 0;
   EXPECT_THAT(error_of(options), HasSubstr("threads"));
   options = tiny.options;
@@ -281,7 +281,7 @@ TEST(FaceAnalyzerSamples, ReadsTheSamplePhotosAlikeForEveryThreadCount) {
   MIEN_REQUIRE_FILE(sample_photo("sample1.jpg"));
   MIEN_REQUIRE_FILE(test_models() / "mobilenet-v1-face-tuned.onnx");
   ::setenv("MIEN_MODELS", test_models().c_str(), 1);
-  AnalyzerOptions options;
+  FaceAnalyzerOptions options;
   options.detection.min_face = 40;
   const FaceAnalyzer one(options);
   options.threads = 2;

@@ -35,7 +35,7 @@ class FaceMeshTest : public testing::Test {
 
   /// Finds meshes and reads nothing else.
   static FaceAnalyzer analyzer() {
-    AnalyzerOptions options;
+    FaceAnalyzerOptions options;
     options.models.clear();
     options.mesh = true;
     return FaceAnalyzer(options);
@@ -148,7 +148,7 @@ TEST_F(FaceMeshTest, SaysNothingOfEyesOnFacesTurnedAway) {
 }
 
 TEST_F(FaceMeshTest, IsFoundOnlyWhereItIsAskedFor) {
-  AnalyzerOptions options;
+  FaceAnalyzerOptions options;
   options.models.clear();
   const std::vector<Face> faces = FaceAnalyzer(options).analyze(sample(1));
   ASSERT_FALSE(faces.empty());

@@ -107,7 +107,7 @@ TEST(Annotate, TakesBoxesThatAreNone) {
   for (const ImageResult& result : sample_results()) {
     EXPECT_EQ(annotate(picture, result).size(), picture.size());
   }
-  EXPECT_THROW((void)annotate(Image(), {}), Error);
+  EXPECT_THROW((void)annotate(Image(), ImageResult{}), Error);
 }
 
 TEST(Annotate, DrawsTheSameBytesAgain) {
@@ -158,6 +158,17 @@ TEST(Annotate, WritesCaptions) {
   EXPECT_TRUE(same(annotate(picture, result, {.labels = false}),
                    annotate(picture, result, {.labels = false, .captions = {"1", "2"}})));
   EXPECT_THROW((void)annotate(picture, result, {.captions = {"1"}}), Error);
+}
+
+TEST(Annotate, WritesTheNumbersOfPeopleIntoFrames) {
+  const Image picture = grey(400, 400);
+  const Face left = full_face({20, 150, 100, 120});
+  const Face right = full_face({220, 150, 100, 120});
+  const FrameFaces frame{0, 0, {{.track = 7, .face = left}, {.track = 2, .face = right}}};
+  const ImageResult result{"", 400, 400, "", {left, right}};
+  EXPECT_TRUE(same(annotate(picture, frame), annotate(picture, result, {.captions = {"7", "2"}})));
+  EXPECT_TRUE(same(annotate(picture, frame, {.captions = {"ann", "bob"}}),
+                   annotate(picture, result, {.captions = {"ann", "bob"}})));
 }
 
 }  // namespace

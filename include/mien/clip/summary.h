@@ -59,8 +59,8 @@ struct ClipSummary {
   int rotation = 0;  ///< degrees clockwise by which its frames were turned before
 };
 
-/// An expression that began to be shown, for who keeps a picture of each: keep the face of the
-/// frame with `started`; hold that of the last `candidate`, and keep it when `begun` comes.
+/// An expression that began to be shown. Use it to save one thumbnail for each expression: keep
+/// the face of the frame with `started`, and that of the last `candidate` when `begun` comes.
 struct ExpressionChange {
   int track = 0;
   SegmentEvent event = SegmentEvent::none;  ///< never `none`

@@ -20,7 +20,7 @@ struct GalleryEntry {
 
 /// Faces of people that are known by name: an L2-normalised feature each, in half precision (2
 /// bytes a number), all of one model and of faces that were cut for identity
-/// (`AnalyzerOptions::purpose`). Reading may go on in several threads at once.
+/// (`FaceAnalyzerOptions::purpose`). Reading may go on in several threads at once.
 class Gallery {
  public:
   static constexpr std::size_t most_numbers = 65'536;  ///< of a feature

@@ -51,7 +51,7 @@ struct FrameSourceOptions {
   double picture_rate = 25;  ///< frames a second of a folder of pictures, above 0 to 1000
   double from = 0;           ///< seconds: earlier frames are passed over
   std::optional<double> to = std::nullopt;  ///< seconds: the first frame from here on ends the clip
-  int every = 1;             ///< only each so-manieth frame, by `Frame::index`, at least 1
+  int every = 1;                            ///< use every Nth frame, by `Frame::index`; at least 1
   double open_timeout = 10;  ///< seconds that a stream may take to open, above 0 to 3600
   double read_timeout = 10;  ///< seconds to wait for a frame of a stream, above 0 to 3600
 };

@@ -44,6 +44,7 @@ struct CatalogueEntry {
   std::string id;       ///< lower-case letters, digits and hyphens
   std::string summary;  ///< one sentence
   bool fetched_by_default = false;
+  std::string int8;  ///< id of the same network in 8 bits; empty if there is none
   ModelSource source;
   std::string importer;    ///< what converts it to .onnx
   std::string file;        ///< name of the .onnx in the model folder

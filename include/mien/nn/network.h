@@ -33,8 +33,9 @@ struct TensorView {
 };
 
 struct NetworkOptions {
-  int threads = 1;        ///< threads of one forward pass, at least 1
-  bool spinning = false;  ///< let idle threads spin: a little faster alone, bad on a shared machine
+  int threads = 1;  ///< threads of one forward pass, at least 1
+  bool spin_threads =
+      false;  ///< let idle threads spin: a little faster alone, bad on a shared machine
   /// The longest time that a forward pass, or loading, may take: a file may hold an endless loop.
   std::chrono::milliseconds time_limit{120'000};
 };

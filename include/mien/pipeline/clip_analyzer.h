@@ -18,7 +18,7 @@
 namespace mien {
 
 struct ClipAnalyzerOptions {
-  /// The detector runs in every so-manieth frame, and where a face that is followed in between is
+  /// The detector runs on every Nth frame, and whenever a face that is followed in between is
   /// lost; at least 1. Without a detector it is 1.
   int detect_every = 5;
   /// What lasts (age, gender, ethnicity, identity) is read in every frame, too, and not only where

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,7 +14,9 @@
 #include "mien/detect/detector.h"
 #include "mien/face/crop.h"
 #include "mien/face/prior.h"
+#include "mien/models/model_store.h"
 #include "mien/nn/metadata.h"
+#include "mien/nn/precision.h"
 
 namespace mien {
 
@@ -20,7 +24,7 @@ namespace mien {
 /// landmarks, so that it needs a detector which gives them.
 inline constexpr std::string_view default_identity_model = "mobilefacenet-identity";
 
-struct AnalyzerOptions {
+struct FaceAnalyzerOptions {
   /// Catalogue ids, or paths (with a slash or ending in .onnx) of model files. Where two give the
   /// same attribute the later one answers.
   std::vector<std::string> models = {"mobilenet-v1-face-tuned", "mobilenet-v1-emotion"};
@@ -32,8 +36,16 @@ struct AnalyzerOptions {
   /// "rfb-onet" (make_rfb_onet); "rfb" (make_rfb: faster, finds less); "mtcnn" (the paper's); or
   /// "none": each picture is one face, as in data sets of crops.
   std::string detector = "rfb-onet";
+  /// Whether models named by catalogue id give way to the same networks in 8 bits, whose answers
+  /// differ a little (docs/quantization.md). Models named by path are taken as they are.
+  Precision precision = Precision::automatic;
+
+  /// Where models named by catalogue id are; null: `ModelStore()`, the default folder.
+  std::shared_ptr<const ModelStore> store = nullptr;
+
   /// A detector of your own, used instead of `detector` if set.
   std::shared_ptr<const Detector> custom_detector = nullptr;
+  /// Its `threads` is not used here: `threads` below counts for the detector, too.
   DetectorOptions detection;
 
   /// Identity features of faces that were cut in different ways are not to be compared; galleries
@@ -55,12 +67,20 @@ struct AnalyzerOptions {
   std::optional<float> gender_threshold = std::nullopt;  ///< male from here on, not the model's
   /// How frequent classes are taken to be; other than `none` only with a model that stores it.
   Prior prior = Prior::none;
-  /// False: expressions are read without contempt, the class that 8-class models have and 7-class
+  /// Read expressions without contempt, the class that 8-class models have and 7-class
   /// ones lack: the other seven probabilities are divided by their sum.
-  bool contempt = true;
-  int threads = 1;        ///< threads of one call of `analyze`, at least 1
-  bool spinning = false;  ///< let idle threads of the networks spin; see NetworkOptions
-  int batch = 16;         ///< most faces in one forward pass, at least 1
+  bool drop_contempt = false;
+  int threads = 1;            ///< threads of one call of `analyze`, at least 1
+  bool spin_threads = false;  ///< let idle threads of the networks spin; see NetworkOptions
+  int batch = 16;             ///< most faces in one forward pass, at least 1
+};
+
+/// How `FaceAnalyzer::analyze_file` reads a picture.
+struct AnalyzeFileOptions {
+  std::int64_t max_pixels = 100'000'000;  ///< pictures of more pixels (width * height) are refused
+  /// Degrees clockwise by which the picture is turned before faces are sought: 0, 90, 180 or 270.
+  /// Nothing: the turn at which the detector finds the most, which takes four detections.
+  std::optional<int> rotation = 0;
 };
 
 /// Which of the attached models read faces.
@@ -71,6 +91,13 @@ enum class Reading {
 
 /// Finds the faces of pictures and reads their attributes.
 ///
+/// @code
+/// const mien::FaceAnalyzer analyzer;  // the default models, from the model folder
+/// for (const mien::Face& face : analyzer.analyze(mien::read_image("party.jpg"))) {
+///   if (face.emotion) std::cout << face.emotion->label << '\n';
+/// }
+/// @endcode
+///
 /// Thread safety: `analyze` may be called from any number of threads at once on one object; the
 /// answers are the same as one after the other. Construction loads and verifies the models, which
 /// must be in the model folder (`mien models fetch`).
@@ -79,7 +106,7 @@ class FaceAnalyzer {
   /// @throws Error (ErrorCode::usage) for impossible options, such as an attribute that no model
   /// gives, (ErrorCode::model) for a model that
   /// is unknown, missing or damaged, or whose attributes mien does not know
-  explicit FaceAnalyzer(const AnalyzerOptions& options = {});
+  explicit FaceAnalyzer(const FaceAnalyzerOptions& options = {});
   FaceAnalyzer(FaceAnalyzer&&) noexcept;
   FaceAnalyzer& operator=(FaceAnalyzer&&) noexcept;
   FaceAnalyzer(const FaceAnalyzer&) = delete;
@@ -93,6 +120,19 @@ class FaceAnalyzer {
   /// The faces of several pictures, in their order; faces of different pictures share forward
   /// passes.
   [[nodiscard]] std::vector<std::vector<Face>> analyze(std::span<const Image> pictures) const;
+
+  /// Reads a picture file and analyzes it. A file that cannot be read is a result with an error,
+  /// so that one bad file does not end the work on a folder.
+  /// @throws Error (ErrorCode::usage) for a rotation that is none of the four; as `analyze` for
+  /// faults that are not the picture's
+  ///
+  /// @code
+  /// const mien::FaceAnalyzer analyzer;
+  /// const mien::ImageResult result = analyzer.analyze_file("party.jpg");
+  /// if (!result.error.empty()) std::cerr << result.error << '\n';
+  /// @endcode
+  [[nodiscard]] ImageResult analyze_file(const std::filesystem::path& file,
+                                         const AnalyzeFileOptions& options = {}) const;
 
   /// The faces that the detector finds, by falling score, without attributes; without a detector
   /// the whole picture.
@@ -109,7 +149,7 @@ class FaceAnalyzer {
                                                     std::span<const std::vector<Detection>> faces,
                                                     Reading reading = Reading::all) const;
 
-  /// Whether faces are sought, and not each picture taken for one.
+  /// True if a detector is used; otherwise each picture counts as one face.
   [[nodiscard]] bool has_detector() const;
 
   /// What the loaded models say of themselves, in the order of the options, with the heads that are

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "mien/clip/frame_faces.h"
 #include "mien/core/face.h"
 #include "mien/core/image.h"
 
@@ -27,6 +28,10 @@ struct AnnotateOptions {
 /// @throws Error (ErrorCode::input) if the picture is empty, (ErrorCode::usage) if there are
 /// captions but not one for each face
 [[nodiscard]] Image annotate(const Image& image, const ImageResult& result,
+                             const AnnotateOptions& options = {});
+
+/// The same for a frame of a clip. Without captions each label begins with the person's number.
+[[nodiscard]] Image annotate(const Image& image, const FrameFaces& frame,
                              const AnnotateOptions& options = {});
 
 }  // namespace mien

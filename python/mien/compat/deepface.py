@@ -172,10 +172,10 @@ def _of_euclidean(distance: float, metric: str) -> float:
     return distance
 
 
-def _threshold(analyzer: Analyzer, metric: str, threshold: float | None) -> float:
+def _threshold(analyzer: Analyzer, metric: str, threshold: float | None, pairs: int = 1) -> float:
     if threshold is not None:
         return threshold
-    return _of_euclidean(threshold_of(analyzer, None, 0.01)["distance"], metric)
+    return _of_euclidean(threshold_of(analyzer, None, 0.01, max(1, pairs))["distance"], metric)
 
 
 def verify(img1_path: Any, img2_path: Any, model_name: str = "VGG-Face",
@@ -190,9 +190,9 @@ def verify(img1_path: Any, img2_path: Any, model_name: str = "VGG-Face",
     _no_anti_spoofing(anti_spoofing)
     start = time.monotonic()
     analyzer = _identity(detector_backend)
-    limit = _threshold(analyzer, distance_metric, threshold)
     a, b = (_faces(analyzer, image, enforce=enforce_detection) for image in (img1_path, img2_path))
     pairs = [(_distance(x.identity, y.identity, distance_metric), x, y) for x in a for y in b]
+    limit = _threshold(analyzer, distance_metric, threshold, len(pairs))
     best = min(pairs, key=lambda pair: pair[0], default=None)
     # Without a face in one of them nothing can be said: they are as far apart as can be.
     distance = _of_euclidean(2, distance_metric) if best is None else best[0]

@@ -314,7 +314,7 @@ void choose_for_blur(AnalyzeRequest& request) {
 /// apart: the one made for it, unless the user named models. Pictures that are seen as a whole have
 /// no landmarks for it, and are cut in one way only.
 void attach_identity(AnalyzeRequest& request, bool clips) {
-  AnalyzerOptions& analyzer = request.analyzer;
+  FaceAnalyzerOptions& analyzer = request.analyzer;
   if (analyzer.detector == "none") return;
   if (clips && analyzer.min_quality > 0) {
     throw Error(ErrorCode::usage, "--min-quality is of photos alone: expected no clips beside it");
@@ -323,7 +323,7 @@ void attach_identity(AnalyzeRequest& request, bool clips) {
   if (!attributes.empty() && std::ranges::count(attributes, "identity") == 0) return;
   const bool features = !request.outputs.embeddings.empty() || request.blur.whom == "unknown";
   if (!features && !clips && !(analyzer.min_quality > 0)) return;
-  if (analyzer.models == AnalyzerOptions{}.models) {
+  if (analyzer.models == FaceAnalyzerOptions{}.models) {
     analyzer.models.emplace_back(default_identity_model);
     analyzer.purpose = Purpose::attributes;
   } else if (features) {

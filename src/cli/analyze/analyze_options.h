@@ -47,7 +47,7 @@ struct ClipOptions {
 struct AnalyzeRequest {
   std::vector<std::string> names;
   bool null = false;  ///< paths of a list on standard input end in a zero byte
-  AnalyzerOptions analyzer;
+  FaceAnalyzerOptions analyzer;
   BlurOptions blur;
   ClipOptions clips;
   AnalyzeOutputs outputs;
@@ -61,7 +61,7 @@ struct AnalyzeRequest {
 void add_analyze_options(CLI::App& app, AnalyzeRequest& request);
 
 /// The options of the detector alone, for other commands that find faces.
-void add_detector_options(CLI::App& app, AnalyzerOptions& analyzer);
+void add_detector_options(CLI::App& app, FaceAnalyzerOptions& analyzer);
 
 /// @throws Error (ErrorCode::usage) for outputs that exclude each other or cannot hold so many
 /// pictures and clips

@@ -18,9 +18,7 @@
 #include "cli/shell/common_options.h"
 #include "core/console.h"
 #include "core/counted.h"
-#include "core/output_file.h"
 #include "core/printable.h"
-#include "learn/npy_file.h"
 #include "mien/core/error.h"
 
 namespace mien::cli {
@@ -31,14 +29,14 @@ struct DescribeRequest {
   std::vector<std::string> inputs;
   std::filesystem::path output;
   ClipListOptions list;
-  DescribeSettings settings;
+  DescribeOptions settings;
   std::string face = "largest";
   bool no_l2 = false;
   bool quiet = false;
 };
 
-DescribeSettings settings_of(const DescribeRequest& request) {
-  DescribeSettings settings = request.settings;
+DescribeOptions settings_of(const DescribeRequest& request) {
+  DescribeOptions settings = request.settings;
   settings.detect = settings.analyzer.detector != "none";
   settings.describer.descriptor.l2 = !request.no_l2;
   const std::map<std::string, FaceChoice> choices = {
@@ -48,13 +46,13 @@ DescribeSettings settings_of(const DescribeRequest& request) {
   return settings;
 }
 
-void print_notes(const ClipList& list, const DescribedClips& described) {
+void print_notes(const DescribedClips& described) {
   constexpr std::size_t most_listed = 20;
   std::string text;
   std::size_t listed = 0;
-  for (std::size_t i = 0; i < list.clips.size(); ++i) {
-    if (described.notes[i].empty() || ++listed > most_listed) continue;
-    text += fmt::format("{}: {}\n", printable(list.clips[i].name), printable(described.notes[i]));
+  for (const DescribedClip& clip : described.clips) {
+    if (clip.note.empty() || ++listed > most_listed) continue;
+    text += fmt::format("{}: {}\n", printable(clip.name), printable(clip.note));
   }
   say(text);
 }
@@ -65,7 +63,7 @@ int run_describe(const DescribeRequest& request) {
                                               "\"{}\"",
                                               request.output.string()));
   }
-  const ClipList list = list_clips(request.inputs, request.list);
+  const descriptors::ClipList list = descriptors::list_clips(request.inputs, request.list);
   RunFiles files;
   for (const std::string& input : request.inputs) files.reads(input);
   files.reads_models({&request.settings.model, 1});
@@ -76,20 +74,20 @@ int run_describe(const DescribeRequest& request) {
   DescribedClips described;
   {
     app::ProgressBar progress(list.clips.size(), "clips", !request.quiet);
-    described = describe_clips(
-        list, settings_of(request), [&](std::size_t done) { progress.update(done); },
-        [] { return app::InterruptGuard::interrupted(); });
+    described =
+        descriptors::describe_clips(list, settings_of(request),
+                                    {[&](std::size_t done, std::size_t) { progress.update(done); },
+                                     [] { return app::InterruptGuard::interrupted(); }});
   }
   const auto unread = std::ranges::count_if(
       described.clips, [](const DescribedClip& clip) { return clip.frames == 0; });
   if (static_cast<std::size_t>(unread) == list.clips.size()) {
     throw Error(ErrorCode::input,
-                list.clips.empty() ? list.findings.problems.front() : described.notes.front());
+                list.clips.empty() ? list.findings.problems.front() : described.clips.front().note);
   }
-  write_npy(request.output, described.descriptors);
-  write_file(std::filesystem::path(request.output) += ".csv", descriptor_index(list, described));
+  write_descriptors(request.output, described);
   if (!request.quiet) {
-    print_notes(list, described);
+    print_notes(described);
     const auto faceless = std::ranges::count_if(described.clips, [](const DescribedClip& clip) {
       return clip.frames > 0 && clip.frames_with_face == 0;
     });
@@ -104,7 +102,7 @@ int run_describe(const DescribeRequest& request) {
 
 }  // namespace
 
-void add_describe_settings(CLI::App& app, DescribeSettings& settings) {
+void add_describe_settings(CLI::App& app, DescribeOptions& settings) {
   add_optional_detector(app, settings.analyzer, "Faces");
   add_min_face(app, settings.analyzer, "Faces");
   app.add_option("--read-every", settings.frames.every, "Read only every Nth frame of video files")

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "cli/classify/describe_clips.h"
 #include "cli/shell/command.h"
+#include "descriptors/describe_clips.h"
 
 namespace mien::cli {
 
@@ -9,6 +9,6 @@ namespace mien::cli {
 [[nodiscard]] Command add_describe_command(CLI::App& parent);
 
 /// The options that say how clips become descriptors; also those of the protocols on clips.
-void add_describe_settings(CLI::App& app, DescribeSettings& settings);
+void add_describe_settings(CLI::App& app, DescribeOptions& settings);
 
 }  // namespace mien::cli

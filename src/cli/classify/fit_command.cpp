@@ -11,13 +11,13 @@
 #include "app/exit_code.h"
 #include "app/progress.h"
 #include "cli/classify/classifier_scores.h"
-#include "cli/classify/descriptor_table.h"
 #include "cli/classify/fit_options.h"
 #include "cli/files/run_files.h"
 #include "cli/shell/text_table.h"
 #include "core/counted.h"
 #include "core/output_file.h"
 #include "mien/core/error.h"
+#include "mien/descriptors/descriptor_table.h"
 #include "mien/learn/cross_validation.h"
 
 namespace mien::cli {

@@ -13,7 +13,7 @@ namespace mien::cli {
 
 namespace {
 
-ProtocolData divided(ClipList all, const LabelledClipsOptions& options) {
+ProtocolData divided(descriptors::ClipList all, const LabelledClipsOptions& options) {
   const auto at = std::ranges::find(all.columns, options.split);
   if (at == all.columns.end()) {
     throw Error(ErrorCode::input,
@@ -27,7 +27,7 @@ ProtocolData divided(ClipList all, const LabelledClipsOptions& options) {
   ProtocolData data;
   data.train.columns = data.valid.columns = all.columns;
   data.train.findings = std::move(all.findings);
-  for (ClipEntry& clip : all.clips) {
+  for (descriptors::ClipEntry& clip : all.clips) {
     const std::string part = clip.fields[column];
     if (part == "train") {
       data.train.clips.push_back(std::move(clip));
@@ -43,7 +43,7 @@ ProtocolData divided(ClipList all, const LabelledClipsOptions& options) {
 ProtocolData read_labelled_clips(const LabelledClipsOptions& options) {
   ProtocolData data;
   const auto listed = [&](const std::string& input) {
-    return list_clips(std::span(&input, 1), options.list);
+    return descriptors::list_clips(std::span(&input, 1), options.list);
   };
   if (options.valid.empty()) {
     data = divided(listed(options.train), options);
@@ -57,8 +57,8 @@ ProtocolData read_labelled_clips(const LabelledClipsOptions& options) {
                             options.train, data.train.clips.size(), data.valid.clips.size()));
   }
   std::set<std::string> classes;
-  for (const ClipList* part : {&data.train, &data.valid}) {
-    for (const ClipEntry& clip : part->clips) {
+  for (const descriptors::ClipList* part : {&data.train, &data.valid}) {
+    for (const descriptors::ClipEntry& clip : part->clips) {
       if (clip.label.empty()) {
         throw Error(ErrorCode::input,
                     fmt::format("{}: expected a label: the folder that holds the clip, or a column "

@@ -10,12 +10,12 @@
 
 #include "app/exit_code.h"
 #include "cli/classify/classifier_scores.h"
-#include "cli/classify/descriptor_table.h"
 #include "cli/files/run_files.h"
 #include "cli/shell/common_options.h"
 #include "core/console.h"
 #include "core/counted.h"
 #include "core/output_file.h"
+#include "mien/descriptors/descriptor_table.h"
 #include "report/csv.h"
 
 namespace mien::cli {

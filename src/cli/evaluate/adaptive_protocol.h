@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "cli/classify/classifier_scores.h"
-#include "cli/classify/describe_clips.h"
 #include "cli/shell/text_table.h"
-#include "pipeline/adaptive_classifier.h"
+#include "descriptors/adaptive_classifier.h"
+#include "descriptors/describe_clips.h"
 
 namespace mien::cli {
 

@@ -8,8 +8,6 @@
 
 #include "cli/shell/text_table.h"
 #include "core/counted.h"
-#include "core/output_file.h"
-#include "learn/npy_file.h"
 #include "pipeline/model_loading.h"
 #include "report/left_out_json.h"
 #include "reproduce/paper_tables.h"
@@ -18,8 +16,9 @@ namespace mien::cli {
 
 namespace {
 
-ClipList list_of(const eval::ClipSet& set, const std::vector<eval::LabelledClip>& part) {
-  ClipList list;
+descriptors::ClipList list_of(const eval::ClipSet& set,
+                              const std::vector<eval::LabelledClip>& part) {
+  descriptors::ClipList list;
   for (const eval::LabelledClip& clip : part) {
     const std::string path = clip.path.string();
     list.clips.push_back({path, set.classes[clip.label], {}, path, nullptr, {}});
@@ -33,17 +32,11 @@ std::filesystem::path saved_file(const std::filesystem::path& folder, const std:
   return folder / fmt::format("{}-{}.npy", part, std::filesystem::path(model).stem().string());
 }
 
-void save_part(const std::filesystem::path& path, const ClipList& list,
-               const DescribedClips& described) {
-  write_npy(path, described.descriptors);
-  write_file(std::filesystem::path(path) += ".csv", descriptor_index(list, described));
-}
-
 /// The clips of a part, with all classes of the set.
-LabelledFeatures labelled(const std::vector<std::string>& classes, const ClipList& list,
-                          const DescribedClips& described) {
+LabelledFeatures of_classes(const std::vector<std::string>& classes,
+                            const DescribedClips& described) {
   LabelledFeatures samples{described.descriptors, {}, classes};
-  for (const ClipEntry& clip : list.clips) {
+  for (const DescribedClip& clip : described.clips) {
     const auto at = std::ranges::find(classes, clip.label);
     samples.classes.push_back(static_cast<std::uint32_t>(at - classes.begin()));
   }
@@ -51,9 +44,9 @@ LabelledFeatures labelled(const std::vector<std::string>& classes, const ClipLis
 }
 
 /// Descriptors that are not normalised: the classifiers' steps do that.
-DescribeSettings described(bool groups) {
+DescribeOptions described(bool groups) {
   constexpr int least_group_face = 64;
-  DescribeSettings settings;
+  DescribeOptions settings;
   settings.describer.descriptor.l2 = false;
   settings.describer.group = groups;
   settings.analyzer = paper_detector();
@@ -84,10 +77,9 @@ ClassifierScores score_on(const Pipeline& pipeline, const LabelledFeatures& samp
                        with_classes(said, pipeline.names(), samples.names), {}, {});
 }
 
-void add_notes(const ClipList& list, const DescribedClips& described, ProtocolRun& run) {
-  for (std::size_t i = 0; i < list.clips.size(); ++i) {
-    if (described.notes[i].empty()) continue;
-    run.notes.push_back(fmt::format("{}: {}", list.clips[i].name, described.notes[i]));
+void add_notes(const DescribedClips& described, ProtocolRun& run) {
+  for (const DescribedClip& clip : described.clips) {
+    if (!clip.note.empty()) run.notes.push_back(fmt::format("{}: {}", clip.name, clip.note));
   }
 }
 
@@ -160,27 +152,26 @@ ProtocolRun run_protocol(const ClipProtocol& protocol, const ProtocolData& data,
                          const std::function<void(std::size_t done)>& progress,
                          const std::function<bool()>& stop) {
   ProtocolRun run;
-  DescribeSettings describe = settings.describe;
+  DescribeOptions describe = settings.describe;
   if (settings.adaptive) describe.describer.strides = settings.adaptive->strides;
   run.model = describe.model;
-  const auto save = [&](const std::string& part, const ClipList& list,
-                        const DescribedClips& clips) {
-    if (settings.save.empty()) return;
-    save_part(saved_file(settings.save, part, describe.model), list, clips);
+  const auto described = [&](const std::string& part, const descriptors::ClipList& list,
+                             std::size_t before) {
+    DescribedClips clips = descriptors::describe_clips(
+        list, describe, {[&](std::size_t done, std::size_t) { progress(before + done); }, stop});
+    if (!settings.save.empty()) {
+      write_descriptors(saved_file(settings.save, part, describe.model), clips);
+    }
+    add_notes(clips, run);
+    return clips;
   };
-  const DescribedClips train = describe_clips(data.train, describe, progress, stop);
-  save("train", data.train, train);
-  const DescribedClips valid = describe_clips(
-      data.valid, describe, [&](std::size_t done) { progress(data.train.clips.size() + done); },
-      stop);
-  save("val", data.valid, valid);
-  add_notes(data.train, train, run);
-  add_notes(data.valid, valid, run);
+  const DescribedClips train = described("train", data.train, 0);
+  const DescribedClips valid = described("val", data.valid, data.train.clips.size());
 
   const std::vector<std::size_t> fitted = rows_with_face(train);
-  const LabelledFeatures samples = rows_of(labelled(data.classes, data.train, train), fitted);
+  const LabelledFeatures samples = rows_of(of_classes(data.classes, train), fitted);
   run.train = fitted.size();
-  const LabelledFeatures all = labelled(data.classes, data.valid, valid);
+  const LabelledFeatures all = of_classes(data.classes, valid);
   const std::vector<std::size_t> with_face = rows_with_face(valid);
   const LabelledFeatures seen = rows_of(all, with_face);
   for (const ProtocolClassifier& classifier : protocol.classifiers) {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "cli/classify/classifier_scores.h"
-#include "cli/classify/describe_clips.h"
 #include "cli/evaluate/adaptive_protocol.h"
+#include "descriptors/describe_clips.h"
 #include "eval/protocols/clip_sets.h"
 #include "mien/learn/pipeline.h"
 
@@ -27,7 +27,7 @@ struct ClipProtocol {
   std::string table;  ///< such as "Table 4"
   std::vector<ProtocolClassifier> classifiers;
   std::vector<std::pair<std::string, double>> paper;  ///< features and accuracy, percent
-  DescribeSettings describe;  ///< what the paper says of faces and descriptors
+  DescribeOptions describe;  ///< what the paper says of faces and descriptors
 };
 
 /// Largest face, every frame, mean, max, min and std; L2 and LinearSVC (C = 1.1) or a random forest
@@ -47,8 +47,8 @@ struct ClipProtocol {
 /// Labelled clips to fit on and to score.
 struct ProtocolData {
   std::vector<std::string> classes;
-  ClipList train;
-  ClipList valid;
+  descriptors::ClipList train;
+  descriptors::ClipList valid;
 
   /// Of both parts.
   [[nodiscard]] dataset::WalkFindings findings() const;
@@ -61,7 +61,7 @@ struct ProtocolData {
                                                              const std::string& model);
 
 struct ProtocolSettings {
-  DescribeSettings describe;   ///< descriptors not normalised; the classifiers' steps do that
+  DescribeOptions describe;    ///< descriptors not normalised; the classifiers' steps do that
   std::filesystem::path save;  ///< folder for the descriptors of both parts and their indices
   std::optional<AdaptiveOptions> adaptive;  ///< nothing: the full rate alone
 };

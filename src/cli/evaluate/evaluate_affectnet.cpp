@@ -23,8 +23,8 @@ namespace mien::cli {
 
 namespace {
 
-AnalyzerOptions without_detector() {
-  AnalyzerOptions options;
+FaceAnalyzerOptions without_detector() {
+  FaceAnalyzerOptions options;
   options.detector = "none";
   return options;
 }
@@ -35,7 +35,7 @@ struct AffectNetRequest {
   std::string part = "valid";
   std::vector<std::string> labels;  ///< NUMBER=NAME
   std::filesystem::path manifest;
-  AnalyzerOptions analyzer = without_detector();  ///< the detector's options alone
+  FaceAnalyzerOptions analyzer = without_detector();  ///< the detector's options alone
   std::uint64_t seed = 0;
   std::size_t resamples = 1000;
   Prior prior = Prior::none;

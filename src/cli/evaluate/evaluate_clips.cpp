@@ -29,7 +29,7 @@ namespace {
 struct ClipsRequest {
   std::filesystem::path data;
   std::vector<std::string> models = {"mobilenet-v1-emotion"};
-  DescribeSettings settings = clips_protocol().describe;
+  DescribeOptions settings = clips_protocol().describe;
   std::string face = "largest";
   bool align = false;  ///< faces by five landmarks
   bool blend = false;  ///< frames without a face as whole pictures

@@ -39,7 +39,7 @@ eval::Evaluation evaluate(const EvaluateRequest& request, eval::EvaluationOption
                           const Network& network,
                           const std::shared_ptr<const dataset::PictureSource>& source) {
   if (request.analyzer.detector != "none") {
-    AnalyzerOptions analyzer = request.analyzer;
+    FaceAnalyzerOptions analyzer = request.analyzer;
     analyzer.threads = 1;  // several pictures are looked at at once
     options.predict.detector = load_detector(analyzer);
   }

@@ -35,7 +35,7 @@ constexpr float least_score = 0.05F;
 struct DetectionRequest {
   std::string data;
   std::vector<std::string> detectors = {"rfb-onet", "rfb", "mtcnn"};
-  AnalyzerOptions analyzer;
+  FaceAnalyzerOptions analyzer;
   eval::DetectionProtocolOptions protocol;
   std::size_t resamples = 1000;
   std::uint64_t seed = 0;
@@ -47,7 +47,7 @@ double own_score(const std::string& detector) { return detector == "rfb-onet" ? 
 std::vector<eval::NamedDetector> detectors_of(const DetectionRequest& request) {
   std::vector<eval::NamedDetector> detectors;
   for (const std::string& name : request.detectors) {
-    AnalyzerOptions analyzer = request.analyzer;
+    FaceAnalyzerOptions analyzer = request.analyzer;
     analyzer.detector = name;
     const double threshold = analyzer.detection.min_score.value_or(own_score(name));
     const std::shared_ptr<const Detector> timed = load_detector(analyzer);

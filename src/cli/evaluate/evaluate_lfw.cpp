@@ -32,7 +32,7 @@ struct LfwRequest {
   eval::IdentityOptions identity;
   std::vector<std::string> crops = {"centre", "mtcnn"};
   std::filesystem::path pairs;
-  AnalyzerOptions analyzer = paper_detector();  ///< the detector's options alone
+  FaceAnalyzerOptions analyzer = paper_detector();  ///< the detector's options alone
   std::filesystem::path people;
   std::uint64_t seed = 0;
   double max_corrupt = 1;  ///< percent of all photos
@@ -68,7 +68,7 @@ eval::IdentityOptions options_of(const LfwRequest& request) {
     detect |= options.crops.back() != eval::FeatureCrop::centre;
   }
   if (detect) {
-    AnalyzerOptions analyzer = request.analyzer;
+    FaceAnalyzerOptions analyzer = request.analyzer;
     analyzer.threads = 1;  // several photos are looked at at once
     options.detector = load_detector(analyzer);
   }

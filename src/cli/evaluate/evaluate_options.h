@@ -24,8 +24,8 @@ struct EvaluateRequest {
   std::vector<std::string> names;   ///< NAME=LABEL
   std::vector<std::string> groups;  ///< columns, or "none"
 
-  AnalyzerOptions analyzer;  ///< the detector's options alone
-  double max_corrupt = 1;    ///< percent of all pictures
+  FaceAnalyzerOptions analyzer;  ///< the detector's options alone
+  double max_corrupt = 1;        ///< percent of all pictures
   eval::EvaluationOptions evaluation;
   std::filesystem::path json;
   std::filesystem::path csv;

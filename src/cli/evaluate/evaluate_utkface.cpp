@@ -24,8 +24,8 @@ namespace mien::cli {
 
 namespace {
 
-AnalyzerOptions without_detector() {
-  AnalyzerOptions options;
+FaceAnalyzerOptions without_detector() {
+  FaceAnalyzerOptions options;
   options.detector = "none";
   return options;
 }
@@ -35,9 +35,9 @@ struct UtkfaceRequest {
   std::vector<std::string> models = {"faceres-deep", "mobilenet-v1-face",
                                      "mobilenet-v1-face-tuned"};
   std::string split;  ///< empty: all records, or valid if there is a column "split"
-  AnalyzerOptions analyzer = without_detector();  ///< the detector's options alone
-  double gender_threshold = 0.6;                  ///< Table 6 of the paper
-  std::vector<std::string> checks;                ///< other data
+  FaceAnalyzerOptions analyzer = without_detector();  ///< the detector's options alone
+  double gender_threshold = 0.6;                      ///< Table 6 of the paper
+  std::vector<std::string> checks;                    ///< other data
   std::string check_split = "valid";
   std::string features = "faceres-deep";
   std::string layer_model = "mobilenet-v1-face";

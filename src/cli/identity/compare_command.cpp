@@ -22,6 +22,7 @@
 #include "core/printable.h"
 #include "mien/core/error.h"
 #include "mien/identity/search.h"
+#include "mien/pipeline/analyzer_choices.h"
 #include "report/values.h"
 
 namespace mien::cli {
@@ -45,9 +46,10 @@ struct Comparison {
   std::array<std::size_t, 2> faces{};  ///< the pair that is most alike
 
   [[nodiscard]] float distance() const { return distances[faces[0]][faces[1]]; }
+  [[nodiscard]] std::size_t pairs() const { return distances.size() * distances.front().size(); }
 };
 
-void require_faces(const ImageResult& result, const AnalyzerOptions& options) {
+void require_faces(const ImageResult& result, const FaceAnalyzerOptions& options) {
   if (!result.error.empty()) throw Error(ErrorCode::input, result.error);
   if (result.faces.empty()) {
     throw Error(ErrorCode::input,
@@ -105,6 +107,15 @@ IdentityJson distances_json(const std::vector<std::vector<float>>& distances) {
   return rows;
 }
 
+/// A distance that was asked for stays; a share is for all pairs together.
+Threshold threshold_for_pairs(const ModelMetadata& model, const ThresholdOptions& options,
+                              std::size_t pairs) {
+  const Threshold of_one = chosen_threshold(model, options);
+  if (options.distance) return of_one;
+  const std::optional<OperatingPoint> point = operating_point(model, options.false_accepts, pairs);
+  return point ? Threshold{static_cast<float>(point->distance), point} : of_one;
+}
+
 void prepare_outputs(const CompareRequest& request) {
   RunFiles files;
   for (const fs::path& photo : request.photos) files.reads(photo);
@@ -116,13 +127,14 @@ void prepare_outputs(const CompareRequest& request) {
 int run_compare(const CompareRequest& request) {
   prepare_outputs(request);
   const PhotoReader reader(request.identity, request.photos.size());
-  const Threshold threshold = chosen_threshold(reader.model(), request.threshold);
   std::vector<ImageResult> photos;
   reader.read(request.photos, 0, [&](std::size_t, PhotoFaces faces) {
     require_faces(faces.result, request.identity.analyzer);
     photos.push_back(std::move(faces.result));
   });
   const Comparison comparison = compare(std::move(photos));
+  const std::size_t pairs = comparison.pairs();
+  const Threshold threshold = threshold_for_pairs(reader.model(), request.threshold, pairs);
   const auto& [first, second] = comparison.faces;
   const float distance = comparison.distance();
   const float cosine = 1 - distance * distance / 2;
@@ -140,7 +152,6 @@ int run_compare(const CompareRequest& request) {
     write_file(request.json, json_text(json));
   }
   if (request.json != "-") {
-    const std::size_t pairs = comparison.distances.size() * comparison.distances.front().size();
     std::string text =
         face_text(comparison.photos[0], first) + face_text(comparison.photos[1], second);
     text += fmt::format("{}: distance {:.4f} {} threshold {:.4f} (cosine {:.4f}){}\n",
@@ -172,8 +183,9 @@ Command add_compare_command(CLI::App& parent) {
            "\n"
            "Of several faces in a photo each is compared, and the pair that is most alike "
            "decides:\n"
-           "is this person in that group? The more faces, the more often a stranger is near "
-           "enough.\n"
+           "is this person in that group? The threshold is then stricter: the share of false "
+           "accepts\n"
+           "is divided by the number of pairs, down to the strictest operating point.\n"
            "Faces look alike or they do not: that is no proof of who somebody is.\n" +
            evidence_help(request->identity.model, request->threshold) +
            "Exit code: 0 the same person, 4 different people, 1 a photo cannot be read or has no\n"

@@ -25,17 +25,18 @@ namespace {
 constexpr std::size_t most_faces = 20'000;  // whose pairs take 800 MB
 constexpr double per_cent = 100;
 
-std::string points_text(const std::vector<DistanceThreshold>& points, std::size_t faces,
+std::string points_text(const std::vector<OperatingPoint>& points, std::size_t faces,
                         std::size_t people) {
-  std::string text = fmt::format("{} of {}: {} of one person, {} of different people\n",
-                                 counted(faces, "face"), counted(people, "person", "people"),
-                                 counted(points.front().genuine, "pair"), points.front().impostor);
+  std::string text =
+      fmt::format("{} of {}: {} of one person, {} of different people\n", counted(faces, "face"),
+                  counted(people, "person", "people"),
+                  counted(points.front().genuine_pairs, "pair"), points.front().impostor_pairs);
   const auto percent_of = [](const std::optional<double>& share, int digits) {
     return share ? fmt::format("{:.{}g} %", per_cent * *share, digits) : std::string("-");
   };
   std::vector<TextRow> rows = {
       {"false accepts", "by person", "distance", "cosine", "true accepts", "by person"}};
-  for (const DistanceThreshold& point : points) {
+  for (const OperatingPoint& point : points) {
     rows.push_back(
         {percent_of(point.false_accepts, 4), percent_of(point.false_accepts_by_person, 4),
          fixed(point.distance, 4), fixed(1 - point.distance * point.distance / 2, 4),
@@ -46,14 +47,14 @@ std::string points_text(const std::vector<DistanceThreshold>& points, std::size_
          "there\nare of one.\n";
 }
 
-std::string points_json(const std::vector<DistanceThreshold>& points, const std::string& data) {
+std::string points_json(const std::vector<OperatingPoint>& points, const std::string& data) {
   IdentityJson json = IdentityJson::array();
-  for (const DistanceThreshold& point : points) {
+  for (const OperatingPoint& point : points) {
     IdentityJson object = {{"distance", *rounded(point.distance, 4)},
                            {"false_accepts", *rounded(point.false_accepts, 8)},
                            {"true_accepts", *rounded(point.true_accepts, 4)},
-                           {"genuine_pairs", point.genuine},
-                           {"impostor_pairs", point.impostor},
+                           {"genuine_pairs", point.genuine_pairs},
+                           {"impostor_pairs", point.impostor_pairs},
                            {"data", data}};
     if (point.false_accepts_by_person) {
       object["false_accepts_by_person"] = *rounded(*point.false_accepts_by_person, 8);
@@ -76,7 +77,7 @@ void write_thresholds(const Gallery& gallery, const ThresholdListing& listing) {
   }
   const int threads = listing.threads > 0 ? listing.threads : app::available_processors();
   app::ProgressBar progress(gallery.size(), "faces", !listing.quiet);
-  const std::vector<DistanceThreshold> points = operating_points(
+  const std::vector<OperatingPoint> points = operating_points(
       gallery, listing.false_accepts, threads, [&](std::size_t done) { progress.update(done); });
   if (points.empty()) {
     throw Error(ErrorCode::input,

@@ -17,7 +17,7 @@ namespace mien::cli {
 /// How the commands of identity find faces and read their features.
 struct IdentityOptions {
   std::string model{default_identity_model};
-  AnalyzerOptions analyzer;  ///< its models and threads are set by `PhotoReader`
+  FaceAnalyzerOptions analyzer;  ///< its models and threads are set by `PhotoReader`
   std::int64_t max_pixels = 0;
   int threads = 0;
   bool quiet = false;  ///< no progress, no notes

@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 PhotoReader::PhotoReader(const IdentityOptions& options, std::size_t photos, std::size_t clips)
     : options_(options) {
-  AnalyzerOptions analyzer = options.analyzer;
+  FaceAnalyzerOptions analyzer = options.analyzer;
   analyzer.models = {options.model};
   analyzer.purpose = Purpose::identity;
   // Many photos are read side by side; of few, each is by all threads, as are the frames of clips,
@@ -95,7 +95,7 @@ void PhotoReader::read(std::span<const fs::path> photos, int thumbnail_side,
   }
 }
 
-std::string wanted_face(const AnalyzerOptions& options) {
+std::string wanted_face(const FaceAnalyzerOptions& options) {
   if (!(options.min_quality > 0)) return "a face";
   return fmt::format("a face of quality {:g} or more", options.min_quality);
 }

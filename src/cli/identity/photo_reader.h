@@ -53,7 +53,7 @@ class PhotoReader {
 };
 
 /// "a face", or "a face of quality 2 or more" where others are left out: for messages.
-[[nodiscard]] std::string wanted_face(const AnalyzerOptions& options);
+[[nodiscard]] std::string wanted_face(const FaceAnalyzerOptions& options);
 
 /// The photos and clips that a user named; no two make an output of the same name.
 struct PhotosAndClips {

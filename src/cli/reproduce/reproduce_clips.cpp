@@ -87,13 +87,13 @@ void add_clips(reproduce::ReproducedTable& table, Reproduction& run, const ClipP
 
 /// Sequences with their subjects.
 struct PosedClips {
-  ClipList list;
+  descriptors::ClipList list;
   std::vector<std::size_t> subjects;  ///< one a clip
   LabelledFeatures samples;           ///< without features
 };
 
 PosedClips posed(const std::string& path) {
-  PosedClips clips{list_clips(std::span(&path, 1), {}), {}, {}};
+  PosedClips clips{descriptors::list_clips(std::span(&path, 1), {}), {}, {}};
   const auto at = std::ranges::find(clips.list.columns, "subject");
   if (at == clips.list.columns.end()) {
     throw Error(ErrorCode::input,
@@ -102,7 +102,7 @@ PosedClips posed(const std::string& path) {
   const auto column = static_cast<std::size_t>(at - clips.list.columns.begin());
   std::map<std::string, std::size_t> subjects;
   std::map<std::string, std::uint32_t> classes;
-  for (const ClipEntry& clip : clips.list.clips) {
+  for (const descriptors::ClipEntry& clip : clips.list.clips) {
     classes.emplace(clip.label, 0);
     clips.subjects.push_back(subjects.emplace(clip.fields[column], subjects.size()).first->second);
   }
@@ -110,7 +110,7 @@ PosedClips posed(const std::string& path) {
     number = static_cast<std::uint32_t>(clips.samples.names.size());
     clips.samples.names.push_back(name);
   }
-  for (const ClipEntry& clip : clips.list.clips) {
+  for (const descriptors::ClipEntry& clip : clips.list.clips) {
     clips.samples.classes.push_back(classes.at(clip.label));
   }
   return clips;
@@ -118,14 +118,13 @@ PosedClips posed(const std::string& path) {
 
 std::vector<TableRow> posed_rows(Reproduction& run, const PosedClips& clips,
                                  const std::string& model, const std::string& group) {
-  DescribeSettings settings = afew_protocol().describe;
+  DescribeOptions settings = afew_protocol().describe;
   settings.model = model;
   settings.detect = false;
   settings.threads = run.request().threads;
   const auto progress = run.progress("clips");
-  const DescribedClips described = describe_clips(
-      clips.list, settings, [&](std::size_t done) { progress(done, clips.list.clips.size()); },
-      Reproduction::stop());
+  const DescribedClips described =
+      descriptors::describe_clips(clips.list, settings, {progress, Reproduction::stop()});
   LabelledFeatures samples = clips.samples;
   samples.features = described.descriptors;
   std::vector<TableRow> rows;

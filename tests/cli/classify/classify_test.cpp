@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "cli/analyze_fixture.h"
-#include "learn/npy_file.h"
+#include "mien/learn/npy_file.h"
 
 namespace mien::cli {
 namespace {

@@ -1,7 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "cli/identity/compare_command.h"
@@ -387,6 +389,30 @@ TEST_F(RealIdentityTest, KnowsAPersonInAnotherPicture) {
     EXPECT_EQ(group[1]["file"], small.string());
     EXPECT_NEAR(group[0]["box"][0].get<double>() / 2, group[1]["box"][0].get<double>(), 20);
   }
+}
+
+TEST(CompareTest, OfManyPairsTheThresholdIsStricter) {
+  MIEN_REQUIRE_FILE(test_models() / "mobilefacenet-identity.onnx");
+  MIEN_REQUIRE_FILE(sample_photo("sample1.jpg"));
+  ::setenv("MIEN_MODELS", test_models().c_str(), 1);
+  const auto compared = [](const std::string& a, const std::string& b) {
+    const ProgramResult run =
+        run_program({"compare", sample_photo(a).string(), sample_photo(b).string(), "--json", "-"});
+    EXPECT_THAT(run.exit_code, testing::AnyOf(0, 4)) << run.errors;
+    return nlohmann::json::parse(run.output);
+  };
+  const auto one = compared("sample5.jpg", "sample5.jpg");
+  const auto many = compared("sample1.jpg", "sample2.jpg");
+  const auto pairs = [](const nlohmann::json& answer) {
+    return answer["distances"].size() * answer["distances"][0].size();
+  };
+  const auto share = [](const nlohmann::json& answer) {
+    return answer["threshold"]["operating_point"]["false_accepts"].get<double>();
+  };
+  ASSERT_GT(pairs(many), 4U);
+  EXPECT_LE(share(many), 0.01 / static_cast<double>(pairs(many)));
+  EXPECT_LE(share(one), 0.01 / static_cast<double>(pairs(one)));
+  EXPECT_EQ(one["same"], true);  // a photo and itself
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "pipeline/adaptive_classifier.h"
+#include "descriptors/adaptive_classifier.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "pipeline/clip_describer.h"
+#include "descriptors/clip_describer.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -135,8 +135,8 @@ ClipDescriber::ClipDescriber(FeatureReader reader, std::shared_ptr<const Detecto
                           fmt::join(options_.strides, ", ")));
 }
 
-DescribedClip ClipDescriber::describe(const FaceFrames& next) const {
-  DescribedClip clip;
+ClipDescription ClipDescriber::describe(const FaceFrames& next) const {
+  ClipDescription clip;
   const ModelMetadata& model = reader_.network().metadata();
   Collector collector(reader_.dimension(), identity_, model, options_);
   std::vector<Collector> at_strides;

@@ -1,4 +1,4 @@
-#include "cli/classify/descriptor_table.h"
+#include "mien/descriptors/descriptor_table.h"
 
 #include <fmt/format.h>
 
@@ -9,10 +9,10 @@
 
 #include "core/regular_file.h"
 #include "dataset/csv_parser.h"
-#include "learn/npy_file.h"
 #include "mien/core/error.h"
+#include "mien/learn/npy_file.h"
 
-namespace mien::cli {
+namespace mien {
 
 namespace fs = std::filesystem;
 
@@ -120,4 +120,4 @@ LabelledTable labelled_rows(const DescriptorTable& table, const std::string& lab
   return result;
 }
 
-}  // namespace mien::cli
+}  // namespace mien

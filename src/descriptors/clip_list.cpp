@@ -1,4 +1,4 @@
-#include "cli/classify/clip_list.h"
+#include "descriptors/clip_list.h"
 
 #include <fmt/format.h>
 
@@ -16,7 +16,7 @@
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
 
-namespace mien::cli {
+namespace mien::descriptors {
 
 namespace fs = std::filesystem;
 
@@ -203,4 +203,4 @@ OpenClip open_clip(const ClipEntry& clip, const FrameSourceOptions& options) {
   return {next, [] { return std::string(); }};
 }
 
-}  // namespace mien::cli
+}  // namespace mien::descriptors

@@ -8,9 +8,10 @@
 #include <vector>
 
 #include "dataset/source.h"
-#include "pipeline/clip_describer.h"
+#include "descriptors/clip_describer.h"
+#include "mien/descriptors/describe.h"
 
-namespace mien::cli {
+namespace mien::descriptors {
 
 /// A clip to describe: what `open_frames` opens, or records of a source.
 struct ClipEntry {
@@ -26,12 +27,6 @@ struct ClipList {
   std::vector<std::string> columns;  ///< further ones that sources have for all frames of a clip
   std::vector<ClipEntry> clips;
   dataset::WalkFindings findings;  ///< of the folders and manifests
-};
-
-struct ClipListOptions {
-  std::string sequence = "sequence";  ///< column of a manifest whose value names the clip
-  std::string order = "frame";        ///< column of numbers that orders frames, where there is one
-  std::string label = "label";
 };
 
 /// What the inputs hold, in their order: a manifest (.csv or .tar, or a folder with a labels.csv)
@@ -53,4 +48,4 @@ struct OpenClip {
 /// @throws Error (ErrorCode::input) if it cannot be opened; `next` if a picture cannot be read
 [[nodiscard]] OpenClip open_clip(const ClipEntry& clip, const FrameSourceOptions& options);
 
-}  // namespace mien::cli
+}  // namespace mien::descriptors

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "face/feature_reader.h"
-#include "mien/clip/descriptor.h"
+#include "mien/descriptors/describe.h"
 #include "mien/detect/detector.h"
 #include "mien/media/frame_source.h"
 
@@ -23,21 +23,8 @@ struct FaceFrame {
 /// Gives frames in the order of time, then nothing.
 using FaceFrames = std::function<std::optional<FaceFrame>()>;
 
-struct ClipDescriberOptions {
-  FaceChoice face = FaceChoice::largest;  ///< which face stands for the clip
-  bool group = false;                     ///< all faces of each frame: GroupDescriptor
-  DescriptorOptions descriptor;
-  std::vector<int> strides;  ///< further descriptors, of every Nth frame; each 1 or more
-  int batch = 16;            ///< frames that are looked at together
-  /// How faces are cut, instead of as the network of the features says.
-  std::optional<CropSpec> crop = std::nullopt;
-  /// Frames without a face count as whole pictures: the descriptor is the share of frames with a
-  /// face times the descriptor of their faces, and the share of the others times that of these
-  /// frames (the published code of the paper's MobileNet on AFEW).
-  bool blend_frames = false;
-};
-
-struct DescribedClip {
+/// The descriptors of one clip.
+struct ClipDescription {
   std::vector<float> values;                   ///< 4 D numbers; all 0 without a face
   std::vector<std::vector<float>> at_strides;  ///< as `values`, one for each of the strides
   std::vector<bool> faces;  ///< whether each frame has a face; empty without strides
@@ -63,7 +50,7 @@ class ClipDescriber {
 
   /// With FaceChoice::track the person seen in the most frames stands for the clip, of equals the
   /// first seen.
-  [[nodiscard]] DescribedClip describe(const FaceFrames& next) const;
+  [[nodiscard]] ClipDescription describe(const FaceFrames& next) const;
 
  private:
   FeatureReader reader_;

@@ -1,12 +1,12 @@
-#include "pipeline/clip_describer.h"
+#include "descriptors/clip_describer.h"
 
 #include <gmock/gmock.h>
 
 #include <cmath>
 #include <utility>
 
-#include "analyzer_fixture.h"
 #include "mien/core/error.h"
+#include "pipeline/analyzer_fixture.h"
 #include "pipeline/model_loading.h"
 
 namespace mien {
@@ -36,7 +36,7 @@ const Detection blue{.box = {10, 10, 4, 4}, .score = 0.9F};
 /// Four frames: both faces, both, none, the blue one. The feature of a face is its mean colour.
 class ClipDescriberTest : public testing::Test {
  protected:
-  [[nodiscard]] DescribedClip describe(ClipDescriberOptions options, bool detect = true) const {
+  [[nodiscard]] ClipDescription describe(ClipDescriberOptions options, bool detect = true) const {
     options.descriptor.l2 = false;
     const auto detector = std::make_shared<KnownFaces>(
         std::vector<std::vector<Detection>>{{blue, red}, {blue, red}, {}, {blue}});
@@ -78,7 +78,7 @@ ClipDescriberOptions group() {
 auto are(std::vector<float> values) { return Pointwise(FloatNear(1e-5F), std::move(values)); }
 
 TEST_F(ClipDescriberTest, TakesTheLargestFace) {
-  const DescribedClip clip = describe({});
+  const ClipDescription clip = describe({});
   // Red, red, blue: mean, max, min, std.
   const float deviation = std::sqrt(2.0F) / 3;
   EXPECT_THAT(clip.values, are({2 / 3.0F, 0, 1 / 3.0F, 1, 0, 1, 0, 0, 0, deviation, 0, deviation}));
@@ -111,7 +111,7 @@ TEST_F(ClipDescriberTest, BlendsFramesWithoutAFaceAsThePublishedCodeDoes) {
   options.blend_frames = true;
   for (const int batch : {1, 16}) {
     options.batch = batch;
-    const DescribedClip clip = describe(options);
+    const ClipDescription clip = describe(options);
     // Three quarters of the faces' descriptor, and a quarter of that of the third frame, whose mean
     // colour is (1/4, 2/255 / 4, 1/4) and whose deviation is 0.
     const float deviation = std::sqrt(2.0F) / 3;
@@ -136,7 +136,7 @@ TEST_F(ClipDescriberTest, CutsFacesAsItIsAsked) {
 }
 
 TEST_F(ClipDescriberTest, TakesWholeFramesWithoutADetector) {
-  const DescribedClip clip = describe({}, false);
+  const ClipDescription clip = describe({}, false);
   EXPECT_EQ(clip.frames_with_face, 4);
   // A quarter of the picture is red and one blue.
   EXPECT_NEAR(clip.values[0], 0.25, 1e-5);
@@ -147,7 +147,7 @@ TEST_F(ClipDescriberTest, DescribesEveryNthFrame) {
   for (const int batch : {1, 16}) {
     ClipDescriberOptions options = with_strides({3, 2, 1});
     options.batch = batch;
-    const DescribedClip clip = describe(options);
+    const ClipDescription clip = describe(options);
     ASSERT_EQ(clip.at_strides.size(), 3U);
     // Frames 0 and 3: red, blue; 0 and 2: red alone.
     EXPECT_THAT(clip.at_strides[0], are({0.5F, 0, 0.5F, 1, 0, 1, 0, 0, 0, 0.5F, 0, 0.5F}));

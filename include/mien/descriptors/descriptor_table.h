@@ -8,7 +8,7 @@
 
 #include "mien/learn/pipeline.h"
 
-namespace mien::cli {
+namespace mien {
 
 /// Descriptors and their index.
 struct DescriptorTable {
@@ -47,4 +47,4 @@ struct LabelledTable {
 [[nodiscard]] LabelledTable labelled_rows(const DescriptorTable& table, const std::string& label,
                                           const std::string& group, bool faceless);
 
-}  // namespace mien::cli
+}  // namespace mien
