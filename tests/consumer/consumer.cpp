@@ -4,7 +4,7 @@
 
 int main(int argc, char** argv) {
   // Needs the library at run time but no model.
-  mien::AnalyzerOptions options;
+  mien::FaceAnalyzerOptions options;
   options.models.clear();
   options.detector = "none";
   const mien::FaceAnalyzer analyzer(options);

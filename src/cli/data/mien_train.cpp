@@ -20,6 +20,7 @@
 #include "mien/core/error.h"
 #include "train/parallel/process_group.h"
 #include "train/recipe/recipe_file.h"
+#include "train/recipe/recipe_reference.h"
 #include "train/run/checkpoint/weights_file.h"
 #include "train/run/memory.h"
 #include "train/run/run_plots.h"
@@ -60,6 +61,11 @@ void prepare_folder(const cli::TrainArguments& arguments, const Recipe& recipe,
 }
 
 int train(const cli::TrainArguments& arguments) {
+  cli::check_train_arguments(arguments);
+  if (arguments.keys) {
+    show(recipe_reference());
+    return app::exit_ok;
+  }
   keep_freed_memory();
   const Recipe recipe = read_recipe(arguments.recipe);
   const std::filesystem::path folder = arguments.folder.empty()

@@ -58,7 +58,7 @@ Sources open_sources(const std::vector<std::string>& paths) {
 
 /// The detector, or null if every record says where its face is.
 std::shared_ptr<const Detector> detector_for(const PreparedTable& table,
-                                             const AnalyzerOptions& options) {
+                                             const FaceAnalyzerOptions& options) {
   const bool needed = std::ranges::any_of(table.records(), [&](const PreparedRecord& record) {
     return !table.source_of(record).box(record.record);
   });

@@ -39,8 +39,8 @@ struct PrepareRequest {
   std::vector<std::string> sources;
   std::filesystem::path output;
   CutOptions cut;
-  AnalyzerOptions analyzer;  ///< the detector's options alone
-  double max_corrupt = 1;    ///< percent of all pictures
+  FaceAnalyzerOptions analyzer;  ///< the detector's options alone
+  double max_corrupt = 1;        ///< percent of all pictures
   int threads = 0;
   bool quiet = false;
 };

@@ -57,7 +57,10 @@ Command add_train_command(CLI::App& parent) {
   const auto arguments = std::make_shared<TrainArguments>();
   add_train_options(*app, *arguments);
   // Only what was given is handed on, so that the other program chooses its own defaults.
-  return {app, [app, arguments] { return start(given_words(*app)); }};
+  return {app, [app, arguments] {
+            check_train_arguments(*arguments);
+            return start(given_words(*app));
+          }};
 }
 
 }  // namespace mien::cli

@@ -3,21 +3,31 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/shell/common_options.h"
+#include "mien/core/error.h"
 
 namespace mien::cli {
 
 void add_train_options(CLI::App& app, TrainArguments& arguments) {
-  app.add_option("RECIPE", arguments.recipe, "The recipe, a TOML file")->required();
+  CLI::Option* const recipe = app.add_option("RECIPE", arguments.recipe, "The recipe, a TOML file");
   app.add_option("-o,--output", arguments.folder,
                  "Folder of the run (default: runs/NAME, with the recipe's name)")
       ->type_name("DIR");
   app.add_flag("--resume", arguments.resume, "Go on from the checkpoint in the folder of the run");
+  app.add_flag("--keys", arguments.keys,
+               "Print all keys of a recipe with their types, values and defaults, and end")
+      ->excludes(recipe);
   app.add_flag("-q,--quiet", arguments.quiet, "Say nothing while training");
   add_threads(app, arguments.threads);
   app.footer(
       "Examples:\n"
       "  mien train recipes/mobilenet-v1-emotion-ferplus.toml\n"
-      "  mien train recipes/mobilenet-v1-emotion-ferplus.toml -o runs/second --resume");
+      "  mien train recipes/mobilenet-v1-emotion-ferplus.toml -o runs/second --resume\n"
+      "  mien train --keys");
+}
+
+void check_train_arguments(const TrainArguments& arguments) {
+  if (arguments.keys || !arguments.recipe.empty()) return;
+  throw Error(ErrorCode::usage, "RECIPE: expected a recipe, a TOML file, found none (see --help)");
 }
 
 std::vector<std::string> given_words(const CLI::App& app) {

@@ -248,7 +248,7 @@ int quantize_model(const QuantizeRequest& request) {
   const app::InterruptGuard guard;
   std::shared_ptr<const Detector> detector;
   if (request.analyzer.detector != "none") {
-    AnalyzerOptions analyzer = request.analyzer;
+    FaceAnalyzerOptions analyzer = request.analyzer;
     analyzer.threads = 1;  // several pictures are looked at at once
     detector = load_detector(analyzer);
   }

@@ -17,7 +17,7 @@ struct QuantizeRequest {
   std::string output;             ///< the .onnx to write; empty: none
   std::string split;              ///< empty: valid where the data have a column "split", else all
   std::size_t count = 500;
-  AnalyzerOptions analyzer;  ///< the detector's options alone
+  FaceAnalyzerOptions analyzer;  ///< the detector's options alone
   quant::QuantiseOptions options;
   double max_corrupt = 1;  ///< percent of all pictures
   int threads = 0;

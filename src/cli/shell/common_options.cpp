@@ -16,7 +16,7 @@ void put_into(CLI::Option& option, const std::string& group) {
 
 }  // namespace
 
-void add_detector_choice(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
+void add_detector_choice(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group) {
   put_into(*app.add_option("--detector", analyzer.detector,
                            "How faces are found: rfb-onet; rfb, which is faster and finds less; or "
                            "mtcnn, which is that of Savchenko 2021")
@@ -26,7 +26,7 @@ void add_detector_choice(CLI::App& app, AnalyzerOptions& analyzer, const std::st
            group);
 }
 
-void add_optional_detector(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
+void add_optional_detector(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group) {
   put_into(
       *app.add_option("--detector", analyzer.detector,
                       "How the face is found where the data give no box: rfb-onet; rfb, which "
@@ -38,7 +38,7 @@ void add_optional_detector(CLI::App& app, AnalyzerOptions& analyzer, const std::
       group);
 }
 
-void add_min_face(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
+void add_min_face(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group) {
   put_into(*app.add_option("--min-face", analyzer.detection.min_face,
                            "Leave out faces that are smaller than this")
                 ->check(CLI::Range(12, std::numeric_limits<int>::max()))
@@ -47,7 +47,8 @@ void add_min_face(CLI::App& app, AnalyzerOptions& analyzer, const std::string& g
            group);
 }
 
-void add_detector_thresholds(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
+void add_detector_thresholds(CLI::App& app, FaceAnalyzerOptions& analyzer,
+                             const std::string& group) {
   put_into(
       *app.add_option("--detector-thresholds", analyzer.detection.thresholds,
                       "Least scores of a face in the three stages of mtcnn: PNet, RNet and ONet "
@@ -65,7 +66,7 @@ void add_detector_thresholds(CLI::App& app, AnalyzerOptions& analyzer, const std
   });
 }
 
-void add_min_score(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
+void add_min_score(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group) {
   put_into(*app.add_option("--min-score", analyzer.detection.min_score,
                            "Least score of a face (rfb-onet: 0.6; rfb and mtcnn: 0.7)")
                 ->check(CLI::Range(0.0, 1.0))
@@ -73,7 +74,7 @@ void add_min_score(CLI::App& app, AnalyzerOptions& analyzer, const std::string& 
            group);
 }
 
-void add_max_yaw(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
+void add_max_yaw(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group) {
   put_into(*app.add_option("--max-yaw", analyzer.max_yaw,
                            "Leave out faces that are turned to the side by more; 90 keeps all")
                 ->check(CLI::Range(0.0, 90.0))
@@ -82,7 +83,7 @@ void add_max_yaw(CLI::App& app, AnalyzerOptions& analyzer, const std::string& gr
            group);
 }
 
-void add_min_quality(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group) {
+void add_min_quality(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group) {
   put_into(*app.add_option("--min-quality", analyzer.min_quality,
                            "Leave out faces that are harder to compare than this (see quality in "
                            "docs/identity.md; 2.7 leaves out the worst tenth); 0 keeps all")
@@ -169,7 +170,7 @@ void add_threads(CLI::App& app, int& threads) {
       })
       ->check(CLI::Range(0, 1024))
       ->type_name("N")
-      ->capture_default_str();
+      ->default_str("all processors");
 }
 
 }  // namespace mien::cli

@@ -18,25 +18,26 @@ namespace mien::cli {
 /// @param group heading of the help under which they are listed
 
 /// --detector, for commands that need a detector.
-void add_detector_choice(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group);
+void add_detector_choice(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group);
 
 /// --detector, for commands that can do without one. What `analyzer` says is the default.
-void add_optional_detector(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group);
+void add_optional_detector(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group);
 
 /// --min-face
-void add_min_face(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group);
+void add_min_face(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group);
 
 /// --detector-thresholds
-void add_detector_thresholds(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group);
+void add_detector_thresholds(CLI::App& app, FaceAnalyzerOptions& analyzer,
+                             const std::string& group);
 
 /// --min-score
-void add_min_score(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group);
+void add_min_score(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group);
 
 /// --max-yaw
-void add_max_yaw(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group);
+void add_max_yaw(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group);
 
 /// --min-quality
-void add_min_quality(CLI::App& app, AnalyzerOptions& analyzer, const std::string& group);
+void add_min_quality(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group);
 
 /// --age-top
 void add_age_top(CLI::App& app, std::optional<int>& age_top, const std::string& group);

@@ -15,6 +15,7 @@
 #include "cli/shell/completion.h"
 #include "cli/shell/help_text.h"
 #include "cli/shell/man_page.h"
+#include "cli/shell/reference_page.h"
 #include "cli/shell/usage_problem.h"
 #include "core/output_file.h"
 #include "mien/core/error.h"
@@ -26,6 +27,7 @@ namespace {
 struct HelpRequest {
   std::vector<std::string> commands;
   std::filesystem::path man_folder;
+  std::filesystem::path reference_folder;
   std::string shell;
 };
 
@@ -51,9 +53,22 @@ void write_man_pages(const CLI::App& program, const std::filesystem::path& folde
   }
 }
 
+void write_reference(const CLI::App& program, const std::filesystem::path& folder) {
+  const std::vector<ReferenceFile> pages = reference_files(pages_of(program));
+  RunFiles files;
+  files.makes("--reference", folder);
+  for (const ReferenceFile& page : pages) files.writes("--reference", folder / page.name);
+  files.prepare();
+  for (const ReferenceFile& page : pages) write_file(folder / page.name, page.text);
+}
+
 int run_help(const CLI::App& program, const HelpRequest& request) {
   if (!request.man_folder.empty()) {
     write_man_pages(program, request.man_folder);
+    return app::exit_ok;
+  }
+  if (!request.reference_folder.empty()) {
+    write_reference(program, request.reference_folder);
     return app::exit_ok;
   }
   if (!request.shell.empty()) {
@@ -72,6 +87,10 @@ Command add_help_command(CLI::App& parent) {
   app->add_option("COMMAND", request->commands,
                   "The command, such as analyze or evaluate lfw; without it, mien as a whole");
   app->add_option("--man", request->man_folder, "Write a man page for each command into a folder")
+      ->type_name("DIR")
+      ->group("");
+  app->add_option("--reference", request->reference_folder,
+                  "Write the reference of all commands, as Markdown, into a folder")
       ->type_name("DIR")
       ->group("");
   app->add_option("--completion", request->shell, "Write the completions of a shell")

@@ -66,5 +66,6 @@ void describe_any(Io& io, dataset::AugmentOptions& augment) {
 
 void describe(RecipeReader& io, dataset::AugmentOptions& augment) { describe_any(io, augment); }
 void describe(RecipeWriter& io, dataset::AugmentOptions& augment) { describe_any(io, augment); }
+void describe(RecipeLister& io, dataset::AugmentOptions& augment) { describe_any(io, augment); }
 
 }  // namespace mien::train

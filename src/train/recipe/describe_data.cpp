@@ -42,11 +42,12 @@ void describe_split(RecipeReader& io, Split& split) {
            [&](RecipeReader& inner) { describe_share(inner, split.emplace<SplitShare>()); });
 }
 
-void describe_split(RecipeWriter& io, Split& split) {
+template <typename Io>
+void describe_split(Io& io, Split& split) {
   if (auto* column = std::get_if<SplitColumn>(&split)) {
-    io.table("split", [&](RecipeWriter& inner) { describe_column(inner, *column); });
+    io.table("split", [&](Io& inner) { describe_column(inner, *column); });
   } else if (auto* share = std::get_if<SplitShare>(&split)) {
-    io.table("share", [&](RecipeWriter& inner) { describe_share(inner, *share); });
+    io.table("share", [&](Io& inner) { describe_share(inner, *share); });
   }
 }
 
@@ -104,16 +105,17 @@ void describe_mapping(RecipeReader& io, LabelMapping& mapping) {
   });
 }
 
-void describe_mapping(RecipeWriter& io, LabelMapping& mapping) {
-  io.text("attribute", mapping.attribute);
+template <typename Io>
+void describe_mapping(Io& io, LabelMapping& mapping) {
+  io.text("attribute", mapping.attribute, Need::required);
   if (auto* names = std::get_if<NameColumn>(&mapping.from)) {
-    io.table("names", [&](RecipeWriter& inner) { describe_names(inner, *names); });
+    io.table("names", [&](Io& inner) { describe_names(inner, *names); });
   } else if (auto* votes = std::get_if<VoteColumns>(&mapping.from)) {
-    io.table("votes", [&](RecipeWriter& inner) { describe_votes(inner, *votes); });
+    io.table("votes", [&](Io& inner) { describe_votes(inner, *votes); });
   } else if (auto* ages = std::get_if<AgeColumn>(&mapping.from)) {
-    io.table("ages", [&](RecipeWriter& inner) { describe_ages(inner, *ages); });
+    io.table("ages", [&](Io& inner) { describe_ages(inner, *ages); });
   } else if (auto* affect = std::get_if<AffectColumns>(&mapping.from)) {
-    io.table("affect", [&](RecipeWriter& inner) { describe_affect(inner, *affect); });
+    io.table("affect", [&](Io& inner) { describe_affect(inner, *affect); });
   }
 }
 
@@ -131,5 +133,6 @@ void describe_any(Io& io, DataRecipe& data) {
 
 void describe(RecipeReader& io, DataRecipe& data) { describe_any(io, data); }
 void describe(RecipeWriter& io, DataRecipe& data) { describe_any(io, data); }
+void describe(RecipeLister& io, DataRecipe& data) { describe_any(io, data); }
 
 }  // namespace mien::train

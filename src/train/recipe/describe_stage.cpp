@@ -40,5 +40,6 @@ void describe_any(Io& io, StageRecipe& stage) {
 
 void describe(RecipeReader& io, StageRecipe& stage) { describe_any(io, stage); }
 void describe(RecipeWriter& io, StageRecipe& stage) { describe_any(io, stage); }
+void describe(RecipeLister& io, StageRecipe& stage) { describe_any(io, stage); }
 
 }  // namespace mien::train

@@ -216,4 +216,10 @@ std::string format_recipe(const Recipe& recipe) {
   return format_toml(writer.json());
 }
 
+std::vector<RecipeTable> list_keys(Recipe recipe) {
+  RecipeLister lister;
+  describe_recipe(lister, recipe);
+  return lister.list();
+}
+
 }  // namespace mien::train

@@ -3,8 +3,10 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "train/recipe/recipe.h"
+#include "train/recipe/recipe_lister.h"
 
 namespace mien::train {
 
@@ -21,5 +23,8 @@ namespace mien::train {
 
 /// Writes a recipe with all its settings; `parse_recipe` reads it back to the same.
 [[nodiscard]] std::string format_recipe(const Recipe& recipe);
+
+/// The tables of a recipe and their keys, with the values that the recipe gives them.
+[[nodiscard]] std::vector<RecipeTable> list_keys(Recipe recipe);
 
 }  // namespace mien::train

@@ -11,6 +11,7 @@
 #include "cli/shell/commands.h"
 #include "cli/shell/completion.h"
 #include "cli/shell/man_page.h"
+#include "cli/shell/reference_page.h"
 #include "core/output_file.h"
 #include "temporary_folder.h"
 
@@ -129,6 +130,30 @@ TEST(Completions, OfferWhatFollowsInBash) {
 
 TEST(Completions, OfAnotherShellAreRefused) {
   EXPECT_EQ(run_program({"help", "--completion", "tcsh"}).exit_code, app::exit_usage);
+}
+
+TEST(Reference, TheCommittedPagesAreThoseOfTheDefinitions) {
+  const std::filesystem::path folder =
+      std::filesystem::path(MIEN_SOURCE_DIR) / "docs" / "reference";
+  for (const ReferenceFile& file : reference_files(all_pages())) {
+    EXPECT_EQ(read_text(folder / file.name), file.text)
+        << file.name << ": mien help --reference docs/reference brings it up to date";
+  }
+}
+
+TEST(Reference, HasEveryOptionWithItsRangeAndDefault) {
+  const std::vector<ReferenceFile> files = reference_files(all_pages());
+  std::string all;
+  for (const ReferenceFile& file : files) all += file.text;
+  for (const CommandPage& page : all_pages()) {
+    if (page.path.size() < 2) continue;  // the program's own options are --help and --version
+    for (const OptionEntry& option : page.options) {
+      EXPECT_TRUE(has(all, option.names.front())) << page.name() << ": " << option.names.front();
+    }
+  }
+  EXPECT_TRUE(has(all, "| `--min-face PIXELS` |"));
+  EXPECT_TRUE(has(all, "| 12 or more | `32` |"));
+  EXPECT_EQ(files.back().name, "README.md");
 }
 
 }  // namespace

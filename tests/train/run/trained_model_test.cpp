@@ -76,7 +76,7 @@ class TrainedModelTest : public testing::Test {
   [[nodiscard]] std::vector<Face> analyzed(const TrainedModel& model,
                                            const std::vector<Image>& pictures) const {
     write_file(files_.at("tiny.onnx"), std::span(model.onnx));
-    AnalyzerOptions options;
+    FaceAnalyzerOptions options;
     options.models = {files_.at("tiny.onnx").string()};
     options.detector = "none";
     const FaceAnalyzer analyzer(options);
