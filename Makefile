@@ -85,7 +85,8 @@ packages:
 	@scripts/packages
 
 test-packages: packages
-	@MIEN_MODELS=$(TEST_MODELS) build/packages/src/cli/mien models fetch --packages .deps/npm
+	@LD_LIBRARY_PATH=build/packages/src:.deps/onnxruntime/lib MIEN_MODELS=$(TEST_MODELS) \
+	  build/packages/src/cli/mien models fetch --packages .deps/npm
 	@MIEN_MODELS=$(TEST_MODELS) scripts/test-packages
 
 test-reproducible: packages
