@@ -1,6 +1,6 @@
 # The front door. Each target installs what it needs first (scripts/setup), and only what is missing.
 
-.PHONY: help demo test lint asan tsan bench bench-train bench-peers docs fuzz torture clean
+.PHONY: help demo test lint asan tsan bench bench-train bench-peers docs fuzz torture packages test-packages test-reproducible dist abi test-arm64 clean
 export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc)
 # The tests and benchmarks use a model folder of their own.
 TEST_MODELS := $(CURDIR)/.deps/models
@@ -17,6 +17,12 @@ help:
 	@echo "make docs   Doxygen pages into build/docs"
 	@echo "make fuzz   each fuzz target for a minute"
 	@echo "make torture  kill -9 at random moments and mutated files (TORTURE_COUNT, TORTURE_SEED)"
+	@echo "make packages  Debian packages into build/packages/debs"
+	@echo "make test-packages  the packages, installed and run in a bare Debian (needs root)"
+	@echo "make test-reproducible  the packages made a second time, and compared"
+	@echo "make dist   the source of the last commit as a tarball into build/dist"
+	@echo "make abi    the interface of C compared with the last tag"
+	@echo "make test-arm64  the kernels for ARM64, tested in qemu"
 	@echo "make clean  remove build/ and demo-output/; what was fetched stays in .deps/"
 
 demo:
@@ -73,6 +79,29 @@ fuzz:
 
 torture: test
 	@scripts/torture/torture --count $${TORTURE_COUNT:-10000} --seed $${TORTURE_SEED:-1}
+
+packages:
+	@scripts/setup packages
+	@scripts/packages
+
+test-packages: packages
+	@LD_LIBRARY_PATH=build/packages/src:.deps/onnxruntime/lib MIEN_MODELS=$(TEST_MODELS) \
+	  build/packages/src/cli/mien models fetch --packages .deps/npm
+	@MIEN_MODELS=$(TEST_MODELS) scripts/test-packages
+
+test-reproducible: packages
+	@scripts/test-reproducible
+
+dist:
+	@scripts/dist
+
+abi:
+	@scripts/setup packages
+	@scripts/abi
+
+test-arm64:
+	@scripts/setup arm64
+	@scripts/test-arm64
 
 clean:
 	@rm -rf build demo-output

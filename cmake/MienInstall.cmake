@@ -1,35 +1,54 @@
-# Install rules: headers, library, program, and a CMake package for find_package(mien).
+# Install rules: headers, library, program, models, a CMake package for find_package(mien), and mien.pc for pkg-config.
+# The components are those of the Debian packages (MienPackages.cmake).
 
 include(CMakePackageConfigHelpers)
 set(MIEN_CMAKE_DIR "${CMAKE_INSTALL_LIBDIR}/cmake/mien")
+# Modules, and ONNX Runtime if it was taken from npm: nobody links with these.
+set(MIEN_PRIVATE_DIR "${CMAKE_INSTALL_LIBDIR}/mien")
 
-install(TARGETS mien EXPORT mien-targets)
-# Beside libmien, which looks for them there.
-install(TARGETS mien_video mien_heif mien_hdf5 LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")
-install(DIRECTORY include/mien TYPE INCLUDE)
+install(TARGETS mien EXPORT mien-targets
+  LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT runtime NAMELINK_COMPONENT development)
+install(TARGETS mien_video mien_heif mien_hdf5 LIBRARY DESTINATION "${MIEN_PRIVATE_DIR}" COMPONENT runtime)
+install(DIRECTORY include/mien TYPE INCLUDE COMPONENT development)
 if(OnnxRuntime_BUNDLED)
   file(REAL_PATH "${OnnxRuntime_LIBRARY}" _onnxruntime_file)
-  install(FILES "${_onnxruntime_file}" DESTINATION "${CMAKE_INSTALL_LIBDIR}" RENAME libonnxruntime.so.1)
+  install(FILES "${_onnxruntime_file}" DESTINATION "${MIEN_PRIVATE_DIR}" RENAME libonnxruntime.so.1 COMPONENT runtime)
 endif()
 if(MIEN_BUILD_CLI)
-  install(TARGETS mien_cli)
+  install(TARGETS mien_cli RUNTIME COMPONENT tools)
+  if(MIEN_SHELL_FILES AND NOT MIEN_PACKAGES)
+    install(DIRECTORY "${MIEN_SHELL_FILES}/man/" DESTINATION "${CMAKE_INSTALL_MANDIR}" COMPONENT tools)
+  endif()
   if(MIEN_SHELL_FILES)
-    install(DIRECTORY "${MIEN_SHELL_FILES}/man/" DESTINATION "${CMAKE_INSTALL_MANDIR}")
-    foreach(_shell IN ITEMS bash-completion zsh fish)
-      install(DIRECTORY "${MIEN_SHELL_FILES}/${_shell}" DESTINATION "${CMAKE_INSTALL_DATADIR}")
+    foreach(_shell IN ITEMS bash-completion fish)
+      install(DIRECTORY "${MIEN_SHELL_FILES}/${_shell}" DESTINATION "${CMAKE_INSTALL_DATADIR}" COMPONENT tools)
     endforeach()
+    # Debian's zsh looks in another folder for what packages bring.
+    set(_zsh_functions "${CMAKE_INSTALL_DATADIR}/zsh/site-functions")
+    if(MIEN_PACKAGES)
+      set(_zsh_functions "${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions")
+    endif()
+    install(DIRECTORY "${MIEN_SHELL_FILES}/zsh/site-functions/" DESTINATION "${_zsh_functions}" COMPONENT tools)
   endif()
 endif()
 if(MIEN_BUILD_TRAINING)
-  install(TARGETS mien_train_cli)
+  install(TARGETS mien_train_cli RUNTIME COMPONENT training)
 endif()
-install(DIRECTORY models DESTINATION "${CMAKE_INSTALL_DATADIR}/mien"
+install(DIRECTORY models DESTINATION "${CMAKE_INSTALL_DATADIR}/mien" COMPONENT models
   FILES_MATCHING PATTERN "*.onnx" PATTERN "*.md" PATTERN "*.json")
 
-install(EXPORT mien-targets NAMESPACE mien:: DESTINATION "${MIEN_CMAKE_DIR}")
+install(EXPORT mien-targets NAMESPACE mien:: DESTINATION "${MIEN_CMAKE_DIR}" COMPONENT development)
 configure_package_config_file(cmake/mien-config.cmake.in "${CMAKE_CURRENT_BINARY_DIR}/mien-config.cmake"
   INSTALL_DESTINATION "${MIEN_CMAKE_DIR}")
 write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/mien-config-version.cmake"
   COMPATIBILITY SameMinorVersion)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/mien-config.cmake" "${CMAKE_CURRENT_BINARY_DIR}/mien-config-version.cmake"
-  DESTINATION "${MIEN_CMAKE_DIR}")
+  DESTINATION "${MIEN_CMAKE_DIR}" COMPONENT development)
+
+# Its folders are relative to its own, so that an installed mien may be moved.
+cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_LIBDIR BASE_DIRECTORY "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig"
+  OUTPUT_VARIABLE MIEN_PC_LIBDIR)
+cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_INCLUDEDIR BASE_DIRECTORY "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig"
+  OUTPUT_VARIABLE MIEN_PC_INCLUDEDIR)
+configure_file(cmake/mien.pc.in "${CMAKE_CURRENT_BINARY_DIR}/mien.pc" @ONLY)
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/mien.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT development)

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <system_error>
 
 #include "mien/core/error.h"
 
@@ -11,13 +12,17 @@ namespace mien {
 
 namespace {
 
-/// Beside the library that this function is in.
+/// Where an installed libmien has it: in the private folder beside the library that this function
+/// is in. In a build folder it is beside the library.
 std::filesystem::path module_path(const std::string& file) {
   Dl_info here{};
   if (::dladdr(reinterpret_cast<void*>(&module_path), &here) == 0 || here.dli_fname == nullptr) {
     return file;
   }
-  return std::filesystem::path(here.dli_fname).parent_path() / file;
+  const std::filesystem::path folder = std::filesystem::path(here.dli_fname).parent_path();
+  const std::filesystem::path installed = folder / "mien" / file;
+  std::error_code ignored;
+  return std::filesystem::exists(installed, ignored) ? installed : folder / file;
 }
 
 }  // namespace

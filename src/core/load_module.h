@@ -5,8 +5,9 @@
 
 namespace mien {
 
-/// Loads a module, a shared library that stands beside libmien and is loaded only when it is
-/// needed, and finds what it exports. A module stays loaded.
+/// Loads a module and finds what it exports. A module is a shared library that is loaded only when
+/// it is needed. It stands in the folder "mien" beside libmien, or, in a build folder, beside it.
+/// A module stays loaded.
 /// @param file its name
 /// @param what is to be done with it, for messages: "read clips"
 /// @throws Error (ErrorCode::setup) if there is none, or none of this build.

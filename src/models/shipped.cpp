@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <string_view>
 #include <system_error>
 
 #include "mien/core/error.h"
@@ -42,7 +43,10 @@ std::vector<fs::path> shipped_folders() {
   };
   add(own_library(), MIEN_MODELS_FROM_LIBRARY);
   add(own_program(), MIEN_MODELS_FROM_PROGRAM);
-  folders.emplace_back(MIEN_MODELS_IN_SOURCE);
+  // Packages know no source tree.
+  if (const std::string_view source = MIEN_MODELS_IN_SOURCE; !source.empty()) {
+    folders.emplace_back(source);
+  }
   return folders;
 }
 

@@ -7,7 +7,7 @@
 #include "mien/report/clip_writer.h"
 #include "report/csv.h"
 #include "report/face_csv.h"
-#include "report/row_file.h"
+#include "report/headed_rows.h"
 #include "report/values.h"
 
 namespace mien {
@@ -15,27 +15,6 @@ namespace mien {
 namespace {
 
 std::string seconds_field(double value) { return fixed(value, second_decimals); }
-
-/// Rows after a header, which also a file without rows has.
-class Rows {
- public:
-  Rows(const std::filesystem::path& path, std::string header)
-      : file_(path), header_(std::move(header)) {}
-
-  void write(std::string_view rows) {
-    file_.write(header_ + std::string(rows));
-    header_.clear();
-  }
-
-  void finish() {
-    if (!file_.finished() && !header_.empty()) write("");
-    file_.finish();
-  }
-
- private:
-  RowFile file_;
-  std::string header_;
-};
 
 class FrameCsvWriter final : public ClipWriter {
  public:
@@ -64,7 +43,7 @@ class FrameCsvWriter final : public ClipWriter {
   void finish() override { rows_.finish(); }
 
  private:
-  Rows rows_;
+  HeadedRows rows_;
 };
 
 std::string share_columns() {
@@ -129,7 +108,7 @@ class TrackCsvWriter final : public ClipWriter {
   void finish() override { rows_.finish(); }
 
  private:
-  Rows rows_;
+  HeadedRows rows_;
 };
 
 }  // namespace

@@ -156,7 +156,7 @@ TEST(ClipCsv, HasARowForEachPerson) {
 }
 
 TEST(ClipCsv, IsReadableAndHarmlessWhateverIsInIt) {
-  for (const Maker make : {make_frame_csv_writer, make_track_csv_writer}) {
+  for (const Maker make : {Maker(make_frame_csv_writer), Maker(make_track_csv_writer)}) {
     const std::string text = text_of(make, sample_clips());
     EXPECT_TRUE(is_utf8(text));
     const auto records = read_csv(text);

@@ -32,6 +32,15 @@ void add_output_options(CLI::App& app, AnalyzeOutputs& outputs) {
          "With photos and clips the rows of the clips go into a second file beside it")
       ->type_name("FILE")
       ->group(group);
+  app.add_option_function<std::string>(
+         "--csv-names",
+         [&outputs](const std::string& text) { outputs.csv_names = csv_names(text); },
+         "Columns of --csv: those of mien; or those of py-feat (feat) or OpenFace 2 (openface) "
+         "that mien can fill, in the units of that tool")
+      ->check(CLI::IsMember({"mien", "feat", "openface"}))
+      ->type_name("NAMES")
+      ->default_str("mien")
+      ->group(group);
   app.add_option("--annotate", outputs.annotate,
                  "Draw boxes and labels: write marked copies into a folder, or of one clip an .mp4")
       ->type_name("DIR|FILE.mp4")
@@ -237,6 +246,7 @@ void add_analyze_options(CLI::App& app, AnalyzeRequest& request) {
       "  mien analyze team.jpg --mesh --json team.json --annotate marked/\n"
       "  mien analyze party.mp4 --blur unknown --gallery us.gallery --annotate blurred.mp4\n"
       "  mien analyze 'set/*.png' --detector none --csv faces.csv --embeddings faces.npy\n"
+      "  mien analyze clip.mp4 --csv fex.csv --csv-names feat\n"
       "  mien analyze clip.mp4 --annotate marked.mp4 --timeline people.svg --csv frames.csv\n"
       "  mien analyze --camera 0 --jsonl - --detect-every 10\n"
       "  mien analyze shots/%04d.png --fps 30 --jsonl people.jsonl --people\n"
@@ -257,9 +267,22 @@ void refuse_for_clips(const char* option, const std::filesystem::path& path, con
               fmt::format("{} is of photos alone: expected {} for clips", option, instead));
 }
 
+void check_csv_names(const AnalyzeOutputs& outputs) {
+  if (!outputs.csv_names) return;
+  if (outputs.csv.empty()) {
+    throw Error(ErrorCode::usage,
+                "--csv-names names the columns of --csv: expected --csv, found none");
+  }
+  if (outputs.people && *outputs.csv_names != CsvNames::mien) {
+    throw Error(ErrorCode::usage,
+                "--people has columns of mien alone: expected --csv-names mien, found another");
+  }
+}
+
 }  // namespace
 
 void check_outputs(const AnalyzeOutputs& outputs, std::size_t pictures, std::size_t clips) {
+  check_csv_names(outputs);
   if (clips > 0) {
     refuse_for_clips("--json", outputs.json, "--jsonl");
     refuse_for_clips("--embeddings", outputs.embeddings, "mien describe");

@@ -11,6 +11,7 @@
 #include "mien/media/frame_source.h"
 #include "mien/pipeline/clip_analyzer.h"
 #include "mien/pipeline/face_analyzer.h"
+#include "mien/report/csv_names.h"
 
 namespace CLI {
 class App;
@@ -23,8 +24,9 @@ struct AnalyzeOutputs {
   std::filesystem::path json;
   std::filesystem::path json_lines;
   std::filesystem::path csv;
-  std::filesystem::path annotate;  ///< folder, or the .mp4 of one clip
-  std::filesystem::path timeline;  ///< folder, or the .svg of one clip
+  std::optional<CsvNames> csv_names;  ///< nothing: mien's
+  std::filesystem::path annotate;     ///< folder, or the .mp4 of one clip
+  std::filesystem::path timeline;     ///< folder, or the .svg of one clip
   std::filesystem::path report;
   std::filesystem::path embeddings;
   bool overwrite = false;  ///< marked pictures may replace files that are not mien's

@@ -124,7 +124,10 @@ void AnalyzeWriters::add_picture_writers(const AnalyzeOutputs& outputs,
                                          const std::vector<ModelMetadata>& models) {
   if (!outputs.json.empty()) writers_.push_back(make_json_writer(outputs.json));
   if (!outputs.json_lines.empty()) writers_.push_back(make_json_lines_writer(outputs.json_lines));
-  if (!outputs.csv.empty()) writers_.push_back(make_csv_writer(outputs.csv));
+  if (!outputs.csv.empty()) {
+    const CsvNames names = outputs.csv_names.value_or(CsvNames::mien);
+    writers_.push_back(make_csv_writer(outputs.csv, names));
+  }
   if (!outputs.embeddings.empty()) writers_.push_back(make_npy_writer(outputs.embeddings));
   if (table_wanted_) {
     writers_.push_back(make_table_writer("-", table_options(models, table_on_terminal_)));
@@ -140,8 +143,9 @@ void AnalyzeWriters::add_clip_writers(const AnalyzeOutputs& outputs, bool pictur
   }
   if (!outputs.csv.empty()) {
     const fs::path path = place(outputs.csv);
+    const CsvNames names = outputs.csv_names.value_or(CsvNames::mien);
     clip_writers_.push_back(outputs.people ? make_track_csv_writer(path)
-                                           : make_frame_csv_writer(path));
+                                           : make_frame_csv_writer(path, names));
   }
 }
 

@@ -66,6 +66,38 @@ TEST_F(AnalyzeClipsTest, WritesVideoTimelineReportAndRows) {
   EXPECT_THAT(read_text(at("rows.csv")), HasSubstr("a.mp4"));
 }
 
+TEST_F(AnalyzeClipsTest, RowsWithTheColumnsOfOtherTools) {
+  static_cast<void>(write_clip("set/a.mp4", 6));
+  write_red("set/b.png");
+  for (const char* names : {"feat", "openface"}) {
+    const ProgramResult result =
+        analyze({at("set"), "--csv", at("rows.csv"), "--csv-names", names});
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    const std::string column = names == std::string("feat") ? "anger,disgust" : "pose_Rx,pose_Ry";
+    for (const char* file : {"rows.csv", "rows-clips.csv"}) {
+      EXPECT_THAT(read_text(at(file)), HasSubstr(column));
+      EXPECT_THAT(read_text(at(file)), Not(HasSubstr("p_anger")));
+    }
+  }
+  const std::string usual = at("usual.csv");
+  const std::string named = at("named.csv");
+  EXPECT_EQ(analyze({at("set/b.png"), "--csv", usual}).exit_code, 0);
+  EXPECT_EQ(analyze({at("set/b.png"), "--csv", named, "--csv-names", "mien"}).exit_code, 0);
+  EXPECT_EQ(read_text(usual), read_text(named));
+}
+
+TEST_F(AnalyzeClipsTest, ColumnsOfOtherToolsNeedARowForEachFace) {
+  const std::string clip = write_clip("a.mp4", 2);
+  const ProgramResult people =
+      analyze({clip, "--csv", at("rows.csv"), "--csv-names", "feat", "--people"});
+  EXPECT_EQ(people.exit_code, 2);
+  EXPECT_THAT(people.errors, HasSubstr("expected --csv-names mien"));
+  EXPECT_FALSE(std::filesystem::exists(at("rows.csv")));
+  const ProgramResult none = analyze({clip, "--csv-names", "feat"});
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_THAT(none.errors, HasSubstr("expected --csv, found none"));
+}
+
 TEST_F(AnalyzeClipsTest, ClipsAndPhotosOfAFolder) {
   static_cast<void>(write_clip("set/a.mp4", 6));
   write_red("set/b.png");
