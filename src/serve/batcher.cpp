@@ -166,7 +166,7 @@ void Batcher::work() {
         found_.push_back(std::move(task));
         changed_.notify_all();
       } else {
-        done(1, pixels);
+        give_back(pixels);
       }
     } else if (ended_ && tasks_ == 0) {
       return;
@@ -178,10 +178,8 @@ void Batcher::work() {
   }
 }
 
-void Batcher::done(std::size_t tasks, std::int64_t pixels) {
-  tasks_ -= tasks;
+void Batcher::give_back(std::int64_t pixels) {
   held_pixels_ -= pixels;
-  metrics_.set_queue(tasks_);
   changed_.notify_all();
 }
 
@@ -268,12 +266,13 @@ void Batcher::read_faces(std::vector<TaskPointer>& batch) {
     task.reset();
   }
   const std::scoped_lock lock(mutex_);
-  done(batch.size(), pixels);
+  give_back(pixels);
 }
 
-void Batcher::finish(Task& task) const {
+void Batcher::finish(Task& task) {
+  std::exception_ptr failure = task.failure;
   try {
-    if (task.failure) std::rethrow_exception(task.failure);
+    if (failure) std::rethrow_exception(failure);
     task.result.file = task.job.name;
     task.result.width = task.picture.width();
     task.result.height = task.picture.height();
@@ -281,9 +280,20 @@ void Batcher::finish(Task& task) const {
       const Stage stage(metrics_, "draw");
       task.job.look(task.picture, task.result);
     }
-    task.promise.set_value(std::move(task.result));
   } catch (...) {
-    task.promise.set_exception(std::current_exception());
+    failure = std::current_exception();
+  }
+  {
+    // Before the answer is there: whoever has it may ask for the next one at once.
+    const std::scoped_lock lock(mutex_);
+    --tasks_;
+    metrics_.set_queue(tasks_);
+    changed_.notify_all();
+  }
+  if (failure) {
+    task.promise.set_exception(failure);
+  } else {
+    task.promise.set_value(std::move(task.result));
   }
 }
 

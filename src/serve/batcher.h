@@ -67,8 +67,8 @@ class Batcher {
   void find_faces(Task& task) const;
   void read_faces(std::vector<TaskPointer>& batch);
   void read_part(std::span<const TaskPointer> tasks) const;
-  void finish(Task& task) const;
-  void done(std::size_t tasks, std::int64_t pixels);
+  void finish(Task& task);
+  void give_back(std::int64_t pixels);
 
   const Networks& networks_;
   const Limits limits_;
@@ -81,7 +81,7 @@ class Batcher {
   std::deque<TaskPointer> found_;    ///< for the networks
   std::size_t found_faces_ = 0;      ///< of `found_`
   std::size_t finding_ = 0;          ///< pictures whose faces are being sought
-  std::size_t tasks_ = 0;            ///< that are not answered
+  std::size_t tasks_ = 0;            ///< that have no answer yet
   std::int64_t held_pixels_ = 0;
   bool ended_ = false;
   std::vector<std::thread> threads_;

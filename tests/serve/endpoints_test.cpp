@@ -123,8 +123,8 @@ TEST_F(EndpointsTest, AnalyzeSaysWhatIsWrong) {
                  "type");
   for (const char* query :
        {"?attributes=", "?attributes=age", "?attributes=emotion,emotion",
-        "?attributes=emotion&attributes=emotion", "?max_faces=0", "?max_faces=x", "?min_face=11",
-        "?min_face=31", "?embedding=yes", "?path=/etc/passwd", "?url=http://example.org/a.jpg"}) {
+        "?max_faces=1&max_faces=2", "?max_faces=0", "?max_faces=x", "?min_face=11", "?min_face=31",
+        "?embedding=yes", "?path=/etc/passwd", "?url=http://example.org/a.jpg"}) {
     expect_problem(post("analyze", query, red(), "image/png"), 400, "usage");
   }
   expect_problem(post_form("analyze", "", {{"file", red(), "", ""}}), 400, "body");
@@ -195,6 +195,7 @@ TEST_F(EndpointsTest, HealthMetricsAndDescriptionAreAsDescribed) {
 TEST_F(EndpointsTest, EachPathOfTheDescriptionIsServed) {
   for (const auto& [path, methods] : description["paths"].items()) {
     for (const auto& [method, operation] : methods.items()) {
+      if (method == "parameters") continue;
       EXPECT_THAT(operation["responses"], testing::Not(IsEmpty()));
       // Any other method tells that the path is there.
       const std::string filled = std::regex_replace(path, std::regex("\\{[a-z]+\\}"), "x");

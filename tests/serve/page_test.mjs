@@ -103,7 +103,7 @@ async function tryCamera(page, width) {
 
 async function tryPeople(page, width) {
   await page.click('#tab-people');
-  const name = `Zoë <b>${width}</b>`;
+  const name = `Zoë <b>${width}`;
   await page.fill('#people-name', name);
   await page.setInputFiles('#people-files', [photo]);
   await page.click('#people-add button');
@@ -117,16 +117,40 @@ async function tryPeople(page, width) {
   await row.waitFor({ state: 'detached', timeout: patience });
 }
 
-const frames = join(folder, 'camera.mjpeg');
-writeFileSync(frames, Buffer.concat(Array(5).fill(readFileSync(photo))));
+const options = { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium' };
+
+/** The photo as the frames of a camera: of a size that cameras have, one JPEG after the other. */
+async function makeFrames() {
+  const browser = await chromium.launch({ ...options, args: ['--no-sandbox'] });
+  const page = await browser.newPage();
+  const url = `data:image/jpeg;base64,${readFileSync(photo).toString('base64')}`;
+  const frame = await page.evaluate(async (source) => {
+    const picture = new Image();
+    picture.src = source;
+    await picture.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = 640;
+    canvas.height = 480;
+    const scale = Math.min(640 / picture.width, 480 / picture.height);
+    canvas.getContext('2d').drawImage(picture, 0, 0, picture.width * scale, picture.height * scale);
+    return canvas.toDataURL('image/jpeg', 0.9);
+  }, url);
+  await browser.close();
+  const frames = join(folder, 'camera.mjpeg');
+  writeFileSync(frames, Buffer.concat(Array(10).fill(Buffer.from(frame.split(',')[1], 'base64'))));
+  return frames;
+}
+
 const token = 'a token of the test';
 const { server, address } = startServer(token);
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${frames}`],
-});
 let failure = null;
+let browser = null;
 try {
+  browser = await chromium.launch({
+    ...options,
+    args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${await makeFrames()}`],
+  });
   for (const width of [1280, 360]) {
     const { page, faults } = await openPage(browser, await address, width, token);
     await tryPhotos(page, width);
@@ -138,7 +162,7 @@ try {
 } catch (error) {
   failure = error;
 }
-await browser.close();
+await browser?.close();
 server.removeAllListeners('exit');
 const ended = new Promise((done) => { server.on('exit', done); });
 server.kill('SIGTERM');

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <spawn.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <string>
 #include <thread>
 
 #include "app/exit_code.h"
@@ -39,6 +42,24 @@ class EndSignals {
   sigset_t before_{};
 };
 
+/// Shows an address in the user's browser; where that is impossible the address is printed anyway.
+void show_in_browser(std::string address) {
+  std::string program = "xdg-open";
+  char* words[] = {program.data(), address.data(), nullptr};
+  // The browser shall end by signals.
+  sigset_t none{};
+  ::sigemptyset(&none);
+  posix_spawnattr_t attributes{};
+  ::posix_spawnattr_init(&attributes);
+  ::posix_spawnattr_setsigmask(&attributes, &none);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  pid_t process = -1;
+  const int failure =
+      ::posix_spawnp(&process, program.c_str(), nullptr, &attributes, words, environ);
+  ::posix_spawnattr_destroy(&attributes);
+  if (failure != 0) say("mien: --open: expected the program xdg-open, found none\n");
+}
+
 int run_serve(const ServeRequest& request) {
   const EndSignals signals;
   serve::Server server(server_options(request));
@@ -46,6 +67,7 @@ int run_serve(const ServeRequest& request) {
   if (!request.quiet) {
     show(fmt::format("mien serves {} (Ctrl-C ends it)\n", server.address()));
   }
+  if (request.open) show_in_browser(server.address());
   signals.wait();
   server.end();
   thread.join();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
@@ -116,6 +117,9 @@ void add_serve_options(CLI::App& app, ServeRequest& request) {
   add_model_options(app, request);
   add_limit_options(app, request);
   add_speed_options(app, request);
+  app.add_flag("--open", request.open, "Show the page in the browser (by xdg-open)");
+  app.add_flag_callback(
+      "--no-page", [&request] { request.server.page = false; }, "Serve programs alone");
   app.add_flag("-q,--quiet", request.quiet, "Print nothing but errors");
 }
 
