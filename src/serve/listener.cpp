@@ -15,8 +15,8 @@
 #include "core/console.h"
 #include "core/printable.h"
 #include "mien/core/error.h"
-#include "serve/connection.h"
-#include "serve/connection_queue.h"
+#include "serve/connections/connection.h"
+#include "serve/connections/connection_queue.h"
 #include "serve/problem.h"
 
 namespace mien::serve {

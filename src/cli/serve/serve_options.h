@@ -16,7 +16,7 @@ struct ServeRequest {
   int max_body = 32;  ///< MiB
   int answer_seconds = 30;
   int batch_wait = 10;  ///< milliseconds
-  bool open = false;       ///< show the page in the browser
+  bool open = false;    ///< show the page in the browser
   bool quiet = false;
 };
 

@@ -35,18 +35,18 @@ class Serve : public AnalyzeTest {
     write_file(at("colours.onnx"), tiny_onnx(4, format_metadata(metadata)));
   }
 
-  [[nodiscard]] std::vector<std::string> serve(std::vector<std::string> more = {}) const {
-    std::vector<std::string> words = {"serve",
-                                      "--detector",
-                                      "none",
-                                      "--model",
-                                      at("tiny.onnx"),
-                                      "--identity-model",
-                                      at("colours.onnx"),
-                                      "--threads=1",
-                                      "--listen=127.0.0.1:0"};
-    words.insert(words.end(), more.begin(), more.end());
-    return words;
+  /// The words of a run with the tiny models.
+  [[nodiscard]] std::vector<std::string> serve(
+      const std::string& option = "--listen=127.0.0.1:0") const {
+    return {"serve",
+            "--detector",
+            "none",
+            "--model",
+            at("tiny.onnx"),
+            "--identity-model",
+            at("colours.onnx"),
+            "--threads=1",
+            option};
   }
 
   /// The address that a program prints; a minute is waited for it.
@@ -93,7 +93,7 @@ TEST_F(Serve, RefusesWhatItCannotDo) {
            {"--listen=::1:80", "expected an address and a port"},
            {"--listen=192.0.2.1:80", "expected --token-file"},
            {"--token-file=" + at("absent"), "expected a file of tokens"}}) {
-    const ProgramResult result = run_program(serve({option}));
+    const ProgramResult result = run_program(serve(option));
     EXPECT_EQ(result.exit_code, 2) << option;
     EXPECT_THAT(result.errors, HasSubstr(expected)) << option;
   }
@@ -135,7 +135,8 @@ TEST_F(Serve, OpensNothingButItsOwnSocketAndWritesNothing) {
   std::vector<std::string> made_calls;
   for (const std::string& call : traces.network) {
     if (!std::regex_search(call, made)) continue;
-    const bool answer = call.starts_with("sendto(") && call.find("127.0.0.1:") != std::string::npos;
+    // What is sent without an address goes to who is connected.
+    const bool answer = call.starts_with("sendto(") && call.find(", NULL, 0)") != std::string::npos;
     if (!answer) made_calls.push_back(call);
   }
   EXPECT_THAT(made_calls, SizeIs(1));

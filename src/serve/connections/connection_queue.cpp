@@ -1,4 +1,4 @@
-#include "serve/connection_queue.h"
+#include "serve/connections/connection_queue.h"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "serve/connection.h"
+#include "serve/connections/connection.h"
 
 #include <poll.h>
 #include <sys/socket.h>
