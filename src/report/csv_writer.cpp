@@ -8,6 +8,7 @@
 #include "mien/report/result_writer.h"
 #include "report/csv.h"
 #include "report/face_csv.h"
+#include "report/result_csv.h"
 #include "report/row_file.h"
 #include "report/values.h"
 
@@ -38,16 +39,7 @@ class CsvWriter final : public ResultWriter {
   explicit CsvWriter(const std::filesystem::path& path) : file_(path) {}
 
   void write(const ImageResult& result) override {
-    const std::string input = fmt::format("{},{},{},{}", csv_file_name(result.file), result.width,
-                                          result.height, csv_text(result.error));
-    std::string rows = begin();
-    if (result.faces.empty())
-      rows += fmt::format("{},,{},{}\n", input, no_face_fields(), no_mesh_fields);
-    for (std::size_t i = 0; i < result.faces.size(); ++i) {
-      const Face& face = result.faces[i];
-      rows += fmt::format("{},{},{},{}\n", input, i, face_fields(face), mesh_fields(face.mesh));
-    }
-    file_.write(rows);
+    file_.write(begin() + result_csv_rows(result));
     begun_ = true;
   }
 
@@ -57,16 +49,31 @@ class CsvWriter final : public ResultWriter {
   }
 
  private:
-  [[nodiscard]] std::string begin() const {
-    return begun_ ? std::string()
-                  : fmt::format("{},{},{}\n", input_columns, face_columns(), mesh_columns);
-  }
+  [[nodiscard]] std::string begin() const { return begun_ ? std::string() : result_csv_header(); }
 
   RowFile file_;
   bool begun_ = false;
 };
 
 }  // namespace
+
+std::string result_csv_header() {
+  return fmt::format("{},{},{}\n", input_columns, face_columns(), mesh_columns);
+}
+
+std::string result_csv_rows(const ImageResult& result) {
+  const std::string input = fmt::format("{},{},{},{}", csv_file_name(result.file), result.width,
+                                        result.height, csv_text(result.error));
+  if (result.faces.empty()) {
+    return fmt::format("{},,{},{}\n", input, no_face_fields(), no_mesh_fields);
+  }
+  std::string rows;
+  for (std::size_t i = 0; i < result.faces.size(); ++i) {
+    const Face& face = result.faces[i];
+    rows += fmt::format("{},{},{},{}\n", input, i, face_fields(face), mesh_fields(face.mesh));
+  }
+  return rows;
+}
 
 std::unique_ptr<ResultWriter> make_csv_writer(const std::filesystem::path& path) {
   return std::make_unique<CsvWriter>(path);

@@ -72,15 +72,16 @@ TEST(AnalyzerChoicesTest, IdentityAloneIsOneNetwork) {
 
 TEST(AnalyzerChoicesTest, TakesModelsOfAnotherFolder) {
   MIEN_REQUIRE_FILE(test_models() / "rfb.onnx");
+  MIEN_REQUIRE_FILE(test_models() / "mobilenet-v1-emotion-grey.onnx");
   const FaceAnalyzerOptions options =
-      with_models_of(options_of({"mobilenet-v1-emotion"}), test_models());
-  EXPECT_THAT(options.models, ElementsAre("mobilenet-v1-emotion"));
+      with_models_of(options_of({"mobilenet-v1-emotion-grey"}), test_models());
+  EXPECT_THAT(options.models, ElementsAre("mobilenet-v1-emotion-grey"));
   ASSERT_NE(options.store, nullptr);
   EXPECT_EQ(options.store->folder(), test_models());
   const FaceAnalyzer analyzer(options);
   EXPECT_TRUE(analyzer.has_detector());
   ASSERT_EQ(analyzer.models().size(), 1U);
-  EXPECT_EQ(analyzer.models().front().id, "mobilenet-v1-emotion");
+  EXPECT_EQ(analyzer.models().front().id, "mobilenet-v1-emotion-grey");
 }
 
 TEST(AnalyzerChoicesTest, ModelsThatAnotherFolderLacksAreRefusedByItsName) {

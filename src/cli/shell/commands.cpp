@@ -20,6 +20,7 @@
 #include "cli/models/models_command.h"
 #include "cli/models/networks_command.h"
 #include "cli/reproduce/reproduce_command.h"
+#include "cli/serve/serve_command.h"
 #include "cli/shell/help_command.h"
 #include "cli/shell/parse_arguments.h"
 
@@ -49,6 +50,7 @@ Commands make_commands(const std::string& version) {
                    add_predict_command(app),
                    add_prepare_command(app),
                    add_reproduce_command(app),
+                   add_serve_command(app),
                    add_train_command(app)};
   // Set last: commands inherit what is there when they are added.
   app.footer(

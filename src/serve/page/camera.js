@@ -1,0 +1,149 @@
+// The camera: a frame is sent when the answer to the last one is there, and shown with its own faces.
+import { ask, save } from './api.js';
+import { drawChart } from './chart.js';
+import { colours, drawBoxes, drawFace, element, faceCard } from './draw.js';
+
+const longSide = 640; // pixels of the frames that are sent
+const mostLines = 20000;
+const find = (id) => document.getElementById(id);
+
+let stream = null;
+let session = '';
+let lines = [];
+let histories = new Map(); // person to samples
+let chosen = 0;
+
+function say(text) {
+  find('camera-status').textContent = text;
+}
+
+async function listCameras() {
+  const select = find('camera-device');
+  const before = select.value;
+  const devices = (await navigator.mediaDevices.enumerateDevices()).filter((device) => device.kind === 'videoinput');
+  select.replaceChildren(element('option', { value: '' }, 'any'),
+    ...devices.map((device, index) => element('option', { value: device.deviceId }, device.label || `camera ${index + 1}`)));
+  select.value = devices.some((device) => device.deviceId === before) ? before : '';
+}
+
+function remember(answer) {
+  for (const face of answer.faces) {
+    if (!face.emotion) continue;
+    const samples = histories.get(face.track) ?? [];
+    samples.push({ time: answer.seconds, values: face.emotion.probabilities });
+    while (samples.length > 0 && answer.seconds - samples[0].time > 61) samples.shift();
+    histories.set(face.track, samples);
+  }
+  for (const [track, samples] of histories) {
+    if (samples.length === 0 || answer.seconds - samples[samples.length - 1].time > 61) histories.delete(track);
+  }
+  if (lines.length < mostLines) lines.push(JSON.stringify(answer));
+}
+
+function show(frame, answer) {
+  const canvas = find('camera-canvas');
+  canvas.width = frame.width;
+  canvas.height = frame.height;
+  const context = canvas.getContext('2d');
+  const mirrored = find('camera-mirror').checked;
+  context.setTransform(mirrored ? -1 : 1, 0, 0, 1, mirrored ? frame.width : 0, 0);
+  context.drawImage(frame, 0, 0);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  // The words are not mirrored: their boxes are moved instead.
+  const faces = answer.faces.map((face) => mirrored
+    ? { ...face, box: [frame.width - face.box[0] - face.box[2], ...face.box.slice(1)] } : face);
+  drawBoxes(canvas, faces, (index) => `Person ${faces[index].track}`);
+  if (!answer.faces.some((face) => face.track === chosen) && answer.faces.length > 0) chosen = answer.faces[0].track;
+  find('camera-faces').replaceChildren(...answer.faces.map((face) => {
+    const card = faceCard(`Person ${face.track}`, face, drawFace(frame, face.box));
+    card.classList.toggle('chosen', face.track === chosen && answer.faces.length > 1);
+    if (answer.faces.length > 1) {
+      const button = element('button', { type: 'button', 'aria-pressed': String(face.track === chosen) }, 'Show in the chart');
+      button.addEventListener('click', () => { chosen = face.track; });
+      card.append(button);
+    }
+    return card;
+  }));
+  find('chart-who').textContent = chosen > 0 ? `of person ${chosen}` : '';
+  drawChart(find('camera-chart'), histories.get(chosen) ?? [], answer.seconds);
+}
+
+async function run(video) {
+  const frame = document.createElement('canvas');
+  const scale = Math.min(1, longSide / Math.max(video.videoWidth, video.videoHeight));
+  frame.width = Math.round(video.videoWidth * scale);
+  frame.height = Math.round(video.videoHeight * scale);
+  const context = frame.getContext('2d');
+  const start = performance.now();
+  let frames = [];
+  let last = 0;
+  while (stream) {
+    context.drawImage(video, 0, 0, frame.width, frame.height);
+    const sent = performance.now();
+    last = Math.max(last + 1, Math.round(sent - start) + 1);
+    const blob = await new Promise((resolve) => { frame.toBlob(resolve, 'image/jpeg', 0.85); });
+    const response = await ask(`/v1/live/${session}/frame?t=${last}`, { method: 'POST', headers: { 'Content-Type': 'image/jpeg' }, body: blob });
+    const answer = await response.json();
+    if (!stream) break;
+    const now = performance.now();
+    frames = [...frames.filter((time) => now - time < 2000), now];
+    remember(answer);
+    show(frame, answer);
+    say(`${(frames.length / Math.min(2, Math.max(0.5, (now - start) / 1000))).toFixed(1)} frames a second, ${Math.round(now - sent)} ms each`);
+    // Lets the page show it, and answer keys, before the next one; also while the page is not in front.
+    await new Promise((resolve) => { setTimeout(resolve, 0); });
+  }
+}
+
+function stop() {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+  stream = null;
+  if (session) ask(`/v1/live/${session}`, { method: 'DELETE' }).catch(() => {});
+  session = '';
+  find('camera-start').disabled = false;
+  find('camera-stop').disabled = true;
+}
+
+async function start() {
+  if (!navigator.mediaDevices) throw new Error('The browser gives cameras only to pages of this machine (localhost) or over https.');
+  find('camera-start').disabled = true;
+  const device = find('camera-device').value;
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ video: device ? { deviceId: { exact: device } } : { width: { ideal: 640 } }, audio: false });
+  } catch (error) {
+    throw new Error(`The camera could not be opened: ${error.message}`);
+  }
+  await listCameras();
+  const video = element('video', { muted: true, playsInline: true });
+  video.srcObject = stream;
+  await video.play();
+  session = (await (await ask('/v1/live', { method: 'POST' })).json()).id;
+  lines = [];
+  histories = new Map();
+  chosen = 0;
+  find('camera-stop').disabled = false;
+  find('camera-save').disabled = false;
+  await run(video);
+}
+
+/** @param guard runs work and shows what is wrong with it */
+export function startCamera(guard) {
+  find('camera-legend').replaceChildren(...Object.entries(colours).map(([name, colour]) => {
+    const one = element('span', {}, name);
+    one.style.setProperty('--colour', colour);
+    return one;
+  }));
+  drawChart(find('camera-chart'), [], 0);
+  find('camera-start').addEventListener('click', async () => {
+    await guard(start);
+    stop();
+    say('The camera is off.');
+  });
+  find('camera-stop').addEventListener('click', stop);
+  find('camera-save').addEventListener('click', () => save(`${lines.join('\n')}\n`, 'camera.jsonl', 'application/jsonl'));
+}
+
+/** Ends the camera, for example when another tab is chosen. */
+export function stopCamera() {
+  if (stream) stop();
+}

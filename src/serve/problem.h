@@ -1,0 +1,36 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+#include "mien/core/error.h"
+
+namespace mien::serve {
+
+/// What is wrong with a request, for its sender.
+class Problem : public std::runtime_error {
+ public:
+  /// @param status of HTTP, 400 to 599
+  /// @param code a word for programs, such as "input"
+  Problem(int status, std::string code, const std::string& message)
+      : std::runtime_error(message), status_(status), code_(std::move(code)) {}
+
+  [[nodiscard]] int status() const { return status_; }
+  [[nodiscard]] const std::string& code() const { return code_; }
+
+ private:
+  int status_;
+  std::string code_;
+};
+
+/// The server has too much to do: to be asked again a little later.
+[[nodiscard]] Problem busy(const std::string& message);
+
+/// An error of the library, as far as it is the sender's business: of what is wrong with the
+/// server's models or disk only that something is.
+[[nodiscard]] Problem problem_of(const Error& error);
+
+/// {"error":{"code":...,"message":...}} and a line end.
+[[nodiscard]] std::string problem_json(const Problem& problem);
+
+}  // namespace mien::serve

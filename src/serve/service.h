@@ -1,0 +1,37 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "serve/batcher.h"
+#include "serve/body_budget.h"
+#include "serve/call.h"
+#include "serve/gallery_keeper.h"
+#include "serve/live_sessions.h"
+#include "serve/metrics.h"
+#include "serve/networks.h"
+#include "serve/options.h"
+
+namespace mien::serve {
+
+/// What the end points share. It lives as long as the server.
+struct Service {
+  explicit Service(const ServeOptions& options);
+
+  const ServeOptions options;
+  Metrics metrics;
+  const Networks networks;
+  BodyBudget bodies;
+  Batcher batcher;
+  std::unique_ptr<GalleryKeeper> gallery;  ///< null: nobody is known by name
+  LiveSessions live;
+  std::atomic<bool> ending = false;  ///< no new work is taken, what was taken is finished
+};
+
+/// The answers of pictures, in their order; waits for them.
+/// @throws Problem with status 503 if they are not there within the limit of time
+[[nodiscard]] std::vector<std::future<ImageResult>> answered(
+    std::vector<std::future<ImageResult>> answers, std::chrono::milliseconds limit);
+
+}  // namespace mien::serve

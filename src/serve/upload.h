@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "serve/call.h"
+#include "serve/options.h"
+
+namespace mien::serve {
+
+/// An encoded picture of a request.
+struct Upload {
+  std::string name;  ///< the last part of the file's name as the client gave it, or "picture"
+  std::string bytes;
+};
+
+/// Whether a body is a multipart form.
+[[nodiscard]] bool is_form(const Call& call);
+
+/// The pictures of a request: its whole body if that is of a type image/..., or the parts "image"
+/// of a multipart form.
+/// @throws Problem with status 415 for a body of another type, 400 for one that is malformed or
+/// ends early, or has other parts or none, 413 for one that is too large or has too many pictures
+[[nodiscard]] std::vector<Upload> read_pictures(const Call& call, const Limits& limits);
+
+}  // namespace mien::serve

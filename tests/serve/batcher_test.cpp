@@ -1,0 +1,177 @@
+#include "serve/batcher.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <condition_variable>
+#include <mutex>
+
+#include "mien/core/error.h"
+#include "serve/problem.h"
+#include "serve/serve_fixture.h"
+
+namespace mien::serve {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+/// A gate that keeps the threads of a batcher busy until it is opened.
+class Gate {
+ public:
+  void pass() {
+    std::unique_lock lock(mutex_);
+    ++waiting_;
+    changed_.notify_all();
+    changed_.wait(lock, [&] { return open_; });
+  }
+  void wait_for(int waiting) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return waiting_ >= waiting; });
+  }
+  void open() {
+    const std::scoped_lock lock(mutex_);
+    open_ = true;
+    changed_.notify_all();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int waiting_ = 0;
+  bool open_ = false;
+};
+
+class BatcherTest : public testing::Test {
+ protected:
+  TinyModels models;
+  ServeOptions options = models.options();
+  Metrics metrics;
+};
+
+std::vector<PictureJob> one(std::string bytes, Wanted wanted = {}) {
+  std::vector<PictureJob> jobs(1);
+  jobs.front().bytes = std::move(bytes);
+  jobs.front().name = "a";
+  jobs.front().wanted = std::move(wanted);
+  return jobs;
+}
+
+TEST_F(BatcherTest, AnswersAsTheAnalyzerDoes) {
+  const Networks networks(options);
+  Batcher batcher(networks, options, metrics);
+  FaceAnalyzerOptions analyzer = options.analyzer;
+  const FaceAnalyzer alone(analyzer);
+  for (const std::string& picture : {red(), blue(), plain_png({10, 200, 90})}) {
+    const ImageResult answer = batcher.submit(one(picture)).front().get();
+    const std::vector<Face> expected =
+        alone.analyze(decode_image(std::as_bytes(std::span(picture)), "a"));
+    ASSERT_THAT(answer.faces, SizeIs(1));
+    EXPECT_EQ(answer.width, 30);
+    EXPECT_EQ(answer.height, 20);
+    EXPECT_EQ(answer.faces[0].emotion->label, expected[0].emotion->label);
+    EXPECT_EQ(answer.faces[0].emotion->probabilities[0].probability,
+              expected[0].emotion->probabilities[0].probability);
+    EXPECT_THAT(answer.faces[0].identity, IsEmpty());
+  }
+}
+
+TEST_F(BatcherTest, ReadsWhatEachPictureWants) {
+  const Networks networks(options);
+  Batcher batcher(networks, options, metrics);
+  std::vector<PictureJob> jobs = one(red(), {.only_identity = true, .identity = true});
+  jobs.push_back(one(blue()).front());
+  jobs.push_back(one(blue(), {.attributes = {"emotion"}, .identity = true}).front());
+  auto answers = batcher.submit(std::move(jobs));
+  const Face identity = answers[0].get().faces.at(0);
+  EXPECT_FALSE(identity.emotion);
+  EXPECT_THAT(identity.identity, SizeIs(3));
+  const Face emotion = answers[1].get().faces.at(0);
+  EXPECT_EQ(emotion.emotion->label, "happiness");
+  EXPECT_THAT(emotion.identity, IsEmpty());
+  const Face both = answers[2].get().faces.at(0);
+  EXPECT_EQ(both.emotion->label, "happiness");
+  EXPECT_THAT(both.identity, SizeIs(3));
+}
+
+TEST_F(BatcherTest, LetsFacesOfSeveralPicturesShareAPass) {
+  options.threads = 1;
+  options.batch_wait = std::chrono::seconds(5);
+  const Networks networks(options);
+  Batcher batcher(networks, options, metrics);
+  Gate gate;
+  auto first = one(red());
+  first.front().look = [&](const Image&, const ImageResult&) { gate.pass(); };
+  auto held = batcher.submit(std::move(first));
+  gate.wait_for(1);
+  std::vector<std::future<ImageResult>> answers;
+  for (int i = 0; i < 5; ++i) answers.push_back(std::move(batcher.submit(one(blue())).front()));
+  gate.open();
+  for (auto& answer : answers) EXPECT_EQ(answer.get().faces.at(0).emotion->label, "happiness");
+  // Two batches: the one that held the thread, and one of all the others, which waited no longer
+  // than until nobody else came.
+  EXPECT_THAT(metrics.text(), HasSubstr("mien_batch_faces_count 2\n"));
+  EXPECT_THAT(metrics.text(), HasSubstr("mien_batch_faces_sum 6\n"));
+}
+
+TEST_F(BatcherTest, RefusesWhatItHasNoRoomFor) {
+  options.threads = 1;
+  options.limits.queue = 3;
+  const Networks networks(options);
+  Batcher batcher(networks, options, metrics);
+  Gate gate;
+  auto first = one(red());
+  first.front().look = [&](const Image&, const ImageResult&) { gate.pass(); };
+  auto held = batcher.submit(std::move(first));
+  gate.wait_for(1);
+  auto second = batcher.submit(one(red()));
+  std::vector<PictureJob> two = one(red());
+  two.push_back(one(red()).front());
+  try {
+    static_cast<void>(batcher.submit(std::move(two)));
+    ADD_FAILURE() << "expected a refusal";
+  } catch (const Problem& problem) {
+    EXPECT_EQ(problem.status(), 503);
+  }
+  EXPECT_FALSE(batcher.full());
+  auto third = batcher.submit(one(red()));
+  EXPECT_TRUE(batcher.full());
+  EXPECT_FALSE(batcher.idle());
+  gate.open();
+  for (auto* answers : {&held, &second, &third})
+    EXPECT_THAT(answers->front().get().faces, SizeIs(1));
+}
+
+TEST_F(BatcherTest, SaysWhatIsWrongWithAPictureAlone) {
+  options.limits.pixels = 1000;
+  const Networks networks(options);
+  Batcher batcher(networks, options, metrics);
+  std::string cut = red();
+  cut.resize(cut.size() / 2);
+  std::vector<PictureJob> jobs = one("no picture");
+  jobs.push_back(one(cut).front());
+  jobs.push_back(one(plain_png({1, 2, 3}, 40, 26)).front());
+  jobs.push_back(one(red()).front());
+  jobs.back().min_face = 31;
+  jobs.push_back(one(red()).front());
+  auto answers = batcher.submit(std::move(jobs));
+  for (int i = 0; i < 3; ++i) EXPECT_THROW(answers[static_cast<std::size_t>(i)].get(), Error) << i;
+  EXPECT_THAT(answers[3].get().faces, IsEmpty());
+  EXPECT_THAT(answers[4].get().faces, SizeIs(1));
+}
+
+TEST_F(BatcherTest, HoldsNoMorePixelsThanItMay) {
+  // Each picture fills the bound: they come one after the other, and all do.
+  options.limits.held_pixels = 600;
+  options.batch_wait = std::chrono::seconds(5);
+  const Networks networks(options);
+  Batcher batcher(networks, options, metrics);
+  std::vector<PictureJob> jobs;
+  for (int i = 0; i < 20; ++i) jobs.push_back(one(red()).front());
+  for (auto& answer : batcher.submit(std::move(jobs))) EXPECT_THAT(answer.get().faces, SizeIs(1));
+}
+
+}  // namespace
+}  // namespace mien::serve
