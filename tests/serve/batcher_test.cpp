@@ -59,7 +59,7 @@ std::vector<PictureJob> one(std::string bytes, Wanted wanted = {}) {
   return jobs;
 }
 
-TEST_F(BatcherTest, AnswersAsTheAnalyzerDoes) {
+TEST_F(BatcherTest, AnswersConcurrentCallersAsTheAnalyzerDoes) {
   const Networks networks(options);
   Batcher batcher(networks, options, metrics);
   FaceAnalyzerOptions analyzer = options.analyzer;

@@ -239,7 +239,7 @@ TEST_F(HostileTest, PicturesThatUnpackToMuchAreRefused) {
   expect_well(server);
 }
 
-TEST_F(HostileTest, ManyClientsAtOnceAreAnsweredOrTurnedAway) {
+TEST_F(HostileTest, ConcurrentClientsAreAnsweredOrTurnedAway) {
   options.limits.connections = 16;
   options.limits.queue = 8;
   options.limits.idle = std::chrono::milliseconds(200);
@@ -272,7 +272,7 @@ TEST_F(HostileTest, ManyClientsAtOnceAreAnsweredOrTurnedAway) {
   expect_well(server);
 }
 
-TEST_F(HostileTest, SixtyFourClientsAreAllAnsweredWhereThereIsRoom) {
+TEST_F(HostileTest, SixtyFourConcurrentClientsAreAnsweredWhereThereIsRoom) {
   options.limits.connections = 64;
   options.limits.queue = 64;
   const RunningServer server(options);
