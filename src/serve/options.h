@@ -12,22 +12,22 @@ namespace mien::serve {
 
 /// What one client may ask of the server, so that none takes it from the others.
 struct Limits {
-  std::size_t header = 16 * 1024;                 ///< bytes of a request before its body
-  std::size_t body = 32 * 1024 * 1024;            ///< bytes of a body
-  std::size_t pictures = 16;                      ///< pictures in one request
-  std::int64_t pixels = 40'000'000;               ///< of one picture
-  std::int64_t held_pixels = 200'000'000;         ///< of all pictures that are decoded at once
-  std::size_t queue = 64;                         ///< pictures that wait to be looked at
-  std::size_t bodies = 256UL * 1024 * 1024;       ///< bytes of all bodies that are held at once
-  std::size_t cameras = 64;                       ///< that are open at once
-  std::chrono::milliseconds camera_idle{10'000};  ///< without a frame
-  int connections = 128;                          ///< at once; each takes a thread
-  int requests = 1000;                            ///< of one connection
-  std::chrono::milliseconds idle{5'000};          ///< without a request on an open connection
-  std::chrono::milliseconds header_time{10'000};  ///< for all of a header to arrive
-  std::chrono::milliseconds body_time{30'000};    ///< for all of a body to arrive
-  std::chrono::milliseconds write_time{30'000};   ///< for the client to take a part of an answer
-  std::chrono::milliseconds answer_time{30'000};  ///< for the faces of a request to be read
+  std::size_t header = std::size_t{16} * 1024;       ///< bytes of a request before its body
+  std::size_t body = std::size_t{32} * 1024 * 1024;  ///< bytes of a body
+  std::size_t pictures = 16;                         ///< pictures in one request
+  std::int64_t pixels = 40'000'000;                  ///< of one picture
+  std::int64_t held_pixels = 200'000'000;            ///< of all pictures that are decoded at once
+  std::size_t queue = 64;                            ///< pictures that wait to be looked at
+  std::size_t bodies = 256UL * 1024 * 1024;          ///< bytes of all bodies that are held at once
+  std::size_t cameras = 64;                          ///< that are open at once
+  std::chrono::milliseconds camera_idle{10'000};     ///< without a frame
+  int connections = 128;                             ///< at once; each takes a thread
+  int requests = 1000;                               ///< of one connection
+  std::chrono::milliseconds idle{5'000};             ///< without a request on an open connection
+  std::chrono::milliseconds header_time{10'000};     ///< for all of a header to arrive
+  std::chrono::milliseconds body_time{30'000};       ///< for all of a body to arrive
+  std::chrono::milliseconds write_time{30'000};      ///< for the client to take a part of an answer
+  std::chrono::milliseconds answer_time{30'000};     ///< for the faces of a request to be read
 };
 
 struct ServeOptions {

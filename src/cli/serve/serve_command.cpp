@@ -1,11 +1,11 @@
 #include "cli/serve/serve_command.h"
 
 #include <fmt/format.h>
-#include <signal.h>
 #include <spawn.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <memory>
 #include <string>
 #include <thread>
