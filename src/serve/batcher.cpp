@@ -225,10 +225,9 @@ void Batcher::read_part(std::span<const TaskPointer> tasks) const {
       known.resize(read[p].size());
       for (std::size_t i = 0; i < known.size(); ++i) {
         // The first network that reads a face says where it is.
-        if (tasks[parts[p]]->networks.front() == network)
-          known[i] = std::move(read[p][i]);
-        else
-          known[i] = merged(std::move(known[i]), std::move(read[p][i]));
+        const bool first = tasks[parts[p]]->networks.front() == network;
+        known[i] =
+            first ? std::move(read[p][i]) : merged(std::move(known[i]), std::move(read[p][i]));
       }
     }
   }

@@ -186,7 +186,7 @@ void Listener::answer(const httplib::Request& request, httplib::Response& respon
     Reply reply = route.answer(call);
     response.status = reply.status;
     for (const auto& [name, value] : reply.headers) response.set_header(name, value);
-    response.set_content(std::move(reply.body), reply.type);
+    response.set_content(reply.body, reply.type);
   } catch (const Problem& problem) {
     refuse(response, problem);
   } catch (const Error& error) {

@@ -15,7 +15,7 @@ namespace {
 /// How often it is asked whether the server is about to end.
 constexpr std::chrono::milliseconds look_every{100};
 /// What may lie around the pictures of a multipart body.
-constexpr std::size_t wrapping = 64 * 1024;
+constexpr std::size_t wrapping = std::size_t{64} * 1024;
 
 int milliseconds_until(std::chrono::steady_clock::time_point time) {
   const auto left =

@@ -57,6 +57,7 @@ Reply identify(const Call& call, Service& service) {
   const BodyBudget::Lease lease(service.bodies, call.length);
   std::vector<PictureJob> jobs = identity_jobs(read_pictures(call, service.options.limits));
   std::vector<std::string> names;
+  names.reserve(jobs.size());
   for (const PictureJob& job : jobs) names.push_back(job.name);
   std::vector<std::future<ImageResult>> answers =
       answered(service.batcher.submit(std::move(jobs)), service.options.limits.answer_time);
