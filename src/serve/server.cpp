@@ -18,7 +18,7 @@ namespace {
 
 /// Names are not looked up: that would take a connection to somewhere else.
 std::string numeric(const std::string& address) {
-  const std::string name = address == "localhost" ? "127.0.0.1" : address;
+  std::string name = address == "localhost" ? "127.0.0.1" : address;
   in6_addr parsed{};
   if (::inet_pton(AF_INET, name.c_str(), &parsed) == 1) return name;
   if (::inet_pton(AF_INET6, name.c_str(), &parsed) == 1) return name;

@@ -16,7 +16,8 @@ namespace {
 
 struct FreeArchive {
   void operator()(archive* handle) const {
-    archive_write_fail(handle);  // writes nothing more
+    // An archive that is freed after an error, and not closed, does not free its block.
+    archive_write_close(handle);
     archive_write_free(handle);
   }
 };
@@ -30,10 +31,14 @@ struct FreeEntry {
 struct TarWriter::State {
   explicit State(const std::filesystem::path& path)
       : name(path.string()), file(path), handle(archive_write_new()) {}
+  ~State() { abandoned = true; }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
 
   /// libarchive is C: an exception must not pass through it.
   static la_ssize_t write(archive* /*handle*/, void* data, const void* bytes, std::size_t count) {
     auto& state = *static_cast<State*>(data);
+    if (state.abandoned) return static_cast<la_ssize_t>(count);
     try {
       state.file.write(std::span(static_cast<const std::byte*>(bytes), count));
     } catch (...) {
@@ -55,6 +60,7 @@ struct TarWriter::State {
   std::string name;
   OutputFile file;
   std::exception_ptr failure;
+  bool abandoned = false;  ///< what libarchive still writes when it is freed is not wanted
   std::unique_ptr<archive, FreeArchive> handle;
 };
 
