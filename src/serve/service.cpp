@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "serve/problem.h"
 
 namespace mien::serve {
 
-Service::Service(const ServeOptions& wanted)
-    : options(wanted),
+Service::Service(ServeOptions wanted)
+    : options(std::move(wanted)),
       networks(options),
       bodies(options.limits.bodies),
       batcher(networks, options, metrics),

@@ -17,7 +17,7 @@ namespace mien::serve {
 
 /// What the end points share. It lives as long as the server.
 struct Service {
-  explicit Service(const ServeOptions& options);
+  explicit Service(ServeOptions wanted);
 
   const ServeOptions options;
   Metrics metrics;
