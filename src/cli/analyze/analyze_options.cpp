@@ -75,7 +75,7 @@ void add_clip_options(CLI::App& app, ClipOptions& clips, AnalyzeOutputs& outputs
   app.add_flag(
          "--adaptive", clips.analysis.adaptive,
          "Read only one of 16 frames of a clip while the expression is sure, one of 4 if it is "
-         "less sure, else all; faces are detected in each frame that is read")
+         "less sure, else all. Faces are detected in each frame that is read")
       ->group(group);
   app.add_option(
          "--sure", clips.sure,
@@ -179,8 +179,8 @@ void add_model_options(CLI::App& app, FaceAnalyzerOptions& analyzer) {
   add_attributes(
       app, analyzer.attributes,
       "What to read and write: age, gender, emotion, ethnicity, affect (valence and "
-      "arousal), identity; models for nothing else are not loaded (default: all that the "
-      "models give, of the default ones age, gender, emotion, ethnicity and identity)",
+      "arousal), identity. Models for nothing else are not loaded (default: all that the "
+      "models give)",
       group);
   add_age_top(app, analyzer.age_top, group);
   add_gender_threshold(app, analyzer.gender_threshold, group);

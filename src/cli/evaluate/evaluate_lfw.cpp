@@ -140,9 +140,9 @@ void add_options(CLI::App& app, LfwRequest& request) {
                  "The file pairs.txt of LFW (default: pairs are drawn at random)")
       ->type_name("FILE");
   app.add_option("--people", request.people,
-                 "File with the names, one a line, of the people of the identification (Table 1 of "
-                 "Savchenko 2021: the 596 of LFW who are in it twice or more and in YTF; default: "
-                 "all)")
+                 "File with the names of the people of the identification, one a line (default: "
+                 "all). Table 1 of Savchenko 2021 has the 596 who are in LFW twice or more and in "
+                 "YTF")
       ->type_name("FILE");
   app.add_option("--repetitions", request.identity.identification.repetitions,
                  "Repeat the identification, each time with other known photos")

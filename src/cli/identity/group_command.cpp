@@ -177,8 +177,8 @@ Command add_group_command(CLI::App& parent) {
       "  mien group holiday/ party.mp4 --json groups.json\n"
       "\n"
       "Every face of every photo, and every person of every clip by their best faces, is in one\n"
-      "group: groups are joined while the mean distance\n"
-      "between their faces is within the threshold (average link, docs/identity.md).\n"
+      "group. Groups are joined while the mean distance between their faces is within the\n"
+      "threshold (average link, docs/identity.md).\n"
       "Exit code: 0 all good, 1 some inputs failed or are damaged, 2 usage, 3 set-up or output,\n"
       "130 interrupted (nothing is written then).");
   return {app, [request] { return run_group(*request); }};

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "cli/analyze/analyze_options.h"
@@ -11,6 +12,7 @@
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
 #include "mien/models/catalogue.h"
+#include "mien/pipeline/analyzer_choices.h"
 #include "report/display_text.h"
 
 namespace mien::cli {
@@ -65,15 +67,10 @@ Threshold chosen_threshold(const ModelMetadata& model, const ThresholdOptions& o
                             "--threshold (mien gallery thresholds measures them)",
                             model.id));
   }
-  const OperatingPoint* best = nullptr;
-  const OperatingPoint* strictest = &points.front();
-  for (const OperatingPoint& point : points) {
-    if (point.false_accepts < strictest->false_accepts) strictest = &point;
-    if (point.false_accepts > options.false_accepts) continue;
-    if (best == nullptr || point.false_accepts > best->false_accepts) best = &point;
-  }
-  if (best == nullptr && !options.share_asked) best = strictest;
-  if (best == nullptr) {
+  const auto strictest = std::ranges::min_element(points, {}, &OperatingPoint::false_accepts);
+  std::optional<OperatingPoint> best = operating_point(model, options.false_accepts);
+  if (!best && !options.share_asked) best = *strictest;
+  if (!best) {
     throw Error(
         ErrorCode::usage,
         fmt::format(

@@ -226,9 +226,9 @@ void add_quantize_options(CLI::App& app, QuantizeRequest& request) {
   add_threads(app, request.threads);
   app.add_flag("-q,--quiet", request.quiet, "Print no table or progress bar");
   app.footer(
-      "Nothing is written if the accuracy of classes falls by more than 0.3 points, the mean\n"
-      "error of ages grows by more than 0.05 years, or the CCC of valence or arousal falls by\n"
-      "more than 0.01. docs/quantization.md says how it is done.\n"
+      "Nothing is written if the scores lose too much: more than 0.3 points of accuracy, 0.05\n"
+      "years of age, or 0.01 of the CCC of valence or arousal. docs/quantization.md says how it is "
+      "done.\n"
       "Examples:\n"
       "  mien models quantize mobilenet-v1-emotion --calibrate ferplus.tar -o emotion-int8.onnx\n"
       "  mien models quantize face.onnx --calibrate utkface.tar,fairface.tar --split valid");
