@@ -34,7 +34,7 @@ async function openPage(browser, address, width, token) {
   const faults = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().includes('401')) faults.push(message.text());
+    if (message.type() === 'error' && !message.text().includes('401')) faults.push(`${message.text()} ${message.location().url}`);
   });
   page.on('request', (request) => {
     const url = request.url();
@@ -96,7 +96,15 @@ async function tryCamera(page, width) {
   await fits(page, 'camera');
   await shoot(page, `camera-${width}`);
   console.log(`${width} pixels: ${await page.textContent('#camera-status')}`);
+  // A frame that is on its way when the camera is turned off is answered: the session ends after it.
+  await page.route('**/frame?*', async (route) => {
+    await new Promise((resume) => { setTimeout(resume, 300); });
+    await route.continue();
+  });
+  await page.waitForRequest('**/frame?*', { timeout: patience });
   await page.click('#camera-stop');
+  await page.waitForFunction(() => document.getElementById('camera-status').textContent === 'The camera is off.', null, { timeout: patience });
+  await page.unroute('**/frame?*');
   const lines = (await downloadOf(page, '#camera-save')).toString().trim().split('\n').map((line) => JSON.parse(line));
   assert(lines.length > 0 && lines.every((line) => line.type === 'frame'));
 }

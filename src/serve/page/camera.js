@@ -77,14 +77,15 @@ async function run(video) {
   const start = performance.now();
   let frames = [];
   let last = 0;
-  while (stream) {
+  const mine = stream;
+  while (mine && stream === mine) {
     context.drawImage(video, 0, 0, frame.width, frame.height);
     const sent = performance.now();
     last = Math.max(last + 1, Math.round(sent - start) + 1);
     const blob = await new Promise((resolve) => { frame.toBlob(resolve, 'image/jpeg', 0.85); });
     const response = await ask(`/v1/live/${session}/frame?t=${last}`, { method: 'POST', headers: { 'Content-Type': 'image/jpeg' }, body: blob });
     const answer = await response.json();
-    if (!stream) break;
+    if (stream !== mine) break;
     const now = performance.now();
     frames = [...frames.filter((time) => now - time < 2000), now];
     remember(answer);
@@ -95,13 +96,18 @@ async function run(video) {
   }
 }
 
+/** Turns the camera off. The frame that is on its way is still answered, and `run` ends after it. */
 function stop() {
   for (const track of stream?.getTracks() ?? []) track.stop();
   stream = null;
-  if (session) ask(`/v1/live/${session}`, { method: 'DELETE' }).catch(() => {});
-  session = '';
-  find('camera-start').disabled = false;
   find('camera-stop').disabled = true;
+}
+
+/** Ends the session when no frame of it is on its way any more: a frame of an ended session is an error. */
+async function endSession() {
+  const ended = session;
+  session = '';
+  if (ended) await ask(`/v1/live/${ended}`, { method: 'DELETE' });
 }
 
 async function start() {
@@ -137,6 +143,8 @@ export function startCamera(guard) {
   find('camera-start').addEventListener('click', async () => {
     await guard(start);
     stop();
+    await guard(endSession);
+    find('camera-start').disabled = false;
     say('The camera is off.');
   });
   find('camera-stop').addEventListener('click', stop);
