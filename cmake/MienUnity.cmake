@@ -1,0 +1,31 @@
+# Sources of one folder are compiled several at a time: most of the time of a unit is spent on the headers, which are then
+# read once for all of them. `-D MIEN_UNITY=OFF` compiles each file alone.
+option(MIEN_UNITY "Compile the sources of one folder several at a time" ON)
+set(MIEN_UNITY_FILES 8 CACHE STRING "Sources that are compiled together")
+mark_as_advanced(MIEN_UNITY_FILES)
+
+# Files whose own helpers have the name of another one's of the same folder.
+file(STRINGS "${CMAKE_CURRENT_LIST_DIR}/compiled_alone.txt" MIEN_COMPILED_ALONE)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_CURRENT_LIST_DIR}/compiled_alone.txt")
+
+# mien_join_sources(TARGET): called when all sources of the target are known.
+function(mien_join_sources target)
+  get_target_property(sources ${target} SOURCES)
+  get_target_property(folder ${target} SOURCE_DIR)
+  foreach(source IN LISTS sources)
+    cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY "${folder}" NORMALIZE OUTPUT_VARIABLE path)
+    cmake_path(RELATIVE_PATH path BASE_DIRECTORY "${PROJECT_SOURCE_DIR}" OUTPUT_VARIABLE name)
+    if(NOT path MATCHES "\\.cpp$" OR name MATCHES "^\\.\\." OR name IN_LIST MIEN_COMPILED_ALONE)
+      continue()
+    endif()
+    cmake_path(GET name PARENT_PATH room)
+    string(MAKE_C_IDENTIFIER "${room}" room)
+    math(EXPR count "${count_${room}} + 1")
+    set(count_${room} ${count})
+    math(EXPR part "(${count} - 1) / ${MIEN_UNITY_FILES}")
+    set_property(SOURCE "${path}" TARGET_DIRECTORY ${target} PROPERTY UNITY_GROUP "${room}_${part}")
+  endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  # An unnamed namespace of a file that is included is as private as that of any other source.
+  target_compile_options(${target} PRIVATE "$<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>")
+endfunction()
