@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "eval/bootstrap.h"
-#include "eval/protocols/pair_list.h"
+#include "eval/pair_list.h"
 #include "mien/learn/matrix.h"
 
 namespace mien::eval {

@@ -10,15 +10,15 @@
 
 #include "app/exit_code.h"
 #include "app/progress.h"
-#include "cli/classify/classifier_scores.h"
 #include "cli/classify/fit_options.h"
 #include "cli/files/run_files.h"
-#include "cli/shell/text_table.h"
 #include "core/counted.h"
 #include "core/output_file.h"
 #include "mien/core/error.h"
 #include "mien/descriptors/descriptor_table.h"
 #include "mien/learn/cross_validation.h"
+#include "paper/reports/classifier_scores.h"
+#include "report/text_table.h"
 
 namespace mien::cli {
 
@@ -29,7 +29,7 @@ struct FitReport {
   std::vector<Candidate> candidates;
   std::size_t best = 0;
   std::optional<GridSearch> grid;  ///< on all samples, if there are several candidates
-  std::optional<ClassifierScores> scores;
+  std::optional<paper::ClassifierScores> scores;
 };
 
 std::vector<PipelineOptions> options_of(const std::vector<Candidate>& candidates) {
@@ -55,8 +55,8 @@ FitReport validate(const FitRequest& request, const LabelledTable& table) {
   const CrossValidation result = cross_validate(table.samples, table.groups, options, validation);
   eval::BootstrapOptions bootstrap = request.bootstrap;
   bootstrap.seed = request.seed;
-  report.scores = score_answers(table.samples.names, table.samples.classes, result.predictions,
-                                table.groups, bootstrap);
+  report.scores = paper::score_answers(table.samples.names, table.samples.classes,
+                                       result.predictions, table.groups, bootstrap);
   bar.reset();
   if (options.size() > 1) {
     report.grid = grid_search(table.samples, table.groups, options, validation);
@@ -85,7 +85,7 @@ std::string report_text(const FitRequest& request, const LabelledTable& table,
     text += fmt::format("\n{}{}{}\n", counted(static_cast<std::uint64_t>(request.folds), "fold"),
                         request.group.empty() ? "" : " by " + request.group,
                         report.grid ? ", each with values of its own choice" : "");
-    text += scores_text(*report.scores);
+    text += paper::scores_text(*report.scores);
   }
   return text;
 }
@@ -101,7 +101,7 @@ std::string report_json(const FitRequest& request, const LabelledTable& table,
                                   {"fold_accuracies", report.grid->scores[i].fold_accuracies},
                                   {"mean", report.grid->scores[i].mean}});
   }
-  if (report.scores) json["cross_validation"] = scores_json(*report.scores);
+  if (report.scores) json["cross_validation"] = paper::scores_json(*report.scores);
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 

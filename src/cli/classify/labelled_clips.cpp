@@ -13,7 +13,7 @@ namespace mien::cli {
 
 namespace {
 
-ProtocolData divided(descriptors::ClipList all, const LabelledClipsOptions& options) {
+paper::ProtocolData divided(descriptors::ClipList all, const LabelledClipsOptions& options) {
   const auto at = std::ranges::find(all.columns, options.split);
   if (at == all.columns.end()) {
     throw Error(ErrorCode::input,
@@ -24,7 +24,7 @@ ProtocolData divided(descriptors::ClipList all, const LabelledClipsOptions& opti
                                                 : fmt::format("{}", fmt::join(all.columns, ", "))));
   }
   const auto column = static_cast<std::size_t>(at - all.columns.begin());
-  ProtocolData data;
+  paper::ProtocolData data;
   data.train.columns = data.valid.columns = all.columns;
   data.train.findings = std::move(all.findings);
   for (descriptors::ClipEntry& clip : all.clips) {
@@ -40,8 +40,8 @@ ProtocolData divided(descriptors::ClipList all, const LabelledClipsOptions& opti
 
 }  // namespace
 
-ProtocolData read_labelled_clips(const LabelledClipsOptions& options) {
-  ProtocolData data;
+paper::ProtocolData read_labelled_clips(const LabelledClipsOptions& options) {
+  paper::ProtocolData data;
   const auto listed = [&](const std::string& input) {
     return descriptors::list_clips(std::span(&input, 1), options.list);
   };

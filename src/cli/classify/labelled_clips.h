@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "cli/evaluate/clip_protocol.h"
+#include "paper/protocols/clip_protocol.h"
 
 namespace mien::cli {
 
@@ -17,6 +17,6 @@ struct LabelledClipsOptions {
 /// Clips to fit on and to score; the classes are the labels, sorted.
 /// @throws Error (ErrorCode::input) if a part is empty, a clip has no label, or there is no column
 /// that divides them; as `list_clips`
-[[nodiscard]] ProtocolData read_labelled_clips(const LabelledClipsOptions& options);
+[[nodiscard]] paper::ProtocolData read_labelled_clips(const LabelledClipsOptions& options);
 
 }  // namespace mien::cli

@@ -9,13 +9,13 @@
 #include <string>
 
 #include "app/exit_code.h"
-#include "cli/classify/classifier_scores.h"
 #include "cli/files/run_files.h"
 #include "cli/shell/common_options.h"
 #include "core/console.h"
 #include "core/counted.h"
 #include "core/output_file.h"
 #include "mien/descriptors/descriptor_table.h"
+#include "paper/reports/classifier_scores.h"
 #include "report/csv.h"
 
 namespace mien::cli {
@@ -58,7 +58,7 @@ std::string answers_csv(const DescriptorTable& table, const PredictRequest& requ
 
 std::string answers_json(const DescriptorTable& table, const PredictRequest& request,
                          const Pipeline& pipeline, const ClassPredictions& answers,
-                         const std::optional<ClassifierScores>& scores) {
+                         const std::optional<paper::ClassifierScores>& scores) {
   nlohmann::ordered_json json = {{"kind", pipeline.classifier().kind()},
                                  {"classes", pipeline.names()}};
   for (std::size_t r = 0; r < answers.chosen.size(); ++r) {
@@ -68,14 +68,15 @@ std::string answers_json(const DescriptorTable& table, const PredictRequest& req
                              {"class", pipeline.names()[answers.chosen[r]]},
                              {"probabilities", std::vector<double>(row.begin(), row.end())}});
   }
-  if (scores) json["evaluation"] = scores_json(*scores);
+  if (scores) json["evaluation"] = paper::scores_json(*scores);
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 /// The scores of the rows whose label is a class of the classifier; nothing without such rows.
-std::optional<ClassifierScores> scores_of(const DescriptorTable& table,
-                                          const PredictRequest& request, const Pipeline& pipeline,
-                                          const ClassPredictions& answers) {
+std::optional<paper::ClassifierScores> scores_of(const DescriptorTable& table,
+                                                 const PredictRequest& request,
+                                                 const Pipeline& pipeline,
+                                                 const ClassPredictions& answers) {
   ClassPredictions scored{answers.classes, {}, {}};
   std::vector<std::uint32_t> truth;
   for (std::size_t r = 0; r < answers.chosen.size(); ++r) {
@@ -87,7 +88,7 @@ std::optional<ClassifierScores> scores_of(const DescriptorTable& table,
                                 answers.row(r).end());
   }
   if (truth.empty()) return std::nullopt;
-  return score_answers(pipeline.names(), truth, scored, {}, request.bootstrap);
+  return paper::score_answers(pipeline.names(), truth, scored, {}, request.bootstrap);
 }
 
 int run_predict(const PredictRequest& request) {
@@ -101,7 +102,8 @@ int run_predict(const PredictRequest& request) {
   const Pipeline pipeline = load_pipeline(request.classifier);
   const DescriptorTable table = read_descriptors(request.descriptors, request.index);
   const ClassPredictions answers = pipeline.predict(table.features, request.threads);
-  const std::optional<ClassifierScores> scores = scores_of(table, request, pipeline, answers);
+  const std::optional<paper::ClassifierScores> scores =
+      scores_of(table, request, pipeline, answers);
   const bool to_screen = request.csv.empty() && request.json.empty();
   if (to_screen || !request.csv.empty()) {
     write_file(to_screen ? "-" : request.csv, answers_csv(table, request, pipeline, answers));
@@ -111,7 +113,7 @@ int run_predict(const PredictRequest& request) {
   }
   if (scores && !request.quiet) {
     say(fmt::format("{} of {} with a label of the classifier\n{}", scores->samples,
-                    counted(answers.chosen.size(), "clip"), scores_text(*scores)));
+                    counted(answers.chosen.size(), "clip"), paper::scores_text(*scores)));
   }
   return app::exit_ok;
 }

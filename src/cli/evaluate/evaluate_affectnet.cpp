@@ -10,13 +10,13 @@
 
 #include "app/interrupt.h"
 #include "app/progress.h"
-#include "cli/evaluate/affectnet_report.h"
 #include "cli/evaluate/evaluate_options.h"
 #include "cli/evaluate/evaluate_outputs.h"
 #include "cli/files/inputs.h"
 #include "cli/shell/common_options.h"
-#include "eval/protocols/affectnet.h"
 #include "mien/core/error.h"
+#include "paper/protocols/affectnet.h"
+#include "paper/reports/affectnet_report.h"
 #include "pipeline/model_loading.h"
 
 namespace mien::cli {
@@ -46,10 +46,10 @@ struct AffectNetRequest {
 
 int run(const AffectNetRequest& request) {
   const bool train = request.part == "train";
-  eval::AffectNetOptions opening;
-  opening.part = train ? eval::AffectNetPart::train : eval::AffectNetPart::valid;
+  paper::AffectNetOptions opening;
+  opening.part = train ? paper::AffectNetPart::train : paper::AffectNetPart::valid;
   add_pairs("--folder-labels", request.labels, opening.labels);
-  const eval::AffectNet set = eval::open_affectnet(request.data, opening);
+  const paper::AffectNet set = paper::open_affectnet(request.data, opening);
   RunFiles files;
   files.reads(request.data);
   // A table of the release of 2017 lies beside its pictures, or above them.
@@ -60,14 +60,14 @@ int run(const AffectNetRequest& request) {
   files.prepare();
   if (!request.manifest.empty()) {
     const std::filesystem::path folder = request.manifest.parent_path();
-    write_file(request.manifest, eval::affectnet_manifest(set, folder.empty() ? "." : folder));
+    write_file(request.manifest, paper::affectnet_manifest(set, folder.empty() ? "." : folder));
     if (request.models.size() == 1 && request.models.front() == "none") {
       return say_findings(set.source->findings(), request.outputs.quiet);
     }
   }
   BegunOutputs outputs(request.outputs);
-  eval::ExpressionOptions options;
-  options.split = affectnet_part(*set.source, train);
+  paper::ExpressionOptions options;
+  options.split = paper::affectnet_part(*set.source, train);
   options.labels.names = set.labels;
   options.bootstrap = {.resamples = request.resamples, .seed = request.seed};
   options.threads = request.threads;
@@ -79,19 +79,19 @@ int run(const AffectNetRequest& request) {
     options.predict.detector = load_detector(request.analyzer);
   }
   const app::InterruptGuard guard;
-  AffectNetReport report{set.source.get(), set.layout, request.part, set.left_out, {}};
+  paper::AffectNetReport report{set.source.get(), set.layout, request.part, set.left_out, {}};
   for (const std::string& model : request.models) {
     std::optional<app::ProgressBar> progress;
     options.predict.progress = [&](std::size_t done, std::size_t total) {
       if (!progress) progress.emplace(total, "pictures", !request.outputs.quiet);
       progress->update(done);
     };
-    report.models.push_back(eval::evaluate_expressions(model, set.source, options));
+    report.models.push_back(paper::evaluate_expressions(model, set.source, options));
   }
-  if (outputs.wants_json()) outputs.write_json(affectnet_json(report));
-  if (outputs.wants_csv()) outputs.write_csv(affectnet_csv(report));
-  if (!request.outputs.svg.empty()) write_affectnet_plots(request.outputs.svg, report);
-  if (!request.outputs.quiet) outputs.print(affectnet_text(report));
+  if (outputs.wants_json()) outputs.write_json(paper::affectnet_json(report));
+  if (outputs.wants_csv()) outputs.write_csv(paper::affectnet_csv(report));
+  if (!request.outputs.svg.empty()) paper::write_affectnet_plots(request.outputs.svg, report);
+  if (!request.outputs.quiet) outputs.print(paper::affectnet_text(report));
   return say_findings(set.source->findings(), request.outputs.quiet);
 }
 
@@ -129,21 +129,6 @@ void add_options(CLI::App& app, AffectNetRequest& request) {
 }
 
 }  // namespace
-
-dataset::Split affectnet_part(const dataset::PictureSource& source, bool train) {
-  const std::optional<std::size_t> column = source.records().find_column("split");
-  if (!column) return dataset::WholeSource{};
-  const std::vector<std::string> names =
-      train ? std::vector<std::string>{"train", "training", "train_set"}
-            : std::vector<std::string>{"valid", "val", "validation", "val_set", "test"};
-  for (const std::string& name : names) {
-    for (std::size_t i = 0; i < source.records().size(); ++i) {
-      if (source.records().field(i, *column) == name) return dataset::SplitColumn{"split", name};
-    }
-  }
-  throw Error(ErrorCode::input, fmt::format("{}: expected a part {}, found none", source.name(),
-                                            fmt::join(names, " or ")));
-}
 
 Command add_evaluate_affectnet(CLI::App& evaluate) {
   auto request = std::make_shared<AffectNetRequest>();

@@ -12,12 +12,12 @@
 #include "app/exit_code.h"
 #include "app/interrupt.h"
 #include "app/progress.h"
-#include "cli/evaluate/affectnet_report.h"
 #include "cli/evaluate/evaluate_options.h"
 #include "cli/evaluate/evaluate_outputs.h"
 #include "cli/shell/common_options.h"
-#include "cli/shell/text_table.h"
-#include "eval/protocols/affwild2.h"
+#include "paper/protocols/affwild2.h"
+#include "paper/reports/affectnet_report.h"
+#include "report/text_table.h"
 
 namespace mien::cli {
 
@@ -36,11 +36,11 @@ struct AffWild2Request {
 };
 
 /// How many frames there are of each expression, beside the published numbers.
-std::string counts_text(const eval::AffWild2& set, eval::AffWild2Part part) {
-  const auto published = eval::affwild2_published_counts(part);
+std::string counts_text(const paper::AffWild2& set, paper::AffWild2Part part) {
+  const auto published = paper::affwild2_published_counts(part);
   std::vector<TextRow> rows = {{"expression", "frames", "published"}};
   for (std::size_t i = 0; i < published.size(); ++i) {
-    rows.push_back({std::string(eval::affwild2_labels[i]), std::to_string(set.counts[i]),
+    rows.push_back({std::string(paper::affwild2_labels[i]), std::to_string(set.counts[i]),
                     std::to_string(published[i])});
   }
   std::string text = text_table(rows);
@@ -55,32 +55,33 @@ std::string counts_text(const eval::AffWild2& set, eval::AffWild2Part part) {
   return text + "\n";
 }
 
-std::string json_of(const AffectNetReport& report, const eval::AffWild2& set,
-                    eval::AffWild2Part part) {
-  nlohmann::ordered_json json = nlohmann::ordered_json::parse(expressions_json(report));
+std::string json_of(const paper::AffectNetReport& report, const paper::AffWild2& set,
+                    paper::AffWild2Part part) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::parse(paper::expressions_json(report));
   json["data"].erase("unusable_boxes");
   json["data"]["videos"] = set.videos;
   json["data"]["videos_left_out"] = set.single;
   json["data"]["unlabelled_frames"] = set.unlabelled;
   json["data"]["frames_without_picture"] = set.without_picture;
-  const auto published = eval::affwild2_published_counts(part);
+  const auto published = paper::affwild2_published_counts(part);
   for (std::size_t i = 0; i < published.size(); ++i) {
-    json["data"]["frames"][std::string(eval::affwild2_labels[i])] = {{"found", set.counts[i]},
-                                                                     {"published", published[i]}};
+    json["data"]["frames"][std::string(paper::affwild2_labels[i])] = {{"found", set.counts[i]},
+                                                                      {"published", published[i]}};
   }
   return json.dump(2) + "\n";
 }
 
 int run(const AffWild2Request& request) {
-  const auto part = request.part == "train" ? eval::AffWild2Part::train : eval::AffWild2Part::valid;
+  const auto part =
+      request.part == "train" ? paper::AffWild2Part::train : paper::AffWild2Part::valid;
   RunFiles files;
   files.reads(request.data);
   files.reads_models(request.models);
   add_outputs(files, request.outputs);
   files.prepare();
-  const eval::AffWild2 set = eval::open_affwild2(request.data, part);
+  const paper::AffWild2 set = paper::open_affwild2(request.data, part);
   BegunOutputs outputs(request.outputs);
-  eval::ExpressionOptions options;
+  paper::ExpressionOptions options;
   options.bootstrap = {.resamples = request.resamples, .seed = request.seed};
   options.threads = request.threads;
   options.prior = request.prior;
@@ -88,20 +89,20 @@ int run(const AffWild2Request& request) {
   options.predict.max_corrupt_share = request.max_corrupt / 100;
   options.predict.stop = [] { return app::InterruptGuard::interrupted(); };
   const app::InterruptGuard guard;
-  AffectNetReport report{set.source.get(), "Aff-Wild2 of ABAW 2021", request.part, {}, {}};
+  paper::AffectNetReport report{set.source.get(), "Aff-Wild2 of ABAW 2021", request.part, {}, {}};
   for (const std::string& model : request.models) {
     std::optional<app::ProgressBar> progress;
     options.predict.progress = [&](std::size_t done, std::size_t total) {
       if (!progress) progress.emplace(total, "frames", !request.outputs.quiet);
       progress->update(done);
     };
-    report.models.push_back(eval::evaluate_expressions(model, set.source, options));
+    report.models.push_back(paper::evaluate_expressions(model, set.source, options));
   }
   if (outputs.wants_json()) outputs.write_json(json_of(report, set, part));
-  if (outputs.wants_csv()) outputs.write_csv(affectnet_csv(report));
-  if (!request.outputs.svg.empty()) write_affectnet_plots(request.outputs.svg, report);
+  if (outputs.wants_csv()) outputs.write_csv(paper::affectnet_csv(report));
+  if (!request.outputs.svg.empty()) paper::write_affectnet_plots(request.outputs.svg, report);
   if (!request.outputs.quiet) {
-    outputs.print(counts_text(set, part) + expressions_text(report));
+    outputs.print(counts_text(set, part) + paper::expressions_text(report));
   }
   return app::exit_ok;
 }

@@ -14,13 +14,13 @@
 #include "app/progress.h"
 #include "cli/classify/describe_command.h"
 #include "cli/classify/labelled_clips.h"
-#include "cli/evaluate/clip_protocol.h"
 #include "cli/files/inputs.h"
 #include "cli/files/run_files.h"
 #include "core/console.h"
 #include "core/output_file.h"
 #include "core/printable.h"
 #include "mien/core/error.h"
+#include "paper/protocols/clip_protocol.h"
 
 namespace mien::cli {
 
@@ -29,7 +29,7 @@ namespace {
 struct ClipsRequest {
   std::filesystem::path data;
   std::vector<std::string> models = {"mobilenet-v1-emotion"};
-  DescribeOptions settings = clips_protocol().describe;
+  DescribeOptions settings = paper::clips_protocol().describe;
   std::string face = "largest";
   bool align = false;  ///< faces by five landmarks
   bool blend = false;  ///< frames without a face as whole pictures
@@ -48,8 +48,8 @@ void check_detector(const ClipsRequest& request) {
                                             request.align ? "--align" : "--blend"));
 }
 
-ProtocolSettings settings_of(const ClipsRequest& request) {
-  ProtocolSettings settings{request.settings, request.save, std::nullopt};
+paper::ProtocolSettings settings_of(const ClipsRequest& request) {
+  paper::ProtocolSettings settings{request.settings, request.save, std::nullopt};
   settings.describe.detect = settings.describe.analyzer.detector != "none";
   settings.describe.describer.face =
       request.face == "best" ? FaceChoice::best : FaceChoice::largest;
@@ -79,7 +79,7 @@ void prepare_outputs(const ClipsRequest& request) {
   files.makes("--save", request.save);
   if (!request.save.empty()) {
     for (const std::string& model : request.models) {
-      for (const std::filesystem::path& file : saved_files(request.save, model)) {
+      for (const std::filesystem::path& file : paper::saved_files(request.save, model)) {
         files.writes("--save", file);
       }
     }
@@ -87,26 +87,27 @@ void prepare_outputs(const ClipsRequest& request) {
   files.prepare();
 }
 
-int run(const ClipsRequest& request, const ClipProtocol& protocol, const ProtocolData& data) {
-  ProtocolSettings settings = settings_of(request);
+int run(const ClipsRequest& request, const paper::ClipProtocol& protocol,
+        const paper::ProtocolData& data) {
+  paper::ProtocolSettings settings = settings_of(request);
   prepare_outputs(request);
   const app::InterruptGuard guard;
   const std::size_t clips = data.train.clips.size() + data.valid.clips.size();
-  std::vector<ProtocolRun> runs;
+  std::vector<paper::ProtocolRun> runs;
   {
     app::ProgressBar progress(clips * request.models.size(), "clips", !request.quiet);
     for (const std::string& model : request.models) {
       settings.describe.model = model;
-      runs.push_back(run_protocol(
+      runs.push_back(paper::run_protocol(
           protocol, data, settings,
           [&](std::size_t done) { progress.update(runs.size() * clips + done); },
           [] { return app::InterruptGuard::interrupted(); }));
     }
   }
-  if (!request.json.empty()) write_file(request.json, protocol_json(protocol, data, runs));
+  if (!request.json.empty()) write_file(request.json, paper::protocol_json(protocol, data, runs));
   if (!request.quiet) {
     print_notes(runs.front().notes);
-    if (request.json != "-") show(protocol_text(protocol, data, runs));
+    if (request.json != "-") show(paper::protocol_text(protocol, data, runs));
   }
   return say_findings(data.findings(), request.quiet);
 }
@@ -196,8 +197,9 @@ Command add_evaluate_afew(CLI::App& evaluate) {
       "         mien evaluate afew AFEW/ --adaptive");
   return {app, [request] {
             check_detector(*request);
-            return run(*request, request->blend ? afew_blend_protocol() : afew_protocol(),
-                       protocol_data(eval::read_afew(request->data)));
+            return run(*request,
+                       request->blend ? paper::afew_blend_protocol() : paper::afew_protocol(),
+                       paper::protocol_data(paper::read_afew(request->data)));
           }};
 }
 
@@ -205,7 +207,7 @@ Command add_evaluate_vgaf(CLI::App& evaluate) {
   auto request = std::make_shared<ClipsRequest>();
   CLI::App* app = add_data_set(evaluate, *request, "vgaf",
                                "Score clips of VGAF by the protocol of Savchenko 2021 (Table 5)");
-  request->settings = vgaf_protocol().describe;
+  request->settings = paper::vgaf_protocol().describe;
   app->add_flag("--align", request->align,
                 "Cut faces by five landmarks, as the published numbers were made, instead of by "
                 "the model's own rule")
@@ -219,7 +221,8 @@ Command add_evaluate_vgaf(CLI::App& evaluate) {
       "Example: mien evaluate vgaf VGAF/ --save descriptors/");
   return {app, [request] {
             check_detector(*request);
-            return run(*request, vgaf_protocol(), protocol_data(eval::read_vgaf(request->data)));
+            return run(*request, paper::vgaf_protocol(),
+                       paper::protocol_data(paper::read_vgaf(request->data)));
           }};
 }
 
@@ -272,7 +275,7 @@ Command add_evaluate_clips(CLI::App& evaluate) {
       "In a folder of clips the folder that holds a clip is its label. docs/classifiers.md says "
       "more.");
   return {app, [request] {
-            return run(*request, clips_protocol(), read_labelled_clips(request->clips));
+            return run(*request, paper::clips_protocol(), read_labelled_clips(request->clips));
           }};
 }
 

@@ -22,13 +22,13 @@
 #include "cli/evaluate/evaluate_outputs.h"
 #include "cli/evaluate/evaluate_text.h"
 #include "cli/evaluate/evaluate_utkface.h"
-#include "cli/evaluate/fairness_text.h"
 #include "cli/files/inputs.h"
 #include "core/console.h"
 #include "core/output_file.h"
 #include "core/printable.h"
 #include "dataset/source.h"
 #include "mien/core/error.h"
+#include "paper/reports/fairness_text.h"
 #include "pipeline/model_loading.h"
 
 namespace mien::cli {
@@ -95,7 +95,7 @@ int run_evaluate(const EvaluateRequest& request, const std::vector<Command>& pro
                                        request.fairness ? &gaps : nullptr));
   }
   if (gaps_file) {
-    gaps_file->write(fairness_csv(gaps));
+    gaps_file->write(paper::fairness_csv(gaps));
     gaps_file->commit();
   }
   if (outputs.wants_csv()) outputs.write_csv(evaluation_csv(evaluation));
@@ -103,7 +103,7 @@ int run_evaluate(const EvaluateRequest& request, const std::vector<Command>& pro
   if (!request.quiet) {
     print_problems(evaluation);
     outputs.print(evaluation_text(evaluation, names) +
-                  (request.fairness ? fairness_text(gaps) : std::string()));
+                  (request.fairness ? paper::fairness_text(gaps) : std::string()));
   }
   return say_findings(source->findings(), request.quiet);
 }

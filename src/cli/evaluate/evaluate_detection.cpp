@@ -15,13 +15,13 @@
 #include "cli/evaluate/evaluate_outputs.h"
 #include "cli/files/inputs.h"
 #include "cli/shell/common_options.h"
-#include "cli/shell/text_table.h"
 #include "core/counted.h"
 #include "core/utf8.h"
-#include "eval/protocols/detection_protocol.h"
+#include "paper/protocols/detection_protocol.h"
 #include "pipeline/model_loading.h"
 #include "report/display_text.h"
 #include "report/left_out_json.h"
+#include "report/text_table.h"
 
 namespace mien::cli {
 
@@ -36,7 +36,7 @@ struct DetectionRequest {
   std::string data;
   std::vector<std::string> detectors = {"rfb-onet", "rfb", "mtcnn"};
   FaceAnalyzerOptions analyzer;
-  eval::DetectionProtocolOptions protocol;
+  paper::DetectionProtocolOptions protocol;
   std::size_t resamples = 1000;
   std::uint64_t seed = 0;
   EvaluateOutputs outputs;
@@ -44,8 +44,8 @@ struct DetectionRequest {
 
 double own_score(const std::string& detector) { return detector == "rfb-onet" ? 0.6 : 0.7; }
 
-std::vector<eval::NamedDetector> detectors_of(const DetectionRequest& request) {
-  std::vector<eval::NamedDetector> detectors;
+std::vector<paper::NamedDetector> detectors_of(const DetectionRequest& request) {
+  std::vector<paper::NamedDetector> detectors;
   for (const std::string& name : request.detectors) {
     FaceAnalyzerOptions analyzer = request.analyzer;
     analyzer.detector = name;
@@ -57,7 +57,7 @@ std::vector<eval::NamedDetector> detectors_of(const DetectionRequest& request) {
   return detectors;
 }
 
-std::string text_of(const eval::MeasuredValue& value, double factor, int decimals) {
+std::string text_of(const paper::MeasuredValue& value, double factor, int decimals) {
   if (!std::isfinite(value.value)) return "-";
   std::string text = fmt::format("{:.{}f}", factor * value.value, decimals);
   if (std::isfinite(value.interval.low)) {
@@ -68,8 +68,8 @@ std::string text_of(const eval::MeasuredValue& value, double factor, int decimal
 }
 
 std::string detection_text(const DetectionRequest& request,
-                           const eval::DetectionEvaluation& evaluation) {
-  const eval::DetectionScores& first = evaluation.scores.front();
+                           const paper::DetectionEvaluation& evaluation) {
+  const paper::DetectionScores& first = evaluation.scores.front();
   std::string text =
       fmt::format("{}: {}", printable(request.data), counted(first.pictures, "picture"));
   TextRow head = {"detector", "score"};
@@ -83,7 +83,7 @@ std::string detection_text(const DetectionRequest& request,
   }
   head.insert(head.end(), {"boxes", "ms"});
   std::vector<TextRow> rows = {head};
-  for (const eval::DetectionScores& scores : evaluation.scores) {
+  for (const paper::DetectionScores& scores : evaluation.scores) {
     TextRow row = {scores.detector, fmt::format("{:.2f}", scores.threshold)};
     if (evaluation.has_boxes) {
       for (const auto& [name, value] : scores.precision) row.push_back(text_of(value, 100, 1));
@@ -100,7 +100,7 @@ std::string detection_text(const DetectionRequest& request,
   return text + "; 95 % intervals over pictures\n\n" + text_table(rows);
 }
 
-Json value_json(const eval::MeasuredValue& value) {
+Json value_json(const paper::MeasuredValue& value) {
   const auto number = [](double v) { return std::isfinite(v) ? Json(v) : Json(); };
   return {{"value", number(value.value)},
           {"interval", std::isfinite(value.interval.low)
@@ -109,14 +109,14 @@ Json value_json(const eval::MeasuredValue& value) {
 }
 
 std::string detection_json(const dataset::PictureSource& source, const DetectionRequest& request,
-                           const eval::DetectionEvaluation& evaluation) {
+                           const paper::DetectionEvaluation& evaluation) {
   Json json = {{"data",
                 {{"name", to_utf8(source.name())},
                  {"sha256", source.sha256()},
                  {"left_out", left_out_json(source.findings().left_out)}}},
                {"min_face", request.analyzer.detection.min_face},
                {"detectors", Json::array()}};
-  for (const eval::DetectionScores& scores : evaluation.scores) {
+  for (const paper::DetectionScores& scores : evaluation.scores) {
     Json one = {{"detector", scores.detector},
                 {"threshold", scores.threshold},
                 {"pictures", scores.pictures},
@@ -139,11 +139,11 @@ std::string detection_json(const dataset::PictureSource& source, const Detection
   return json.dump(2) + "\n";
 }
 
-std::string detection_csv(const eval::DetectionEvaluation& evaluation) {
+std::string detection_csv(const paper::DetectionEvaluation& evaluation) {
   const auto cell = [](double v) { return std::isfinite(v) ? fmt::format("{:.6f}", v) : ""; };
   std::string text = "detector,threshold,measure,value,low,high\n";
-  for (const eval::DetectionScores& scores : evaluation.scores) {
-    const auto add = [&](const std::string& measure, const eval::MeasuredValue& value) {
+  for (const paper::DetectionScores& scores : evaluation.scores) {
+    const auto add = [&](const std::string& measure, const paper::MeasuredValue& value) {
       text += fmt::format("{},{},{},{},{},{}\n", scores.detector, scores.threshold, measure,
                           cell(value.value), cell(value.interval.low), cell(value.interval.high));
     };
@@ -162,9 +162,9 @@ std::string detection_csv(const eval::DetectionEvaluation& evaluation) {
 
 int run(const DetectionRequest& request) {
   const auto source = dataset::open_source(request.data);
-  const std::vector<eval::NamedDetector> detectors = detectors_of(request);
+  const std::vector<paper::NamedDetector> detectors = detectors_of(request);
   BegunOutputs outputs(request.outputs);
-  eval::DetectionProtocolOptions options = request.protocol;
+  paper::DetectionProtocolOptions options = request.protocol;
   options.bootstrap = {.resamples = request.resamples, .seed = request.seed};
   const app::InterruptGuard guard;
   std::optional<app::ProgressBar> progress;
@@ -173,8 +173,8 @@ int run(const DetectionRequest& request) {
     progress->update(done);
   };
   options.stop = [] { return app::InterruptGuard::interrupted(); };
-  const eval::DetectionEvaluation evaluation =
-      eval::evaluate_detection(*source, detectors, options);
+  const paper::DetectionEvaluation evaluation =
+      paper::evaluate_detection(*source, detectors, options);
   progress.reset();
   if (outputs.wants_json()) outputs.write_json(detection_json(*source, request, evaluation));
   if (outputs.wants_csv()) outputs.write_csv(detection_csv(evaluation));

@@ -2,8 +2,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/evaluate/evaluate_files.h"
-#include "cli/evaluate/fairness_text.h"
 #include "core/utf8.h"
+#include "paper/reports/fairness_text.h"
 #include "report/left_out_json.h"
 
 namespace mien::cli {
@@ -126,7 +126,7 @@ std::string evaluation_json(const eval::Evaluation& evaluation, const EvaluatedN
                    {"unreadable", count_outcomes(evaluation, State::unreadable)},
                    {"left_out", left_out_json(source.findings().left_out)}}},
                  {"heads", std::move(heads)}};
-  if (fairness) result["fairness"] = fairness_json(*fairness);
+  if (fairness) result["fairness"] = paper::fairness_json(*fairness);
   return result.dump(2) + "\n";
 }
 

@@ -14,13 +14,13 @@
 #include "app/interrupt.h"
 #include "app/progress.h"
 #include "cli/evaluate/evaluate_outputs.h"
-#include "cli/evaluate/lfw_report.h"
 #include "cli/files/inputs.h"
 #include "cli/shell/common_options.h"
 #include "core/console.h"
 #include "core/printable.h"
 #include "media/read_file.h"
 #include "mien/core/error.h"
+#include "paper/reports/lfw_report.h"
 #include "pipeline/model_loading.h"
 
 namespace mien::cli {
@@ -29,7 +29,7 @@ namespace {
 
 struct LfwRequest {
   std::string data;
-  eval::IdentityOptions identity;
+  paper::IdentityOptions identity;
   std::vector<std::string> crops = {"centre", "mtcnn"};
   std::filesystem::path pairs;
   FaceAnalyzerOptions analyzer = paper_detector();  ///< the detector's options alone
@@ -56,11 +56,11 @@ std::vector<std::string> names_in(const std::filesystem::path& path) {
   return names;
 }
 
-eval::IdentityOptions options_of(const LfwRequest& request) {
+paper::IdentityOptions options_of(const LfwRequest& request) {
   const std::map<std::string, eval::FeatureCrop> crops = {{"centre", eval::FeatureCrop::centre},
                                                           {"mtcnn", eval::FeatureCrop::box},
                                                           {"model", eval::FeatureCrop::model}};
-  eval::IdentityOptions options = request.identity;
+  paper::IdentityOptions options = request.identity;
   options.crops.clear();
   bool detect = false;
   for (const std::string& crop : request.crops) {
@@ -94,7 +94,7 @@ int run(const LfwRequest& request) {
   files.reads_models(request.identity.models);
   add_outputs(files, request.outputs);
   files.prepare();
-  eval::IdentityOptions options = options_of(request);
+  paper::IdentityOptions options = options_of(request);
   BegunOutputs outputs(request.outputs);
   const app::InterruptGuard guard;
   std::optional<app::ProgressBar> progress;
@@ -103,16 +103,16 @@ int run(const LfwRequest& request) {
     progress->update(done);
   };
   options.stop = [] { return app::InterruptGuard::interrupted(); };
-  const eval::IdentityEvaluation evaluation = eval::evaluate_identity(*source, options);
+  const paper::IdentityEvaluation evaluation = paper::evaluate_identity(*source, options);
   progress.reset();
-  if (outputs.wants_json()) outputs.write_json(lfw_json(*source, evaluation, options));
-  if (outputs.wants_csv()) outputs.write_csv(lfw_csv(evaluation));
-  if (!request.outputs.svg.empty()) write_lfw_plots(request.outputs.svg, evaluation);
+  if (outputs.wants_json()) outputs.write_json(paper::lfw_json(*source, evaluation, options));
+  if (outputs.wants_csv()) outputs.write_csv(paper::lfw_csv(evaluation));
+  if (!request.outputs.svg.empty()) paper::write_lfw_plots(request.outputs.svg, evaluation);
   if (!request.outputs.quiet) {
     for (const std::string& message : evaluation.unreadable) {
       say(fmt::format("skipped: {}\n", printable(message)));
     }
-    outputs.print(lfw_text(request.data, evaluation, options));
+    outputs.print(paper::lfw_text(request.data, evaluation, options));
   }
   return say_findings(source->findings(), request.outputs.quiet);
 }

@@ -6,9 +6,9 @@
 #include <cmath>
 #include <vector>
 
-#include "cli/shell/count_text.h"
-#include "cli/shell/text_table.h"
+#include "core/counted.h"
 #include "report/display_text.h"
+#include "report/text_table.h"
 
 namespace mien::cli {
 

@@ -13,11 +13,11 @@
 #include "app/interrupt.h"
 #include "app/progress.h"
 #include "cli/evaluate/evaluate_outputs.h"
-#include "cli/evaluate/utkface_report.h"
 #include "cli/files/inputs.h"
 #include "cli/shell/common_options.h"
-#include "eval/protocols/utkface.h"
 #include "mien/core/error.h"
+#include "paper/protocols/utkface.h"
+#include "paper/reports/utkface_report.h"
 #include "pipeline/model_loading.h"
 
 namespace mien::cli {
@@ -68,11 +68,11 @@ eval::BootstrapOptions bootstrap_of(const UtkfaceRequest& request) {
   return {.resamples = request.resamples, .seed = request.seed};
 }
 
-eval::AttributeEvaluation attribute_evaluation(const std::string& model, const Source& source,
-                                               const dataset::Split& split,
-                                               const std::shared_ptr<const Detector>& detector,
-                                               const UtkfaceRequest& request) {
-  eval::AttributeOptions options;
+paper::AttributeEvaluation attribute_evaluation(const std::string& model, const Source& source,
+                                                const dataset::Split& split,
+                                                const std::shared_ptr<const Detector>& detector,
+                                                const UtkfaceRequest& request) {
+  paper::AttributeOptions options;
   options.split = split;
   options.bootstrap = bootstrap_of(request);
   options.threads = request.threads;
@@ -83,13 +83,13 @@ eval::AttributeEvaluation attribute_evaluation(const std::string& model, const S
   options.predict.stop = [] { return app::InterruptGuard::interrupted(); };
   std::optional<app::ProgressBar> bar;
   options.predict.progress = progress_of(bar, request);
-  return eval::evaluate_attributes(model, source, options);
+  return paper::evaluate_attributes(model, source, options);
 }
 
-AttributeTable attribute_table(const Source& source, const std::string& split,
-                               const std::shared_ptr<const Detector>& detector,
-                               const UtkfaceRequest& request) {
-  AttributeTable table{source.get(), split, detector != nullptr, {}};
+paper::AttributeTable attribute_table(const Source& source, const std::string& split,
+                                      const std::shared_ptr<const Detector>& detector,
+                                      const UtkfaceRequest& request) {
+  paper::AttributeTable table{source.get(), split, detector != nullptr, {}};
   dataset::Split records;
   if (!split.empty()) records = dataset::SplitColumn{"split", split};
   for (const std::string& model : request.models) {
@@ -120,19 +120,19 @@ Parts parts_of(const Source& source, const UtkfaceRequest& request) {
 
 /// The score of a model's own layer, which was trained on frozen features of the same kind.
 /// @param scored what is already scored on the same pictures
-std::optional<eval::FrozenScore> layer_score(const Source& source, const Parts& parts,
-                                             const UtkfaceRequest& request,
-                                             const std::vector<eval::AttributeEvaluation>& scored) {
+std::optional<paper::FrozenScore> layer_score(
+    const Source& source, const Parts& parts, const UtkfaceRequest& request,
+    const std::vector<paper::AttributeEvaluation>& scored) {
   if (request.layer_model.empty() || request.layer_model == "none") return std::nullopt;
   const auto known =
-      std::ranges::find(scored, request.layer_model, &eval::AttributeEvaluation::model);
-  const eval::AttributeEvaluation model =
+      std::ranges::find(scored, request.layer_model, &paper::AttributeEvaluation::model);
+  const paper::AttributeEvaluation model =
       known != scored.end()
           ? *known
           : attribute_evaluation(request.layer_model, source, parts.test, nullptr, request);
-  eval::FrozenScore result{fmt::format("layer of {}", request.layer_model), 0, 0, {}};
+  paper::FrozenScore result{fmt::format("layer of {}", request.layer_model), 0, 0, {}};
   for (const char* name : {"accuracy", "balanced accuracy", "macro F1"}) {
-    for (const eval::AttributeScore& score : model.scores) {
+    for (const paper::AttributeScore& score : model.scores) {
       if (score.attribute != "ethnicity" || score.ages != "all" || score.score.name != name) {
         continue;
       }
@@ -147,29 +147,29 @@ std::optional<eval::FrozenScore> layer_score(const Source& source, const Parts& 
 }
 
 /// @param scored models on the same pictures as the table tests, if any
-FrozenTable frozen_table(const Source& source, const UtkfaceRequest& request,
-                         const std::vector<eval::AttributeEvaluation>& scored) {
+paper::FrozenTable frozen_table(const Source& source, const UtkfaceRequest& request,
+                                const std::vector<paper::AttributeEvaluation>& scored) {
   const Parts parts = parts_of(source, request);
-  eval::FrozenFeatureOptions options;
+  paper::FrozenFeatureOptions options;
   options.threads = request.threads;
   options.max_corrupt_share = request.max_corrupt / 100;
   options.stop = [] { return app::InterruptGuard::interrupted(); };
   std::optional<app::ProgressBar> bar;
   options.progress = progress_of(bar, request);
-  const eval::FrozenFeatures test =
-      eval::read_frozen_features(request.features, source, parts.test, options);
+  const paper::FrozenFeatures test =
+      paper::read_frozen_features(request.features, source, parts.test, options);
   options.progress = progress_of(bar, request);
-  const eval::FrozenFeatures train =
-      eval::read_frozen_features(request.features, source, parts.train, options);
-  FrozenTable table{request.features, options.attribute, parts.text, {}};
-  const std::vector<eval::FrozenClassifier> classifiers =
-      eval::frozen_classifiers(request.trees, request.seed);
+  const paper::FrozenFeatures train =
+      paper::read_frozen_features(request.features, source, parts.train, options);
+  paper::FrozenTable table{request.features, options.attribute, parts.text, {}};
+  const std::vector<paper::FrozenClassifier> classifiers =
+      paper::frozen_classifiers(request.trees, request.seed);
   bar.reset();
   bar.emplace(classifiers.size(), "classifiers", !request.outputs.quiet);
-  for (const eval::FrozenClassifier& classifier : classifiers) {
+  for (const paper::FrozenClassifier& classifier : classifiers) {
     if (app::InterruptGuard::interrupted()) throw Error(ErrorCode::cancelled, "interrupted");
-    table.scores.push_back(eval::score_frozen(classifier, train.samples, test.samples,
-                                              bootstrap_of(request), request.threads));
+    table.scores.push_back(paper::score_frozen(classifier, train.samples, test.samples,
+                                               bootstrap_of(request), request.threads));
     bar->update(table.scores.size());
   }
   bar.reset();
@@ -179,7 +179,7 @@ FrozenTable frozen_table(const Source& source, const UtkfaceRequest& request,
 }
 
 int run(const UtkfaceRequest& request) {
-  const Source source = eval::open_utkface(request.data);
+  const Source source = paper::open_utkface(request.data);
   std::vector<Source> checks;
   for (const std::string& check : request.checks) checks.push_back(dataset::open_source(check));
   RunFiles files;
@@ -192,7 +192,7 @@ int run(const UtkfaceRequest& request) {
   std::shared_ptr<const Detector> detector;
   if (request.analyzer.detector != "none") detector = load_detector(request.analyzer);
   const app::InterruptGuard guard;
-  UtkfaceReport report;
+  paper::UtkfaceReport report;
   report.seed = request.seed;
   report.gender_threshold = request.gender_threshold;
   const std::string split = request.split.empty() && has_splits(source) ? "valid" : request.split;
@@ -205,11 +205,11 @@ int run(const UtkfaceRequest& request) {
     const bool same = split == "valid" && detector == nullptr;
     report.frozen = frozen_table(
         source, request,
-        same ? report.tables.front().models : std::vector<eval::AttributeEvaluation>());
+        same ? report.tables.front().models : std::vector<paper::AttributeEvaluation>());
   }
-  if (outputs.wants_json()) outputs.write_json(utkface_json(report));
-  if (outputs.wants_csv()) outputs.write_csv(utkface_csv(report));
-  if (!request.outputs.quiet) outputs.print(utkface_text(report));
+  if (outputs.wants_json()) outputs.write_json(paper::utkface_json(report));
+  if (outputs.wants_csv()) outputs.write_csv(paper::utkface_csv(report));
+  if (!request.outputs.quiet) outputs.print(paper::utkface_text(report));
   dataset::WalkFindings findings = source->findings();
   for (const Source& check : checks) findings.add(check->findings());
   return say_findings(findings, request.outputs.quiet);

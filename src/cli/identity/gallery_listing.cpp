@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "cli/identity/identity_json.h"
-#include "cli/shell/text_table.h"
 #include "core/console.h"
 #include "core/counted.h"
 #include "core/output_file.h"
 #include "core/printable.h"
 #include "report/csv.h"
+#include "report/text_table.h"
 
 namespace mien::cli {
 

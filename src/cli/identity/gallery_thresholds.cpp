@@ -10,12 +10,12 @@
 #include "app/progress.h"
 #include "app/terminal.h"
 #include "cli/identity/identity_json.h"
-#include "cli/shell/text_table.h"
 #include "core/console.h"
 #include "core/counted.h"
 #include "core/output_file.h"
 #include "mien/core/error.h"
 #include "mien/identity/operating_points.h"
+#include "report/text_table.h"
 #include "report/values.h"
 
 namespace mien::cli {

@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "cli/identity/identity_json.h"
-#include "cli/shell/text_table.h"
 #include "core/printable.h"
 #include "mien/report/group_page.h"
 #include "report/csv.h"
 #include "report/left_out_json.h"
+#include "report/text_table.h"
 #include "report/values.h"
 
 namespace mien::cli {

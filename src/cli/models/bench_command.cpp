@@ -10,9 +10,9 @@
 #include "app/progress.h"
 #include "app/terminal.h"
 #include "cli/files/run_files.h"
-#include "cli/models/bench_networks.h"
-#include "cli/models/bench_report.h"
 #include "core/output_file.h"
+#include "paper/speed/bench_networks.h"
+#include "paper/speed/bench_report.h"
 
 namespace mien::cli {
 
@@ -22,7 +22,7 @@ constexpr int most_rounds = 100'000;
 constexpr int most_threads = 1024;
 
 struct BenchRequest {
-  NetworkBenchOptions networks;
+  paper::NetworkBenchOptions networks;
   std::string csv;
   std::string json;
   std::optional<std::string> memory_of;  ///< what this process is to load, and nothing else
@@ -42,7 +42,7 @@ void finish(std::optional<OutputFile>& file, const std::string& text) {
 
 int run(const BenchRequest& request) {
   if (request.memory_of) {
-    print_peak_memory(*request.memory_of);
+    paper::print_peak_memory(*request.memory_of);
     return app::exit_ok;
   }
   RunFiles files;
@@ -51,7 +51,7 @@ int run(const BenchRequest& request) {
   files.prepare();
   std::optional<OutputFile> csv = begun(request.csv);
   std::optional<OutputFile> json = begun(request.json);
-  NetworkBenchOptions options = request.networks;
+  paper::NetworkBenchOptions options = request.networks;
   std::optional<app::ProgressBar> progress;
   options.progress = [&](std::size_t done, std::size_t total) {
     if (!progress) progress.emplace(total, "turns", true);
@@ -59,18 +59,18 @@ int run(const BenchRequest& request) {
   };
   options.stop = [] { return app::InterruptGuard::interrupted(); };
   const app::InterruptGuard guard;
-  const NetworksBench bench = bench_networks(options);
+  const paper::NetworksBench bench = paper::bench_networks(options);
   progress.reset();
-  finish(csv, bench_csv(bench));
-  finish(json, bench_json(bench));
-  if (request.csv != "-" && request.json != "-") write_file("-", bench_text(bench));
+  finish(csv, paper::bench_csv(bench));
+  finish(json, paper::bench_json(bench));
+  if (request.csv != "-" && request.json != "-") write_file("-", paper::bench_text(bench));
   return app::exit_ok;
 }
 
 void add_networks(CLI::App& parent, const std::shared_ptr<BenchRequest>& request) {
   CLI::App* app = parent.add_subcommand(
       "networks", "Time the networks of Table 3 of Savchenko 2021 and count what they take");
-  NetworkBenchOptions& options = request->networks;
+  paper::NetworkBenchOptions& options = request->networks;
   options.threads = app::available_processors();
   app->add_option("--networks", options.networks,
                   "Networks to time, by their names in mien networks (default: all)")

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "cli/shell/text_table.h"
 #include "core/printable.h"
+#include "report/text_table.h"
 
 namespace mien::cli {
 

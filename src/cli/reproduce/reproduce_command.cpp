@@ -12,40 +12,42 @@
 
 #include "app/exit_code.h"
 #include "app/interrupt.h"
+#include "cli/reproduce/reproduce_check.h"
 #include "cli/reproduce/reproduce_options.h"
-#include "cli/reproduce/reproduce_tables.h"
 #include "core/output_file.h"
-#include "reproduce/table_writers.h"
+#include "paper/tables/tables.h"
+#include "paper/writers/table_writers.h"
 
 namespace mien::cli {
 
 namespace {
 
 namespace fs = std::filesystem;
-using reproduce::ReproducedTable;
+using paper::ReproducedTable;
 
-std::vector<ReproducedTable> tables_of(Reproduction& run) {
+std::vector<ReproducedTable> tables_of(paper::Reproduction& run) {
   const std::vector<std::string>& asked = run.request().tables;
   std::vector<ReproducedTable> tables;
-  const auto add = [&](const char* name, ReproducedTable (*table)(Reproduction&)) {
+  const auto add = [&](const char* name, ReproducedTable (*table)(paper::Reproduction&)) {
     if (!asked.empty() && std::ranges::find(asked, name) == asked.end()) return;
     tables.push_back(table(run));
   };
-  add("1", reproduce_identity);
-  add("2", reproduce_expressions);
-  add("3", reproduce_speed);
-  add("4", reproduce_clips);
-  add("5", reproduce_group_clips);
-  add("6", reproduce_attributes);
-  add("7", reproduce_ethnicity);
+  add("1", paper::reproduce_identity);
+  add("2", paper::reproduce_expressions);
+  add("3", paper::reproduce_speed);
+  add("4", paper::reproduce_clips);
+  add("5", paper::reproduce_group_clips);
+  add("6", paper::reproduce_attributes);
+  add("7", paper::reproduce_ethnicity);
   if (asked.empty() || std::ranges::find(asked, "fairness") != asked.end()) {
-    for (ReproducedTable& table : reproduce_fairness(run)) tables.push_back(std::move(table));
+    for (ReproducedTable& table : paper::reproduce_fairness(run))
+      tables.push_back(std::move(table));
   }
   return tables;
 }
 
 /// The command line that the request stands for, with names of folders but not where they are.
-std::string command_of(const ReproduceRequest& request) {
+std::string command_of(const paper::ReproduceRequest& request) {
   std::string text = "mien reproduce";
   if (!request.tables.empty()) text += fmt::format(" --tables {}", fmt::join(request.tables, ","));
   const auto add = [&](const char* option, const fs::path& path) {
@@ -66,7 +68,7 @@ std::string command_of(const ReproduceRequest& request) {
 }
 
 void write_files(const fs::path& folder, const std::vector<ReproducedTable>& tables,
-                 const reproduce::ReportFacts& facts) {
+                 const paper::ReportFacts& facts) {
   for (const ReproducedTable& table : tables) {
     write_file(folder / (table.id + ".csv"), table_csv(table));
     const std::string chart = table_chart(table);
@@ -76,14 +78,15 @@ void write_files(const fs::path& folder, const std::vector<ReproducedTable>& tab
   write_file(folder / "report.html", report_page(tables, facts));
 }
 
-int run_reproduce(const ReproduceRequest& request) {
-  Reproduction run(request);
+int run_reproduce(const paper::ReproduceRequest& request) {
+  check_reproduction(request);
+  paper::Reproduction run(request);
   const app::InterruptGuard guard;
   const std::vector<ReproducedTable> tables = tables_of(run);
   write_files(request.output, tables,
               {.command = command_of(request),
                .seed = request.seed,
-               .machine = reproduce::this_machine(),
+               .machine = paper::this_machine(),
                .data = run.used()});
   if (request.quiet) return app::exit_ok;
   std::string text;
@@ -95,19 +98,10 @@ int run_reproduce(const ReproduceRequest& request) {
 
 }  // namespace
 
-reproduce::TableRow row_without_model(const std::string& group, const std::string& what,
-                                      const std::string& model) {
-  reproduce::TableRow row;
-  row.group = group;
-  row.what = what;
-  row.note = fmt::format("Needs the model: mien models fetch {}.", model);
-  return row;
-}
-
 Command add_reproduce_command(CLI::App& parent) {
   CLI::App* app = parent.add_subcommand(
       "reproduce", "Measure the tables of Savchenko 2021, and print both numbers side by side");
-  auto request = std::make_shared<ReproduceRequest>();
+  auto request = std::make_shared<paper::ReproduceRequest>();
   add_reproduce_options(*app, *request);
   return {app, [request] { return run_reproduce(*request); }};
 }

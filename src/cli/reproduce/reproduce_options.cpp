@@ -8,7 +8,7 @@ namespace mien::cli {
 
 namespace {
 
-void add_data_options(CLI::App& app, ReproduceRequest& request) {
+void add_data_options(CLI::App& app, paper::ReproduceRequest& request) {
   const char* const group = "Data";
   const auto add = [&](const char* name, std::filesystem::path& path, const char* help,
                        const char* type) {
@@ -32,7 +32,7 @@ void add_data_options(CLI::App& app, ReproduceRequest& request) {
 
 }  // namespace
 
-void add_reproduce_options(CLI::App& app, ReproduceRequest& request) {
+void add_reproduce_options(CLI::App& app, paper::ReproduceRequest& request) {
   app.add_option("--tables", request.tables,
                  "Tables of Savchenko 2021 to measure: 1 to 7, and fairness (default: all)")
       ->delimiter(',')

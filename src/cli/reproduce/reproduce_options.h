@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/reproduce/reproduce_request.h"
+#include "paper/measured/reproduce_request.h"
 
 namespace CLI {
 class App;
@@ -9,6 +9,6 @@ class App;
 namespace mien::cli {
 
 /// Lets the parser fill in a request. The request must live as long as the parser.
-void add_reproduce_options(CLI::App& app, ReproduceRequest& request);
+void add_reproduce_options(CLI::App& app, paper::ReproduceRequest& request);
 
 }  // namespace mien::cli

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "cli/models/bench_report.h"
 #include "cli/run_program.h"
+#include "paper/speed/bench_report.h"
 
 namespace mien::cli {
 namespace {
@@ -45,7 +45,7 @@ TEST(BenchCommand, MeasuresTwoNetworks) {
 }
 
 TEST(BenchCommand, LeavesOutWhatWasNotMeasured) {
-  NetworksBench bench;
+  paper::NetworksBench bench;
   bench.options.threads = 1;
   bench.networks.push_back({.architecture = train::architectures().front(),
                             .parameters = 1,
@@ -54,9 +54,10 @@ TEST(BenchCommand, LeavesOutWhatWasNotMeasured) {
                             .peak_bytes = 4,
                             .single = {5, 4},
                             .several = {}});
-  EXPECT_THAT(bench_csv(bench), HasSubstr("mobilenet-v1,224,1,3.2,2,3,4,1,5.000,4.000,,,,,40.6,"));
-  EXPECT_THAT(bench_text(bench), Not(HasSubstr("1 threads")));
-  const Json network = Json::parse(bench_json(bench))["networks"][0];
+  EXPECT_THAT(paper::bench_csv(bench),
+              HasSubstr("mobilenet-v1,224,1,3.2,2,3,4,1,5.000,4.000,,,,,40.6,"));
+  EXPECT_THAT(paper::bench_text(bench), Not(HasSubstr("1 threads")));
+  const Json network = Json::parse(paper::bench_json(bench))["networks"][0];
   EXPECT_TRUE(network["single_thread_ms"]["ratio_to_resnet18"].is_null());
   EXPECT_FALSE(network.contains("threads_ms"));
 }
