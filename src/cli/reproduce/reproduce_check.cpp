@@ -32,6 +32,11 @@ void check_file(const char* option, const fs::path& file) {
 }
 
 void check(const paper::ReproduceRequest& request) {
+  if (request.paper != "savchenko-2021" && (!request.tables.empty() || request.train)) {
+    throw Error(ErrorCode::usage,
+                fmt::format("{}: expected --paper savchenko-2021 beside it, found --paper {}",
+                            request.train ? "--train" : "--tables", request.paper));
+  }
   check_folder("--data", request.data);
   check_folder("--affectnet", request.affectnet);
   check_folder("--afew", request.afew);

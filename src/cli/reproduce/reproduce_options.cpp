@@ -15,7 +15,8 @@ void add_data_options(CLI::App& app, paper::ReproduceRequest& request) {
     app.add_option(name, path, help)->type_name(type)->group(group);
   };
   add("--data", request.data,
-      "Folder with any of ferplus.tar, utkface.tar, fairface.tar, lfw-part.tar, ckplus-part.tar",
+      "Folder with any of ferplus.tar, utkface.tar, fairface.tar, lfw-part.tar, ckplus-part.tar, "
+      "affectnet-va.tar",
       "DIR");
   add("--lfw", request.lfw, "Photos with a folder for each person (Table 1)", "DATA");
   add("--utkface", request.utkface, "UTKFace in the wild, or the whole of it cut (Tables 6, 7)",
@@ -24,7 +25,9 @@ void add_data_options(CLI::App& app, paper::ReproduceRequest& request) {
       "DIR");
   add("--afew", request.afew, "AFEW, as mien evaluate afew takes it (Table 4)", "DIR");
   add("--vgaf", request.vgaf, "VGAF, as mien evaluate vgaf takes it (Table 5)", "DIR");
-  add("--runs", request.runs, "Runs of recipes/table-2-*.toml, a folder each (Table 2 on FER+)",
+  add("--runs", request.runs,
+      "Runs of recipes/table-2-*.toml, a folder each (Table 2 on FER+), or those of "
+      "scripts/compare-emotion-gcn",
       "DIR");
   add("--bench", request.bench, "Take Table 3 from this file of mien bench networks --json",
       "FILE");
@@ -33,6 +36,12 @@ void add_data_options(CLI::App& app, paper::ReproduceRequest& request) {
 }  // namespace
 
 void add_reproduce_options(CLI::App& app, paper::ReproduceRequest& request) {
+  app.add_option("--paper", request.paper,
+                 "Savchenko 2021 (Tables 1 to 7), or the comparison of Emotion-GCN (Antoniadis "
+                 "2021)")
+      ->check(CLI::IsMember({"savchenko-2021", "emotion-gcn"}))
+      ->type_name("savchenko-2021|emotion-gcn")
+      ->capture_default_str();
   app.add_option("--tables", request.tables,
                  "Tables of Savchenko 2021 to measure: 1 to 7, and fairness (default: all)")
       ->delimiter(',')
@@ -77,6 +86,7 @@ void add_reproduce_options(CLI::App& app, paper::ReproduceRequest& request) {
       "  mien reproduce --tables 3\n"
       "  mien reproduce --data DATA --runs runs --train\n"
       "  mien reproduce --tables 4,5 --afew AFEW/ --vgaf VGAF/\n"
+      "  mien reproduce --paper emotion-gcn --data DATA --runs runs/emotion-gcn\n"
       "Exit code: 0 all good, 1 the data are bad, 2 usage, 3 set-up or output, 130 interrupted.");
 }
 

@@ -23,8 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array files = {"ferplus.tar", "utkface.tar", "fairface.tar", "lfw-part.tar",
-                              "ckplus-part.tar"};
+constexpr std::array files = {"ferplus.tar",  "utkface.tar",     "fairface.tar",
+                              "lfw-part.tar", "ckplus-part.tar", "affectnet-va.tar"};
 
 bool is_file(const std::string& id_or_path) {
   return id_or_path.find('/') != std::string::npos || id_or_path.ends_with(".onnx");

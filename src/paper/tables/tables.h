@@ -30,4 +30,11 @@ namespace mien::paper {
 /// How far groups of people are apart: a table in points and one in years, each if it has rows.
 [[nodiscard]] std::vector<ReproducedTable> reproduce_fairness(Reproduction& run);
 
+/// The comparison that Antoniadis et al. 2021 make, with the one number that is known of it.
+[[nodiscard]] ReproducedTable published_emotion_gcn();
+
+/// The same with the runs of scripts/compare-emotion-gcn that the request's folder of runs holds:
+/// means over seeds, and paired differences to Emotion-GCN.
+[[nodiscard]] ReproducedTable reproduce_emotion_gcn(Reproduction& run);
+
 }  // namespace mien::paper

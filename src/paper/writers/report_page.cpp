@@ -14,12 +14,6 @@ namespace {
 
 constexpr std::string_view title = "The paper’s tables, measured";
 
-constexpr std::string_view statement =
-    "Numbers of “Facial expression and attributes recognition based on multi-task learning of "
-    "lightweight neural networks” (Savchenko 2021, arXiv 2103.17107) beside mien’s own. What was "
-    "measured on other data than the paper’s stands in rows of its own and is not to be compared "
-    "digit by digit. Intervals are bootstraps of 95 %.";
-
 // The policy forbids the page to fetch anything at all.
 constexpr std::string_view head = R"(<!DOCTYPE html>
 <html lang="en">
@@ -59,15 +53,15 @@ std::string facts_html(const ReportFacts& facts) {
 }  // namespace
 
 std::string report_page(std::span<const ReproducedTable> tables, const ReportFacts& facts) {
-  std::string text =
-      fmt::format(fmt::runtime(head), fmt::arg("title", title), fmt::arg("style", report_page_css),
-                  fmt::arg("tables", reproduce_tables_css), fmt::arg("statement", statement));
+  std::string text = fmt::format(
+      fmt::runtime(head), fmt::arg("title", title), fmt::arg("style", report_page_css),
+      fmt::arg("tables", reproduce_tables_css), fmt::arg("statement", facts.statement));
   for (const ReproducedTable& table : tables) text += table_html(table);
   return text + facts_html(facts) + "</body>\n</html>\n";
 }
 
 std::string report_markdown(std::span<const ReproducedTable> tables, const ReportFacts& facts) {
-  std::string text = fmt::format("# {}\n\n{}\n\n", title, statement);
+  std::string text = fmt::format("# {}\n\n{}\n\n", title, facts.statement);
   for (const ReproducedTable& table : tables) text += table_markdown(table) + "\n";
   text += fmt::format("## How it was measured\n\n    {}\n\nSeed {}. {}.\n",
                       printable(facts.command), facts.seed, machine_text(facts.machine));

@@ -18,6 +18,7 @@ struct UsedData {
 
 /// How the measurements were made.
 struct ReportFacts {
+  std::string statement;  ///< which paper's numbers stand beside mien's, and how to read them
   std::string command;
   std::uint64_t seed = 0;
   Machine machine;

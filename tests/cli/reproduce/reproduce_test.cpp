@@ -40,6 +40,23 @@ TEST_F(ReproduceTest, WithoutDataSaysWhatToGive) {
   EXPECT_TRUE(fs::is_empty(folder.path() / "out" / "measurements"));
 }
 
+TEST_F(ReproduceTest, OfEmotionGcnWithoutRunsSaysWhatToTrain) {
+  const ProgramResult run = reproduce({"--paper", "emotion-gcn"});
+  ASSERT_EQ(run.exit_code, 0) << run.errors;
+  EXPECT_THAT(run.output, HasSubstr("66.46"));
+  EXPECT_THAT(run.output, HasSubstr("--only gcn-random;"));
+  EXPECT_THAT(run.output, Not(HasSubstr("Table 1")));
+  EXPECT_THAT(written("report.html"), HasSubstr("Antoniadis"));
+  EXPECT_THAT(written("report.html"), Not(HasSubstr("Savchenko")));
+  EXPECT_THAT(written("emotion-gcn.csv"), Not(HasSubstr("Emotion-GCN minus")));
+}
+
+TEST_F(ReproduceTest, TablesAreOfTheFirstPaper) {
+  const ProgramResult run = reproduce({"--paper", "emotion-gcn", "--tables", "3"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.errors, HasSubstr("--tables: expected --paper savchenko-2021"));
+}
+
 TEST_F(ReproduceTest, TakesSomeTablesAndAFinishedBenchmark) {
   const ProgramResult bench =
       run_program({"bench", "networks", "--networks", "mobilenet-v1,resnet18", "--rounds", "1",

@@ -11,7 +11,8 @@ using testing::HasSubstr;
 using testing::Not;
 
 ReportFacts facts() {
-  return {.command = "mien reproduce --data <d>",
+  return {.statement = "Numbers of Somebody 2021.",
+          .command = "mien reproduce --data <d>",
           .seed = 7,
           .machine = {"CPU", 2, 4, "Debian", "ONNX Runtime"},
           .data = {{"set.tar", "abc", "12 pictures"}}};
@@ -20,6 +21,7 @@ ReportFacts facts() {
 TEST(ReportPage, SaysHowItWasMeasured) {
   const std::string page = report_page({{small_table()}}, facts());
   EXPECT_THAT(page, HasSubstr("<code>mien reproduce --data &lt;d&gt;</code>"));
+  EXPECT_THAT(page, HasSubstr("<p class=\"hint\">Numbers of Somebody 2021.</p>"));
   EXPECT_THAT(page, HasSubstr("Seed 7. CPU, 2 processors"));
   EXPECT_THAT(page, HasSubstr("<th scope=\"row\">set.tar</th><td>12 pictures</td>"));
   EXPECT_THAT(page, HasSubstr("id=\"table-9\""));
