@@ -71,8 +71,8 @@ class ManifestClips {
     const std::optional<std::size_t> sequence = records_.find_column(options.sequence);
     if (!sequence) {
       throw Error(ErrorCode::input,
-                  fmt::format("{}: expected a column \"{}\" that names the clip of each picture "
-                              "(--sequence), found {}",
+                  fmt::format("{}: expected a column \"{}\" that names the clip of each picture, "
+                              "found {}",
                               input, options.sequence, fmt::join(records_.columns(), ", ")));
     }
     sequence_ = *sequence;

@@ -35,7 +35,7 @@ std::optional<std::size_t> DescriptorTable::find(const std::string& column) cons
 std::size_t DescriptorTable::column(const std::string& name) const {
   if (index.empty()) {
     throw Error(ErrorCode::input, fmt::format("expected an index of the descriptors with a column "
-                                              "\"{}\" (--index), found none",
+                                              "\"{}\", found none",
                                               name));
   }
   const std::optional<std::size_t> found = find(name);

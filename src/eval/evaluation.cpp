@@ -103,9 +103,8 @@ std::vector<LabelledHead> labelled_heads(const ModelMetadata& metadata,
       }
     }
     throw Error(ErrorCode::input,
-                fmt::format("{}: expected labels of {}, found the columns {}; --label-column "
-                            "ATTRIBUTE=COLUMN says where they are",
-                            source.name(), fmt::join(attributes_of(metadata, heads), " or "),
+                fmt::format("{}: expected labels of {}, found the columns {}", source.name(),
+                            fmt::join(attributes_of(metadata, heads), " or "),
                             fmt::join(source.records().columns(), ", ")));
   }
   return result;

@@ -26,8 +26,8 @@ void check_unreadable(std::size_t unreadable, std::size_t total, const std::stri
     return;
   }
   throw Error(ErrorCode::input,
-              fmt::format("expected at most {:g} % of {} pictures to be unreadable "
-                          "(--max-corrupt), found {}, the last: {}",
+              fmt::format("expected at most {:g} % of {} pictures to be unreadable, "
+                          "found {}, the last: {}",
                           100 * options.max_corrupt_share, total, unreadable, last));
 }
 

@@ -125,9 +125,8 @@ FoundLabels given_column(const PictureSource& source, std::span<const std::size_
   if (found.known == 0) {
     const auto& unknown = found.labels.unknown;
     fail(source, attribute,
-         fmt::format("column \"{}\": expected names such as {}, found {}; --map says what names "
-                     "stand for",
-                     name, fmt::join(labels_of(attribute), ", "),
+         fmt::format("column \"{}\": expected names such as {}, found {}", name,
+                     fmt::join(labels_of(attribute), ", "),
                      unknown.empty() ? "none" : "\"" + unknown.front().name + "\""));
   }
   return std::move(found.labels);
@@ -166,12 +165,9 @@ std::optional<std::string> unknown_names(const PictureSource& source,
     const NamedColumn found = read_names(source, records, attribute, *column, given);
     const std::vector<NameCount>& unknown = found.labels.unknown;
     if (unknown.empty()) continue;
-    const std::string_view label = labels_of(attribute).front();
-    return fmt::format(
-        "{}: labels of {}: column \"{}\": expected names such as {}, found \"{}\"; --map {}={},... "
-        "says what names stand for, --label-column {}=COLUMN names another column",
-        source.name(), attribute, name, fmt::join(labels_of(attribute), ", "), unknown.front().name,
-        unknown.front().name, label, attribute);
+    return fmt::format("{}: labels of {}: column \"{}\": expected names such as {}, found \"{}\"",
+                       source.name(), attribute, name, fmt::join(labels_of(attribute), ", "),
+                       unknown.front().name);
   }
   return std::nullopt;
 }

@@ -165,8 +165,8 @@ class Predictor {
     const auto last = std::ranges::find(result_.outcomes.rbegin(), result_.outcomes.rend(),
                                         State::unreadable, &PictureOutcome::state);
     throw Error(ErrorCode::input,
-                fmt::format("expected at most {:g} % of {} pictures to be unreadable "
-                            "(--max-corrupt), found {}, the last: {}",
+                fmt::format("expected at most {:g} % of {} pictures to be unreadable, "
+                            "found {}, the last: {}",
                             100 * options_.max_corrupt_share, set_.pictures.size(), unreadable,
                             last->message));
   }

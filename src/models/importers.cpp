@@ -78,7 +78,7 @@ void end_at_heads(onnx::ModelProto& model, const ImportRequest& request) {
   if (request.metadata == nullptr) {
     throw Error(ErrorCode::usage,
                 fmt::format("{}: expected metadata whose heads name where the network is to end, "
-                            "found none (--metadata)",
+                            "found none",
                             request.name));
   }
   onnx::GraphProto& graph = *model.mutable_graph();

@@ -67,7 +67,7 @@ std::vector<float> adjacency_in(const NamedTensor& a, const PublishedModel& mode
     fail(file,
          fmt::format("the graph of {}: {} of {} at {}", model.name, known[i], labels[i % nodes],
                      labels[i / nodes]),
-         fmt::format("{}; a file of other labels needs another --as NAME", result[i]));
+         fmt::format("{}, so that the file has other labels", result[i]));
   }
   return result;
 }

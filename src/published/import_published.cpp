@@ -73,7 +73,7 @@ models::Bytes import_published(const std::filesystem::path& file, const Publishe
     throw Error(
         ErrorCode::usage,
         embeddings.empty()
-            ? fmt::format("{}: expected --embeddings FILE with the word vectors of its graph, "
+            ? fmt::format("{}: expected the word vectors of its graph, "
                           "which the file does not hold, found none",
                           name)
             : fmt::format("{}: expected no word vectors, since {} has no graph over labels, "

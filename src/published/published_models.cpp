@@ -145,9 +145,8 @@ const PublishedModel& PublishedModels::at(std::string_view file) const {
   std::vector<std::string_view> known;
   for (const PublishedModel& model : entries_) known.push_back(model.name);
   throw Error(ErrorCode::usage,
-              fmt::format("{}: expected a published file ({}), found another name; if it is one of "
-                          "these under another name, say which with --as NAME",
-                          file, fmt::join(known, ", ")));
+              fmt::format("{}: expected a published file ({}), found another name", file,
+                          fmt::join(known, ", ")));
 }
 
 }  // namespace mien::train

@@ -141,7 +141,7 @@ TEST(Predictions, FewPicturesMayBeDamaged) {
   EXPECT_THAT(row(result, 2), Pointwise(FloatNear(1e-6F), seeing(0, 0, 1)));
   EXPECT_THAT(error_of(ErrorCode::input,
                        [&] { (void)predict(tiny(), set, emotion, {.max_corrupt_share = 0.2}); }),
-              HasSubstr("at most 20 % of 4 pictures to be unreadable (--max-corrupt), found 1"));
+              HasSubstr("at most 20 % of 4 pictures to be unreadable, found 1"));
 }
 
 TEST(Predictions, StopWhenAsked) {

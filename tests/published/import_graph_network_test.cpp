@@ -182,7 +182,7 @@ TEST_F(ImportGraphNetwork, SaysWhatIsWrong) {
   refused(other, {"best.pt", "expected \"A\" of Emotion-GCN", "no such tensor"});
   other = right;
   std::swap(other["A"].values[7], other["A"].values[3]);
-  refused(other, {"the graph of emotion-gcn-affectnet", "of neutral at", "another --as NAME"});
+  refused(other, {"the graph of emotion-gcn-affectnet", "of neutral at", "so that the file has other labels"});
   other["A"].values[0] = 0.75F;
   refused(other, {"a sum of 1 in row 0 of \"A\""});
   other["A"].values[0] = -1;
@@ -198,7 +198,7 @@ TEST_F(ImportGraphNetwork, SaysWhatIsWrong) {
   refused(other, {"heads.graph.gc1.weight: expected [20, 16], found [30, 16]"});
   write_pytorch(file("best.pt"), right, false);
   EXPECT_THAT([&] { (void)import_published(file("best.pt"), model); },
-              testing::ThrowsMessage<Error>(HasSubstr("expected --embeddings FILE")));
+              testing::ThrowsMessage<Error>(HasSubstr("expected the word vectors of its graph")));
   EXPECT_THAT(
       [&] { (void)import_published(file("best.pt"), published("enet_b0_7"), file("words.txt")); },
       testing::ThrowsMessage<Error>(HasSubstr("expected no word vectors, since enet_b0_7")));

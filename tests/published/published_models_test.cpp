@@ -100,7 +100,7 @@ TEST(PublishedModelsTest, SaysWhichNamesItKnows) {
       }
     }
   };
-  expect_unknown("weights.pt", {"weights.pt", "enet_b0_8_best_vgaf", "--as NAME"});
+  expect_unknown("weights.pt", {"weights.pt", "enet_b0_8_best_vgaf", "found another name"});
   expect_unknown("", {"--as"});
   expect_unknown("(1).pt", {"--as"});
   expect_unknown("enet_b0_8_best_vgaf().pt", {"--as"});

@@ -13,6 +13,7 @@
 #include "cli/data/train_progress.h"
 #include "cli/files/run_files.h"
 #include "cli/shell/command.h"
+#include "cli/shell/option_hints.h"
 #include "cli/shell/parse_arguments.h"
 #include "core/console.h"
 #include "core/output_file.h"
@@ -124,6 +125,6 @@ int main(int argc, char** argv) {
     if (const auto done = mien::cli::parse_arguments(*app, mien::cli::words_of(argc, argv))) {
       return *done;
     }
-    return mien::train::train(arguments);
+    return mien::cli::run_with_hints(*app, [&] { return mien::train::train(arguments); });
   });
 }

@@ -22,6 +22,7 @@
 #include "cli/reproduce/reproduce_command.h"
 #include "cli/serve/serve_command.h"
 #include "cli/shell/help_command.h"
+#include "cli/shell/option_hints.h"
 #include "cli/shell/parse_arguments.h"
 
 namespace mien::cli {
@@ -68,7 +69,7 @@ int run_commands(const Commands& commands, const std::vector<std::string>& argum
   }
   if (const auto done = parse_arguments(*commands.program, arguments)) return *done;
   for (const Command& command : commands.list) {
-    if (command.app->parsed()) return command.run();
+    if (command.app->parsed()) return run_with_hints(*commands.program, command.run);
   }
   return app::exit_usage;
 }

@@ -50,8 +50,7 @@ std::string chosen_layer(const ModelMetadata& metadata, const Producers& produce
   if (layer.empty()) {
     throw Error(ErrorCode::model,
                 fmt::format("{}: expected an identity head, or a fully connected layer that leads "
-                            "to the output \"{}\", found neither; name the tensor of the features "
-                            "(--layer)",
+                            "to the output \"{}\", found neither; name the tensor of the features",
                             name, output));
   }
   return layer;

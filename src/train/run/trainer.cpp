@@ -52,7 +52,7 @@ class Run {
     const bool started = std::filesystem::exists(checkpoint_path);
     if (started && !options.resume) {
       throw Error(ErrorCode::usage,
-                  fmt::format("{}: expected a new folder, found a run that --resume continues",
+                  fmt::format("{}: expected a new folder, found an unfinished run in it",
                               options.folder.string()));
     }
     if (options.resume && !started) message("nothing to resume: a new run");

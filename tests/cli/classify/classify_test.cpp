@@ -108,7 +108,7 @@ TEST_F(ClassifyTest, SaysThatAModelHasNoFeatures) {
   const ProgramResult run = run_program({"describe", at("clip"), "--detector", "none", "--model",
                                          at("tiny.onnx"), "-o", at("a.npy")});
   EXPECT_EQ(run.exit_code, 3);
-  EXPECT_THAT(run.errors, HasSubstr("name the tensor of the features (--layer)"));
+  EXPECT_THAT(run.errors, HasSubstr("name the tensor of the features; --layer TENSOR names it"));
 }
 
 TEST_F(ClassifyTest, FitsValidatesAndPredicts) {

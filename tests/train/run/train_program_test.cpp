@@ -113,7 +113,7 @@ TEST_F(TrainProgram, StopsInOrderOnCtrlC) {
   EXPECT_GE(checkpoint("stopped").progress.steps, 1);
   const ProgramResult refused = Program(arguments("stopped")).wait();
   EXPECT_EQ(refused.exit_code, app::exit_usage);
-  EXPECT_THAT(refused.errors, HasSubstr("found a run that --resume continues"));
+  EXPECT_THAT(refused.errors, HasSubstr("found an unfinished run in it; --resume goes on with it"));
   const ProgramResult end = Program(arguments("stopped", {"--resume"})).wait();
   EXPECT_EQ(end.exit_code, app::exit_ok) << end.errors;
   EXPECT_EQ(model("stopped"), undisturbed());
