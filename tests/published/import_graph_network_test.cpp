@@ -182,7 +182,8 @@ TEST_F(ImportGraphNetwork, SaysWhatIsWrong) {
   refused(other, {"best.pt", "expected \"A\" of Emotion-GCN", "no such tensor"});
   other = right;
   std::swap(other["A"].values[7], other["A"].values[3]);
-  refused(other, {"the graph of emotion-gcn-affectnet", "of neutral at", "so that the file has other labels"});
+  refused(other, {"the graph of emotion-gcn-affectnet", "of neutral at",
+                  "so that the file has other labels"});
   other["A"].values[0] = 0.75F;
   refused(other, {"a sum of 1 in row 0 of \"A\""});
   other["A"].values[0] = -1;

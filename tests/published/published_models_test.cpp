@@ -101,9 +101,9 @@ TEST(PublishedModelsTest, SaysWhichNamesItKnows) {
     }
   };
   expect_unknown("weights.pt", {"weights.pt", "enet_b0_8_best_vgaf", "found another name"});
-  expect_unknown("", {"--as"});
-  expect_unknown("(1).pt", {"--as"});
-  expect_unknown("enet_b0_8_best_vgaf().pt", {"--as"});
+  expect_unknown("", {"found another name"});
+  expect_unknown("(1).pt", {"found another name"});
+  expect_unknown("enet_b0_8_best_vgaf().pt", {"found another name"});
   expect_unknown("enet_b0_7.h5", {".pt", "found .h5"});
   expect_unknown("enet_b2_8.pt", {".onnx", "not one of mien's", "found .pt"});
   expect_unknown("state_vggface2_enet2.pt", {"state_vggface2_enet0*"});
