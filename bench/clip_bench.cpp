@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "figures.h"
 #include "mien/media/frame_source.h"
 #include "mien/media/video_writer.h"
 #include "run_once.h"
@@ -59,8 +60,11 @@ void measure_speed(const std::string& program, const std::string& clip) {
                                           "--quiet", "--threads", threads};
       command.insert(command.end(), options.begin(), options.end());
       const Usage usage = run_once(command);
-      fmt::print("{:<28}{:>9}{:>12.1f}\n", fmt::format("{}", fmt::join(options, " ")), threads,
-                 1000 * frames / usage.milliseconds);
+      const std::string name = fmt::format("{}", fmt::join(options, " "));
+      const double rate = 1000 * frames / usage.milliseconds;
+      fmt::print("{:<28}{:>9}{:>12.1f}\n", name, threads, rate);
+      mien::bench::record_figure(fmt::format("clip {}, {} threads", name, threads), rate,
+                                 "frames/s");
       std::fflush(stdout);
     }
   }
@@ -80,6 +84,8 @@ void measure_memory(const std::string& program, const std::string& clip) {
     if (first == 0) first = usage.megabytes;
     fmt::print("{:>4.0f} min: peak memory {:.1f} MB ({:+.1f} %), {:.0f} s\n", minutes,
                usage.megabytes, 100 * (usage.megabytes / first - 1), usage.milliseconds / 1000);
+    mien::bench::record_figure(fmt::format("clip of {:.0f} minutes, peak memory", minutes),
+                               usage.megabytes, "MB");
     std::fflush(stdout);
   }
   fs::remove_all(folder);

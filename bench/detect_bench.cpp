@@ -13,6 +13,7 @@
 
 #include "detect/crop_net.h"
 #include "detect/pnet.h"
+#include "figures.h"
 #include "mien/detect/mtcnn.h"
 #include "mien/detect/rfb.h"
 #include "mien/media/image_io.h"
@@ -119,6 +120,18 @@ void whole(benchmark::State& state, int photo, int threads, Which which) {
   while (state.KeepRunning()) benchmark::DoNotOptimize(detector->detect(image));
 }
 
+/// The usual lines, which are kept as well.
+class Reporter : public benchmark::ConsoleReporter {
+ public:
+  void ReportRuns(const std::vector<Run>& runs) override {
+    benchmark::ConsoleReporter::ReportRuns(runs);
+    for (const Run& run : runs) {
+      if (run.run_type != Run::RT_Iteration || run.error_occurred) continue;
+      bench::record_figure("detection, " + run.benchmark_name(), run.GetAdjustedRealTime(), "ms");
+    }
+  }
+};
+
 void register_all() {
   const auto unit = benchmark::kMillisecond;
   for (const detect::CnnKernels* kernels : detect::supported_kernels()) {
@@ -153,7 +166,8 @@ void register_all() {
 int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
   mien::register_all();
-  benchmark::RunSpecifiedBenchmarks();
+  mien::Reporter reporter;
+  benchmark::RunSpecifiedBenchmarks(&reporter);
   benchmark::Shutdown();
   return 0;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "figures.h"
 #include "run_once.h"
 
 namespace {
@@ -51,6 +52,8 @@ int main(int argc, char** argv) {
       const Usage usage = median(command, 9);
       std::cout << fmt::format("| {} | {:.0f} | {:.0f} |\n", name, usage.milliseconds,
                                usage.megabytes);
+      mien::bench::record_figure(name, usage.milliseconds, "ms");
+      mien::bench::record_figure(name + ", peak memory", usage.megabytes, "MB");
     }
   } catch (const std::exception& error) {
     std::cerr << "bench: " << error.what() << '\n';

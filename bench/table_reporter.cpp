@@ -4,6 +4,8 @@
 
 #include <iostream>
 
+#include "figures.h"
+
 namespace mien::bench {
 
 bool TableReporter::ReportContext(const Context& /*context*/) { return true; }
@@ -14,7 +16,10 @@ void TableReporter::ReportRuns(const std::vector<Run>& runs) {
     if (run.run_type != Run::RT_Aggregate || run.aggregate_name != "median") continue;
     const std::string& name = run.run_name.function_name;
     const std::size_t slash = name.find('/');
-    rows_[name.substr(slash + 1)][name.substr(0, slash)] = run.GetAdjustedRealTime();
+    const double milliseconds = run.GetAdjustedRealTime();
+    rows_[name.substr(slash + 1)][name.substr(0, slash)] = milliseconds;
+    record_figure(fmt::format("{}, {}", name.substr(0, slash), name.substr(slash + 1)),
+                  milliseconds, "ms");
   }
 }
 
