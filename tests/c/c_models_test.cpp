@@ -47,7 +47,9 @@ TEST_F(CModelsTest, ComputesInTheChosenPrecision) {
                                      std::pair(MIEN_PRECISION_AUTO, Precision::automatic)}) {
     options_.precision = in_c;
     const Faces faces = analyzed();
-    const std::vector<Face> same = expected({.precision = in_cpp});
+    FaceAnalyzerOptions options;
+    options.precision = in_cpp;
+    const std::vector<Face> same = expected(options);
     ASSERT_EQ(mien_faces_count(faces.get(), 0), same.size());
     std::vector<float>& read = ages.emplace_back();
     for (std::size_t i = 0; i < same.size(); ++i) {
@@ -64,7 +66,9 @@ TEST_F(CModelsTest, ComputesInTheChosenPrecision) {
 TEST_F(CModelsTest, GivesTheSurfaceOfFaces) {
   options_.mesh = 1;
   const Faces faces = analyzed();
-  const std::vector<Face> same = expected({.mesh = true});
+  FaceAnalyzerOptions options;
+  options.mesh = true;
+  const std::vector<Face> same = expected(options);
   ASSERT_EQ(mien_faces_count(faces.get(), 0), same.size());
   ASSERT_FALSE(same.empty());
   for (std::size_t i = 0; i < same.size(); ++i) {
