@@ -12,7 +12,16 @@ from . import models
 from ._mien import Classification, Error, Face, Match, Person, Segment, __version__
 from ._tables import EMOTIONS
 from .analyzer import Analyzer, analyze, detect
+from .classifier import (
+    Classifier,
+    CrossValidation,
+    cross_validate,
+    fit,
+    load_classifier,
+    predict,
+)
 from .clip import ClipFrame, ClipResult, analyze_clip
+from .descriptors import Descriptors, clip_statistics, describe
 from .faces import Faces
 from .gallery import Gallery
 from .identity import Comparison, compare, embed, verify
@@ -21,9 +30,12 @@ __all__ = [
     "EMOTIONS",
     "Analyzer",
     "Classification",
+    "Classifier",
     "ClipFrame",
     "ClipResult",
     "Comparison",
+    "CrossValidation",
+    "Descriptors",
     "Error",
     "Face",
     "Faces",
@@ -34,9 +46,15 @@ __all__ = [
     "__version__",
     "analyze",
     "analyze_clip",
+    "clip_statistics",
     "compare",
+    "cross_validate",
+    "describe",
     "detect",
     "embed",
+    "fit",
+    "load_classifier",
     "models",
+    "predict",
     "verify",
 ]

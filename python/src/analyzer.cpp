@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <future>
 #include <memory>
-#include <new>
 #include <span>
 #include <utility>
 
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
 #include "mien/pipeline/analyzer_choices.h"
+#include "mien/pipeline/picture_result.h"
 #include "module.h"
 #include "pictures.h"
 
@@ -24,29 +24,6 @@ namespace {
 
 /// A batch of decoded pictures holds at most so many, however many pictures it has.
 constexpr std::int64_t most_pixels_at_once = 200'000'000;
-
-ImageResult result_of(const std::string& file, const Image& picture, std::vector<Face> faces) {
-  ImageResult result;
-  result.file = file;
-  result.width = picture.width();
-  result.height = picture.height();
-  result.faces = std::move(faces);
-  return result;
-}
-
-/// Runs `step`; what is wrong with one picture alone is its error, anything else is thrown.
-template <typename Step>
-std::string reason_of_failure(const Step& step) {
-  try {
-    step();
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::input) throw;
-    return error.what();
-  } catch (const std::bad_alloc&) {
-    return "not enough memory for this picture";
-  }
-  return {};
-}
 
 struct Decoded {
   Image picture;
@@ -60,23 +37,6 @@ Decoded decode(const std::string& path, std::int64_t max_pixels) {
   return decoded;
 }
 
-/// Answers pictures together; if one is at fault the others do not suffer.
-void answer(const Analyzer& analyzer, std::span<const Image> pictures,
-            std::span<ImageResult* const> results) {
-  const std::string failure = reason_of_failure([&] {
-    std::vector<std::vector<Face>> faces = analyzer.faces.analyze(pictures);
-    for (std::size_t i = 0; i < pictures.size(); ++i) results[i]->faces = std::move(faces[i]);
-  });
-  if (failure.empty()) return;
-  if (pictures.size() == 1) {
-    results.front()->error = failure;
-    return;
-  }
-  for (std::size_t i = 0; i < pictures.size(); ++i) {
-    answer(analyzer, pictures.subspan(i, 1), results.subspan(i, 1));
-  }
-}
-
 /// Files, decoded by as many threads as the analyzer has; their faces share forward passes.
 std::vector<ImageResult> analyze_files(const Analyzer& analyzer,
                                        const std::vector<std::string>& paths) {
@@ -85,7 +45,11 @@ std::vector<ImageResult> analyze_files(const Analyzer& analyzer,
   std::vector<ImageResult*> waiting;
   std::int64_t pixels = 0;
   const auto flush = [&] {
-    if (!pictures.empty()) answer(analyzer, pictures, waiting);
+    std::vector<ImageResult> answers = analyze_each(analyzer.faces, pictures);
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      answers[i].file = std::move(waiting[i]->file);
+      *waiting[i] = std::move(answers[i]);
+    }
     pictures.clear();
     waiting.clear();
     pixels = 0;
@@ -115,15 +79,7 @@ std::vector<ImageResult> analyze_files(const Analyzer& analyzer,
 }
 
 ImageResult detected(const Analyzer& analyzer, const std::string& name, const Image& picture) {
-  std::vector<Face> faces;
-  for (const Detection& one : analyzer.faces.detect(picture)) {
-    Face face;
-    face.box = one.box;
-    face.score = one.score;
-    face.landmarks = one.landmarks;
-    faces.push_back(std::move(face));
-  }
-  return result_of(name, picture, std::move(faces));
+  return result_of(name, picture, faces_of(analyzer.faces.detect(picture)));
 }
 
 ImageResult analyze_picture(const Analyzer& analyzer, const std::string& name, const Image& picture,

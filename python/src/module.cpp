@@ -12,4 +12,6 @@ PYBIND11_MODULE(_mien, module) {
   mien::python::add_clips(module);
   mien::python::add_gallery(module);
   mien::python::add_models(module);
+  mien::python::add_descriptors(module);
+  mien::python::add_classifier(module);
 }

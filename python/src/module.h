@@ -13,5 +13,7 @@ void add_analyzer(pybind11::module_& module);
 void add_clips(pybind11::module_& module);
 void add_gallery(pybind11::module_& module);
 void add_models(pybind11::module_& module);
+void add_descriptors(pybind11::module_& module);
+void add_classifier(pybind11::module_& module);
 
 }  // namespace mien::python

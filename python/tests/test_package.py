@@ -106,13 +106,19 @@ def test_guide(photos, tmp_path, monkeypatch):
     for name, photo in (("party.jpg", photos[0]), ("b.jpg", photos[-1])):
         shutil.copy(photo, tmp_path / name)
     shutil.copy(SOURCE / "tests" / "data" / "clips" / "plain.mp4", tmp_path / "talk.mp4")
+    for i, photo in enumerate((photos[0], photos[1], photos[3], photos[4])):
+        folder = tmp_path / "clips" / ("glad" if i < 2 else "grave") / str(i)
+        folder.mkdir(parents=True)
+        shutil.copy(photo, folder / "0.jpg")
+    shutil.copytree(tmp_path / "clips" / "glad" / "0", tmp_path / "new" / "glad" / "0")
     _run_guide("python.md", {})
 
 
 def test_docstrings(photo):
     import mien.analyzer
+    import mien.descriptors
     import mien.faces
 
-    for module in (mien.analyzer, mien.faces):
+    for module in (mien.analyzer, mien.faces, mien.descriptors):
         result = doctest.testmod(module, extraglobs={"photo": photo})
         assert result.failed == 0 and result.attempted > 0

@@ -11,6 +11,7 @@
 #include "c/views.h"
 #include "mien/identity/search.h"
 #include "mien/media/image_io.h"
+#include "mien/pipeline/picture_result.h"
 #include "mien/report/result_writer.h"
 
 namespace mien::c {
@@ -52,15 +53,6 @@ namespace mien::c {
 
 namespace {
 
-ImageResult result_of(const std::string& file, const Image& picture, std::vector<Face> faces) {
-  ImageResult result;
-  result.file = file;
-  result.width = picture.width();
-  result.height = picture.height();
-  result.faces = std::move(faces);
-  return result;
-}
-
 mien_faces* answer(std::vector<ImageResult> results) {
   auto handle = std::make_unique<mien_faces>();
   for (ImageResult& result : results) {
@@ -92,7 +84,7 @@ mien_code mien_analyze(const mien_analyzer* analyzer, const mien_image* images, 
     std::vector<std::vector<mien::Face>> found = reader.analyze(pictures);
     std::vector<mien::ImageResult> results;
     for (std::size_t i = 0; i < pictures.size(); ++i) {
-      results.push_back(mien::c::result_of("", pictures[i], std::move(found[i])));
+      results.push_back(mien::result_of("", pictures[i], std::move(found[i])));
     }
     made = mien::c::answer(std::move(results));
   });
@@ -130,15 +122,8 @@ mien_code mien_detect(const mien_analyzer* analyzer, const mien_image* image, mi
     mien_faces*& made = mien::c::output(faces, "faces");
     const auto& reader = mien::c::required(analyzer, "analyzer").analyzer;
     const std::vector<mien::Image> pictures = mien::c::borrowed_images(image, 1);
-    std::vector<mien::Face> found;
-    for (const mien::Detection& one : reader.detect(pictures.front())) {
-      mien::Face face;
-      face.box = one.box;
-      face.score = one.score;
-      face.landmarks = one.landmarks;
-      found.push_back(std::move(face));
-    }
-    made = mien::c::answer({mien::c::result_of("", pictures.front(), std::move(found))});
+    std::vector<mien::Face> found = mien::faces_of(reader.detect(pictures.front()));
+    made = mien::c::answer({mien::result_of("", pictures.front(), std::move(found))});
   });
 }
 

@@ -31,6 +31,8 @@ mien_options default_options() {
   options.threads = analyzer.threads;
   options.batch = analyzer.batch;
   options.max_pixels = DecodeOptions{}.max_pixels;
+  options.precision = MIEN_PRECISION_AUTO;
+  options.mesh = analyzer.mesh ? 1 : 0;
   return options;
 }
 
@@ -48,6 +50,22 @@ mien_clip_options default_clip_options() {
 bool flag(std::int32_t value, std::string_view name) {
   if (value == 0 || value == 1) return value == 1;
   throw Error(ErrorCode::usage, fmt::format("{}: expected 0 or 1, found {}", name, value));
+}
+
+Precision precision_of(std::int32_t value) {
+  switch (value) {
+    case MIEN_PRECISION_AUTO:
+      return Precision::automatic;
+    case MIEN_PRECISION_FLOAT:
+      return Precision::float32;
+    case MIEN_PRECISION_INT8:
+      return Precision::int8;
+    default:
+      throw Error(ErrorCode::usage,
+                  fmt::format("precision: expected MIEN_PRECISION_AUTO, MIEN_PRECISION_FLOAT or "
+                              "MIEN_PRECISION_INT8, found {}",
+                              value));
+  }
 }
 
 std::vector<std::string> texts(const char* const* list, std::size_t count, const char* name) {
@@ -83,6 +101,8 @@ ReadOptions read_options(const mien_options* given) {
   analyzer.drop_contempt = !flag(options.contempt, "contempt");
   analyzer.threads = options.threads;
   analyzer.batch = options.batch;
+  analyzer.precision = precision_of(options.precision);
+  analyzer.mesh = flag(options.mesh, "mesh");
   if (flag(options.identity, "identity")) analyzer = with_identity(std::move(analyzer));
   if (options.models_folder != nullptr) {
     analyzer = with_models_of(std::move(analyzer), options.models_folder);

@@ -43,11 +43,30 @@ OptionalClasses classes_view(const std::optional<Classification>& answer) {
   return answer ? std::make_unique<ClassesView>(*answer) : nullptr;
 }
 
+MeshView::MeshView(const FaceMesh& mesh) {
+  for (const MeshPoint& point : mesh.points) {
+    points_.insert(points_.end(), {point.x, point.y, point.z});
+  }
+  view_.struct_size = sizeof view_;
+  view_.point_count = mesh.points.size();
+  view_.points = points_.data();
+  view_.score = mesh.score;
+  view_.yaw = mesh.pose.yaw;
+  view_.pitch = mesh.pose.pitch;
+  view_.roll = mesh.pose.roll;
+  view_.left_open = mesh.openness ? mesh.openness->left : absent;
+  view_.right_open = mesh.openness ? mesh.openness->right : absent;
+  if (!mesh.looking) return;
+  looking_ = looking_names[static_cast<std::size_t>(*mesh.looking)];
+  view_.looking = looking_.c_str();
+}
+
 FaceView::FaceView(Face face, int track, bool detected)
     : face_(std::move(face)),
       gender_(classes_view(ordered(face_.gender, gender_labels))),
       emotion_(classes_view(ordered(face_.emotion, emotion_labels))),
-      ethnicity_(classes_view(ordered(face_.ethnicity, ethnicity_labels))) {
+      ethnicity_(classes_view(ordered(face_.ethnicity, ethnicity_labels))),
+      mesh_(face_.mesh ? std::make_unique<MeshView>(*face_.mesh) : nullptr) {
   view_.struct_size = sizeof view_;
   view_.x = face_.box.x;
   view_.y = face_.box.y;
@@ -76,6 +95,7 @@ FaceView::FaceView(Face face, int track, bool detected)
   view_.turned = face_.turned;
   view_.track = track;
   view_.detected = detected ? 1 : 0;
+  view_.mesh = mesh_ ? mesh_->get() : nullptr;
 }
 
 SegmentView::SegmentView(ExpressionSegment segment) : segment_(std::move(segment)) {

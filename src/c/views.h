@@ -30,6 +30,20 @@ class ClassesView {
 using OptionalClasses = std::unique_ptr<ClassesView>;
 [[nodiscard]] OptionalClasses classes_view(const std::optional<Classification>& answer);
 
+/// The surface of a face as C sees it; likewise not to be moved.
+class MeshView {
+ public:
+  explicit MeshView(const FaceMesh& mesh);
+  MeshView(const MeshView&) = delete;
+  MeshView& operator=(const MeshView&) = delete;
+  [[nodiscard]] const mien_mesh* get() const { return &view_; }
+
+ private:
+  std::vector<float> points_;
+  std::string looking_;
+  mien_mesh view_{};
+};
+
 /// A face as C sees it; likewise not to be moved.
 class FaceView {
  public:
@@ -44,6 +58,7 @@ class FaceView {
   OptionalClasses gender_;
   OptionalClasses emotion_;
   OptionalClasses ethnicity_;
+  std::unique_ptr<MeshView> mesh_;
   mien_face view_{};
 };
 

@@ -11,6 +11,7 @@
 #include "mien/clip/tracker.h"
 #include "mien/core/error.h"
 #include "mien/face/heads.h"
+#include "mien/pipeline/picture_result.h"
 #include "pipeline/likeness.h"
 
 namespace mien {
@@ -23,20 +24,6 @@ struct SeenFrame {
   std::int64_t number = 0;  // of the frames given
   std::vector<Detection> faces;
 };
-
-Face as_face(const Detection& detection) {
-  Face face;
-  face.box = detection.box;
-  face.score = detection.score;
-  face.landmarks = detection.landmarks;
-  return face;
-}
-
-std::vector<Face> as_faces(std::span<const Detection> detections) {
-  std::vector<Face> faces;
-  for (const Detection& detection : detections) faces.push_back(as_face(detection));
-  return faces;
-}
 
 /// Adds up what the faces of the frames say.
 class Collector {
@@ -53,7 +40,7 @@ class Collector {
   /// The faces of a frame whose features are needed.
   [[nodiscard]] std::vector<Detection> needed(std::vector<Detection> faces) const {
     if (options_.group || options_.face == FaceChoice::track || faces.size() < 2) return faces;
-    return {faces[choose_face(as_faces(faces), options_.face).value_or(0)]};
+    return {faces[choose_face(faces_of(faces), options_.face).value_or(0)]};
   }
 
   void add(const SeenFrame& seen, std::span<const std::vector<float>> features) {
@@ -76,7 +63,7 @@ class Collector {
 
  private:
   void add_tracked(const SeenFrame& seen, std::span<const std::vector<float>> features) {
-    std::vector<Face> faces = as_faces(seen.faces);
+    std::vector<Face> faces = faces_of(seen.faces);
     for (std::size_t i = 0; identity_ && i < faces.size(); ++i) {
       faces[i].identity = l2_normalised(features[i]);
     }

@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
-#include <new>
+#include <span>
 #include <string>
+#include <utility>
 
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
 #include "mien/pipeline/face_analyzer.h"
+#include "mien/pipeline/picture_result.h"
 #include "mien/pipeline/rotation.h"
 
 namespace mien {
@@ -25,20 +27,15 @@ ImageResult FaceAnalyzer::analyze_file(const std::filesystem::path& file,
                                        const AnalyzeFileOptions& options) const {
   check_rotation(options.rotation);
   ImageResult result;
-  result.file = file.string();
-  try {
+  std::string reason = reason_of_failure([&] {
     Image picture = read_image(file, {.max_pixels = options.max_pixels});
-    result.rotation = options.rotation ? *options.rotation : best_rotation(*this, picture);
-    if (result.rotation != 0) picture = turned(picture, result.rotation);
-    result.width = picture.width();
-    result.height = picture.height();
-    result.faces = analyze(picture);
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::input) throw;
-    result.error = error.what();
-  } catch (const std::bad_alloc&) {
-    result.error = "not enough memory for this picture";
-  }
+    const int rotation = options.rotation ? *options.rotation : best_rotation(*this, picture);
+    if (rotation != 0) picture = turned(picture, rotation);
+    result = std::move(analyze_each(*this, std::span(&picture, 1)).front());
+    result.rotation = rotation;
+  });
+  if (!reason.empty()) result = failed_result("", std::move(reason));
+  result.file = file.string();
   return result;
 }
 

@@ -139,6 +139,15 @@ TEST_F(CApiTest, RefusesImpossibleOptions) {
   options.identity = 2;
   EXPECT_THAT(refused<Analyzer>(MIEN_USAGE, analyzer_of(options)), HasSubstr("0 or 1, found 2"));
   options = options_;
+  options.precision = 3;
+  EXPECT_THAT(refused<Analyzer>(MIEN_USAGE, analyzer_of(options)), HasSubstr("found 3"));
+  options = options_;
+  options.mesh = -1;
+  EXPECT_THAT(refused<Analyzer>(MIEN_USAGE, analyzer_of(options)), HasSubstr("mesh: expected 0"));
+  options.mesh = 1;
+  EXPECT_THAT(refused<Analyzer>(MIEN_USAGE, analyzer_of(options)),
+              HasSubstr("mesh: expected a detector"));
+  options = options_;
   options.max_pixels = 0;
   EXPECT_THAT(refused<Analyzer>(MIEN_USAGE, analyzer_of(options)), HasSubstr("max_pixels"));
   options = options_;
@@ -165,6 +174,20 @@ TEST_F(CApiTest, TakesTheShorterStructsOfOlderPrograms) {
   options->model_count = 1;
   const Analyzer reader = made<Analyzer>(
       [&](auto** place, auto** error) { return mien_analyzer_new(options, place, error); });
+  EXPECT_NE(reader, nullptr);
+}
+
+TEST_F(CApiTest, ProgramsOfTheFirstReleaseHaveTheDefaultsOfNewFields) {
+  mien_options options;
+  mien_options_init(&options, offsetof(mien_options, precision));
+  options.detector = "none";
+  options.models = &model_;
+  options.model_count = 1;
+  // What lies behind the struct that such a program knows is not looked at.
+  options.precision = 99;
+  options.mesh = 99;
+  const Analyzer reader = made<Analyzer>(
+      [&](auto** place, auto** error) { return mien_analyzer_new(&options, place, error); });
   EXPECT_NE(reader, nullptr);
 }
 

@@ -17,6 +17,12 @@ class Classes(ctypes.Structure):
                 ("labels", POINTER(c_char_p)), ("probabilities", POINTER(c_float))]
 
 
+class Mesh(ctypes.Structure):
+    _fields_ = [("struct_size", c_size_t), ("point_count", c_size_t), ("points", POINTER(c_float)),
+                ("score", c_float), ("yaw", c_float), ("pitch", c_float), ("roll", c_float),
+                ("left_open", c_float), ("right_open", c_float), ("looking", c_char_p)]
+
+
 class Face(ctypes.Structure):
     _fields_ = [("struct_size", c_size_t), ("x", c_float), ("y", c_float), ("width", c_float),
                 ("height", c_float), ("score", c_float), ("has_landmarks", c_int32),
@@ -25,7 +31,7 @@ class Face(ctypes.Structure):
                 ("ethnicity", POINTER(Classes)), ("valence", c_float), ("arousal", c_float),
                 ("yaw", c_float), ("pitch", c_float), ("roll", c_float), ("quality", c_float),
                 ("embedding", POINTER(c_float)), ("embedding_size", c_size_t), ("turned", c_int32),
-                ("track", c_int32), ("detected", c_int32)]
+                ("track", c_int32), ("detected", c_int32), ("mesh", POINTER(Mesh))]
 
 
 class Options(ctypes.Structure):
@@ -34,7 +40,7 @@ class Options(ctypes.Structure):
                 ("detector", c_char_p), ("min_face", c_int32), ("max_faces", c_int32),
                 ("min_score", c_float), ("min_quality", c_float), ("max_yaw", c_float),
                 ("identity", c_int32), ("contempt", c_int32), ("threads", c_int32),
-                ("batch", c_int32), ("max_pixels", c_int64)]
+                ("batch", c_int32), ("max_pixels", c_int64), ("precision", c_int32), ("mesh", c_int32)]
 
 
 class Threshold(ctypes.Structure):
@@ -63,6 +69,38 @@ def load(path):
     mien.mien_analyzer_threshold.argtypes = [c_void_p, c_double, c_void_p, c_void_p]
     mien.mien_compare.argtypes = [c_void_p, c_void_p, c_size_t, c_void_p, c_void_p]
     return mien
+
+
+def check_mesh(mien, program, models, photo):
+    """The surface of each face, in 32-bit floats; 0 if its models are absent."""
+    if not all(os.path.exists(os.path.join(models, name + ".onnx")) for name in ("facemesh", "iris")):
+        return 0
+    options = Options()
+    mien.mien_options_init(byref(options), ctypes.sizeof(options))
+    options.models_folder, options.mesh, options.precision = models.encode(), 1, 1
+    analyzer, faces, error = c_void_p(), c_void_p(), c_void_p()
+    code = mien.mien_analyzer_new(byref(options), byref(analyzer), byref(error))
+    assert code == 0, mien.mien_error_message(error)
+    code = mien.mien_analyze_file(analyzer, photo.encode(), byref(faces), byref(error))
+    assert code == 0, mien.mien_error_message(error)
+    environment = dict(os.environ, MIEN_MODELS=models)
+    written = subprocess.run([program, "analyze", photo, "--mesh", "--precision", "float", "--jsonl", "-", "-q"],
+                             env=environment, check=True, capture_output=True).stdout
+    assert mien.mien_faces_json(faces, 0) + b"\n" == written
+    rows = json.loads(written)["faces"]
+    for i, row in enumerate(rows):
+        mesh, expected = mien.mien_faces_at(faces, 0, i).contents.mesh.contents, row["mesh"]
+        assert mesh.struct_size >= ctypes.sizeof(Mesh) and mesh.point_count == 468
+        for k, value in enumerate(sum(expected["points"], [])):
+            assert abs(mesh.points[k] - value) <= 0.051, (k, mesh.points[k], value)
+        eyes = expected.get("openness", {"left": math.nan, "right": math.nan})
+        for found, value in ((mesh.left_open, eyes["left"]), (mesh.right_open, eyes["right"])):
+            assert abs(found - value) <= 0.0051 or math.isnan(found) and math.isnan(value)
+        assert (mesh.looking.decode() if mesh.looking else None) == expected.get("looking")
+        assert abs(mesh.yaw - expected["pose"]["yaw"]) <= 0.051
+    mien.mien_faces_free(faces)
+    mien.mien_analyzer_free(analyzer)
+    return len(rows)
 
 
 def main(library, program, models, photo):
@@ -109,7 +147,7 @@ def main(library, program, models, photo):
             expected = row["emotion"]["probabilities"][emotion.labels[k].decode()]
             assert abs(emotion.probabilities[k] - expected) <= 0.51e-4
         assert abs(face.valence - row["affect"]["valence"]) <= 0.51e-4
-        assert face.embedding_size == 512
+        assert face.embedding_size == 512 and not face.mesh
         length = math.sqrt(sum(face.embedding[k] ** 2 for k in range(512)))
         assert abs(length - 1) < 1e-5, length
 
@@ -123,7 +161,7 @@ def main(library, program, models, photo):
 
     mien.mien_faces_free(faces)
     mien.mien_analyzer_free(analyzer)
-    print("ctypes:", len(rows), "faces are equal")
+    print("ctypes:", len(rows), "faces are equal,", check_mesh(mien, program, models, photo), "meshes")
     return 0
 
 

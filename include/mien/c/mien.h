@@ -88,6 +88,13 @@ typedef struct mien_image {
 
 /* ---- Analyzers ---------------------------------------------------------------------------- */
 
+/* How networks compute. */
+typedef enum mien_precision {
+  MIEN_PRECISION_AUTO = 0,  /* in 8 bits where that saves time and the folder has such a network */
+  MIEN_PRECISION_FLOAT = 1, /* in 32-bit floats */
+  MIEN_PRECISION_INT8 = 2   /* in 8 bits where there is such a network, the others in floats */
+} mien_precision;
+
 /* What to read and how. */
 typedef struct mien_options {
   size_t struct_size;
@@ -111,6 +118,8 @@ typedef struct mien_options {
   int32_t threads;    /* of one call, at least 1; 1 */
   int32_t batch;      /* most faces in one forward pass, at least 1; 16 */
   int64_t max_pixels; /* refuse files of more pixels; 100,000,000 */
+  int32_t precision;  /* a mien_precision; MIEN_PRECISION_AUTO */
+  int32_t mesh;       /* 1: also find the surface of faces, by the models facemesh and iris; 0 */
 } mien_options;
 
 /* Fills in the defaults. Pass sizeof(mien_options) as struct_size. */
@@ -152,6 +161,23 @@ typedef struct mien_classes {
   const float* probabilities; /* one a label; they sum to 1 */
 } mien_classes;
 
+/* The surface of a face, and what it says of head and eyes (docs/detection.md). */
+typedef struct mien_mesh {
+  size_t struct_size;
+  size_t point_count;  /* 468, in the order of MediaPipe's face mesh */
+  const float* points; /* three a point: x and y in pixels of the upright picture, and depth in
+                          pixels, which is less for what is nearer to the camera */
+  float score;         /* probability that a face is where the points are, 0 to 1 */
+  float yaw;           /* degrees by the points, as those of mien_face */
+  float pitch;
+  float roll;
+  float left_open;     /* height of the opening of the eye on the picture's left over its width:
+                          about 0.1 closed, 0.28 open; NaN: the head is turned too far */
+  float right_open;    /* of the eye on the picture's right, likewise */
+  const char* looking; /* "left", "ahead" or "right" relative to the head, as the picture shows it;
+                          NULL: unknown, as for a closed eye */
+} mien_mesh;
+
 /* A face and what the models say of it: how it looks, not who or what a person is or feels. */
 typedef struct mien_face {
   size_t struct_size;
@@ -177,9 +203,10 @@ typedef struct mien_face {
   float quality;                 /* how well it can be compared, higher is better; NaN: not read */
   const float* embedding;        /* of length 1; NULL: not read */
   size_t embedding_size;
-  int32_t turned;   /* degrees clockwise by which it was turned to be read: 0, 90, 180, 270 */
-  int32_t track;    /* in clips the number of the person, from 1; else 0 */
-  int32_t detected; /* 0: followed from an earlier frame of a clip; else 1 */
+  int32_t turned;        /* degrees clockwise by which it was turned to be read: 0, 90, 180, 270 */
+  int32_t track;         /* in clips the number of the person, from 1; else 0 */
+  int32_t detected;      /* 0: followed from an earlier frame of a clip; else 1 */
+  const mien_mesh* mesh; /* NULL: not read */
 } mien_face;
 
 /* A picture that was analysed. */

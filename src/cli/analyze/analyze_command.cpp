@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
-#include <new>
 #include <optional>
 #include <span>
 #include <utility>
@@ -31,6 +30,7 @@
 #include "media/waiting_picture.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
+#include "mien/pipeline/picture_result.h"
 #include "mien/pipeline/rotation.h"
 
 namespace mien::cli {
@@ -110,51 +110,18 @@ class Worker {
 
   /// Answers what is in the batch, and empties it.
   void answer(Batch& batch, std::span<const Input> inputs, Analyzed& answers) const {
-    for (std::size_t p = 0; p < batch.pictures.size(); ++p) {
-      answers[batch.indices[p]].result.width = batch.pictures[p].width();
-      answers[batch.indices[p]].result.height = batch.pictures[p].height();
-    }
-    if (!batch.pictures.empty()) find_faces(answers, batch.pictures, batch.indices);
+    std::vector<ImageResult> results = analyze_each(analyzer_, batch.pictures);
     for (std::size_t p = 0; p < batch.pictures.size(); ++p) {
       const std::size_t index = batch.indices[p];
+      ImageResult& known = answers[index].result;
+      results[p].file = std::move(known.file);
+      results[p].rotation = known.rotation;
+      known = std::move(results[p]);
       add_pictures(answers[index], inputs[index], batch.pictures[p]);
     }
     batch.pictures.clear();
     batch.indices.clear();
     batch.leases.clear();  // last: only now is the memory free
-  }
-
-  /// Runs `step`; what is wrong with this input alone is returned as text, anything else thrown.
-  template <typename Step>
-  static std::string reason_of_failure(const Step& step) {
-    try {
-      step();
-    } catch (const Error& error) {
-      if (error.code() != ErrorCode::input) throw;
-      return error.what();
-    } catch (const std::bad_alloc&) {
-      return "not enough memory for this picture";
-    }
-    return {};
-  }
-
-  void find_faces(Analyzed& answers, std::span<const Image> pictures,
-                  std::span<const std::size_t> decoded) const {
-    const std::string failure = reason_of_failure([&] {
-      std::vector<std::vector<Face>> faces = analyzer_.analyze(pictures);
-      for (std::size_t p = 0; p < pictures.size(); ++p) {
-        answers[decoded[p]].result.faces = std::move(faces[p]);
-      }
-    });
-    if (failure.empty()) return;
-    if (pictures.size() == 1) {
-      answers[decoded.front()].result.error = failure;
-      return;
-    }
-    // One of them is at fault: the others must not suffer.
-    for (std::size_t p = 0; p < pictures.size(); ++p) {
-      find_faces(answers, pictures.subspan(p, 1), decoded.subspan(p, 1));
-    }
   }
 
   void add_pictures(AnalyzedPicture& answer, const Input& input, const Image& picture) const {

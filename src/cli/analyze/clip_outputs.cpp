@@ -6,6 +6,7 @@
 
 #include "cli/analyze/marked_files.h"
 #include "core/output_file.h"
+#include "mien/pipeline/picture_result.h"
 #include "mien/report/annotate.h"
 #include "mien/report/timeline.h"
 
@@ -17,11 +18,9 @@ constexpr int thumbnail_side = 64;
 constexpr std::size_t most_thumbnails = 400;
 
 ImageResult as_picture(const AnalyzedFrame& frame) {
-  ImageResult result;
-  result.width = frame.frame.picture.width();
-  result.height = frame.frame.picture.height();
-  for (const TrackedFace& one : frame.faces.faces) result.faces.push_back(one.face);
-  return result;
+  std::vector<Face> faces;
+  for (const TrackedFace& one : frame.faces.faces) faces.push_back(one.face);
+  return result_of("", frame.frame.picture, std::move(faces));
 }
 
 /// The numbers of some people, by which the timeline and the rows name them.

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <iostream>
-#include <new>
 #include <utility>
 
 #include "app/interrupt.h"
@@ -16,6 +15,7 @@
 #include "media/waiting_picture.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
+#include "mien/pipeline/picture_result.h"
 
 namespace mien::cli {
 
@@ -41,28 +41,17 @@ PhotoReader::PhotoReader(const IdentityOptions& options, std::size_t photos, std
 
 PhotoFaces PhotoReader::read_one(const fs::path& photo, int thumbnail_side) const {
   PhotoFaces faces;
-  faces.result.file = photo.string();
-  try {
+  std::string reason = reason_of_failure([&] {
     const media::WaitingPicture waiting(photo, {.max_pixels = options_.max_pixels});
     const app::PixelBudget::Lease lease = budget_.take(waiting.pixels());
     const Image picture = waiting.decode();
-    faces.result.width = picture.width();
-    faces.result.height = picture.height();
-    faces.result.faces = analyzer_->analyze(picture);
+    faces.result = result_of(photo.string(), picture, analyzer_->analyze(picture));
     for (const Face& face : faces.result.faces) {
       if (thumbnail_side == 0) break;
       faces.thumbnails.push_back(face_thumbnail(picture, face, thumbnail_side));
     }
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::input) throw;
-    faces = {};
-    faces.result.file = photo.string();
-    faces.result.error = error.what();
-  } catch (const std::bad_alloc&) {
-    faces = {};
-    faces.result.file = photo.string();
-    faces.result.error = "not enough memory for this picture";
-  }
+  });
+  if (!reason.empty()) return {failed_result(photo.string(), std::move(reason)), {}};
   const auto useful = [](const Face& face) { return is_useful_feature(face.identity); };
   if (!std::ranges::all_of(faces.result.faces, useful)) {
     faces.result.error = fmt::format(
@@ -112,10 +101,7 @@ PhotosAndClips photos_and_clips(std::span<const std::string> names, bool null) {
   PhotosAndClips found{{}, {}, {}, inputs.left_out()};
   for (Input& input : inputs.files) {
     if (!input.error.empty()) {
-      ImageResult row;
-      row.file = input.path.string();
-      row.error = std::move(input.error);
-      found.unreadable.push_back(std::move(row));
+      found.unreadable.push_back(failed_result(input.path.string(), std::move(input.error)));
     } else {
       (input.clip ? found.clips : found.photos).push_back(std::move(input));
     }

@@ -3,8 +3,10 @@
 #include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "mien/media/image_io.h"
+#include "mien/pipeline/picture_result.h"
 #include "mien/report/annotate.h"
 #include "mien/report/result_writer.h"
 #include "report/face_json.h"
@@ -61,15 +63,10 @@ std::string result_json(const ImageResult& result, bool embedding) {
 
 /// The result of a picture; what is wrong with it is a part of it, as in a run over files.
 ImageResult row_of(std::future<ImageResult>& answer, const std::string& name) {
-  try {
-    return answer.get();
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::input) throw;
-    ImageResult row;
-    row.file = name;
-    row.error = error.what();
-    return row;
-  }
+  ImageResult row;
+  std::string reason = reason_of_failure([&] { row = answer.get(); });
+  if (!reason.empty()) return failed_result(name, std::move(reason));
+  return row;
 }
 
 std::string encoded(const Image& picture, const std::string& type) {

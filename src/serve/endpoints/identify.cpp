@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "mien/pipeline/picture_result.h"
 #include "serve/endpoints/endpoints.h"
 #include "serve/likeness.h"
 #include "serve/problem.h"
@@ -31,7 +32,7 @@ Json face_json(const Face& face, const std::vector<PersonMatch>& people,
 Json photo_json(std::future<ImageResult>& answer, const std::string& name,
                 const GalleryState* known, const LikenessThreshold& threshold, std::size_t top) {
   Json json = {{"file", name}, {"error", nullptr}, {"faces", Json::array()}};
-  try {
+  const std::string reason = reason_of_failure([&] {
     const ImageResult result = answer.get();
     for (const Face& face : result.faces) {
       std::vector<PersonMatch> people;
@@ -40,9 +41,9 @@ Json photo_json(std::future<ImageResult>& answer, const std::string& name,
       }
       json["faces"].push_back(face_json(face, people, threshold));
     }
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::input) throw;
-    json["error"] = error.what();
+  });
+  if (!reason.empty()) {
+    json["error"] = reason;
     json["faces"] = Json::array();
   }
   return json;
