@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "dataset/picture_set.h"
-#include "eval/affect_head.h"
-#include "eval/age_head.h"
 #include "eval/bootstrap.h"
-#include "eval/class_head.h"
 #include "eval/groups.h"
+#include "eval/heads/affect_head.h"
+#include "eval/heads/age_head.h"
+#include "eval/heads/class_head.h"
 #include "eval/label_columns.h"
 #include "eval/predictions.h"
 #include "mien/face/prior.h"

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "eval/bootstrap.h"
-#include "eval/class_head.h"
 #include "eval/evaluation.h"
+#include "eval/heads/class_head.h"
 #include "paper/writers/reproduced_table.h"
 
 namespace mien::paper {

@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "dataset/picture_set.h"
-#include "eval/class_head.h"
 #include "eval/evaluation.h"
 #include "eval/feature_set.h"
+#include "eval/heads/class_head.h"
 #include "eval/label_columns.h"
 #include "mien/core/error.h"
 #include "pipeline/model_loading.h"

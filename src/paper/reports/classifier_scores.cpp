@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "eval/class_head.h"
+#include "eval/heads/class_head.h"
 #include "report/text_table.h"
 
 namespace mien::paper {

@@ -1,4 +1,4 @@
-#include "eval/class_head.h"
+#include "eval/heads/class_head.h"
 
 #include <fmt/format.h>
 

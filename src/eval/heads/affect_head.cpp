@@ -1,4 +1,4 @@
-#include "eval/affect_head.h"
+#include "eval/heads/affect_head.h"
 
 #include <algorithm>
 #include <limits>

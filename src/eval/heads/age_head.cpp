@@ -1,4 +1,4 @@
-#include "eval/age_head.h"
+#include "eval/heads/age_head.h"
 
 #include <algorithm>
 #include <limits>
