@@ -40,7 +40,7 @@ def _add_classes(row, name, answer, labels):
 
 
 def face_row(face):
-    """The columns of a face as in `mien analyze --csv` (docs/output.md), not rounded."""
+    """The columns of a face as in `mien analyze --csv` (docs/reference/output.md), not rounded."""
     row = dict(zip(("x", "y", "box_width", "box_height"), face.box.tolist()))
     row["score"] = face.score
     row["age"] = number(face.age)

@@ -112,7 +112,7 @@ class Analyzer:
 
     @property
     def models(self) -> list[dict]:
-        """What the loaded models say of themselves (docs/model-metadata.md)."""
+        """What the loaded models say of themselves (docs/reference/model-metadata.md)."""
         return [json.loads(text) for text in self._analyzer.models()]
 
     @property

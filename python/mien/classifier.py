@@ -129,7 +129,7 @@ class Classifier:
         """float64 [rows, classes]: probabilities, which sum to 1.
 
         Those of linear-svc are a ranking and not calibrated; the class of rbf-svm may differ from
-        its most probable one (docs/classifiers.md).
+        its most probable one (docs/guides/classifiers.md).
         """
         return self._pipeline.predict(_rows(X), threads)[1]
 

@@ -71,7 +71,7 @@ def test_answers_go_together(data):
     probabilities, scores = classifier.predict_proba(X), classifier.decision_function(X)
     assert probabilities.shape == scores.shape == (60, 3)
     assert numpy.allclose(probabilities.sum(1), 1)
-    # docs/classifiers.md: softmax of the margins.
+    # docs/guides/classifiers.md: softmax of the margins.
     weights = numpy.exp(scores - scores.max(1, keepdims=True))
     assert numpy.allclose(probabilities, weights / weights.sum(1, keepdims=True))
     names = numpy.array(classifier.classes)

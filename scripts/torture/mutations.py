@@ -58,7 +58,7 @@ def right_png(data):
 
 
 def right_gallery(data):
-    """The CRCs of a gallery's header and closing records (docs/identity.md)."""
+    """The CRCs of a gallery's header and closing records (docs/guides/identity.md)."""
     data = bytearray(data)
     try:
         name = struct.unpack_from('<I', data, 16)[0]

@@ -20,7 +20,7 @@ struct MeasuredLosses {
 /// How a network in 8 bits was made.
 struct QuantisationRecord {
   /// Key of the .onnx's metadata under which the record is stored as JSON
-  /// (docs/quantization.md), beside mien's own.
+  /// (docs/guides/quantization.md), beside mien's own.
   static constexpr std::string_view key = "mien.quantization";
 
   std::string of_sha256;  ///< of the file of floats

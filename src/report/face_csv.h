@@ -23,7 +23,7 @@ namespace mien {
 /// The fields of the columns valence and arousal; empty if there is no answer.
 [[nodiscard]] std::string affect_fields(const std::optional<Affect>& affect);
 
-/// The names of the columns of a face, from x to roll (docs/output.md).
+/// The names of the columns of a face, from x to roll (docs/reference/output.md).
 [[nodiscard]] std::string face_columns();
 
 [[nodiscard]] std::string face_fields(const Face& face);

@@ -30,7 +30,7 @@ void add_attributes(nlohmann::ordered_json& object, const std::optional<float>& 
 /// Adds valence and arousal, if there are any, to an object.
 void add_affect(nlohmann::ordered_json& object, const std::optional<Affect>& affect);
 
-/// A face as docs/output.md describes it.
+/// A face as docs/reference/output.md describes it.
 [[nodiscard]] nlohmann::ordered_json face_json(const Face& face);
 
 }  // namespace mien

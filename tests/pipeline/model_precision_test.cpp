@@ -44,7 +44,7 @@ TEST(ModelPrecision, AutomaticNeedsTheFileAndTheInstructions) {
 
 TEST(ModelPrecision, TheAnswersAreNearlyTheSame) {
   if (!has_int8_instructions()) {
-    GTEST_SKIP() << "without VNNI sums of products may overflow (docs/quantization.md)";
+    GTEST_SKIP() << "without VNNI sums of products may overflow (docs/guides/quantization.md)";
   }
   MIEN_REQUIRE_FILE(test_models() / (std::string(in_8_bits) + ".onnx"));
   FaceAnalyzerOptions options;

@@ -55,7 +55,7 @@ TEST_F(LiveTest, PeopleKeepTheirNumbersAndScoresAreSmoothed) {
   const Json second = Json::parse(frame(id, "?t=100.5", blue())->body);
   EXPECT_EQ(second["frame"], 1);
   EXPECT_EQ(second["faces"][0]["track"], 1);
-  // The filter of docs/clips.md, by hand: softmax of (1, 0, 0) and of (0, 0, 1).
+  // The filter of docs/guides/clips.md, by hand: softmax of (1, 0, 0) and of (0, 0, 1).
   const double high = std::exp(1.0) / (std::exp(1.0) + 2);
   const double low = 1 / (std::exp(1.0) + 2);
   EXPECT_NEAR(before, high, 1e-4);

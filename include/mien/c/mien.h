@@ -157,11 +157,11 @@ typedef struct mien_classes {
   size_t struct_size;
   const char* label; /* the chosen class */
   size_t count;
-  const char* const* labels;  /* in the order of docs/output.md */
+  const char* const* labels;  /* in the order of docs/reference/output.md */
   const float* probabilities; /* one a label; they sum to 1 */
 } mien_classes;
 
-/* The surface of a face, and what it says of head and eyes (docs/detection.md). */
+/* The surface of a face, and what it says of head and eyes (docs/guides/detection.md). */
 typedef struct mien_mesh {
   size_t struct_size;
   size_t point_count;  /* 468, in the order of MediaPipe's face mesh */

@@ -10,7 +10,7 @@
 
 namespace mien {
 
-/// When two faces are one person. docs/clips-output.md tells how the thresholds were found.
+/// When two faces are one person. docs/guides/clips-output.md tells how the thresholds were found.
 struct TrackerOptions {
   /// Least overlap (intersection over union, 0 to 1) of a face with where a person's was expected.
   float least_overlap = 0.2F;

@@ -35,7 +35,7 @@ enum class Looking { left, ahead, right };
 /// The names of `Looking` in its order.
 inline constexpr std::array<std::string_view, 3> looking_names = {"left", "ahead", "right"};
 
-/// The surface of a face, and what it says of head and eyes (docs/detection.md).
+/// The surface of a face, and what it says of head and eyes (docs/guides/detection.md).
 struct FaceMesh {
   std::vector<MeshPoint> points;  ///< 468, in the order of MediaPipe's face mesh
   float score = 0;                ///< probability that a face is where the points are, 0 to 1

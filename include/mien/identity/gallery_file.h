@@ -11,7 +11,7 @@
 
 namespace mien {
 
-/// A gallery as a file holds it. docs/identity.md describes the format.
+/// A gallery as a file holds it. docs/guides/identity.md describes the format.
 struct StoredGallery {
   Gallery gallery;
   /// Bytes of an addition that never came to its end (a crash, a full disk), which count for

@@ -87,7 +87,7 @@ class Pipeline {
 [[nodiscard]] Pipeline fit_pipeline(const LabelledFeatures& samples, const PipelineOptions& options,
                                     int threads = 1, const std::string& descriptors = "");
 
-/// Writes a file as docs/classifiers.md describes it.
+/// Writes a file as docs/guides/classifiers.md describes it.
 /// @throws Error (ErrorCode::output)
 void save_pipeline(const Pipeline& pipeline, const std::filesystem::path& path);
 

@@ -143,7 +143,7 @@ struct Score {
 };
 
 /// All that mien needs to know of a network. It is stored in the .onnx as JSON under the metadata
-/// key "mien"; docs/model-metadata.md describes it.
+/// key "mien"; docs/reference/model-metadata.md describes it.
 struct ModelMetadata {
   static constexpr int current_version = 1;
   static constexpr std::string_view key = "mien";

@@ -37,7 +37,7 @@ struct FaceAnalyzerOptions {
   /// "none": each picture is one face, as in data sets of crops.
   std::string detector = "rfb-onet";
   /// Whether models named by catalogue id give way to the same networks in 8 bits, whose answers
-  /// differ a little (docs/quantization.md). Models named by path are taken as they are.
+  /// differ a little (docs/guides/quantization.md). Models named by path are taken as they are.
   Precision precision = Precision::automatic;
 
   /// Where models named by catalogue id are; null: `ModelStore()`, the default folder.

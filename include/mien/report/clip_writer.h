@@ -11,7 +11,7 @@
 namespace mien {
 
 /// Writes clips as they are read, one after the other. Each row is handed to the system at once.
-/// Not for several threads at once. docs/clips-output.md describes the formats.
+/// Not for several threads at once. docs/guides/clips-output.md describes the formats.
 class ClipWriter {
  public:
   virtual ~ClipWriter() = default;
@@ -36,7 +36,7 @@ class ClipWriter {
 };
 
 /// A frame, a person of a clip and a clip as JSON objects on one line, without a line end
-/// (docs/clip.schema.json). They are always valid UTF-8.
+/// (docs/reference/clip.schema.json). They are always valid UTF-8.
 [[nodiscard]] std::string to_json(const std::string& clip, const FrameFaces& frame);
 [[nodiscard]] std::string to_json(const std::string& clip, const TrackSummary& track);
 [[nodiscard]] std::string to_json(const ClipSummary& clip);

@@ -11,7 +11,7 @@ namespace mien {
 
 /// Whose columns a CSV has.
 enum class CsvNames {
-  mien,      ///< those of docs/output.md and docs/clips-output.md
+  mien,      ///< those of docs/reference/output.md and docs/guides/clips-output.md
   feat,      ///< those of py-feat's Fex
   openface,  ///< those of OpenFace 2
 };
@@ -21,7 +21,7 @@ enum class CsvNames {
 [[nodiscard]] CsvNames csv_names(std::string_view text);
 
 /// Rows of photos with these columns: one for each face, and one for an input without a face.
-/// Columns for what mien does not measure are left out (docs/output.md).
+/// Columns for what mien does not measure are left out (docs/reference/output.md).
 /// @throws Error (ErrorCode::output) if the file cannot be created, as all makers
 [[nodiscard]] std::unique_ptr<ResultWriter> make_csv_writer(const std::filesystem::path& path,
                                                             CsvNames names);

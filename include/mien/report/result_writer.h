@@ -10,7 +10,7 @@
 namespace mien {
 
 /// Writes results as they come. Each row is handed to the system at once, so a reader at the other
-/// end of a pipe sees it. Not for several threads at once. docs/output.md describes the formats.
+/// end of a pipe sees it. Not for several threads at once. docs/reference/output.md describes the formats.
 class ResultWriter {
  public:
   virtual ~ResultWriter() = default;
@@ -32,7 +32,7 @@ class ResultWriter {
   virtual void finish() = 0;
 };
 
-/// One input as a JSON object on one line, without a line end (docs/result.schema.json). It is
+/// One input as a JSON object on one line, without a line end (docs/reference/result.schema.json). It is
 /// always valid UTF-8.
 [[nodiscard]] std::string to_json(const ImageResult& result);
 

@@ -185,7 +185,7 @@ Command add_describe_command(CLI::App& parent) {
       "\n"
       "FILE.npy has a row a clip, all zeros where no face was found; FILE.npy.csv says which clip "
       "a\n"
-      "row is, its label and how many frames it has. docs/classifiers.md says more.\n"
+      "row is, its label and how many frames it has. docs/guides/classifiers.md says more.\n"
       "Exit code: 0 all good, 1 a clip could not be read, 2 usage, 3 set-up or output, 130\n"
       "interrupted (nothing is written then).");
   return {app, [request] { return run_describe(*request); }};

@@ -126,7 +126,7 @@ void add_fit_options(CLI::App& app, FitRequest& request) {
       "  mien fit clips.npy --kind random-forest --depth 7 --json scores.json -o forest.mienclf\n"
       "\n"
       "With several values each fold chooses among them by a cross-validation of its own, so that\n"
-      "the scores owe nothing to the clips they are of. docs/classifiers.md says more.");
+      "the scores owe nothing to the clips they are of. docs/guides/classifiers.md says more.");
 }
 
 std::vector<Candidate> candidates_of(const FitRequest& request) {

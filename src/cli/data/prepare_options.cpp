@@ -87,7 +87,7 @@ void add_prepare_options(CLI::App& app, PrepareRequest& request) {
       "A picture whose record has a box (columns x, y, width, height) is cut there, without the\n"
       "detector. With --align eyes it is turned by the points in its column landmarks (68, 5,\n"
       "or the two eyes; x;y;x;y;...).\n"
-      "docs/datasets.md describes the sources.\n"
+      "docs/guides/datasets.md describes the sources.\n"
       "Exit code: 0 all good, 1 a source is bad or too many pictures are, 2 usage, 3 set-up or\n"
       "output, 130 interrupted (nothing is written then).");
 }

@@ -21,7 +21,7 @@ struct TrainArguments {
 
 /// The summary of `mien train`.
 inline constexpr const char* train_summary =
-    "Train a network as a recipe says (docs/training.md describes recipes)";
+    "Train a network as a recipe says (docs/guides/training.md describes recipes)";
 
 /// The options of both programs, defined once.
 void add_train_options(CLI::App& app, TrainArguments& arguments);

@@ -236,7 +236,7 @@ Command add_evaluate_detection(CLI::App& evaluate) {
       "\n"
       "\"boxes\" holds \"x y width height valid\" of each face, separated by \";\" (valid 0: does\n"
       "not count). The protocol is WIDER FACE's: intersection over union 0.5, average precision\n"
-      "(docs/detection.md). One thread.");
+      "(docs/guides/detection.md). One thread.");
   return {app, [request] { return run(*request); }};
 }
 

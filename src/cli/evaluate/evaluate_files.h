@@ -11,7 +11,7 @@
 
 namespace mien::cli {
 
-/// All scores as JSON (docs/evaluation.md).
+/// All scores as JSON (docs/guides/evaluation.md).
 /// @param fairness gaps to add; null: none
 [[nodiscard]] std::string evaluation_json(const eval::Evaluation& evaluation,
                                           const EvaluatedNames& names,

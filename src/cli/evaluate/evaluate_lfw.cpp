@@ -182,7 +182,7 @@ Command add_evaluate_lfw(CLI::App& evaluate) {
       "The middle of a 250x250 photo is its central 224x224 pixels. Of several faces the one "
       "nearest to\n"
       "the middle is taken; photos without a face are seen by their middle and counted.\n"
-      "docs/evaluation.md describes both protocols.");
+      "docs/guides/evaluation.md describes both protocols.");
   return {app, [request] { return run(*request); }};
 }
 

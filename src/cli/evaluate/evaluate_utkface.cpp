@@ -292,7 +292,7 @@ Command add_evaluate_utkface(CLI::App& evaluate) {
       "  mien evaluate utkface in-the-wild/ --detector mtcnn --no-frozen\n"
       "\n"
       "Without a column split, Table 7 takes 85 % of the pictures to train, by --seed.\n"
-      "docs/evaluation.md says more.");
+      "docs/guides/evaluation.md says more.");
   return {app, [request] { return run(*request); }};
 }
 

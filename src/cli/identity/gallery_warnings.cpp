@@ -17,7 +17,7 @@ namespace mien::cli {
 
 namespace {
 
-// One of ten photos of LFW is below this quality; docs/identity.md has what that means.
+// One of ten photos of LFW is below this quality; docs/guides/identity.md has what that means.
 constexpr float least_quality = 2.7F;
 constexpr float most_yaw = 45;
 constexpr std::size_t most_faces = 20'000;  // all pairs of more take minutes

@@ -178,7 +178,7 @@ Command add_group_command(CLI::App& parent) {
       "\n"
       "Every face of every photo, and every person of every clip by their best faces, is in one\n"
       "group. Groups are joined while the mean distance between their faces is within the\n"
-      "threshold (average link, docs/identity.md).\n"
+      "threshold (average link, docs/guides/identity.md).\n"
       "Exit code: 0 all good, 1 some inputs failed or are damaged, 2 usage, 3 set-up or output,\n"
       "130 interrupted (nothing is written then).");
   return {app, [request] { return run_group(*request); }};

@@ -86,7 +86,7 @@ void add_max_yaw(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string
 void add_min_quality(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group) {
   put_into(*app.add_option("--min-quality", analyzer.min_quality,
                            "Leave out faces that are harder to compare than this (see quality in "
-                           "docs/identity.md; 2.7 leaves out the worst tenth); 0 keeps all")
+                           "docs/guides/identity.md; 2.7 leaves out the worst tenth); 0 keeps all")
                 ->check(CLI::Range(0.0, 1000.0))
                 ->type_name("QUALITY")
                 ->capture_default_str(),

@@ -24,11 +24,11 @@ namespace {
 constexpr std::string_view afew_layout =
     "AFEW as its owners give it: Train_AFEW/CLASS/CLIP.avi and Val_AFEW/CLASS/CLIP.avi, CLASS one "
     "of Angry, Disgust, Fear, Happy, Neutral, Sad, Surprise; a CLIP may also be a folder of its "
-    "frames (docs/classifiers.md)";
+    "frames (docs/guides/classifiers.md)";
 constexpr std::string_view vgaf_layout =
     "VGAF: Train/CLIP.mp4, Val/CLIP.mp4, and Train_labels.txt and Val_labels.txt with a line "
     "\"CLIP LABEL\" for each, LABEL 1 (Positive), 2 (Neutral) or 3 (Negative) or these names; a "
-    "CLIP may also be a folder of its frames (docs/classifiers.md)";
+    "CLIP may also be a folder of its frames (docs/guides/classifiers.md)";
 
 /// The training or the validation clips.
 struct PartOfSet {

@@ -28,7 +28,7 @@ struct AffectNetReport {
 /// The scores beside Table 2 of the paper, to read.
 [[nodiscard]] std::string affectnet_text(const AffectNetReport& report);
 
-/// All numbers (docs/evaluation.md).
+/// All numbers (docs/guides/evaluation.md).
 [[nodiscard]] std::string affectnet_json(const AffectNetReport& report);
 
 /// A row for each score.

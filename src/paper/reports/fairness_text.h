@@ -17,7 +17,7 @@ namespace mien::paper {
 /// The gaps as a table to read, in the order given.
 [[nodiscard]] std::string fairness_text(const std::vector<eval::FairnessGap>& gaps);
 
-/// All gaps with all their groups (docs/evaluation.md).
+/// All gaps with all their groups (docs/guides/evaluation.md).
 [[nodiscard]] nlohmann::ordered_json fairness_json(const std::vector<eval::FairnessGap>& gaps);
 
 /// A row for each group of each gap.

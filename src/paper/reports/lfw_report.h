@@ -15,7 +15,7 @@ namespace mien::paper {
 [[nodiscard]] std::string lfw_text(const std::string& data, const IdentityEvaluation& evaluation,
                                    const IdentityOptions& options);
 
-/// All numbers (docs/evaluation.md).
+/// All numbers (docs/guides/evaluation.md).
 [[nodiscard]] std::string lfw_json(const dataset::PictureSource& source,
                                    const IdentityEvaluation& evaluation,
                                    const IdentityOptions& options);

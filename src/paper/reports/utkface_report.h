@@ -37,7 +37,7 @@ struct UtkfaceReport {
 /// All tables beside the paper's, to read.
 [[nodiscard]] std::string utkface_text(const UtkfaceReport& report);
 
-/// All numbers (docs/evaluation.md).
+/// All numbers (docs/guides/evaluation.md).
 [[nodiscard]] std::string utkface_json(const UtkfaceReport& report);
 
 /// A row for each score.

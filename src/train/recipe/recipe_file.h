@@ -10,7 +10,7 @@
 
 namespace mien::train {
 
-/// Reads a recipe (docs/training.md lists its keys).
+/// Reads a recipe (docs/guides/training.md lists its keys).
 /// @param name what to call it in messages
 /// @throws Error (ErrorCode::usage) that names the key, what was expected and what was found, or
 /// the line for what is not TOML.
