@@ -23,8 +23,8 @@ struct UprightFace {
   double smile = 0;  ///< width of the mouth
 };
 
-// Fitted by ridge regression; see docs/guides/identity.md. Terms of yaw change sign where the face is
-// mirrored, those of pitch do not.
+// Fitted by ridge regression; see docs/guides/identity.md. Terms of yaw change sign where the face
+// is mirrored, those of pitch do not.
 constexpr std::array<double, 7> yaw_weights = {124.73, -24.01, 42.88, -18.55, -1.79, -46.62, 39.46};
 constexpr std::array<double, 9> pitch_weights = {-8.01,  -69.12, 42.77,  -5.22, -26.64,
                                                  -14.43, -15.92, -14.80, 13.79};

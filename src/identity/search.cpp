@@ -19,8 +19,8 @@ namespace mien {
 
 namespace {
 
-// Where the graph begins to save time, of features of 1,024 numbers: docs/guides/identity.md has the
-// measurement.
+// Where the graph begins to save time, of features of 1,024 numbers: docs/guides/identity.md has
+// the measurement.
 constexpr std::size_t least_entries = 100'000;
 constexpr std::size_t least_queries = 50'000;
 

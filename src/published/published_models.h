@@ -33,7 +33,8 @@ struct PublishedModel {
 /// valence and arousal.
 [[nodiscard]] std::vector<std::string> graph_labels(const ModelMetadata& metadata);
 
-/// The files that mien knows, in the order of models/published.json; docs/guides/models.md lists them.
+/// The files that mien knows, in the order of models/published.json; docs/guides/models.md lists
+/// them.
 class PublishedModels {
  public:
   /// @param name what to call the text in messages

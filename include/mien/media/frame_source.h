@@ -56,9 +56,9 @@ struct FrameSourceOptions {
   double read_timeout = 10;  ///< seconds to wait for a frame of a stream, above 0 to 3600
 };
 
-/// Opens what `name` says (docs/guides/clips.md): a video file or an animated GIF, PNG or WebP; a folder
-/// of pictures, in natural order of their names; numbered pictures, such as "shots/%04d.png"; a
-/// camera, "camera:0"; or the address of a stream, such as "rtsp://host/path".
+/// Opens what `name` says (docs/guides/clips.md): a video file or an animated GIF, PNG or WebP; a
+/// folder of pictures, in natural order of their names; numbered pictures, such as
+/// "shots/%04d.png"; a camera, "camera:0"; or the address of a stream, such as "rtsp://host/path".
 /// @throws Error (ErrorCode::input) if it does not exist, is not a clip, or cannot be opened in
 /// time; (ErrorCode::usage) for options out of range; (ErrorCode::setup) if mien's video module or
 /// the libraries that it needs are not installed

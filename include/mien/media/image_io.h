@@ -22,8 +22,8 @@ struct DecodeOptions {
 /// 8 bit. The format is told by the content. The EXIF orientation is applied; grey becomes RGB, 16
 /// bit becomes 8 bit (the high byte; TIFF in colour is rounded), alpha is dropped, CMYK is
 /// converted, colour profiles are ignored. Of a TIFF with several pages the first is taken; an
-/// animated GIF, PNG or WebP is a clip, and here an error. docs/guides/pictures.md lists what is not
-/// supported. May be called from several threads at once; prints nothing.
+/// animated GIF, PNG or WebP is a clip, and here an error. docs/guides/pictures.md lists what is
+/// not supported. May be called from several threads at once; prints nothing.
 /// @param name what to call the input in messages
 /// @throws Error (ErrorCode::input) if the data are empty, of another format, damaged, cut short,
 /// over `options.max_pixels`, or have a side over 65535. A picture is whole or not returned.

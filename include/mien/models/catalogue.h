@@ -53,7 +53,8 @@ struct CatalogueEntry {
   ModelMetadata metadata;  ///< what the .onnx says of itself
 };
 
-/// The models that mien knows, in the order of the catalogue. docs/guides/models.md describes the format.
+/// The models that mien knows, in the order of the catalogue. docs/guides/models.md describes the
+/// format.
 class Catalogue {
  public:
   /// Reads a catalogue.

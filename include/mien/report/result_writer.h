@@ -10,7 +10,8 @@
 namespace mien {
 
 /// Writes results as they come. Each row is handed to the system at once, so a reader at the other
-/// end of a pipe sees it. Not for several threads at once. docs/reference/output.md describes the formats.
+/// end of a pipe sees it. Not for several threads at once. docs/reference/output.md describes the
+/// formats.
 class ResultWriter {
  public:
   virtual ~ResultWriter() = default;
@@ -32,8 +33,8 @@ class ResultWriter {
   virtual void finish() = 0;
 };
 
-/// One input as a JSON object on one line, without a line end (docs/reference/result.schema.json). It is
-/// always valid UTF-8.
+/// One input as a JSON object on one line, without a line end (docs/reference/result.schema.json).
+/// It is always valid UTF-8.
 [[nodiscard]] std::string to_json(const ImageResult& result);
 
 /// The row of a folder of which something was left out: that of an input without faces, and

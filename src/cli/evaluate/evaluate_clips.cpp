@@ -272,7 +272,8 @@ Command add_evaluate_clips(CLI::App& evaluate) {
       "  mien evaluate clips set.tar --detector none --adaptive --strides 4,2,1 --json "
       "scores.json\n"
       "\n"
-      "In a folder of clips the folder that holds a clip is its label. docs/guides/classifiers.md says "
+      "In a folder of clips the folder that holds a clip is its label. docs/guides/classifiers.md "
+      "says "
       "more.");
   return {app, [request] {
             return run(*request, paper::clips_protocol(), read_labelled_clips(request->clips));

@@ -149,7 +149,8 @@ void add_evaluate_options(CLI::App& app, EvaluateRequest& request) {
       "  mien evaluate afew AFEW/           (by the protocol of Savchenko 2021)\n"
       "\n"
       "A protocol is named first: mien evaluate ./lfw set/ takes a model in the file lfw.\n"
-      "Scored are the heads of the model for which the data have labels. docs/guides/evaluation.md\n"
+      "Scored are the heads of the model for which the data have labels. "
+      "docs/guides/evaluation.md\n"
       "describes labels, scores and files; docs/guides/datasets.md the sources.\n"
       "Exit code: 0 all good, 1 the data are bad or too many pictures are, 2 usage, 3 set-up or\n"
       "output, 130 interrupted (nothing is written then).");

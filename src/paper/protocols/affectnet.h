@@ -58,8 +58,8 @@ struct AffectNet {
 [[nodiscard]] AffectNet open_affectnet(const std::filesystem::path& path,
                                        const AffectNetOptions& options = {});
 
-/// A manifest (docs/guides/datasets.md) of the pictures with one of the eight expressions, such as `mien
-/// train` reads.
+/// A manifest (docs/guides/datasets.md) of the pictures with one of the eight expressions, such as
+/// `mien train` reads.
 /// @param folder where the manifest will lie: that of the pictures or one above it
 /// @throws Error (ErrorCode::usage) if it is another
 [[nodiscard]] std::string affectnet_manifest(const AffectNet& set,
