@@ -38,7 +38,7 @@ struct AdaptiveDecision {
 
 /// Classifies a short clip at an adaptive frame rate (Savchenko, "Facial Expression Recognition
 /// with Adaptive Frame Rate based on Multiple Testing Correction", ICML 2023): from the coarsest
-/// stride to the finest, decides on the frames 0, stride, 2 stride and so on, and stops when the
+/// stride to the finest. It decides on the frames 0, stride, 2 stride and so on, and stops when the
 /// decision is sure enough. The last stage is always accepted. Frames that an earlier stage used
 /// are not read again. What is read is kept until the decision: numbers of a frame times frames
 /// used.
@@ -60,9 +60,10 @@ struct HeldOutDecision {
   bool correct = false;  ///< whether its class is the known one
 };
 
-/// The threshold of a stage, as the method's published code finds it: among the scores of correct
-/// decisions, the lowest down to which the share of false acceptances (wrong decisions with a score
-/// above it, of all decisions) is at most `false_acceptance`, going down from the highest.
+/// The threshold of a stage, as the method's published code finds it. It goes down from the highest
+/// score of a correct decision. The threshold is the last such score down to which the share of
+/// false acceptances is at most `false_acceptance`. A false acceptance is a wrong decision with a
+/// higher score; the share is of all decisions.
 /// @param decisions of a classifier on clips that it was not trained on, such as half of the
 /// training data
 /// @param false_acceptance 0 to 1

@@ -16,8 +16,9 @@ struct AffectPoint {
   Affect affect;
 };
 
-/// Valence and arousal of one person over time, in memory that does not grow with the clip: means
-/// of stretches that are as short as `most_points` of them allow, at least a tenth of a second.
+/// Valence and arousal of one person over time, in memory that does not grow with the clip. The
+/// points are means of stretches, which are as short as `most_points` of them allow and at least a
+/// tenth of a second.
 class AffectCurve {
  public:
   static constexpr std::size_t most_points = 512;

@@ -75,7 +75,7 @@ class ClipDescriptor {
 };
 
 /// Describes a clip of a group: mean and std of the features over the faces of each frame, 2 D
-/// numbers; then the mean of these over the frames with a face, followed by their std, 4 D numbers
+/// numbers. Then come the mean of these over the frames with a face and their std, 4 D numbers
 /// (paper and code agree).
 class GroupDescriptor {
  public:

@@ -25,12 +25,12 @@ struct FollowedBox {
   bool lost = true;  ///< the score is too low, or the face left the picture: detect again
 };
 
-/// Follows faces between the frames in which a detector runs, by templates: each face is cut out of
-/// the frame in which it was detected, reduced and in grey, and sought around its last place, moved
-/// on by its speed, in three sizes, by normalised cross-correlation with its mean subtracted, with
-/// the peak to a fraction of a pixel. The template is not renewed, so that it does not drift; run
-/// the detector every few frames. It knows nothing of faces: if a similar thing takes the place of
-/// a face, that is followed until the detector runs.
+/// Follows faces between the frames in which a detector runs, by templates. Each face is cut out of
+/// the frame in which it was detected, reduced and made grey. It is searched for around its last
+/// place, moved on by its speed, in three sizes. The measure is normalised cross-correlation with
+/// the mean subtracted, and its peak is found to a fraction of a pixel. The template is not
+/// renewed, so that it does not drift; run the detector every few frames. It knows nothing of
+/// faces: if a similar thing takes the place of a face, that is followed until the detector runs.
 class FaceFollower {
  public:
   /// @throws Error (ErrorCode::usage) for options out of range

@@ -37,11 +37,11 @@ enum class SegmentEvent {
 
 /// Builds the segments of one person from smoothed probabilities, frame by frame.
 ///
-/// The first expression is the most probable one. Another becomes a candidate when its probability
-/// is at least `margin` above the current one's and it is the most probable; while it stays the
-/// most probable one it is kept, and after `shortest` seconds it is a segment that began when it
-/// became a candidate. A first segment that is then shorter than `shortest` becomes part of it. So
-/// every segment lasts `shortest` or as long as the face is seen without a gap.
+/// The first expression is the most probable one. Another becomes a candidate when it is the most
+/// probable one, by at least `margin` above the current one. It is kept while it stays the most
+/// probable one. After `shortest` seconds it is a segment that began when it became a candidate. A
+/// first segment that is then shorter than `shortest` becomes part of it. So every segment lasts
+/// `shortest` or as long as the face is seen without a gap.
 class SegmentBuilder {
  public:
   /// @throws Error (ErrorCode::usage) for options that are negative or not finite

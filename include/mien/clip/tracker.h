@@ -30,13 +30,13 @@ struct TrackerOptions {
 
 /// Gives the faces of a clip the numbers of people, stable over frames.
 ///
-/// Each face is compared with each person: by its overlap with where the person's box is expected
-/// (moved on by its speed), and by the cosine of its identity feature with the mean of the
-/// person's, where both have one. Faces whose `Face::quality` is below three quarters of the
-/// person's best are not taken into the mean, so that the best frames say who it is. The pairing of
-/// faces and people with the greatest sum of overlap and cosine among those that the thresholds
-/// allow is taken (Hungarian algorithm). Faces that are left are new people. Times are seconds, so
-/// that the frame rate may vary. Memory does not grow with the length of the clip.
+/// Each face is compared with each person by its overlap with the box that is expected of the
+/// person (moved on by its speed). Where both have an identity feature, the cosine with the mean of
+/// the person's counts as well. Faces whose `Face::quality` is below three quarters of the person's
+/// best are not taken into the mean, so that the best frames say who it is. The pairing of faces
+/// and people with the greatest sum of overlap and cosine among those that the thresholds allow is
+/// taken (Hungarian algorithm). Faces that are left are new people. Times are seconds, so that the
+/// frame rate may vary. Memory does not grow with the length of the clip.
 class Tracker {
  public:
   /// @throws Error (ErrorCode::usage) for options out of range

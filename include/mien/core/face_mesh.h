@@ -14,8 +14,8 @@ struct Pose {
   float roll = 0;   ///< positive: turned clockwise in the picture
 };
 
-/// A point of a face's surface: pixels of the upright picture, and depth in pixels as well, which
-/// is less for what is nearer to the camera and 0 at the middle of the head.
+/// A point of the surface of a face, in pixels of the upright picture. Its depth is in pixels as
+/// well: less for what is nearer to the camera, and 0 at the middle of the head.
 struct MeshPoint {
   float x = 0;
   float y = 0;

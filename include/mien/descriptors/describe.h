@@ -36,9 +36,9 @@ struct ClipDescriberOptions {
   int batch = 16;            ///< frames that share forward passes
   /// How faces are cut, instead of as the network of the features says.
   std::optional<CropSpec> crop = std::nullopt;
-  /// Frames without a face count as whole pictures: the descriptor is the share of frames with a
-  /// face times the descriptor of their faces, and the share of the others times that of these
-  /// frames (the published code of the paper's MobileNet on AFEW).
+  /// Frames without a face count as whole pictures (the published code of the paper's MobileNet on
+  /// AFEW). The descriptor is the sum of two: that of the faces times the share of frames with one,
+  /// and that of the other frames times their share.
   bool blend_frames = false;
 };
 
@@ -93,10 +93,10 @@ struct DescribeCallbacks {
 /// Describes clips one after the other, in memory that does not grow with their length. A clip
 /// that cannot be read has zeros and a note.
 ///
-/// @param inputs what `list_clips` takes: a manifest (.csv or .tar, or a folder with a labels.csv)
-/// gives a clip for each value of its sequence column; a folder of pictures is a clip; another
+/// @param inputs what `list_clips` takes. A manifest (.csv or .tar, or a folder with a labels.csv)
+/// gives a clip for each value of its sequence column. A folder of pictures is a clip. Another
 /// folder gives its video files and folders of pictures at any depth, labelled by the folder that
-/// holds them; anything else is a clip that `open_frames` opens
+/// holds them. Anything else is a clip that `open_frames` opens.
 /// @throws Error (ErrorCode::usage) if a folder holds no clip, or for options that do not go
 /// together; (ErrorCode::input) if an input cannot be read or a clip has two labels;
 /// (ErrorCode::model) if there is no such model or tensor; (ErrorCode::cancelled) if `stop` says so

@@ -16,9 +16,9 @@ struct RfbModels {
   std::span<const std::byte> onet;  ///< the third network of MTCNN
 };
 
-/// RFB proposes boxes in the picture shrunk to a long side of 320 and in one of 640, and MTCNN's
-/// ONet looks at each again and gives a better box and landmarks. The score is the root of the
-/// product of both. Faces below about a sixtieth of the picture's long side are missed.
+/// RFB proposes boxes in the picture shrunk to a long side of 320 and in one of 640. MTCNN's ONet
+/// then looks at each and gives a better box and landmarks. The score is the root of the product of
+/// both. Faces below about a sixtieth of the picture's long side are missed.
 ///
 /// Of the options it uses `min_face` (least length of a box's longer side), `max_faces`, `threads`,
 /// `min_score` (0.6) and `max_long_side` (640): further passes, each of twice the long side, are

@@ -19,15 +19,15 @@ enum class Purpose {
 /// An affine map of points, (x, y) -> (a x + b y + c, d x + e y + f), as [a b c d e f].
 using AffineMap = std::array<float, 6>;
 
-/// The region of a picture that a network of crop rule `rule` sees of a face: the box widened by
-/// the margin on each side, made square if the rule says so, cut at the picture's edges, in whole
-/// pixels. At least 1x1 pixels, inside the picture.
+/// The region of a picture that a network of crop rule `rule` sees of a face, in whole pixels. It
+/// is the box widened by the margin on each side, made square if the rule says so, and cut at the
+/// edges of the picture. At least 1x1 pixels, inside the picture.
 /// @param box the detected box; it may reach beyond the picture
 /// @param picture size of the picture, not empty
 [[nodiscard]] Box crop_region(const Box& box, Size picture, const CropSpec& rule);
 
-/// The similarity (rotation, scale, shift) that brings five landmarks closest, in the least-squares
-/// sense, to the template of the paper's code for an input of `size` (112x96 template, x + 8,
+/// The similarity (rotation, scale, shift) that brings five landmarks closest to the template of
+/// the paper's code, in the least-squares sense. The input has `size` (112x96 template, x + 8,
 /// scaled from 112x112). Maps points of the picture to points of the input.
 /// @throws Error (ErrorCode::input) if all landmarks are the same point
 [[nodiscard]] AffineMap alignment_map(const Landmarks& landmarks, Size size);

@@ -27,7 +27,7 @@ struct ExpectedAgeOptions {
 [[nodiscard]] float expected_age(std::span<const float> posteriors,
                                  const ExpectedAgeOptions& options = {});
 
-/// The ages between which the posterior holds 80 %, a tenth lying below and a tenth above; the mass
+/// The ages between which the posterior holds 80 %: a tenth lies below and a tenth above. The mass
 /// of an age lies evenly over its year, from half a year before to half a year after. Both ends are
 /// moved from the middle by `scale`, and then so far that `age` lies between them.
 /// @param posteriors as of `expected_age`
@@ -50,8 +50,8 @@ struct ExpectedAgeOptions {
 [[nodiscard]] Classification choose_binary(std::span<const std::string> labels, float probability,
                                            float threshold = 0.5F);
 
-/// The same answer as if one class did not exist: its probability is left out, the others are
-/// divided by their sum, and the class of highest probability among them is chosen, the first of
+/// The same answer as if one class did not exist. Its probability is left out, and the others are
+/// divided by their sum. The class of highest probability among them is chosen, the first of
 /// equals. Of others that are all 0 each gets the same. An answer without the class, or with no
 /// other, stays.
 [[nodiscard]] Classification without_class(Classification answer, std::string_view label);

@@ -9,7 +9,7 @@
 namespace mien {
 
 /// How frequent the classes of a head are taken to be. A head that stores frequencies (`prior` of
-/// its metadata) answers by itself as if all classes were equally frequent; other heads answer as
+/// its metadata) answers by itself as if all classes were equally frequent. Other heads answer as
 /// their training data had it, whatever is asked.
 enum class Prior {
   none,     ///< the answers as the network gives them

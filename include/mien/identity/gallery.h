@@ -18,8 +18,8 @@ struct GalleryEntry {
   friend bool operator==(const GalleryEntry&, const GalleryEntry&) = default;
 };
 
-/// Faces of people that are known by name: an L2-normalised feature each, in half precision (2
-/// bytes a number), all of one model and of faces that were cut for identity
+/// Faces of people that are known by name. Each is an L2-normalised feature in half precision (2
+/// bytes a number). All are of one model and of faces that were cut for identity
 /// (`FaceAnalyzerOptions::purpose`). Reading may go on in several threads at once.
 class Gallery {
  public:

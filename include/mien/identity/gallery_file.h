@@ -35,9 +35,9 @@ struct StoredGallery {
 /// @throws Error (ErrorCode::output)
 void write_gallery(const Gallery& gallery, const std::filesystem::path& path);
 
-/// Adds the entries of `more` at the end of a gallery file, all or none of them: they count from
-/// the moment that a closing record is on the disk, which is written after they are. The file is
-/// locked meanwhile, and grows by what is added: nothing else is rewritten.
+/// Adds the entries of `more` at the end of a gallery file, all or none of them. They count from
+/// the moment that a closing record is on the disk, which is written after them. The file is locked
+/// meanwhile, and grows by what is added: nothing else is rewritten.
 /// @throws Error (ErrorCode::usage) if the features are of another model, (ErrorCode::input) as
 /// `read_gallery`, (ErrorCode::output) if it cannot be written
 void append_to_gallery(const Gallery& more, const std::filesystem::path& path);

@@ -8,8 +8,8 @@
 namespace mien {
 
 struct GroupOptions {
-  /// Groups are joined while the mean of the cosine distances between their members is at most
-  /// that of two features so far apart (Euclidean distance after L2 normalisation, 0 to 2).
+  /// Two groups are joined while the mean cosine distance between their members is at most that of
+  /// two features so far apart. It is given as a Euclidean distance after L2 normalisation, 0 to 2.
   float distance = 1.0F;
   int threads = 1;  ///< at least 1
 };
@@ -19,7 +19,7 @@ struct GroupOptions {
 /// average are joined, while that average is at most the threshold. Cosine distance is 1 - cosine,
 /// or half the square of the Euclidean distance.
 ///
-/// The pairs within the threshold are found first: groups never reach across the connected parts of
+/// The pairs within the threshold are found first. Groups never reach across the connected parts of
 /// their graph, so that memory grows with the faces and these pairs, not with all pairs.
 /// @param faces whose features are compared; names and photos do not matter
 /// @return the groups, each with the indices of its faces in rising order: the largest group first,

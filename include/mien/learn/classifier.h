@@ -110,8 +110,8 @@ class Classifier {
 
 /// Fits a classifier; the same arguments give the same one whatever the number of threads.
 ///
-/// LIBLINEAR, and LIBSVM for probabilities, use the C library's rand(): such fits wait for each
-/// other and set its seed; they are only reproducible if nothing else in the process calls rand()
+/// LIBLINEAR, and LIBSVM for probabilities, use the C library's rand(). Such fits wait for each
+/// other and set its seed. They are only reproducible if nothing else in the process calls rand()
 /// meanwhile.
 /// @param classes one a row, from 0 on; each class up to the highest has a row
 /// @throws Error (ErrorCode::usage) for impossible options, (ErrorCode::input) for features that

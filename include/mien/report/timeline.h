@@ -34,11 +34,11 @@ struct TimelineOptions {
   std::map<int, TimelinePerson> people{};
 };
 
-/// Draws a clip as SVG: a row for each person with the expressions over time in their colours and,
-/// where they were read, curves of valence and arousal, a time axis, a legend, and thumbnails where
-/// there is room for them. Its size depends on the people and the width, not on the length of the
-/// clip: what is narrower than a pixel is merged. For light and dark surroundings; names are
-/// escaped.
+/// Draws a clip as SVG. Each person has a row with the expressions over time in their colours and,
+/// where they were read, curves of valence and arousal. There are a time axis, a legend, and
+/// thumbnails where there is room for them. Its size depends on the people and the width, not on
+/// the length of the clip: what is narrower than a pixel is merged. For light and dark
+/// surroundings; names are escaped.
 /// @throws Error (ErrorCode::usage) if an option is out of range
 [[nodiscard]] std::string plot_timeline(const ClipSummary& clip,
                                         std::span<const ClipThumbnail> thumbnails = {},

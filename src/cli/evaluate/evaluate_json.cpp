@@ -4,21 +4,16 @@
 #include "cli/evaluate/evaluate_files.h"
 #include "core/utf8.h"
 #include "paper/reports/fairness_text.h"
+#include "paper/reports/number_cells.h"
 #include "report/left_out_json.h"
 
 namespace mien::cli {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-/// The number, or null if it is none.
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
-
-Json interval(const eval::Interval& interval) {
-  if (!std::isfinite(interval.low)) return {};
-  return Json::array({interval.low, interval.high});
-}
+using paper::interval_json;
+using paper::Json;
+using paper::number_json;
 
 Json counts(const std::vector<eval::NameCount>& names) {
   Json result = Json::object();
@@ -31,8 +26,8 @@ Json scores_of(const eval::HeadEvaluation& head) {
   for (const eval::ScoreValue& score : head.scores) {
     result.push_back({{"name", score.name},
                       {"unit", name_of(score.unit)},
-                      {"value", number(score.value)},
-                      {"interval", interval(score.interval)}});
+                      {"value", number_json(score.value)},
+                      {"interval", interval_json(score.interval)}});
   }
   return result;
 }
@@ -43,9 +38,9 @@ Json classes_of(const eval::HeadEvaluation& head) {
   for (std::size_t i = 0; i < scores.size(); ++i) {
     result.push_back({{"label", head.answers.labels[i]},
                       {"samples", scores[i].support},
-                      {"precision", number(scores[i].precision)},
-                      {"recall", number(scores[i].recall)},
-                      {"f1", number(scores[i].f1)}});
+                      {"precision", number_json(scores[i].precision)},
+                      {"recall", number_json(scores[i].recall)},
+                      {"f1", number_json(scores[i].f1)}});
   }
   return result;
 }
@@ -78,13 +73,13 @@ Json groups_of(const eval::HeadEvaluation& head) {
     for (const eval::GroupScore& group : scores.groups) {
       values.push_back({{"name", to_utf8(group.name)},
                         {"samples", group.samples},
-                        {"value", number(group.value)},
-                        {"interval", interval(group.interval)}});
+                        {"value", number_json(group.value)},
+                        {"interval", interval_json(group.interval)}});
     }
     result.push_back({{"column", to_utf8(scores.column)},
                       {"score", scores.score},
                       {"unit", name_of(scores.unit)},
-                      {"gap", number(scores.gap)},
+                      {"gap", number_json(scores.gap)},
                       {"values", std::move(values)}});
   }
   return result;

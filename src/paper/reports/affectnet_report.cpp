@@ -8,6 +8,7 @@
 #include "core/counted.h"
 #include "core/output_file.h"
 #include "core/utf8.h"
+#include "paper/reports/number_cells.h"
 #include "report/csv.h"
 #include "report/display_text.h"
 #include "report/left_out_json.h"
@@ -17,12 +18,6 @@
 namespace mien::paper {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-std::string percent(double share) {
-  return std::isfinite(share) ? fmt::format("{:.2f}", 100 * share) : "-";
-}
 
 std::string paper_percent(double value) { return value > 0 ? fmt::format("{:.2f}", value) : "-"; }
 
@@ -41,8 +36,6 @@ std::string paper_text() {
          text_table(rows);
 }
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
-
 Json values_json(const std::vector<eval::ScoreValue>& scores) {
   Json values = Json::array();
   for (const eval::ScoreValue& score : scores) {
@@ -50,8 +43,9 @@ Json values_json(const std::vector<eval::ScoreValue>& scores) {
     if (std::isfinite(score.interval.low)) {
       interval = Json::array({score.interval.low, score.interval.high});
     }
-    values.push_back(
-        {{"name", score.name}, {"value", number(score.value)}, {"interval", std::move(interval)}});
+    values.push_back({{"name", score.name},
+                      {"value", number_json(score.value)},
+                      {"interval", std::move(interval)}});
   }
   return values;
 }
@@ -108,12 +102,12 @@ std::string expressions_text(const AffectNetReport& report) {
     for (const ExpressionScores& scores : model.scores) {
       const eval::ScoreValue& accuracy = scores.scores[0];
       rows.push_back({shorten_middle(printable(model.model), 40), classes_text(scores),
-                      percent(accuracy.value),
+                      percent_text(accuracy.value, 2),
                       std::isfinite(accuracy.interval.low)
-                          ? fmt::format("{} to {}", percent(accuracy.interval.low),
-                                        percent(accuracy.interval.high))
+                          ? fmt::format("{} to {}", percent_text(accuracy.interval.low, 2),
+                                        percent_text(accuracy.interval.high, 2))
                           : "",
-                      percent(scores.scores[1].value), std::to_string(scores.samples)});
+                      percent_text(scores.scores[1].value, 2), std::to_string(scores.samples)});
     }
   }
   text += "\n" + text_table(rows);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "eval/heads/class_head.h"
+#include "paper/reports/number_cells.h"
 #include "report/text_table.h"
 
 namespace mien::paper {
@@ -14,10 +15,6 @@ namespace {
 
 std::string percent(double share) {
   return std::isfinite(share) ? fmt::format("{:.1f} %", 100 * share) : "-";
-}
-
-nlohmann::ordered_json number_or_null(double value) {
-  return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
 }
 
 }  // namespace
@@ -93,9 +90,9 @@ nlohmann::ordered_json scores_json(const ClassifierScores& scores) {
   nlohmann::ordered_json json = {{"samples", scores.samples}, {"classes", scores.names}};
   for (const eval::ScoreValue& score : scores.scores) {
     json["scores"].push_back({{"name", score.name},
-                              {"value", number_or_null(score.value)},
-                              {"low", number_or_null(score.interval.low)},
-                              {"high", number_or_null(score.interval.high)}});
+                              {"value", number_json(score.value)},
+                              {"low", number_json(score.interval.low)},
+                              {"high", number_json(score.interval.high)}});
   }
   for (std::size_t c = 0; c < scores.names.size(); ++c) {
     nlohmann::ordered_json row = nlohmann::ordered_json::array();

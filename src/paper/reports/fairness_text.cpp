@@ -6,6 +6,7 @@
 
 #include "core/counted.h"
 #include "core/utf8.h"
+#include "paper/reports/number_cells.h"
 #include "report/csv.h"
 #include "report/display_text.h"
 #include "report/text_table.h"
@@ -13,8 +14,6 @@
 namespace mien::paper {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr double percent = 100;
 
@@ -35,13 +34,6 @@ std::string group_text(const eval::FairnessGap& gap, const std::string& name) {
                        number(group.value, gap.unit), count_text(group.samples));
   }
   return "-";
-}
-
-Json number_json(double value) { return std::isfinite(value) ? Json(value) : Json(); }
-
-Json interval_json(const eval::Interval& interval) {
-  if (!std::isfinite(interval.low)) return {};
-  return Json::array({interval.low, interval.high});
 }
 
 std::string csv_number(double value) {

@@ -8,6 +8,7 @@
 #include "core/counted.h"
 #include "core/output_file.h"
 #include "core/utf8.h"
+#include "paper/reports/number_cells.h"
 #include "report/csv.h"
 #include "report/display_text.h"
 #include "report/left_out_json.h"
@@ -19,19 +20,13 @@ namespace mien::paper {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-std::string percent(double share, int decimals = 2) {
-  return std::isfinite(share) ? fmt::format("{:.{}f}", 100 * share, decimals) : "-";
-}
-
 std::string with_deviation(double mean, double deviation) {
-  return fmt::format("{} +- {}", percent(mean), percent(deviation));
+  return fmt::format("{} +- {}", percent_text(mean, 2), percent_text(deviation, 2));
 }
 
 std::string interval_text(const eval::Interval& interval) {
   if (!std::isfinite(interval.low)) return "";
-  return fmt::format("{} to {}", percent(interval.low, 1), percent(interval.high, 1));
+  return fmt::format("{} to {}", percent_text(interval.low, 1), percent_text(interval.high, 1));
 }
 
 std::string identification_text(const IdentityEvaluation& evaluation,
@@ -81,10 +76,10 @@ std::string verification_text(const IdentityEvaluation& evaluation,
                     with_deviation(verification.mean, verification.deviation),
                     interval_text(verification.mean_interval), fmt::format("{:.3f}", threshold),
                     fmt::format("{:.4f}", verification.auc),
-                    percent(verification.accepted_at_1_percent, 1),
-                    percent(verification.by_person_at_1_percent, 1),
-                    percent(verification.accepted_at_1_permille, 1),
-                    percent(verification.by_person_at_1_permille, 1)});
+                    percent_text(verification.accepted_at_1_percent, 1),
+                    percent_text(verification.by_person_at_1_percent, 1),
+                    percent_text(verification.accepted_at_1_permille, 1),
+                    percent_text(verification.by_person_at_1_permille, 1)});
   }
   const std::string from = evaluation.drawn ? fmt::format("drawn by seed {}", options.pairs.seed)
                                             : "from " + printable(options.pairs_name);
@@ -96,13 +91,6 @@ std::string verification_text(const IdentityEvaluation& evaluation,
              counted(evaluation.pairs.per_fold, "pair"), counted(evaluation.pairs.folds, "fold"),
              from) +
          text_table(rows);
-}
-
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
-
-Json interval_json(const eval::Interval& interval) {
-  if (!std::isfinite(interval.low)) return {};
-  return Json::array({interval.low, interval.high});
 }
 
 Json identification_json(const eval::IdentificationScores& scores) {
@@ -128,15 +116,15 @@ Json verification_json(const eval::VerificationScores& scores) {
           {"mean", scores.mean},
           {"deviation", scores.deviation},
           {"interval", interval_json(scores.mean_interval)},
-          {"auc", number(scores.auc)},
+          {"auc", number_json(scores.auc)},
           {"auc_interval", interval_json(scores.auc_interval)},
-          {"accepted_at_0.01", number(scores.accepted_at_1_percent)},
+          {"accepted_at_0.01", number_json(scores.accepted_at_1_percent)},
           {"accepted_at_0.01_interval", interval_json(scores.accepted_at_1_percent_interval)},
-          {"accepted_at_0.001", number(scores.accepted_at_1_permille)},
+          {"accepted_at_0.001", number_json(scores.accepted_at_1_permille)},
           {"accepted_at_0.001_interval", interval_json(scores.accepted_at_1_permille_interval)},
-          {"by_person_at_0.01", number(scores.by_person_at_1_percent)},
+          {"by_person_at_0.01", number_json(scores.by_person_at_1_percent)},
           {"by_person_at_0.01_interval", interval_json(scores.by_person_at_1_percent_interval)},
-          {"by_person_at_0.001", number(scores.by_person_at_1_permille)},
+          {"by_person_at_0.001", number_json(scores.by_person_at_1_permille)},
           {"by_person_at_0.001_interval", interval_json(scores.by_person_at_1_permille_interval)},
           {"roc", std::move(roc)}};
 }

@@ -8,6 +8,7 @@
 
 #include "core/counted.h"
 #include "core/utf8.h"
+#include "paper/reports/number_cells.h"
 #include "report/csv.h"
 #include "report/display_text.h"
 #include "report/left_out_json.h"
@@ -16,8 +17,6 @@
 namespace mien::paper {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string number(double value, eval::Unit unit) {
   if (!std::isfinite(value)) return "-";
@@ -106,17 +105,11 @@ std::string frozen_text(const FrozenTable& table) {
          text_table(paper);
 }
 
-Json number_json(double value) { return std::isfinite(value) ? Json(value) : Json(); }
-
 Json score_json(const eval::ScoreValue& score) {
-  Json interval;
-  if (std::isfinite(score.interval.low)) {
-    interval = Json::array({score.interval.low, score.interval.high});
-  }
   return {{"name", score.name},
           {"unit", score.unit == eval::Unit::share ? "share" : "years"},
           {"value", number_json(score.value)},
-          {"interval", std::move(interval)}};
+          {"interval", interval_json(score.interval)}};
 }
 
 Json model_json(const AttributeEvaluation& model) {
