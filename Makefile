@@ -1,4 +1,4 @@
-# The front door. Each target installs what it needs first (scripts/setup), and only what is missing.
+# Each target installs what it needs first (scripts/setup), and only what is missing.
 
 .PHONY: help demo test lint asan tsan bench bench-train bench-peers docs fuzz torture packages test-packages test-reproducible dist abi test-arm64 clean
 export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc)

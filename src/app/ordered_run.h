@@ -15,8 +15,8 @@ struct OrderedRunOptions {
 /// Computes results 0 to count - 1 on several threads and hands them on in order.
 /// @param work called on the workers, several at once; computes one result
 /// @param emit called on the caller's thread with each result, in order
-/// @param stop asked before each new piece of work; once true, what is under way is finished,
-/// handed on while there is no gap, and the run ends
+/// @param stop asked before each new piece of work; once true, running work finishes, results are
+/// handed on up to the first gap, and the run ends
 /// @return how many results were handed on
 /// The first exception of `work` or `emit` ends the run and is thrown again here.
 template <typename Result>

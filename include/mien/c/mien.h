@@ -264,8 +264,8 @@ mien_code mien_compare(const float* a, const float* b, size_t count, float* dist
 
 typedef struct mien_clip_options {
   size_t struct_size;
-  int32_t detect_every; /* the detector runs in each so-manieth frame; 5 */
-  int32_t every;        /* only each so-manieth frame is read; 1 */
+  int32_t detect_every; /* the detector runs on every Nth frame; 5 */
+  int32_t every;        /* only every Nth frame is read; 1 */
   double from;          /* seconds: earlier frames are passed over; 0 */
   double to;            /* seconds: the first frame from here on ends the clip; NaN: none */
   double time_constant; /* of smoothing, seconds; 0 smooths nothing; 0.3 */

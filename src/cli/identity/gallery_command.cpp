@@ -249,7 +249,7 @@ void add_rebuild(CLI::App& parent, const Request& request) {
       "Example:\n"
       "  mien gallery rebuild people.gallery\n"
       "\n"
-      "Photos are sought where mien gallery list --photos says, from the folder you are in.");
+      "Photos are looked for where mien gallery list --photos says, from the folder you are in.");
 }
 
 void add_remove(CLI::App& parent, const Request& request) {
@@ -326,7 +326,7 @@ Command add_gallery_command(CLI::App& parent) {
       "  mien identify --gallery people.gallery party/\n"
       "\n"
       "Features of faces are personal data, in many places specially protected: keep a gallery\n"
-      "only of people who agree, and remove who asks for it (docs/guides/identity.md).\n"
+      "only of people who agree, and remove anyone who asks (docs/guides/identity.md).\n"
       "Exit code: 0 all good, 1 some photos failed, the gallery cannot be read or its last\n"
       "addition never came to its end, 2 usage, 3 set-up or output, 130 interrupted (nothing is\n"
       "written then).");

@@ -14,7 +14,7 @@ namespace mien::paper {
 struct AttributeTable {
   const dataset::PictureSource* source = nullptr;
   std::string split;      ///< empty: all records
-  bool detected = false;  ///< faces were sought; else the pictures were seen whole
+  bool detected = false;  ///< a detector was used; otherwise the pictures were seen whole
   std::vector<AttributeEvaluation> models;
 };
 

@@ -1,4 +1,4 @@
-// The road from pixels to answer, step by step, on face-api's six sample photos at minimum face 40:
+// From pixels to answer, stage by stage, on face-api's six sample photos at minimum face 40:
 // medians of interleaved repetitions, and the forward pass beside a plain call of ONNX Runtime.
 
 #include <benchmark/benchmark.h>
@@ -66,8 +66,8 @@ FaceAnalyzerOptions options_for(int threads) {
 }
 
 /// All that one thread count needs.
-struct Road {
-  explicit Road(int count)
+struct Stages {
+  explicit Stages(int count)
       : threads(count), analyzer(options_for(count)), detector(load_detector(options_for(count))) {
     for (const std::string& model : FaceAnalyzerOptions{}.models) {
       readers.emplace_back(load_network(model, {.threads = count}), FaceReaderOptions{});
@@ -79,17 +79,17 @@ struct Road {
   std::vector<FaceReader> readers;
 };
 
-std::vector<FaceInPicture> faces_of(const Road& road, const Sample& sample) {
+std::vector<FaceInPicture> faces_of(const Stages& stages, const Sample& sample) {
   std::vector<FaceInPicture> faces;
-  for (const Detection& face : road.detector->detect(sample.picture)) {
+  for (const Detection& face : stages.detector->detect(sample.picture)) {
     faces.push_back({&sample.picture, face});
   }
   return faces;
 }
 
-std::size_t crop_all(const Road& road, std::span<const FaceInPicture> faces) {
+std::size_t crop_all(const Stages& stages, std::span<const FaceInPicture> faces) {
   std::size_t written = 0;
-  for (const FaceReader& reader : road.readers) {
+  for (const FaceReader& reader : stages.readers) {
     const ModelMetadata& metadata = reader.network().metadata();
     std::vector<float> values(input_values(metadata.input));
     for (const FaceInPicture& face : faces) {
@@ -130,26 +130,26 @@ void add(const std::string& name, const Body& body) {
       ->ReportAggregatesOnly();
 }
 
-void add_road(const Road& road, const Sample& sample) {
+void add_stages(const Stages& stages, const Sample& sample) {
   const std::string row =
-      fmt::format("{}, {} thread{}", sample.name, road.threads, road.threads == 1 ? "" : "s");
-  const auto faces = std::make_shared<std::vector<FaceInPicture>>(faces_of(road, sample));
+      fmt::format("{}, {} thread{}", sample.name, stages.threads, stages.threads == 1 ? "" : "s");
+  const auto faces = std::make_shared<std::vector<FaceInPicture>>(faces_of(stages, sample));
   add("decode/" + row, [&sample] { return decode_image(sample.file, sample.name).width(); });
-  add("detect/" + row, [&] { return road.detector->detect(sample.picture).size(); });
-  add("crop/" + row, [&road, faces] { return crop_all(road, *faces); });
+  add("detect/" + row, [&] { return stages.detector->detect(sample.picture).size(); });
+  add("crop/" + row, [&stages, faces] { return crop_all(stages, *faces); });
   std::vector<std::shared_ptr<Pass>> passes;
-  for (const FaceReader& reader : road.readers) {
+  for (const FaceReader& reader : stages.readers) {
     passes.push_back(std::make_shared<Pass>(reader.network(), faces->size()));
   }
-  add("forward/" + row, [&road, passes] {
+  add("forward/" + row, [&stages, passes] {
     std::size_t outputs = 0;
     for (std::size_t i = 0; i < passes.size(); ++i) {
-      outputs += road.readers[i].network().run({passes[i]->shape, passes[i]->data}).size();
+      outputs += stages.readers[i].network().run({passes[i]->shape, passes[i]->data}).size();
     }
     return outputs;
   });
   add("total/" + row,
-      [&] { return road.analyzer.analyze(decode_image(sample.file, sample.name)).size(); });
+      [&] { return stages.analyzer.analyze(decode_image(sample.file, sample.name)).size(); });
 }
 
 /// A plain call of ONNX Runtime on the same file, as a program without mien would write it.
@@ -186,14 +186,14 @@ class PlainSession {
   std::vector<std::string> outputs_;
 };
 
-void add_forward_comparison(const Road& road) {
+void add_forward_comparison(const Stages& stages) {
   const fs::path models = std::getenv("MIEN_MODELS");
-  for (const FaceReader& reader : road.readers) {
+  for (const FaceReader& reader : stages.readers) {
     const std::string id = reader.network().metadata().id;
     const auto pass = std::make_shared<Pass>(reader.network(), 1);
-    const auto plain = std::make_shared<PlainSession>(models / (id + ".onnx"), road.threads);
+    const auto plain = std::make_shared<PlainSession>(models / (id + ".onnx"), stages.threads);
     const std::string row =
-        fmt::format("{}, {} thread{}", id, road.threads, road.threads == 1 ? "" : "s");
+        fmt::format("{}, {} thread{}", id, stages.threads, stages.threads == 1 ? "" : "s");
     add("mien/" + row, [&reader, pass] {
       return reader.network().run({pass->shape, pass->data}).size();
     });
@@ -211,23 +211,23 @@ int run_all() {
     throw Error(ErrorCode::usage, "MIEN_MODELS: expected the folder of models, found nothing");
   }
   const std::vector<Sample> samples = load_samples();
-  std::vector<std::unique_ptr<Road>> roads;
-  for (const int threads : {1, 2}) roads.push_back(std::make_unique<Road>(threads));
+  std::vector<std::unique_ptr<Stages>> all_stages;
+  for (const int threads : {1, 2}) all_stages.push_back(std::make_unique<Stages>(threads));
 
   std::cout
       << "\nMilliseconds for each photo of face-api's samples (1920 pixels wide), minimum face "
       << min_face << ", medians of " << repetitions << " interleaved repetitions:\n\n";
-  TableReporter road_table("photo", {"decode", "detect", "crop", "forward", "total"});
-  for (const auto& road : roads) {
-    for (const Sample& sample : samples) add_road(*road, sample);
+  TableReporter photo_table("photo", {"decode", "detect", "crop", "forward", "total"});
+  for (const auto& stages : all_stages) {
+    for (const Sample& sample : samples) add_stages(*stages, sample);
   }
-  run(road_table);
+  run(photo_table);
 
   std::cout
       << "\nMilliseconds for a forward pass of one face, mien and a plain call of ONNX Runtime "
          "in turns:\n\n";
   TableReporter forward_table("network", {"mien", "ONNX Runtime"});
-  for (const auto& road : roads) add_forward_comparison(*road);
+  for (const auto& stages : all_stages) add_forward_comparison(*stages);
   run(forward_table);
   return 0;
 }
