@@ -1,6 +1,6 @@
 # Each target installs what it needs first (scripts/setup), and only what is missing.
 
-.PHONY: help demo test lint asan tsan bench bench-train bench-peers docs fuzz torture packages test-packages test-reproducible dist abi test-arm64 clean
+.PHONY: help demo test lint asan tsan bench bench-train bench-peers docs fuzz torture packages test-packages test-reproducible dist abi test-arm64 test-arm64-whole clean
 export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc)
 # The tests and benchmarks use a model folder of their own.
 TEST_MODELS := $(CURDIR)/.deps/models
@@ -23,6 +23,7 @@ help:
 	@echo "make dist   the source of the last commit as a tarball into build/dist"
 	@echo "make abi    the interface of C compared with the last tag"
 	@echo "make test-arm64  the kernels for ARM64, tested in qemu"
+	@echo "make test-arm64-whole  all of mien built for ARM64, and compared in qemu"
 	@echo "make clean  remove build/ and demo-output/; what was fetched stays in .deps/"
 
 demo:
@@ -102,6 +103,10 @@ abi:
 test-arm64:
 	@scripts/setup arm64
 	@scripts/test-arm64
+
+test-arm64-whole: demo
+	@scripts/setup arm64
+	@scripts/test-arm64 --whole
 
 clean:
 	@rm -rf build demo-output
