@@ -40,8 +40,8 @@ Json photo_json(std::future<ImageResult>& answer, const std::string& name,
       }
       json["faces"].push_back(face_json(face, people, threshold));
     }
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::input) throw;
+  } catch (const std::exception& error) {
+    if (!is_of_picture(error)) throw;
     json["error"] = error.what();
     json["faces"] = Json::array();
   }
@@ -60,7 +60,7 @@ Reply identify(const Call& call, Service& service) {
   names.reserve(jobs.size());
   for (const PictureJob& job : jobs) names.push_back(job.name);
   std::vector<std::future<ImageResult>> answers =
-      answered(service.batcher.submit(std::move(jobs)), service.options.limits.answer_time);
+      service.batcher.answers(std::move(jobs), service.options.limits.answer_time);
   const std::shared_ptr<const GalleryState> known = gallery_of(service).state();
   std::set<std::string> people;
   if (known) {
