@@ -43,8 +43,9 @@ class ClipsTest : public testing::Test {
       for (int i = 0; i < frames; ++i) {
         Image picture(32, 32);
         for (int y = 0; y < 32; ++y) {
-          for (int x = 0; x < 32; ++x) {
-            picture.mutable_row(y)[3 * x + (2 * i < frames ? 0 : 2)] = 255;
+          for (int x = 0; x < 3 * 32; ++x) {
+            const bool bright = x % 3 == (2 * i < frames ? 0 : 2);
+            picture.mutable_row(y)[x] = bright ? 255 : 0;
           }
         }
         writer.write(picture, i / 10.0);

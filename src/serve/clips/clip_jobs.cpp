@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <exception>
 #include <new>
 #include <system_error>
 #include <utility>
@@ -23,7 +24,13 @@ namespace {
 constexpr const char* clip_file = "clip";
 
 fs::path place_of(const ServeOptions& options) {
-  return options.clip_place.empty() ? fs::temp_directory_path() : options.clip_place;
+  std::error_code problem;
+  fs::path place =
+      options.clip_place.empty() ? fs::temp_directory_path(problem) : options.clip_place;
+  if (!problem && fs::is_directory(place, problem)) return place;
+  throw Error(ErrorCode::usage,
+              fmt::format("--clips: expected an existing folder (or --no-clips), found {}",
+                          place.empty() ? "none for temporary files" : place.string()));
 }
 
 /// A message with the name of the clip, in the place of where it is kept.
@@ -260,6 +267,9 @@ void ClipJobs::read(const EntryPointer& entry) {
     error = problem.what();
   } catch (const std::bad_alloc&) {
     error = "not enough memory for this clip";
+  } catch (const std::exception& problem) {
+    say(fmt::format("mien: unexpected: {}\n", printable(problem.what())));
+    error = "the server failed; its log says more";
   }
   // The results are there: nobody needs the clip itself.
   std::error_code ignored;

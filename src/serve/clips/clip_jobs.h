@@ -44,7 +44,7 @@ struct ClipStatus {
 class ClipJobs {
  public:
   /// Removes the folders of servers that were killed.
-  /// @throws Error as FaceAnalyzer
+  /// @throws Error as FaceAnalyzer, (ErrorCode::usage) if the place for clips is no folder
   explicit ClipJobs(const ServeOptions& options);
   /// Gives up what is being read, and removes all files.
   ~ClipJobs();

@@ -131,6 +131,7 @@ Reply take_clip(const Call& call, Service& service) {
     arrival->write(piece);
     return true;
   });
+  if (service.ending) throw busy("the server is about to end");
   if (!whole || arrived != call.length) {
     throw Problem(
         400, "body",

@@ -151,6 +151,7 @@ TEST_F(Serve, RefusesWhatItCannotDo) {
            {"--listen=127.0.0.1:99999", "expected an address and a port"},
            {"--listen=::1:80", "expected an address and a port"},
            {"--listen=192.0.2.1:80", "expected --token-file"},
+           {"--clips=" + at("absent"), "--clips: expected an existing folder"},
            {"--token-file=" + at("absent"), "expected a file of tokens"}}) {
     const ProgramResult result = run_program(serve(option));
     EXPECT_EQ(result.exit_code, 2) << option;
