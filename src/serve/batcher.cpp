@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <limits>
 #include <new>
 #include <span>
 #include <utility>
@@ -39,6 +40,18 @@ std::span<const std::byte> bytes_of(const std::string& text) {
   return std::as_bytes(std::span(text));
 }
 
+/// The pixels of a picture as its header says.
+std::int64_t pixels_of(const PictureJob& job, std::int64_t most) {
+  const Size size =
+      media::probe_image(bytes_of(job.bytes), job.name, std::numeric_limits<std::int64_t>::max())
+          .size;
+  const std::int64_t pixels = std::int64_t{size.width} * size.height;
+  if (pixels <= most) return pixels;
+  throw Problem(413, "too_large",
+                fmt::format("{}: expected a picture of at most {} pixels, found one of {} x {}",
+                            job.name, most, size.width, size.height));
+}
+
 Image view_of(const Image& picture) {
   return Image::view(picture.row(0), picture.width(), picture.height(), picture.stride());
 }
@@ -54,7 +67,8 @@ struct Batcher::Task {
   std::vector<Detection> found;
   ImageResult result;
   std::exception_ptr failure;
-  Clock::time_point due;  ///< when its faces wait no longer
+  Clock::time_point due;                        ///< when its faces wait no longer
+  std::shared_ptr<std::atomic<bool>> given_up;  ///< nobody waits for the answer; of all its request
 };
 
 Batcher::Batcher(const Networks& networks, const ServeOptions& options, Metrics& metrics)
@@ -86,19 +100,56 @@ bool Batcher::idle() const {
 }
 
 std::vector<std::future<ImageResult>> Batcher::submit(std::vector<PictureJob> jobs) {
+  return enqueue(std::move(jobs), std::make_shared<std::atomic<bool>>(false));
+}
+
+std::vector<std::future<ImageResult>> Batcher::answers(std::vector<PictureJob> jobs,
+                                                       std::chrono::milliseconds limit) {
+  const auto until = Clock::now() + limit;
+  const auto given_up = std::make_shared<std::atomic<bool>>(false);
+  std::vector<std::future<ImageResult>> answers = enqueue(std::move(jobs), given_up);
+  for (const std::future<ImageResult>& answer : answers) {
+    if (answer.wait_until(until) == std::future_status::ready) continue;
+    give_up(given_up);
+    throw busy(fmt::format("expected an answer within {} s, found none",
+                           std::chrono::duration_cast<std::chrono::seconds>(limit).count()));
+  }
+  return answers;
+}
+
+void Batcher::give_up(const std::shared_ptr<std::atomic<bool>>& given_up) {
+  given_up->store(true);
+  const std::scoped_lock lock(mutex_);
+  std::erase_if(waiting_, [&](const TaskPointer& task) {
+    if (task->given_up != given_up) return false;
+    --tasks_;
+    return true;
+  });
+  std::erase_if(found_, [&](const TaskPointer& task) {
+    if (task->given_up != given_up) return false;
+    --tasks_;
+    found_faces_ -= task->found.size();
+    held_pixels_ -= task->pixels;
+    return true;
+  });
+  metrics_.set_queue(tasks_);
+  changed_.notify_all();
+}
+
+std::vector<std::future<ImageResult>> Batcher::enqueue(
+    std::vector<PictureJob> jobs, std::shared_ptr<std::atomic<bool>> given_up) {
   std::vector<TaskPointer> tasks;
   std::vector<std::future<ImageResult>> answers;
   for (PictureJob& job : jobs) {
     auto task = std::make_unique<Task>();
     task->job = std::move(job);
     task->networks = networks_.networks_for(task->job.wanted);
+    task->given_up = given_up;
     answers.push_back(task->promise.get_future());
     try {
-      const media::Probe probe =
-          media::probe_image(bytes_of(task->job.bytes), task->job.name, limits_.pixels);
-      task->pixels = std::int64_t{probe.size.width} * probe.size.height;
+      task->pixels = pixels_of(task->job, limits_.pixels);
       tasks.push_back(std::move(task));
-    } catch (const Error&) {
+    } catch (...) {
       task->promise.set_exception(std::current_exception());
     }
   }
@@ -152,7 +203,8 @@ void Batcher::work() {
       ++finding_;
       lock.unlock();
       find_faces(*task);
-      const bool read = !task->failure && !task->found.empty() && !task->networks.empty();
+      const bool read = !task->failure && !task->found.empty() && !task->networks.empty() &&
+                        !task->given_up->load();
       const std::int64_t pixels = task->pixels;
       if (!read) {
         finish(*task);
@@ -275,7 +327,7 @@ void Batcher::finish(Task& task) {
     task.result.file = task.job.name;
     task.result.width = task.picture.width();
     task.result.height = task.picture.height();
-    if (task.job.look) {
+    if (task.job.look && !task.given_up->load()) {
       const Stage stage(metrics_, "draw");
       task.job.look(task.picture, task.result);
     }

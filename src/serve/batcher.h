@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -49,6 +51,12 @@ class Batcher {
   /// @throws Problem with status 503 if the queue has no room for all of them
   [[nodiscard]] std::vector<std::future<ImageResult>> submit(std::vector<PictureJob> jobs);
 
+  /// As `submit`, and waits for the answers. Pictures that are not answered within the limit are
+  /// given up: those that wait lose their turn, so that no work is done for nobody.
+  /// @throws Problem as `submit`, and with status 503 if the answers are not there in time
+  [[nodiscard]] std::vector<std::future<ImageResult>> answers(std::vector<PictureJob> jobs,
+                                                              std::chrono::milliseconds limit);
+
   /// Whether a request has no chance to be taken now.
   [[nodiscard]] bool full() const;
 
@@ -60,6 +68,9 @@ class Batcher {
   struct Task;
   using TaskPointer = std::unique_ptr<Task>;
 
+  std::vector<std::future<ImageResult>> enqueue(std::vector<PictureJob> jobs,
+                                                std::shared_ptr<std::atomic<bool>> given_up);
+  void give_up(const std::shared_ptr<std::atomic<bool>>& given_up);
   void work();
   [[nodiscard]] bool may_decode() const;
   [[nodiscard]] bool batch_is_due() const;

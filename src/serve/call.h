@@ -40,11 +40,20 @@ struct Call {
   BodyReader body;
 };
 
+/// An answer that is sent piece by piece.
+struct ReplySource {
+  std::optional<std::size_t> length = std::nullopt;  ///< bytes, at least 1; absent if unknown
+  /// The next piece; empty at the end.
+  /// @param offset bytes of the pieces before it
+  std::function<std::string(std::size_t offset)> next;
+};
+
 struct Reply {
   int status = 200;
   std::string type = "application/json";
   std::string body = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
+  std::optional<ReplySource> source = std::nullopt;  ///< instead of `body`
 };
 
 /// What a method of a path does.
@@ -52,7 +61,8 @@ struct Route {
   std::string method;
   std::string pattern;  ///< such as "/v1/gallery/people/{name}"
   Role role = Role::read;
-  bool work = true;  ///< has pictures read: refused when the server is full or about to end
+  bool work = true;   ///< has pictures read: refused when the server is full or about to end
+  bool clip = false;  ///< its body is a clip, which may be longer than pictures
   std::function<Reply(const Call&)> answer;
 };
 

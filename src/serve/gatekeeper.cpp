@@ -68,7 +68,7 @@ const Route& Gatekeeper::admit(const httplib::Request& request) const {
         fmt::format("expected a path of /openapi.json, found \"{}\"", to_utf8(request.path)));
   }
   check_token(request, route->role);
-  check_body(request);
+  check_body(request, route->clip ? service_.options.limits.clip : service_.options.limits.body);
   if (!route->work) return *route;
   if (service_.ending) throw busy("the server is about to end");
   if (service_.batcher.full()) throw busy("too many pictures wait already");
@@ -112,7 +112,7 @@ void Gatekeeper::check_token(const httplib::Request& request, Role needed) const
   }
 }
 
-void Gatekeeper::check_body(const httplib::Request& request) const {
+void Gatekeeper::check_body(const httplib::Request& request, std::size_t most) const {
   if (request.has_header("Transfer-Encoding")) {
     throw Problem(411, "length", "Transfer-Encoding: expected none, but a Content-Length");
   }
@@ -137,10 +137,10 @@ void Gatekeeper::check_body(const httplib::Request& request) const {
   if (!has_body(request.method) && length > 0) {
     throw Problem(400, "length", fmt::format("expected no body with {}", request.method));
   }
-  if (error == std::errc::result_out_of_range || length > service_.options.limits.body) {
-    throw Problem(413, "too_large",
-                  fmt::format("Content-Length: expected at most {} bytes, found {}",
-                              service_.options.limits.body, to_utf8(text)));
+  if (error == std::errc::result_out_of_range || length > most) {
+    throw Problem(
+        413, "too_large",
+        fmt::format("Content-Length: expected at most {} bytes, found {}", most, to_utf8(text)));
   }
 }
 

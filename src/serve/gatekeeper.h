@@ -31,7 +31,7 @@ class Gatekeeper {
  private:
   void check_sender(const httplib::Request& request) const;
   void check_token(const httplib::Request& request, Role needed) const;
-  void check_body(const httplib::Request& request) const;
+  void check_body(const httplib::Request& request, std::size_t most) const;
 
   const std::vector<Route>& routes_;
   const Service& service_;

@@ -6,9 +6,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
+#include <memory>
 #include <new>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -79,12 +82,43 @@ httplib::Headers common_headers() {
           {"X-Frame-Options", "DENY"}};
 }
 
+/// The next piece of an answer; nothing if it cannot be had, after which the connection is closed.
+std::optional<std::string> next_piece(const ReplySource& source, std::size_t offset) {
+  try {
+    return source.next(offset);
+  } catch (const std::exception& error) {
+    say(fmt::format("mien: unexpected: {}\n", printable(error.what())));
+    return std::nullopt;
+  }
+}
+
+void send_pieces(httplib::Response& response, ReplySource source, const std::string& type) {
+  const auto shared = std::make_shared<const ReplySource>(std::move(source));
+  if (shared->length) {
+    response.set_content_provider(
+        *shared->length, type, [shared](std::size_t offset, std::size_t, httplib::DataSink& sink) {
+          const std::optional<std::string> piece = next_piece(*shared, offset);
+          return piece && !piece->empty() && sink.write(piece->data(), piece->size());
+        });
+    return;
+  }
+  response.set_chunked_content_provider(
+      type, [shared](std::size_t offset, httplib::DataSink& sink) {
+        const std::optional<std::string> piece = next_piece(*shared, offset);
+        if (!piece) return false;
+        if (!piece->empty()) return sink.write(piece->data(), piece->size());
+        sink.done();
+        return true;
+      });
+}
+
 }  // namespace
 
 Listener::Listener(const std::vector<Route>& routes, const Gatekeeper& gate, Service& service)
     : gate_(gate), service_(service) {
   set_default_headers(common_headers());
-  set_payload_max_length(service.options.limits.body);
+  // The gatekeeper has the limit of each route.
+  set_payload_max_length(std::max(service.options.limits.body, service.options.limits.clip));
   set_keep_alive_max_count(static_cast<std::size_t>(service.options.limits.requests));
   new_task_queue = [most = service.options.limits.connections] {
     return new ConnectionQueue(most);
@@ -98,7 +132,7 @@ Listener::Listener(const std::vector<Route>& routes, const Gatekeeper& gate, Ser
       static_cast<void>(gate_.admit(request));
       return HandlerResponse::Unhandled;
     } catch (const Problem& problem) {
-      refuse(response, problem);
+      refuse(request, response, problem);
       const Route* const route = gate_.find(request);
       service_.metrics.count_request(route == nullptr ? "other" : route->method,
                                      route == nullptr ? "other" : route->pattern, problem.status(),
@@ -113,7 +147,7 @@ Listener::Listener(const std::vector<Route>& routes, const Gatekeeper& gate, Ser
           static_cast<void>(gate_.admit(request));
           return 100;
         } catch (const Problem& problem) {
-          refuse(response, problem);
+          refuse(request, response, problem);
           return problem.status();
         }
       });
@@ -124,10 +158,11 @@ Listener::Listener(const std::vector<Route>& routes, const Gatekeeper& gate, Ser
     response.headers.erase("Keep-Alive");
     response.set_header("Connection", "close");
   });
-  set_error_handler([this](const httplib::Request&, httplib::Response& response) {
+  set_error_handler([this](const httplib::Request& request, httplib::Response& response) {
     // What the library itself refuses has no body yet.
     if (!response.body.empty()) return;
-    refuse(response, Problem(response.status, "request", "expected a well-formed request of HTTP"));
+    refuse(request, response,
+           Problem(response.status, "request", "expected a well-formed request of HTTP"));
   });
   for (const Route& route : routes) {
     const std::string expression = expression_of(route.pattern);
@@ -163,11 +198,14 @@ int Listener::bind(const std::string& address, int port) {
   return bound;
 }
 
-void Listener::refuse(httplib::Response& response, const Problem& problem) const {
+void Listener::refuse(const httplib::Request& request, httplib::Response& response,
+                      const Problem& problem) const {
   response.status = problem.status();
   if (problem.status() == 503) response.set_header("Retry-After", "1");
   if (problem.status() == 401) response.set_header("WWW-Authenticate", "Bearer");
-  response.set_content(problem_json(problem), "application/json");
+  const bool inference = request.path == "/v2" || request.path.starts_with("/v2/");
+  response.set_content(inference ? inference_problem_json(problem) : problem_json(problem),
+                       "application/json");
 }
 
 void Listener::answer(const httplib::Request& request, httplib::Response& response,
@@ -186,18 +224,22 @@ void Listener::answer(const httplib::Request& request, httplib::Response& respon
     Reply reply = route.answer(call);
     response.status = reply.status;
     for (const auto& [name, value] : reply.headers) response.set_header(name, value);
-    response.set_content(reply.body, reply.type);
+    if (reply.source) {
+      send_pieces(response, std::move(*reply.source), reply.type);
+    } else {
+      response.set_content(reply.body, reply.type);
+    }
   } catch (const Problem& problem) {
-    refuse(response, problem);
+    refuse(request, response, problem);
   } catch (const Error& error) {
     const Problem problem = problem_of(error);
     if (problem.status() == 500) say(fmt::format("mien: {}\n", printable(error.what())));
-    refuse(response, problem);
+    refuse(request, response, problem);
   } catch (const std::bad_alloc&) {
-    refuse(response, busy("not enough memory"));
+    refuse(request, response, busy("not enough memory"));
   } catch (const std::exception& error) {
     say(fmt::format("mien: unexpected: {}\n", printable(error.what())));
-    refuse(response, Problem(500, "server", "the server failed; its log says more"));
+    refuse(request, response, Problem(500, "server", "the server failed; its log says more"));
   }
   const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
   service_.metrics.count_request(route.method, route.pattern, response.status, passed.count());
@@ -218,7 +260,11 @@ bool Listener::process_and_close_socket(socket_t socket) {
   for (int i = 1; i <= most && connection.wait_for_request(); ++i) {
     const bool last = i == most || service_.ending;
     bool closed = false;
-    const bool answered = process_request(connection, last, closed, [](httplib::Request& request) {
+    const bool answered = process_request(connection, last, closed, [&](httplib::Request& request) {
+      const Route* const route = gate_.find(request);
+      if (route != nullptr && route->clip) {
+        connection.expect_long_body(service_.options.limits.clip);
+      }
       // A list of overlapping ranges would make a large answer of a small one.
       request.ranges.clear();
     });

@@ -22,7 +22,8 @@ class Listener final : public httplib::Server {
  private:
   bool process_and_close_socket(socket_t socket) override;
   void answer(const httplib::Request& request, httplib::Response& response, BodyReader body) const;
-  void refuse(httplib::Response& response, const class Problem& problem) const;
+  void refuse(const httplib::Request& request, httplib::Response& response,
+              const class Problem& problem) const;
 
   const Gatekeeper& gate_;
   Service& service_;

@@ -1,28 +1,13 @@
 #include "serve/live_sessions.h"
 
 #include <fmt/format.h>
-#include <sys/random.h>
 
-#include <array>
 #include <utility>
 
 #include "serve/problem.h"
+#include "serve/random_name.h"
 
 namespace mien::serve {
-
-namespace {
-
-std::string random_name() {
-  std::array<unsigned char, 16> bytes{};
-  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-    throw Problem(500, "server", "the system gave no random numbers");
-  }
-  std::string name;
-  for (const unsigned char byte : bytes) name += fmt::format("{:02x}", byte);
-  return name;
-}
-
-}  // namespace
 
 FrameFaces LiveSession::add(double seconds, std::vector<Face> faces) {
   const std::scoped_lock lock(mutex_);

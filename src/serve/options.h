@@ -19,6 +19,13 @@ struct Limits {
   std::int64_t held_pixels = 200'000'000;            ///< of all pictures that are decoded at once
   std::size_t queue = 64;                            ///< pictures that wait to be looked at
   std::size_t bodies = 256UL * 1024 * 1024;          ///< bytes of all bodies that are held at once
+  std::size_t clip = 512UL * 1024 * 1024;            ///< bytes of a clip
+  std::size_t clips = 32;                            ///< that are kept at once, with their results
+  std::size_t clip_room = 2048UL * 1024 * 1024;      ///< bytes of all of them on the disk
+  double clip_seconds = 600;                         ///< of a clip
+  std::chrono::milliseconds clip_work{3'600'000};    ///< for the faces of a clip to be read
+  std::chrono::milliseconds clip_keep{3'600'000};    ///< from its end on; then it is removed
+  std::size_t least_rate = std::size_t{64} * 1024;   ///< bytes a second in which a clip arrives
   std::size_t cameras = 64;                          ///< that are open at once
   std::chrono::milliseconds camera_idle{10'000};     ///< without a frame
   int connections = 128;                             ///< at once; each takes a thread
@@ -41,7 +48,9 @@ struct ServeOptions {
   int threads = 1;                                     ///< that look at pictures
   /// How long the faces of a picture wait for those of others, to share a forward pass with them.
   std::chrono::milliseconds batch_wait{10};
-  bool page = true;  ///< the page at /
+  bool page = true;                  ///< the page at /
+  bool clips = true;                 ///< take clips, which are kept on the disk until they are read
+  std::filesystem::path clip_place;  ///< where a folder for them is made; empty: the system's
   Limits limits;
 };
 

@@ -24,9 +24,22 @@ Problem problem_of(const Error& error) {
   return {500, "server", "the server failed; its log says more"};
 }
 
+bool is_of_picture(const std::exception& error) {
+  if (const auto* const problem = dynamic_cast<const Problem*>(&error)) {
+    return problem->status() == 413;
+  }
+  const auto* const other = dynamic_cast<const Error*>(&error);
+  return other != nullptr && other->code() == ErrorCode::input;
+}
+
 std::string problem_json(const Problem& problem) {
   const nlohmann::ordered_json json = {
       {"error", {{"code", problem.code()}, {"message", printable(problem.what())}}}};
+  return json.dump() + "\n";
+}
+
+std::string inference_problem_json(const Problem& problem) {
+  const nlohmann::ordered_json json = {{"error", printable(problem.what())}};
   return json.dump() + "\n";
 }
 

@@ -30,7 +30,14 @@ class Problem : public std::runtime_error {
 /// server's models or disk only that something is.
 [[nodiscard]] Problem problem_of(const Error& error);
 
+/// Whether an error is one of a single picture of a request: it cannot be read, or is too large. In
+/// a form it is a row of the answer.
+[[nodiscard]] bool is_of_picture(const std::exception& error);
+
 /// {"error":{"code":...,"message":...}} and a line end.
 [[nodiscard]] std::string problem_json(const Problem& problem);
+
+/// {"error":MESSAGE} and a line end, as the Open Inference Protocol has it.
+[[nodiscard]] std::string inference_problem_json(const Problem& problem);
 
 }  // namespace mien::serve

@@ -36,7 +36,7 @@ std::vector<Route> routes_of(Service& service) {
   std::vector<Route> routes = {analyze_route(service), compare_route(service),
                                metrics_route(service), openapi_route()};
   routes.push_back(identify_route(service));
-  for (auto* make : {health_routes, gallery_routes, live_routes}) {
+  for (auto* make : {health_routes, gallery_routes, live_routes, clip_routes, inference_routes}) {
     for (Route& route : make(service)) routes.push_back(std::move(route));
   }
   if (service.options.page) {
@@ -78,6 +78,8 @@ void Server::run() { impl_->listener.listen_after_bind(); }
 void Server::end() {
   Service& service = impl_->service;
   service.ending = true;
+  // Nobody could ask for their results any more.
+  if (service.clips) service.clips->end();
   // Until what was taken is done, whoever asks is told that the server is about to end.
   const auto until = std::chrono::steady_clock::now() + service.options.limits.answer_time;
   while (!service.batcher.idle() && std::chrono::steady_clock::now() < until) {

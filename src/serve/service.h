@@ -7,7 +7,9 @@
 #include "serve/batcher.h"
 #include "serve/body_budget.h"
 #include "serve/call.h"
+#include "serve/clips/clip_jobs.h"
 #include "serve/gallery_keeper.h"
+#include "serve/inference/loaded_models.h"
 #include "serve/live_sessions.h"
 #include "serve/metrics.h"
 #include "serve/networks.h"
@@ -22,16 +24,13 @@ struct Service {
   const ServeOptions options;
   Metrics metrics;
   const Networks networks;
+  LoadedModels loaded;
   BodyBudget bodies;
   Batcher batcher;
   std::unique_ptr<GalleryKeeper> gallery;  ///< null: nobody is known by name
   LiveSessions live;
+  std::unique_ptr<ClipJobs> clips;   ///< null: none are taken
   std::atomic<bool> ending = false;  ///< no new work is taken, what was taken is finished
 };
-
-/// The answers of pictures, in their order; waits for them.
-/// @throws Problem with status 503 if they are not there within the limit of time
-[[nodiscard]] std::vector<std::future<ImageResult>> answered(
-    std::vector<std::future<ImageResult>> answers, std::chrono::milliseconds limit);
 
 }  // namespace mien::serve

@@ -11,13 +11,6 @@ namespace mien::serve {
 
 namespace {
 
-/// What is behind the last slash, so that nothing that looks like a path comes back.
-std::string last_part(const std::string& file) {
-  const std::size_t slash = file.find_last_of("/\\");
-  std::string name = slash == std::string::npos ? file : file.substr(slash + 1);
-  return name.empty() ? "picture" : to_utf8(name);
-}
-
 /// Takes pieces as long as they do not exceed the limit.
 class Sizer {
  public:
@@ -59,7 +52,7 @@ std::vector<Upload> read_form(const Call& call, const Limits& limits) {
           413, "too_large",
           fmt::format("multipart: expected at most {} pictures, found more", limits.pictures));
     } else {
-      pictures.push_back({last_part(part.file), {}});
+      pictures.push_back({last_part(part.file, "picture"), {}});
     }
     return !problem;
   };
@@ -79,6 +72,12 @@ std::vector<Upload> read_form(const Call& call, const Limits& limits) {
 }
 
 }  // namespace
+
+std::string last_part(const std::string& file, const std::string& otherwise) {
+  const std::size_t slash = file.find_last_of("/\\");
+  const std::string name = slash == std::string::npos ? file : file.substr(slash + 1);
+  return name.empty() ? otherwise : to_utf8(name);
+}
 
 bool is_form(const Call& call) { return call.type.starts_with("multipart/form-data"); }
 

@@ -14,6 +14,11 @@ struct Upload {
   std::string bytes;
 };
 
+/// What is behind the last slash of a file's name, so that nothing that looks like a path comes
+/// back.
+/// @param otherwise if that is empty
+[[nodiscard]] std::string last_part(const std::string& file, const std::string& otherwise);
+
 /// Whether a body is a multipart form.
 [[nodiscard]] bool is_form(const Call& call);
 

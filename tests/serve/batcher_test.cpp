@@ -144,6 +144,34 @@ TEST_F(BatcherTest, RefusesWhatItHasNoRoomFor) {
     EXPECT_THAT(answers->front().get().faces, SizeIs(1));
 }
 
+TEST_F(BatcherTest, DoesNoWorkForWhoWaitsNoLonger) {
+  options.threads = 1;
+  options.limits.queue = 2;
+  const Networks networks(options);
+  Batcher batcher(networks, options, metrics);
+  Gate gate;
+  auto first = one(red());
+  first.front().look = [&](const Image&, const ImageResult&) { gate.pass(); };
+  auto held = batcher.submit(std::move(first));
+  gate.wait_for(1);
+  bool looked = false;
+  auto second = one(red());
+  second.front().look = [&](const Image&, const ImageResult&) { looked = true; };
+  try {
+    static_cast<void>(batcher.answers(std::move(second), std::chrono::milliseconds(50)));
+    ADD_FAILURE() << "expected a refusal";
+  } catch (const Problem& problem) {
+    EXPECT_EQ(problem.status(), 503);
+  }
+  // Its turn in the queue is free for another one.
+  EXPECT_FALSE(batcher.full());
+  auto third = batcher.submit(one(blue()));
+  gate.open();
+  EXPECT_EQ(third.front().get().faces.at(0).emotion->label, "happiness");
+  EXPECT_TRUE(batcher.idle());
+  EXPECT_FALSE(looked);
+}
+
 TEST_F(BatcherTest, SaysWhatIsWrongWithAPictureAlone) {
   options.limits.pixels = 1000;
   const Networks networks(options);
@@ -157,7 +185,14 @@ TEST_F(BatcherTest, SaysWhatIsWrongWithAPictureAlone) {
   jobs.back().min_face = 31;
   jobs.push_back(one(red()).front());
   auto answers = batcher.submit(std::move(jobs));
-  for (int i = 0; i < 3; ++i) EXPECT_THROW(answers[static_cast<std::size_t>(i)].get(), Error) << i;
+  for (const std::size_t i : {0U, 1U}) EXPECT_THROW(answers[i].get(), Error) << i;
+  try {
+    answers[2].get();
+    ADD_FAILURE() << "expected a refusal";
+  } catch (const Problem& problem) {
+    EXPECT_EQ(problem.status(), 413);
+    EXPECT_THAT(problem.what(), HasSubstr("at most 1000 pixels, found one of 40 x 26"));
+  }
   EXPECT_THAT(answers[3].get().faces, IsEmpty());
   EXPECT_THAT(answers[4].get().faces, SizeIs(1));
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <regex>
 
+#include "core/base64.h"
 #include "mien/media/image_io.h"
 #include "serve/described_answer.h"
 #include "serve/serve_fixture.h"
@@ -87,6 +88,40 @@ TEST_F(EndpointsTest, AnalyzeAnswersAFormWithARowForEachPicture) {
   EXPECT_THAT(json[1]["error"].get<std::string>(), StartsWith("b.png: expected"));
   EXPECT_EQ(json[2]["file"], "picture");
   EXPECT_EQ(json[2]["faces"][0]["emotion"]["label"], "happiness");
+}
+
+TEST_F(EndpointsTest, AnalyzeGivesThumbnails) {
+  const auto result = post_form("analyze", "?thumbnail=16",
+                                {{"image", red(), "a.png", ""}, {"image", "no picture", "b", ""}});
+  EXPECT_EQ(result->status, 200);
+  const Json json = Json::parse(result->body);
+  const std::optional<std::string> bytes =
+      base64_decode(json[0]["faces"][0]["thumbnail"].get<std::string>());
+  ASSERT_TRUE(bytes);
+  const Image face = decode_image(std::as_bytes(std::span(*bytes)), "thumbnail");
+  EXPECT_EQ(std::max(face.width(), face.height()), 16);
+  EXPECT_GT(face.row(face.height() / 2)[3 * (face.width() / 2)], 200);
+  for (const char* query : {"?thumbnail=15", "?thumbnail=513", "?thumbnail=true"}) {
+    expect_problem(post("analyze", query, red(), "image/png"), 400, "usage");
+  }
+}
+
+TEST_F(EndpointsTest, PicturesAboveTheLimitOfPixelsAreTooLarge) {
+  ServeOptions options = models->options();
+  options.limits.pixels = 600;
+  const RunningServer small(options);
+  const std::string large = plain_png({255, 0, 0}, 31, 20);
+  for (const char* path : {"/v1/analyze", "/v1/analyze?thumbnail=32"}) {
+    expect_problem(small.client().Post(path, large, "image/png"), 413, "too_large");
+  }
+  const httplib::MultipartFormDataItems both = {{"image", red(), "a.png", ""},
+                                                {"image", large, "b.png", ""}};
+  const auto rows = small.client().Post("/v1/analyze", both);
+  EXPECT_THAT(objections(description, "post", "/v1/analyze", rows), IsEmpty());
+  const Json json = Json::parse(rows->body);
+  EXPECT_THAT(json[0]["faces"], SizeIs(1));
+  EXPECT_THAT(json[1]["error"].get<std::string>(), StartsWith("b.png: expected a picture of at"));
+  expect_problem(small.client().Post("/v1/compare", both), 413, "too_large");
 }
 
 TEST_F(EndpointsTest, AnalyzeAnswersATable) {

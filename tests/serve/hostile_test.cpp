@@ -234,7 +234,7 @@ TEST_F(HostileTest, PicturesThatUnpackToMuchAreRefused) {
   const RunningServer server(options);
   const std::string large = plain_png({0, 0, 0}, 1001, 1000);
   const auto result = server.client().Post("/v1/analyze", large, "image/png");
-  EXPECT_EQ(result->status, 422);
+  EXPECT_EQ(result->status, 413);
   EXPECT_THAT(result->body, HasSubstr("1000000"));
   expect_well(server);
 }

@@ -117,7 +117,7 @@ TEST_F(LiveTest, ThePageAndItsFilesAreServed) {
   EXPECT_THAT(page->get_header_value("Content-Security-Policy"),
               testing::StartsWith("default-src 'none'; script-src 'self'"));
   // All that the page and its scripts name is there.
-  const std::regex link("(?:href|src)=\"(/[^\"]*)\"|from '(\\./[a-z]+\\.js)'");
+  const std::regex link("(?:href|src)=\"(/[^\"]*)\"|from '(\\./[a-z_]+\\.js)'");
   std::set<std::string> seen;
   std::vector<std::string> waiting = {"/"};
   while (!waiting.empty()) {
@@ -136,7 +136,7 @@ TEST_F(LiveTest, ThePageAndItsFilesAreServed) {
                                             : "/page/" + (*found)[2].str().substr(2));
     }
   }
-  EXPECT_THAT(seen, SizeIs(10));
+  EXPECT_THAT(seen, SizeIs(12));
   options.page = false;
   start();
   EXPECT_EQ(server->client().Get("/")->status, 404);

@@ -1,5 +1,5 @@
-// The page in a browser: photos, the camera and the people, by mouse and by keyboard, wide and narrow.
-// usage: node page_test.mjs PLAYWRIGHT_CORE MIEN PHOTO [FOLDER_FOR_SCREENSHOTS]
+// The page in a browser: photos, the camera, clips and the people, by mouse and by keyboard, wide and narrow.
+// usage: node page_test.mjs PLAYWRIGHT_CORE AXE_CORE MIEN PHOTO [FOLDER_FOR_SCREENSHOTS]
 import assert from 'node:assert';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const [library, program, photo, shots] = process.argv.slice(2);
+const [library, rules, program, photo, shots] = process.argv.slice(2);
 const { chromium } = await import(pathToFileURL(join(resolve(library), 'index.mjs')));
 const folder = mkdtempSync(join(tmpdir(), 'mien-page-'));
 const patience = 120_000; // milliseconds
@@ -52,6 +52,15 @@ async function fits(page, what) {
   assert(scroll <= shown, `${what}: expected no wider than ${shown} pixels, found ${scroll}`);
 }
 
+/** Nothing that keeps people from using what is shown, as far as axe-core can tell. */
+async function checkAccess(page, what) {
+  // By the debugger, since the page lets no foreign script in.
+  await page.evaluate(readFileSync(join(rules, 'axe.min.js'), 'utf8'));
+  const found = await page.evaluate(async () => (await window.axe.run(document, { resultTypes: ['violations'] })).violations
+    .filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`));
+  assert.deepStrictEqual(found, [], what);
+}
+
 async function shoot(page, name) {
   if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
 }
@@ -68,6 +77,7 @@ async function tryPhotos(page, width) {
   assert(faces > 0);
   assert.match(await page.textContent('#photo-status'), new RegExp(`^1 photo, ${faces} face`));
   await fits(page, 'photos');
+  await checkAccess(page, 'photos');
   await shoot(page, `photos-${width}`);
   const table = (await downloadOf(page, '#save-csv')).toString();
   assert.strictEqual(table.trim().split('\n').length, faces + 1);
@@ -94,6 +104,7 @@ async function tryCamera(page, width) {
   });
   assert(drawn, 'expected the frame on the canvas');
   await fits(page, 'camera');
+  await checkAccess(page, 'camera');
   await shoot(page, `camera-${width}`);
   console.log(`${width} pixels: ${await page.textContent('#camera-status')}`);
   // A frame that is on its way when the camera is turned off is answered: the session ends after it.
@@ -109,6 +120,56 @@ async function tryCamera(page, width) {
   assert(lines.length > 0 && lines.every((line) => line.type === 'frame'));
 }
 
+async function tryClip(page, width, clip) {
+  await page.focus('#tab-camera');
+  await page.keyboard.press('ArrowRight');
+  assert.strictEqual(await page.getAttribute('#tab-clip', 'aria-selected'), 'true');
+  await page.setInputFiles('#clip-file', { name: 'party.webm', mimeType: 'video/webm', buffer: clip });
+  await page.waitForSelector('#clip-people .face', { timeout: patience });
+  const people = await page.locator('#clip-people .face').count();
+  assert.match(await page.textContent('#clip-status'), new RegExp(`^\\d+ frames, ${people} (person|people)`));
+  await page.waitForFunction(() => document.getElementById('clip-video').readyState > 0, null, { timeout: patience });
+  // By keyboard: the end, and back to the beginning.
+  const chart = page.locator('#clip-chart');
+  const shown = async () => Number(await chart.getAttribute('aria-valuenow'));
+  const end = Number(await chart.getAttribute('aria-valuemax'));
+  assert(end > 0.5, `expected a clip of a second, found ${end} s`);
+  await chart.focus();
+  await page.keyboard.press('End');
+  assert.strictEqual(await shown(), end);
+  await page.keyboard.press('Home');
+  assert.strictEqual(await shown(), 0);
+  await page.keyboard.press('ArrowRight');
+  assert.strictEqual(await shown(), 0.2);
+  // By mouse: the middle of the curves is about the middle of the clip, in the player, too.
+  const box = await chart.boundingBox();
+  await chart.click({ position: { x: 40 + (box.width - 50) / 2, y: 60 } });
+  assert(Math.abs(await shown() - end / 2) < 0.11, `expected ${end / 2} s, found ${await shown()} s`);
+  await page.waitForFunction((middle) => Math.abs(document.getElementById('clip-video').currentTime - middle) < 0.2, end / 2, { timeout: patience });
+  // The first expression of a person.
+  await page.locator('#clip-people .segment').first().click();
+  assert(await shown() < 0.5);
+  const drawn = await page.evaluate(() => {
+    const canvas = document.getElementById('clip-chart');
+    const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    // Something that is coloured, and not only grey: a curve.
+    return pixels.some((value, index) => index % 4 === 0 && pixels[index + 3] > 200 && Math.abs(value - pixels[index + 2]) > 60);
+  });
+  assert(drawn, 'expected curves');
+  await fits(page, 'clip');
+  await checkAccess(page, 'clip');
+  await shoot(page, `clip-${width}`);
+  const table = (await downloadOf(page, 'text=Save people as CSV')).toString();
+  assert.strictEqual(table.trim().split('\n').length, people + 1);
+  assert((await downloadOf(page, 'text=Save report')).toString().includes('party.webm'));
+  const removed = page.waitForResponse((response) => response.request().method() === 'DELETE', { timeout: patience });
+  await page.click('#clip-forget');
+  assert.strictEqual((await removed).status(), 200);
+  // What is no clip is said so.
+  await page.setInputFiles('#clip-file', { name: 'broken.mp4', mimeType: 'video/mp4', buffer: Buffer.from('no clip') });
+  await page.waitForFunction(() => /broken.mp4: expected a clip/.test(document.getElementById('problem').textContent), null, { timeout: patience });
+}
+
 async function tryPeople(page, width) {
   await page.click('#tab-people');
   const name = `Zoë <b>${width}`;
@@ -120,6 +181,7 @@ async function tryPeople(page, width) {
   await page.setInputFiles('#people-find', [photo]);
   await page.locator('#people-found li', { hasText: name }).waitFor({ timeout: patience });
   await fits(page, 'people');
+  await checkAccess(page, 'people');
   await shoot(page, `people-${width}`);
   await row.getByRole('button').click();
   await row.waitFor({ state: 'detached', timeout: patience });
@@ -149,6 +211,37 @@ async function makeFrames() {
   return frames;
 }
 
+/** The photo as a clip of a second and a half, as a browser records it. */
+async function makeClip() {
+  const browser = await chromium.launch({ ...options, args: ['--no-sandbox'] });
+  const page = await browser.newPage();
+  const url = `data:image/jpeg;base64,${readFileSync(photo).toString('base64')}`;
+  const bytes = await page.evaluate(async (source) => {
+    const picture = new Image();
+    picture.src = source;
+    await picture.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = 480;
+    canvas.height = 360;
+    const context = canvas.getContext('2d');
+    const scale = Math.min(480 / picture.width, 360 / picture.height);
+    const recorder = new MediaRecorder(canvas.captureStream(10), { mimeType: 'video/webm;codecs=vp8' });
+    const parts = [];
+    recorder.ondataavailable = (event) => parts.push(event.data);
+    const stopped = new Promise((resolve) => { recorder.onstop = resolve; });
+    recorder.start();
+    for (let i = 0; i < 16; ++i) {
+      context.drawImage(picture, i % 2, 0, picture.width * scale, picture.height * scale);
+      await new Promise((resolve) => { setTimeout(resolve, 100); });
+    }
+    recorder.stop();
+    await stopped;
+    return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
+  }, url);
+  await browser.close();
+  return Buffer.from(bytes);
+}
+
 const token = 'a token of the test';
 const { server, address } = startServer(token);
 let failure = null;
@@ -159,10 +252,12 @@ try {
     args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
       `--use-file-for-fake-video-capture=${await makeFrames()}`],
   });
+  const clip = await makeClip();
   for (const width of [1280, 360]) {
     const { page, faults } = await openPage(browser, await address, width, token);
     await tryPhotos(page, width);
     await tryCamera(page, width);
+    await tryClip(page, width, clip);
     await tryPeople(page, width);
     assert.deepStrictEqual(faults.filter((text) => !text.includes('422')), []);
     await page.close();

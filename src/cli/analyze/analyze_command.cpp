@@ -32,6 +32,7 @@
 #include "mien/media/image_io.h"
 #include "mien/pipeline/picture_result.h"
 #include "mien/pipeline/rotation.h"
+#include "report/html/report_pictures.h"
 
 namespace mien::cli {
 

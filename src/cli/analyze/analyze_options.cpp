@@ -6,10 +6,10 @@
 #include <array>
 #include <initializer_list>
 #include <limits>
-#include <map>
 
 #include "cli/analyze/marked_files.h"
 #include "cli/shell/common_options.h"
+#include "cli/shell/precision_option.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
 
@@ -185,15 +185,7 @@ void add_model_options(CLI::App& app, FaceAnalyzerOptions& analyzer) {
   add_age_top(app, analyzer.age_top, group);
   add_gender_threshold(app, analyzer.gender_threshold, group);
   add_prior(app, analyzer.prior, group);
-  const std::map<std::string, Precision> precisions = {
-      {"auto", Precision::automatic}, {"float", Precision::float32}, {"int8", Precision::int8}};
-  app.add_option("--precision", analyzer.precision,
-                 "Compute in 32-bit floats, or in 8 bits where the catalogue has such a network "
-                 "(faster, nearly the same answers); auto: in 8 bits where the processor gains")
-      ->transform(CLI::CheckedTransformer(precisions).description(""))
-      ->type_name("auto|float|int8")
-      ->default_str("auto")
-      ->group(group);
+  add_precision(app, analyzer.precision, group);
   app.add_flag_callback(
          "--no-contempt", [&analyzer] { analyzer.drop_contempt = true; },
          "Leave contempt out of the eight expressions and divide the others by their sum")

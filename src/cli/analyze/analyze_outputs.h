@@ -22,17 +22,9 @@ struct AnalyzedPicture {
   ReportPictures pictures;
 };
 
-/// The encoded pictures that the HTML report shows: a preview with boxes and a thumbnail of each
-/// face.
-[[nodiscard]] ReportPictures report_pictures(const Image& picture, const ImageResult& result);
-
 /// Writes the picture with boxes and labels where `marked_photo` says; its folder is there.
 void write_annotated(const std::filesystem::path& folder, const Input& input, const Image& picture,
                      const ImageResult& result, const AnnotateOptions& options = {});
-
-/// A face, cut out, as JPEG of at most `side` pixels.
-[[nodiscard]] std::vector<std::byte> face_thumbnail(const Image& picture, const Face& face,
-                                                    int side);
 
 /// Where the rows of clips go that are asked for in `path`.
 /// @param pictures whether the run has photos, too, whose rows take that place

@@ -14,9 +14,6 @@ namespace mien::cli {
 
 namespace {
 
-constexpr int thumbnail_side = 64;
-constexpr std::size_t most_thumbnails = 400;
-
 ImageResult as_picture(const AnalyzedFrame& frame) {
   std::vector<Face> faces;
   for (const TrackedFace& one : frame.faces.faces) faces.push_back(one.face);
@@ -44,7 +41,7 @@ void ClipOutputs::write(const AnalyzedFrame& frame, double frame_rate) {
   const ShownPicture shown = blur_.show(frame.frame.picture, as_picture(frame).faces);
   const Image& visible = shown.blurred ? *shown.blurred : frame.frame.picture;
   if (!outputs_.annotate.empty()) write_video(frame, visible, shown.faces, frame_rate);
-  if (kept) keep_pictures(frame, visible);
+  if (kept) pictures_.add(visible, frame.faces, frame.changes);
 }
 
 void ClipOutputs::write_video(const AnalyzedFrame& frame, const Image& visible,
@@ -56,43 +53,13 @@ void ClipOutputs::write_video(const AnalyzedFrame& frame, const Image& visible,
   video_->write(drawn, frame.frame.seconds);
 }
 
-void ClipOutputs::keep_pictures(const AnalyzedFrame& frame, const Image& visible) {
-  const bool has_faces = !frame.faces.faces.empty();
-  if (pictures_.preview.empty() || (has_faces && !preview_has_faces_)) {
-    pictures_.preview = report_pictures(visible, as_picture(frame)).preview;
-    preview_has_faces_ = has_faces;
-  }
-  for (const ExpressionChange& change : frame.changes) {
-    const auto candidate = std::ranges::find(candidates_, change.track, &ClipThumbnail::track);
-    if (change.event == SegmentEvent::begun) {
-      if (candidate != candidates_.end() && pictures_.thumbnails.size() < most_thumbnails) {
-        pictures_.thumbnails.push_back(*candidate);
-      }
-      continue;
-    }
-    const auto face = std::ranges::find(frame.faces.faces, change.track, &TrackedFace::track);
-    if (face == frame.faces.faces.end()) continue;
-    ClipThumbnail thumbnail{change.track, frame.frame.seconds,
-                            face_thumbnail(visible, face->face, thumbnail_side)};
-    if (change.event == SegmentEvent::started) {
-      if (pictures_.thumbnails.size() < most_thumbnails) {
-        pictures_.thumbnails.push_back(std::move(thumbnail));
-      }
-    } else if (candidate != candidates_.end()) {
-      *candidate = std::move(thumbnail);
-    } else if (candidates_.size() < most_thumbnails) {
-      candidates_.push_back(std::move(thumbnail));
-    }
-  }
-}
-
 void ClipOutputs::finish(const ClipSummary& summary) {
   if (video_) video_->finish();
   if (!outputs_.timeline.empty() && summary.error.empty()) {
     write_file(file_of_clip(outputs_.timeline, input_, ".svg"),
-               plot_timeline(summary, pictures_.thumbnails));
+               plot_timeline(summary, pictures_.pictures().thumbnails));
   }
-  writers_.write(summary, pictures_);
+  writers_.write(summary, pictures_.pictures());
 }
 
 }  // namespace mien::cli

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "cli/analyze/analyze_options.h"
 #include "cli/analyze/analyze_outputs.h"
@@ -11,6 +10,7 @@
 #include "cli/analyze/marked_video.h"
 #include "cli/files/inputs.h"
 #include "mien/pipeline/clip_analyzer.h"
+#include "report/html/clip_picture_keeper.h"
 
 namespace mien::cli {
 
@@ -33,16 +33,13 @@ class ClipOutputs {
   /// @param faces indices of those that are to be seen
   void write_video(const AnalyzedFrame& frame, const Image& visible,
                    std::span<const std::size_t> faces, double frame_rate);
-  void keep_pictures(const AnalyzedFrame& frame, const Image& visible);
 
   const AnalyzeOutputs& outputs_;
   const Input& input_;
   const FaceBlur& blur_;
   AnalyzeWriters& writers_;
   std::optional<MarkedVideo> video_;
-  ClipPictures pictures_;
-  bool preview_has_faces_ = false;
-  std::vector<ClipThumbnail> candidates_;  ///< of expressions that may have begun
+  ClipPictureKeeper pictures_;
 };
 
 }  // namespace mien::cli

@@ -11,11 +11,11 @@
 
 #include "app/interrupt.h"
 #include "app/progress.h"
-#include "cli/analyze/analyze_outputs.h"
 #include "clip/best_faces.h"
 #include "mien/core/error.h"
 #include "mien/media/frame_source.h"
 #include "mien/pipeline/clip_analyzer.h"
+#include "report/html/report_pictures.h"
 
 namespace mien::cli {
 

@@ -9,13 +9,13 @@
 #include "app/interrupt.h"
 #include "app/ordered_run.h"
 #include "app/progress.h"
-#include "cli/analyze/analyze_outputs.h"
 #include "cli/analyze/marked_files.h"
 #include "clip/best_faces.h"
 #include "media/waiting_picture.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
 #include "mien/pipeline/picture_result.h"
+#include "report/html/report_pictures.h"
 
 namespace mien::cli {
 

@@ -1,10 +1,12 @@
 #include "cli/serve/serve_command.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <spawn.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <memory>
 #include <string>
@@ -60,7 +62,18 @@ void show_in_browser(std::string address) {
   if (failure != 0) say("mien: --open: expected the program xdg-open, found none\n");
 }
 
+/// Lets the memory of large pictures go back to the system. Without this the C library keeps some
+/// for each of the threads of connections, whatever picture was the largest that one of them had.
+void return_freed_memory(int threads) {
+  constexpr int least_arenas = 4;
+  constexpr int large = 1024 * 1024;  // bytes
+  ::mallopt(M_ARENA_MAX, std::max(threads, least_arenas));
+  ::mallopt(M_MMAP_THRESHOLD, large);
+  ::mallopt(M_TRIM_THRESHOLD, 4 * large);
+}
+
 int run_serve(const ServeRequest& request) {
+  return_freed_memory(request.server.threads);
   const EndSignals signals;
   serve::Server server(server_options(request));
   std::thread thread([&] { server.run(); });
@@ -77,8 +90,9 @@ int run_serve(const ServeRequest& request) {
 }  // namespace
 
 Command add_serve_command(CLI::App& parent) {
-  CLI::App* app = parent.add_subcommand(
-      "serve", "Answer programs and a page over HTTP; nothing is stored, nothing leaves");
+  CLI::App* app = parent.add_subcommand("serve",
+                                        "Answer programs and a page over HTTP; nothing is stored "
+                                        "but clips for a while, nothing leaves");
   auto request = std::make_shared<ServeRequest>();
   add_serve_options(*app, *request);
   app->footer(
@@ -87,12 +101,15 @@ Command add_serve_command(CLI::App& parent) {
       "  curl --data-binary @photo.jpg -H 'Content-Type: image/jpeg' "
       "http://127.0.0.1:8321/v1/analyze\n"
       "  curl -F image=@a.jpg -F image=@b.jpg http://127.0.0.1:8321/v1/compare\n"
+      "  curl --data-binary @clip.mp4 -H 'Content-Type: video/mp4' http://127.0.0.1:8321/v1/clips\n"
       "  mien serve --listen 0.0.0.0:8321 --token-file tokens.txt\n"
       "\n"
       "What can be asked is in http://127.0.0.1:8321/openapi.json and in docs/serve.md. SIGTERM\n"
       "and Ctrl-C let it finish what it has taken. Nobody's address, file name or picture is\n"
-      "stored or logged. The attributes are apparent ones: how a picture looks, not what a person\n"
-      "feels or is.\n"
+      "stored or logged. Only clips and their results are kept, in a private folder, and for an\n"
+      "hour at most (--keep); the end removes them. The attributes are apparent ones: how a "
+      "picture\n"
+      "looks, not what a person feels or is.\n"
       "Exit code: 0 ended by a signal, 2 usage, 3 set-up.");
   return {app, [request] { return run_serve(*request); }};
 }

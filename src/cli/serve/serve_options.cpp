@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "cli/shell/common_options.h"
+#include "cli/shell/precision_option.h"
 #include "mien/core/error.h"
 
 namespace mien::cli {
@@ -60,6 +61,7 @@ void add_model_options(CLI::App& app, ServeRequest& request) {
   add_min_face(app, analyzer, group);
   add_min_score(app, analyzer, group);
   add_prior(app, analyzer.prior, group);
+  add_precision(app, analyzer.precision, group);
 }
 
 void add_limit_options(CLI::App& app, ServeRequest& request) {
@@ -93,6 +95,41 @@ void add_limit_options(CLI::App& app, ServeRequest& request) {
       ->group(group);
 }
 
+void add_clip_options(CLI::App& app, ServeRequest& request) {
+  const char* const group = "Clips";
+  app.add_option("--clips", request.server.clip_place,
+                 "Folder in which a private folder for clips is made; without it, that of the "
+                 "system for temporary files. It is removed at the end")
+      ->type_name("FOLDER")
+      ->group(group);
+  app.add_flag_callback(
+         "--no-clips", [&request] { request.server.clips = false; },
+         "Take no clips, so that nothing is written to the disk")
+      ->group(group);
+  app.add_option("--max-clip", request.max_clip, "Refuse larger clips")
+      ->check(CLI::Range(1, 1'000'000))
+      ->type_name("MIB")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--max-clip-seconds", request.server.limits.clip_seconds, "Refuse longer clips")
+      ->check(CLI::Range(0.1, 86'400.0))
+      ->type_name("SECONDS")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--clip-room", request.clip_room,
+                 "Room on the disk for all clips and results; what does not fit is answered with "
+                 "503")
+      ->check(CLI::Range(1, 10'000'000))
+      ->type_name("MIB")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--keep", request.keep_minutes, "Remove the results of a clip after this time")
+      ->check(CLI::Range(1, 60 * 24 * 30))
+      ->type_name("MINUTES")
+      ->capture_default_str()
+      ->group(group);
+}
+
 void add_speed_options(CLI::App& app, ServeRequest& request) {
   const char* const group = "Speed";
   app.add_option("--batch", request.server.analyzer.batch, "Most faces in one forward pass")
@@ -116,6 +153,7 @@ void add_serve_options(CLI::App& app, ServeRequest& request) {
   add_access_options(app, request);
   add_model_options(app, request);
   add_limit_options(app, request);
+  add_clip_options(app, request);
   add_speed_options(app, request);
   app.add_flag("--open", request.open, "Show the page in the browser (by xdg-open)");
   app.add_flag_callback(
@@ -146,6 +184,11 @@ serve::ServeOptions server_options(const ServeRequest& request) {
   options.limits.body = static_cast<std::size_t>(request.max_body) * 1024 * 1024;
   options.limits.bodies = std::max(options.limits.bodies, 2 * options.limits.body);
   options.limits.held_pixels = std::max(options.limits.held_pixels, options.limits.pixels);
+  constexpr std::size_t mebibyte = std::size_t{1024} * 1024;
+  options.limits.clip = static_cast<std::size_t>(request.max_clip) * mebibyte;
+  options.limits.clip_room =
+      std::max(static_cast<std::size_t>(request.clip_room) * mebibyte, options.limits.clip);
+  options.limits.clip_keep = std::chrono::minutes(request.keep_minutes);
   options.limits.answer_time = std::chrono::seconds(request.answer_seconds);
   options.batch_wait = std::chrono::milliseconds(request.batch_wait);
   return options;

@@ -15,6 +15,9 @@ struct ServeRequest {
   serve::ServeOptions server;
   int max_body = 32;  ///< MiB
   int answer_seconds = 30;
+  int max_clip = 512;    ///< MiB
+  int clip_room = 2048;  ///< MiB
+  int keep_minutes = 60;
   int batch_wait = 10;  ///< milliseconds
   bool open = false;    ///< show the page in the browser
   bool quiet = false;

@@ -41,6 +41,7 @@ bool Connection::wait(short events, Clock::time_point until) const {
 
 bool Connection::wait_for_request() {
   in_header_ = true;
+  long_body_ = false;
   line_length_ = 0;
   left_ = limits_.header;
   failed_ = false;
@@ -83,6 +84,11 @@ void Connection::count_header(char byte) {
   until_ = Clock::now() + limits_.body_time;
 }
 
+void Connection::expect_long_body(std::size_t most) {
+  long_body_ = true;
+  left_ = most + wrapping;
+}
+
 ssize_t Connection::read(char* bytes, size_t count) {
   if (left_ == 0 || Clock::now() >= until_) return -1;
   if (begin_ == end_ && !fill()) return -1;
@@ -93,6 +99,12 @@ ssize_t Connection::read(char* bytes, size_t count) {
   begin_ += taken;
   left_ -= taken;
   if (in_header_) count_header(*bytes);
+  if (long_body_) {
+    // Each byte buys the time that it may take.
+    const std::chrono::duration<double> time(static_cast<double>(taken) /
+                                             static_cast<double>(limits_.least_rate));
+    until_ += std::chrono::duration_cast<Clock::duration>(time);
+  }
   return static_cast<ssize_t>(taken);
 }
 

@@ -28,6 +28,11 @@ class Connection final : public httplib::Stream {
   /// @return false if the client is gone or says nothing, or the server is about to end
   [[nodiscard]] bool wait_for_request();
 
+  /// Lets the body of this request, of which nothing is read yet, be longer than others. It has no
+  /// time in which all of it must arrive; instead it must never fall behind `Limits::least_rate`.
+  /// @param most bytes
+  void expect_long_body(std::size_t most);
+
   /// Whether the last answer was that of a request that failed. Then a part of the request may be
   /// unread, and what comes next is not the beginning of another one.
   [[nodiscard]] bool failed() const { return failed_; }
@@ -56,6 +61,7 @@ class Connection final : public httplib::Stream {
   std::size_t begin_ = 0;  ///< of what is unread in the buffer
   std::size_t end_ = 0;
   bool in_header_ = true;
+  bool long_body_ = false;
   std::size_t line_length_ = 0;  ///< bytes of the line so far
   char last_ = 0;                ///< of them
   std::size_t left_ = 0;         ///< bytes that may still be read

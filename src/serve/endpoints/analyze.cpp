@@ -1,15 +1,18 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "core/base64.h"
 #include "mien/media/image_io.h"
 #include "mien/pipeline/picture_result.h"
 #include "mien/report/annotate.h"
 #include "mien/report/result_writer.h"
 #include "report/face_json.h"
+#include "report/html/report_pictures.h"
 #include "report/result_csv.h"
 #include "serve/accepted_type.h"
 #include "serve/endpoints/endpoints.h"
@@ -32,7 +35,11 @@ struct AnalyzeQuery {
   Wanted wanted;
   int max_faces = 0;
   int min_face = 0;
+  int thumbnail = 0;  ///< pixels of the longer side of a cut-out of each face; 0: none
 };
+
+/// The faces of a picture, cut out, as JPEG; filled by the thread that has the picture.
+using Thumbnails = std::vector<std::vector<std::byte>>;
 
 AnalyzeQuery read_query(const Call& call, const Service& service) {
   Query query(call);
@@ -43,15 +50,19 @@ AnalyzeQuery read_query(const Call& call, const Service& service) {
   read.max_faces = static_cast<int>(query.integer("max_faces", 1, 10'000).value_or(0));
   read.min_face = static_cast<int>(
       query.integer("min_face", detection.min_face, std::numeric_limits<int>::max()).value_or(0));
+  read.thumbnail = static_cast<int>(query.integer("thumbnail", 16, 512).value_or(0));
   query.finish();
   return read;
 }
 
-std::string result_json(const ImageResult& result, bool embedding) {
+std::string result_json(const ImageResult& result, bool embedding, const Thumbnails& thumbnails) {
   std::string text = to_json(result);
-  if (!embedding) return text;
+  if (!embedding && thumbnails.empty()) return text;
   auto json = nlohmann::ordered_json::parse(text);
-  for (std::size_t i = 0; i < result.faces.size(); ++i) {
+  for (std::size_t i = 0; i < std::min(result.faces.size(), thumbnails.size()); ++i) {
+    json["faces"][i]["thumbnail"] = base64_encode(thumbnails[i]);
+  }
+  for (std::size_t i = 0; i < result.faces.size() && embedding; ++i) {
     auto values = nlohmann::ordered_json::array();
     for (const float value : result.faces[i].identity) {
       values.push_back(number_json(value, embedding_decimals));
@@ -63,10 +74,12 @@ std::string result_json(const ImageResult& result, bool embedding) {
 
 /// The result of a picture; what is wrong with it is a part of it, as in a run over files.
 ImageResult row_of(std::future<ImageResult>& answer, const std::string& name) {
-  ImageResult row;
-  std::string reason = reason_of_failure([&] { row = answer.get(); });
-  if (!reason.empty()) return failed_result(name, std::move(reason));
-  return row;
+  try {
+    return answer.get();
+  } catch (const std::exception& error) {
+    if (!is_of_picture(error)) throw;
+    return failed_result(name, error.what());
+  }
 }
 
 std::string encoded(const Image& picture, const std::string& type) {
@@ -92,6 +105,7 @@ Reply analyze(const Call& call, Service& service) {
   }
   // Whoever draws may come too late for this request: the text belongs to both.
   const auto marked = std::make_shared<std::string>();
+  std::vector<std::shared_ptr<Thumbnails>> thumbnails;
   std::vector<PictureJob> jobs;
   std::vector<std::string> names;
   for (Upload& picture : pictures) {
@@ -101,13 +115,20 @@ Reply analyze(const Call& call, Service& service) {
                     .wanted = query.wanted,
                     .min_face = query.min_face,
                     .max_faces = query.max_faces});
+    thumbnails.push_back(std::make_shared<Thumbnails>());
+    if (query.thumbnail > 0 && type == json_type) {
+      jobs.back().look = [cut = thumbnails.back(), side = query.thumbnail](
+                             const Image& image, const ImageResult& result) {
+        for (const Face& face : result.faces) cut->push_back(face_thumbnail(image, face, side));
+      };
+    }
     if (!drawn) continue;
     jobs.back().look = [marked, type](const Image& image, const ImageResult& result) {
       *marked = encoded(annotate(image, result), type);
     };
   }
   std::vector<std::future<ImageResult>> answers =
-      answered(service.batcher.submit(std::move(jobs)), service.options.limits.answer_time);
+      service.batcher.answers(std::move(jobs), service.options.limits.answer_time);
 
   const bool several = is_form(call);
   if (drawn) {
@@ -122,7 +143,7 @@ Reply analyze(const Call& call, Service& service) {
       reply.body += result_csv_rows(row);
     } else {
       reply.body += (i == 0 ? (several ? "[\n" : "") : ",\n");
-      reply.body += result_json(row, query.wanted.identity);
+      reply.body += result_json(row, query.wanted.identity, *thumbnails[i]);
     }
   }
   if (type == json_type) reply.body += several ? "\n]\n" : "\n";

@@ -35,9 +35,8 @@ Reply compare(const Call& call, Service& service) {
     throw Problem(400, "body",
                   fmt::format("multipart: expected two parts image, found {}", pictures.size()));
   }
-  std::vector<std::future<ImageResult>> answers =
-      answered(service.batcher.submit(identity_jobs(std::move(pictures))),
-               service.options.limits.answer_time);
+  std::vector<std::future<ImageResult>> answers = service.batcher.answers(
+      identity_jobs(std::move(pictures)), service.options.limits.answer_time);
   std::vector<ImageResult> photos;
   for (std::future<ImageResult>& answer : answers) {
     photos.push_back(answer.get());

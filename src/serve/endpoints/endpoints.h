@@ -23,6 +23,13 @@ namespace mien::serve {
 /// POST /v1/live, DELETE /v1/live/{id} and POST /v1/live/{id}/frame: a camera, frame by frame.
 [[nodiscard]] std::vector<Route> live_routes(Service& service);
 
+/// POST /v1/clips, and GET and DELETE of a clip, its results and what is told of it while it is
+/// read.
+[[nodiscard]] std::vector<Route> clip_routes(Service& service);
+
+/// /v2: the Open Inference Protocol of each network, and of all of them together as "mien".
+[[nodiscard]] std::vector<Route> inference_routes(Service& service);
+
 /// GET /health/live and /health/ready.
 [[nodiscard]] std::vector<Route> health_routes(Service& service);
 

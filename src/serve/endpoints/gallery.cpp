@@ -70,8 +70,8 @@ Reply add(const Call& call, Service& service) {
   GalleryKeeper& gallery = gallery_of(service);
   const BodyBudget::Lease lease(service.bodies, call.length);
   std::vector<std::future<ImageResult>> answers =
-      answered(service.batcher.submit(identity_jobs(read_pictures(call, service.options.limits))),
-               service.options.limits.answer_time);
+      service.batcher.answers(identity_jobs(read_pictures(call, service.options.limits)),
+                              service.options.limits.answer_time);
   std::vector<std::vector<float>> features;
   // All or nothing: a picture without a face is a mistake of who sent it.
   for (std::future<ImageResult>& answer : answers) {

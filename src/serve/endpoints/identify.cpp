@@ -1,7 +1,6 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "mien/pipeline/picture_result.h"
 #include "serve/endpoints/endpoints.h"
 #include "serve/likeness.h"
 #include "serve/problem.h"
@@ -32,7 +31,7 @@ Json face_json(const Face& face, const std::vector<PersonMatch>& people,
 Json photo_json(std::future<ImageResult>& answer, const std::string& name,
                 const GalleryState* known, const LikenessThreshold& threshold, std::size_t top) {
   Json json = {{"file", name}, {"error", nullptr}, {"faces", Json::array()}};
-  const std::string reason = reason_of_failure([&] {
+  try {
     const ImageResult result = answer.get();
     for (const Face& face : result.faces) {
       std::vector<PersonMatch> people;
@@ -41,9 +40,9 @@ Json photo_json(std::future<ImageResult>& answer, const std::string& name,
       }
       json["faces"].push_back(face_json(face, people, threshold));
     }
-  });
-  if (!reason.empty()) {
-    json["error"] = reason;
+  } catch (const std::exception& error) {
+    if (!is_of_picture(error)) throw;
+    json["error"] = error.what();
     json["faces"] = Json::array();
   }
   return json;
@@ -61,7 +60,7 @@ Reply identify(const Call& call, Service& service) {
   names.reserve(jobs.size());
   for (const PictureJob& job : jobs) names.push_back(job.name);
   std::vector<std::future<ImageResult>> answers =
-      answered(service.batcher.submit(std::move(jobs)), service.options.limits.answer_time);
+      service.batcher.answers(std::move(jobs), service.options.limits.answer_time);
   const std::shared_ptr<const GalleryState> known = gallery_of(service).state();
   std::set<std::string> people;
   if (known) {

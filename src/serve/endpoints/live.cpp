@@ -41,9 +41,7 @@ Reply read_frame(const Call& call, Service& service) {
   jobs.front().wanted.identity = session->identity();
   jobs.front().max_faces = max_faces;
   ImageResult result =
-      answered(service.batcher.submit(std::move(jobs)), service.options.limits.answer_time)
-          .front()
-          .get();
+      service.batcher.answers(std::move(jobs), service.options.limits.answer_time).front().get();
   const FrameFaces frame = session->add(*time / 1000, std::move(result.faces));
   return {.body = to_json("live", frame) + "\n"};
 }

@@ -10,6 +10,8 @@ extern const std::string_view serve_page_app;
 extern const std::string_view serve_page_api;
 extern const std::string_view serve_page_photo;
 extern const std::string_view serve_page_camera;
+extern const std::string_view serve_page_clip;
+extern const std::string_view serve_page_clip_chart;
 extern const std::string_view serve_page_people;
 extern const std::string_view serve_page_chart;
 extern const std::string_view serve_page_draw;
@@ -49,6 +51,8 @@ std::vector<Route> page_routes() {
           file("/page/api.js", script, serve_page_api),
           file("/page/photo.js", script, serve_page_photo),
           file("/page/camera.js", script, serve_page_camera),
+          file("/page/clip.js", script, serve_page_clip),
+          file("/page/clip_chart.js", script, serve_page_clip_chart),
           file("/page/people.js", script, serve_page_people),
           file("/page/chart.js", script, serve_page_chart),
           file("/page/draw.js", script, serve_page_draw)};

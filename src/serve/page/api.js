@@ -35,6 +35,30 @@ export async function ask(path, options = {}) {
   throw new Problem(response.status, error.code, error.message);
 }
 
+/**
+ * Sends a large file. `fetch` does not tell how much of a body is sent, so that this is another kind of request.
+ * @param tell called with the share that is sent
+ */
+export function upload(path, file, type, signal, tell) {
+  return new Promise((done, fail) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', path);
+    request.responseType = 'json';
+    request.setRequestHeader('Content-Type', type);
+    if (token) request.setRequestHeader('Authorization', `Bearer ${token}`);
+    request.upload.addEventListener('progress', (event) => { if (event.lengthComputable) tell(event.loaded / event.total); });
+    request.addEventListener('load', () => {
+      const error = request.response?.error ?? { code: 'unknown', message: `The server answered ${request.status}.` };
+      if (request.status === 202) done(request.response);
+      else fail(new Problem(request.status, error.code, error.message));
+    });
+    request.addEventListener('error', () => fail(new Problem(0, 'network', 'The server does not answer.')));
+    request.addEventListener('abort', () => fail(new Problem(0, 'stopped', 'It was given up.')));
+    signal.addEventListener('abort', () => request.abort());
+    request.send(file);
+  });
+}
+
 /** Several pictures as one body. */
 export function formOf(files) {
   const form = new FormData();

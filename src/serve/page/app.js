@@ -1,6 +1,7 @@
 // The tabs, and what is said when something goes wrong.
 import { useToken } from './api.js';
 import { startCamera, stopCamera } from './camera.js';
+import { startClip } from './clip.js';
 import { showPeople, startPeople } from './people.js';
 import { startPhotos } from './photo.js';
 
@@ -65,5 +66,6 @@ find('token-form').addEventListener('submit', (event) => {
 
 startPhotos(guard);
 startCamera(guard);
+startClip(guard);
 startPeople(guard);
 guard(lookForPeople);

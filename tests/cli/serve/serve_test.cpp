@@ -4,12 +4,14 @@
 
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <regex>
 #include <string>
 #include <thread>
 
 #include "cli/analyze_fixture.h"
 #include "cli/traced_program.h"
+#include "media/video/clip_files.h"
 
 namespace mien::cli {
 namespace {
@@ -49,6 +51,13 @@ class Serve : public AnalyzeTest {
             option};
   }
 
+  /// The same, with a folder of the test for clips.
+  [[nodiscard]] std::vector<std::string> serve_with_clips() const {
+    std::vector<std::string> words = serve();
+    words.push_back("--clips=" + at("place"));
+    return words;
+  }
+
   /// The address that a program prints; a minute is waited for it.
   [[nodiscard]] static std::string address_of(const Program& program) {
     const std::regex address("http://[0-9.:]+/");
@@ -84,6 +93,56 @@ TEST_F(Serve, AnswersAsAnalyzeDoesAndEndsOnASignal) {
   }
 }
 
+TEST_F(Serve, ReadsClipsAsAnalyzeDoes) {
+  {
+    VideoWriter writer(at("party.mp4"), {32, 32}, {.frame_rate = 10});
+    for (int i = 0; i < 12; ++i) {
+      writer.write(plain_picture({32, 32}, i < 6 ? 255 : 0, 0, i < 6 ? 0 : 255), i / 10.0);
+    }
+    writer.finish();
+  }
+  std::filesystem::create_directory(at("place"));
+  Program program(serve_with_clips());
+  const std::string address = address_of(program);
+  const ProgramResult taken =
+      curl({"--data-binary", "@" + at("party.mp4"), "-H", "Content-Type: video/mp4",
+            address + "v1/clips?name=party.mp4"});
+  const std::string clip =
+      address + "v1/clips/" + Json::parse(taken.output)["id"].get<std::string>();
+  // The events end with the reading.
+  EXPECT_THAT(curl({"-N", clip + "/events"}).output, HasSubstr("event: done"));
+  const auto expect_same = [&](const std::string& file, const std::vector<std::string>& options) {
+    std::vector<std::string> words = {at("party.mp4"), "--quiet"};
+    words.insert(words.end(), options.begin(), options.end());
+    const std::string expected = std::regex_replace(
+        analyze(words).output, std::regex(at("party.mp4")), std::string("party.mp4"));
+    EXPECT_FALSE(expected.empty());
+    EXPECT_EQ(curl({clip + "/" + file}).output, expected);
+  };
+  expect_same("frames.jsonl", {"--jsonl", "-"});
+  expect_same("people.jsonl", {"--jsonl", "-", "--people"});
+  expect_same("people.csv", {"--csv", "-", "--people"});
+  ::kill(program.process(), SIGTERM);
+  EXPECT_EQ(program.wait().exit_code, 0);
+  EXPECT_TRUE(std::filesystem::is_empty(at("place")));
+}
+
+TEST_F(Serve, TheNextOneRemovesTheClipsOfAKilledOne) {
+  std::filesystem::create_directory(at("place"));
+  Program killed(serve_with_clips());
+  static_cast<void>(curl({"--data-binary", "no clip", "-H", "Content-Type: video/mp4",
+                          address_of(killed) + "v1/clips"}));
+  EXPECT_FALSE(std::filesystem::is_empty(at("place")));
+  ::kill(killed.process(), SIGKILL);
+  static_cast<void>(killed.wait());
+  EXPECT_FALSE(std::filesystem::is_empty(at("place")));
+  Program next(serve_with_clips());
+  static_cast<void>(address_of(next));
+  EXPECT_TRUE(std::filesystem::is_empty(at("place")));
+  ::kill(next.process(), SIGTERM);
+  EXPECT_EQ(next.wait().exit_code, 0);
+}
+
 TEST_F(Serve, RefusesWhatItCannotDo) {
   for (const auto& [option, expected] : std::vector<std::pair<std::string, std::string>>{
            {"--listen=0.0.0.0:0", "expected --token-file, or --insecure"},
@@ -92,6 +151,7 @@ TEST_F(Serve, RefusesWhatItCannotDo) {
            {"--listen=127.0.0.1:99999", "expected an address and a port"},
            {"--listen=::1:80", "expected an address and a port"},
            {"--listen=192.0.2.1:80", "expected --token-file"},
+           {"--clips=" + at("absent"), "--clips: expected an existing folder"},
            {"--token-file=" + at("absent"), "expected a file of tokens"}}) {
     const ProgramResult result = run_program(serve(option));
     EXPECT_EQ(result.exit_code, 2) << option;
