@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "corpus/corpus_fixture.h"
+#include "corpus/merge/corpus_page.h"
 #include "corpus/parquet/sql_backend.h"
 #include "corpus/run/part_rows.h"
 #include "mien/core/error.h"
@@ -118,6 +119,21 @@ TEST_F(CorpusMerge, DamagedPartsAreNamed) {
   EXPECT_THAT(message_of(merge), HasSubstr("a part of one at the end"));
   write_file(faces, text);
   EXPECT_EQ(message_of(merge), "");
+}
+
+TEST_F(CorpusMerge, PageCountsWhatThePartsHold) {
+  const Plan plan = done_run(5);
+  write_corpus_page(run, plan, present_parts(run, plan), at("page.html"));
+  const std::string page = text_of(at("page.html"));
+  EXPECT_THAT(page, HasSubstr("<dt>inputs</dt><dd>5</dd>"));
+  EXPECT_THAT(page, HasSubstr("<dt>faces</dt><dd>6</dd>"));
+  EXPECT_THAT(page, HasSubstr("<dt>without a face</dt><dd>1</dd>"));
+  EXPECT_THAT(page, HasSubstr("<dt>error</dt><dd>1</dd>"));
+  EXPECT_THAT(page, HasSubstr(folder.path().string() + "</th><td>5</td><td>6</td><td>1</td>"));
+  EXPECT_THAT(page, HasSubstr(at("none").string() + "</td></tr>"));
+  std::filesystem::remove_all(run.part(0));
+  write_corpus_page(run, plan, present_parts(run, plan), at("page.html"));
+  EXPECT_THAT(text_of(at("page.html")), HasSubstr("the result of 1 shard is missing"));
 }
 
 TEST_F(CorpusMerge, FolderOfOtherFilesIsRefused) {

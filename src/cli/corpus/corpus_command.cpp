@@ -13,13 +13,14 @@
 
 #include "app/exit_code.h"
 #include "app/interrupt.h"
-#include "app/terminal.h"
 #include "cli/corpus/corpus_inputs.h"
 #include "cli/corpus/corpus_reading.h"
 #include "cli/corpus/corpus_submit.h"
+#include "cli/files/run_files.h"
 #include "cli/shell/common_options.h"
 #include "core/console.h"
 #include "core/counted.h"
+#include "corpus/merge/corpus_page.h"
 #include "corpus/merge/merge.h"
 #include "corpus/run/plan.h"
 #include "corpus/run/status.h"
@@ -120,6 +121,18 @@ int retry_corpus(const CorpusRequest& request) {
   return submit_run(run, plan, request.submit);
 }
 
+int report_corpus(const CorpusRequest& request) {
+  const corpus::RunFolder run{request.run};
+  const corpus::Plan plan = corpus::read_plan(run);
+  RunFiles files;
+  for (const fs::path& path : {run.plan(), run.list()}) files.reads(path);
+  files.writes("--output", request.output);
+  files.prepare();
+  const std::vector<corpus::PartFacts> parts = corpus::present_parts(run, plan);
+  corpus::write_corpus_page(run, plan, parts, request.output);
+  return app::exit_ok;
+}
+
 int submit_corpus(const CorpusRequest& request) {
   const corpus::RunFolder run{request.run};
   return submit_run(run, corpus::read_plan(run), request.submit);
@@ -178,6 +191,7 @@ Command add_corpus_command(CLI::App& parent, const std::string& version) {
       "  mien corpus submit run/ --engine slurm --partition short --time 2:00:00\n"
       "  mien corpus status run/ --watch\n"
       "  mien corpus merge run/ -o data/\n"
+      "  mien corpus report run/ -o faces.html\n"
       "\n"
       "docs/corpus.md is the guide. The attributes are apparent ones: how a picture looks, not\n"
       "what a person feels or is.\n"
@@ -204,6 +218,13 @@ Command add_corpus_command(CLI::App& parent, const std::string& version) {
   CLI::App* merge =
       add_part(*app, request, "merge", "Make one data set of all results", merge_corpus);
   add_merge_options(*merge, request->submit);
+  CLI::App* report =
+      add_part(*app, request, "report", "Write a page on what was found so far", report_corpus);
+  report
+      ->add_option("-o,--output", request->output,
+                   "Page with counts, expressions, ages, folders and errors; - is standard output")
+      ->required()
+      ->type_name("FILE.html");
   CLI::App* script =
       add_part(*app, request, "script",
                "Print the script for a cluster that mien does not start itself", print_script);
