@@ -165,8 +165,6 @@ void add_detector_options(CLI::App& app, FaceAnalyzerOptions& analyzer) {
   add_max_yaw(app, analyzer, group);
 }
 
-namespace {
-
 void add_model_options(CLI::App& app, FaceAnalyzerOptions& analyzer) {
   const char* const group = "Models";
   app.add_option("--model", analyzer.models,
@@ -196,7 +194,24 @@ void add_model_options(CLI::App& app, FaceAnalyzerOptions& analyzer) {
       ->group(group);
 }
 
-}  // namespace
+void add_picture_options(CLI::App& app, std::int64_t& max_pixels, std::optional<int>& rotation) {
+  max_pixels = DecodeOptions{}.max_pixels;
+  app.add_option("--max-pixels", max_pixels, "Refuse larger pictures and frames")
+      ->check(CLI::PositiveNumber)
+      ->type_name("PIXELS")
+      ->capture_default_str();
+  app.add_option_function<std::string>(
+         "--rotate",
+         [&rotation](const std::string& text) {
+           rotation = text == "auto" ? std::nullopt : std::optional(std::stoi(text));
+         },
+         "Turn pictures and frames clockwise first; auto tries all four ways and keeps the one "
+         "with "
+         "the best faces")
+      ->check(CLI::IsMember({"0", "90", "180", "270", "auto"}))
+      ->type_name("DEGREES")
+      ->default_str("0");
+}
 
 void add_analyze_options(CLI::App& app, AnalyzeRequest& request) {
   app.add_option(
@@ -213,22 +228,7 @@ void add_analyze_options(CLI::App& app, AnalyzeRequest& request) {
   for (const char* option : {"--detect-every", "--adaptive"}) {
     app.get_option("--blur")->excludes(app.get_option(option));
   }
-  request.max_pixels = DecodeOptions{}.max_pixels;
-  app.add_option("--max-pixels", request.max_pixels, "Refuse larger pictures and frames")
-      ->check(CLI::PositiveNumber)
-      ->type_name("PIXELS")
-      ->capture_default_str();
-  app.add_option_function<std::string>(
-         "--rotate",
-         [&request](const std::string& text) {
-           request.rotation = text == "auto" ? std::nullopt : std::optional(std::stoi(text));
-         },
-         "Turn pictures and frames clockwise first; auto tries all four ways and keeps the one "
-         "with "
-         "the best faces")
-      ->check(CLI::IsMember({"0", "90", "180", "270", "auto"}))
-      ->type_name("DEGREES")
-      ->default_str("0");
+  add_picture_options(app, request.max_pixels, request.rotation);
   add_threads(app, request.threads);
   app.footer(
       "Examples:\n"

@@ -65,6 +65,13 @@ void add_analyze_options(CLI::App& app, AnalyzeRequest& request);
 /// The options of the detector alone, for other commands that find faces.
 void add_detector_options(CLI::App& app, FaceAnalyzerOptions& analyzer);
 
+/// The options of the models alone, likewise.
+void add_model_options(CLI::App& app, FaceAnalyzerOptions& analyzer);
+
+/// --max-pixels and --rotate, likewise.
+/// @param rotation degrees clockwise; nothing: the best of four
+void add_picture_options(CLI::App& app, std::int64_t& max_pixels, std::optional<int>& rotation);
+
 /// @throws Error (ErrorCode::usage) for outputs that exclude each other or cannot hold so many
 /// pictures and clips
 void check_outputs(const AnalyzeOutputs& outputs, std::size_t pictures, std::size_t clips);

@@ -8,6 +8,7 @@
 #include "cli/classify/describe_command.h"
 #include "cli/classify/fit_command.h"
 #include "cli/classify/predict_command.h"
+#include "cli/corpus/corpus_command.h"
 #include "cli/data/prepare_command.h"
 #include "cli/data/train_command.h"
 #include "cli/evaluate/evaluate_command.h"
@@ -38,6 +39,7 @@ Commands make_commands(const std::string& version) {
   commands.list = {add_analyze_command(app),
                    add_bench_command(app),
                    add_compare_command(app),
+                   add_corpus_command(app, version),
                    add_describe_command(app),
                    add_evaluate_command(app),
                    add_fit_command(app),

@@ -1,0 +1,216 @@
+#include "corpus/run/work.h"
+
+#include <fmt/format.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): sigwaitinfo is not in <csignal>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <new>
+#include <optional>
+
+#include "app/exit_code.h"
+#include "app/interrupt.h"
+#include "core/console.h"
+#include "corpus/run/journal.h"
+#include "corpus/run/part.h"
+#include "mien/core/error.h"
+#include "models/digest.h"
+
+namespace mien::corpus {
+
+namespace {
+
+constexpr int most_kills = 2;
+/// A whole attempt may be killed from outside while it reads an innocent input.
+constexpr int most_abandoned = 4;
+constexpr int most_kills_before_work = 3;
+
+bool is_killer(const JournalState& state, std::size_t number) {
+  const auto count = [&](const std::map<std::size_t, int>& counts) {
+    const auto found = counts.find(number);
+    return found == counts.end() ? 0 : found->second;
+  };
+  return count(state.killed) >= most_kills || count(state.abandoned) >= most_abandoned;
+}
+
+ImageResult failed_input(const Input& input, const std::string& reason) {
+  ImageResult result;
+  result.file = input.file;
+  result.error = reason;
+  return result;
+}
+
+/// The answer for one input, whatever is wrong with it.
+ImageResult answer_for(const Input& input, const Analyse& analyse, InputFacts& facts) {
+  facts.bytes = input.bytes;
+  if (!input.error.empty()) return failed_input(input, input.error);
+  try {
+    const std::vector<std::byte> bytes = read_input(input);
+    facts.bytes = bytes.size();
+    facts.sha256 = models::sha256_hex(bytes);
+    return analyse(input, bytes);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::input) throw;
+    return failed_input(input, error.what());
+  } catch (const std::bad_alloc&) {
+    return failed_input(input, "not enough memory for this picture");
+  }
+}
+
+/// What the child process does.
+int read_shard_inputs(const RunFolder& run, const Plan& plan, std::size_t shard,
+                      const MakeAnalyse& make_analyse, Journal& journal) {
+  const std::vector<Input> inputs = read_shard(run, plan, shard);
+  const JournalState state = read_journal(run.journal(shard));
+  PartWriter part(run, plan, shard, state, journal);
+  const app::InterruptGuard guard;
+  Analyse analyse;
+  while (part.done() < inputs.size()) {
+    if (app::InterruptGuard::interrupted()) return app::exit_interrupted;
+    const Input& input = inputs[part.done()];
+    InputFacts facts{.number = part.checkpoint().input};
+    if (is_killer(state, facts.number)) {
+      facts.bytes = input.bytes;
+      part.write(failed_input(input, fmt::format("{}: expected a picture, found one that ended "
+                                                 "the program each time that it was read",
+                                                 input.file)),
+                 facts);
+      continue;
+    }
+    if (!analyse) analyse = make_analyse();
+    journal.opened(part.checkpoint());
+    try {
+      part.write(answer_for(input, analyse, facts), facts);
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::cancelled) return app::exit_interrupted;
+      throw;
+    }
+  }
+  (void)part.publish();
+  return app::exit_ok;
+}
+
+/// The signals that the parent waits for.
+sigset_t awaited_signals() {
+  sigset_t set;
+  ::sigemptyset(&set);
+  for (const int signal : {SIGCHLD, SIGTERM, SIGINT}) ::sigaddset(&set, signal);
+  return set;
+}
+
+/// Keeps the signals from their usual effect while it lives.
+class HeldSignals {
+ public:
+  HeldSignals() : held_(awaited_signals()) { ::sigprocmask(SIG_BLOCK, &held_, &before_); }
+  ~HeldSignals() { release(); }
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+
+  void release() const { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
+  [[nodiscard]] const sigset_t& held() const { return held_; }
+
+ private:
+  sigset_t held_;
+  sigset_t before_{};
+};
+
+struct ChildEnd {
+  int status = 0;
+  int told_by = 0;  ///< the signal that asked this process to end, or 0
+};
+
+ChildEnd await_child(pid_t child, const sigset_t& signals) {
+  ChildEnd end;
+  while (true) {
+    const pid_t found = ::waitpid(child, &end.status, WNOHANG);
+    if (found == child) return end;
+    if (found < 0 && errno != EINTR) {
+      throw Error(ErrorCode::setup,
+                  fmt::format("cannot wait for a process: {}", std::strerror(errno)));
+    }
+    siginfo_t info{};
+    const int signal = ::sigwaitinfo(&signals, &info);
+    if (signal != SIGTERM && signal != SIGINT) continue;
+    end.told_by = signal;
+    // A terminal sends Ctrl-C to the child itself.
+    if (info.si_code == SI_USER || signal == SIGTERM) ::kill(child, signal);
+  }
+}
+
+/// @return in the parent: the child; never returns in the child
+pid_t start_child(const HeldSignals& signals, const std::function<int()>& work) {
+  (void)std::fflush(nullptr);
+  const pid_t parent = ::getpid();
+  const pid_t child = ::fork();
+  if (child < 0) {
+    throw Error(ErrorCode::setup, fmt::format("cannot start a process: {}", std::strerror(errno)));
+  }
+  if (child > 0) return child;
+  // The shard is read only as long as this process's parent holds it.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(exit_try_again);
+  signals.release();
+  const int code = app::run_reporting_errors("mien", work);
+  (void)std::fflush(nullptr);
+  ::_exit(code);
+}
+
+int told_code(int signal) { return signal == SIGINT ? app::exit_interrupted : exit_try_again; }
+
+}  // namespace
+
+int work_on_shard(const RunFolder& run, const Plan& plan, std::size_t shard,
+                  const MakeAnalyse& make_analyse) {
+  if (shard >= plan.shards.size()) {
+    throw Error(ErrorCode::usage,
+                fmt::format("--shard: expected 0 to {}, found {}", plan.shards.size() - 1, shard));
+  }
+  if (part_exists(run, shard)) return app::exit_ok;
+  std::optional<Journal> journal = Journal::open(run.journal(shard));
+  if (!journal) {
+    say(fmt::format("mien: shard {}: another worker has it\n", shard));
+    return exit_try_again;
+  }
+  if (part_exists(run, shard)) return app::exit_ok;
+  journal->begin_attempt();
+  const HeldSignals signals;
+  for (int kills_before_work = 0;;) {
+    const std::size_t opened_before = read_journal(run.journal(shard)).opened;
+    const pid_t child = start_child(
+        signals, [&] { return read_shard_inputs(run, plan, shard, make_analyse, *journal); });
+    const ChildEnd end = await_child(child, signals.held());
+    if (WIFEXITED(end.status)) {
+      const int code = WEXITSTATUS(end.status);
+      if (code == app::exit_ok) {
+        journal->end_attempt(AttemptEnd::done);
+        return code;
+      }
+      const bool told = end.told_by != 0 || code == app::exit_interrupted;
+      journal->end_attempt(told ? AttemptEnd::interrupted : AttemptEnd::failed,
+                           told ? "" : fmt::format("exit code {}", code));
+      return told ? told_code(end.told_by == 0 ? SIGTERM : end.told_by) : code;
+    }
+    if (end.told_by != 0) {
+      journal->end_attempt(AttemptEnd::interrupted);
+      return told_code(end.told_by);
+    }
+    const int signal = WTERMSIG(end.status);
+    const JournalState state = read_journal(run.journal(shard));
+    const bool open = state.opened > opened_before;
+    journal->killed(open ? std::optional(state.last->input) : std::nullopt, signal);
+    kills_before_work = open ? 0 : kills_before_work + 1;
+    if (kills_before_work >= most_kills_before_work) {
+      const std::string reason =
+          fmt::format("killed by signal {} ({}) before it opened an input, three times", signal,
+                      ::strsignal(signal));
+      journal->end_attempt(AttemptEnd::failed, reason);
+      throw Error(ErrorCode::setup, fmt::format("shard {}: the worker was {}", shard, reason));
+    }
+  }
+}
+
+}  // namespace mien::corpus
