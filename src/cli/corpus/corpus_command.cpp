@@ -114,8 +114,9 @@ int merge_corpus(const CorpusRequest& request) {
 int retry_corpus(const CorpusRequest& request) {
   const corpus::RunFolder run{request.run};
   const corpus::Plan plan = corpus::read_plan(run);
+  if (request.submit.dry_run) return submit_run(run, plan, request.submit);
   const std::size_t forgotten = corpus::forget_attempts(run, plan).size();
-  if (!request.quiet && !request.submit.dry_run) {
+  if (!request.submit.quiet) {
     say(fmt::format("{} tried anew\n", counted(forgotten, "shard")));
   }
   return submit_run(run, plan, request.submit);

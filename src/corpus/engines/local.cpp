@@ -18,6 +18,7 @@
 #include "app/exit_code.h"
 #include "app/interrupt.h"
 #include "app/progress.h"
+#include "corpus/run/journal.h"
 #include "corpus/run/part.h"
 #include "corpus/run/status.h"
 #include "corpus/run/work.h"
@@ -104,6 +105,9 @@ class LocalWorkers {
       if (part_exists(run_, worker.shard)) {
         ++done_;
       } else if (worker.not_before > Clock::now()) {
+        waiting_.push_back(worker);
+      } else if (journal_is_held(run_.journal(worker.shard))) {
+        worker.not_before = Clock::now() + try_again;
         waiting_.push_back(worker);
       } else {
         ++worker.starts;

@@ -65,6 +65,7 @@ TEST_F(CorpusCommandTest, DataSetIsTheCsvOfAnalyze) {
   EXPECT_EQ(done.exit_code, 1) << done.errors;  // some are no pictures
   EXPECT_EQ(read_text(folder.path() / "data/faces.csv"), csv_of_analyze({at("photos")}));
   EXPECT_THAT(corpus({"status", at("run")}).output, HasSubstr("7 of 7 shards done"));
+  EXPECT_EQ(corpus({"status", at("run"), "--watch"}).exit_code, 0);
   EXPECT_THAT(corpus({"report", at("run"), "-o", "-"}).output,
               HasSubstr("<dt>inputs</dt><dd>31</dd>"));
   EXPECT_EQ(corpus({"report", at("run"), "-o", at("run/plan.json")}).exit_code, 2);
