@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <nlohmann/json.hpp>
-#include <span>
+#include <optional>
+#include <string>
 
 #include "core/base64.h"
 #include "core/utf8.h"
