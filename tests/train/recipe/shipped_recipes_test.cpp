@@ -23,7 +23,7 @@ const fs::path root = MIEN_SOURCE_DIR;
 
 std::vector<fs::path> files_of(const fs::path& folder, const std::string& ending) {
   std::vector<fs::path> result;
-  for (const auto& entry : fs::directory_iterator(folder)) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     if (entry.path().extension() == ending) result.push_back(entry.path());
   }
   return result;

@@ -200,7 +200,7 @@ TEST_F(TrainerTest, RefusesAFolderWithARun) {
   (void)run(wanted, "run", false, 1);
   EXPECT_EQ(
       refusal(ErrorCode::usage, wanted),
-      files_.at("run").string() + ": expected a new folder, found a run that --resume continues");
+      files_.at("run").string() + ": expected a new folder, found an unfinished run in it");
   Recipe other = wanted;
   other.stages[0].learning_rate *= 2;
   EXPECT_EQ(refusal(ErrorCode::usage, other, true),
