@@ -176,7 +176,8 @@ def submit(slurm, mien, run, folder, expected):
         workers = workers_of(run)
         if running and requeued < 2 and workers:
             requeued += slurm.run("scontrol", "requeue", running[0], check=False).returncode == 0
-        elif workers and killed < 4:
+        elif workers and killed < 1:
+            # On a busy machine more kills may all meet one photo, which is then rightly given up as one that kills its reader.
             try:
                 os.kill(randomly.choice(workers), signal.SIGKILL)
                 killed += 1
@@ -188,7 +189,7 @@ def submit(slurm, mien, run, folder, expected):
         logs = "".join(path.read_text() for path in sorted((run / "logs").glob("*")))
         assert (folder / output / "_manifest.json").exists(), logs
         assert (folder / output / "faces.csv").read_bytes() == expected.read_bytes(), output
-    print(f"corpus.slurm: {requeued} tasks put back, {killed} workers killed, the same rows twice, in "
+    print(f"corpus.slurm: {requeued} tasks put back, {killed} worker killed, the same rows twice, in "
           f"{time.monotonic() - start:.0f} s")
 
 
