@@ -50,8 +50,8 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 /// What the documented schema has against a line; empty if it is valid.
 std::string objections(const std::string& line) {
-  static const Json source =
-      Json::parse(read_text(std::filesystem::path(MIEN_SOURCE_DIR) / "docs" / "reference" / "clip.schema.json"));
+  static const Json source = Json::parse(read_text(std::filesystem::path(MIEN_SOURCE_DIR) / "docs" /
+                                                   "reference" / "clip.schema.json"));
   valijson::Schema schema;
   valijson::SchemaParser(valijson::SchemaParser::kDraft7).populateSchema(Adapter(source), schema);
   valijson::ValidationResults results;

@@ -30,8 +30,8 @@ std::string text_of(Maker make, const std::vector<ImageResult>& results) {
 
 /// What the documented schema has against a value; empty if it is valid.
 std::string objections(const Json& value) {
-  static const Json source = Json::parse(
-      read_text(std::filesystem::path(MIEN_SOURCE_DIR) / "docs" / "reference" / "result.schema.json"));
+  static const Json source = Json::parse(read_text(std::filesystem::path(MIEN_SOURCE_DIR) / "docs" /
+                                                   "reference" / "result.schema.json"));
   valijson::Schema schema;
   valijson::SchemaParser(valijson::SchemaParser::kDraft7).populateSchema(Adapter(source), schema);
   valijson::ValidationResults results;

@@ -53,9 +53,9 @@ std::string facts_html(const ReportFacts& facts) {
 }  // namespace
 
 std::string report_page(std::span<const ReproducedTable> tables, const ReportFacts& facts) {
-  std::string text = fmt::format(
-      fmt::runtime(head), fmt::arg("title", title), fmt::arg("style", report_page_css),
-      fmt::arg("tables", reproduce_tables_css), fmt::arg("statement", facts.statement));
+  std::string text =
+      fmt::format(fmt::runtime(head), fmt::arg("title", title), fmt::arg("style", report_page_css),
+                  fmt::arg("tables", reproduce_tables_css), fmt::arg("statement", facts.statement));
   for (const ReproducedTable& table : tables) text += table_html(table);
   return text + facts_html(facts) + "</body>\n</html>\n";
 }

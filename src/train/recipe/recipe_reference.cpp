@@ -66,7 +66,8 @@ std::string recipe_reference() {
   std::string text =
       "<!-- Written by `mien train --keys`. Change the definitions, not this. -->\n"
       "# Keys of a recipe\n\n"
-      "Each table of a recipe, with the keys that it takes. [training.md](../guides/training.md) says "
+      "Each table of a recipe, with the keys that it takes. [training.md](../guides/training.md) "
+      "says "
       "what "
       "they do.\nA table in double brackets may be given several times. Of `[[heads]]` a kind of "
       "head takes some keys\nalone: `mien train` refuses the others.\n";

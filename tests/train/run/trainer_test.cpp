@@ -198,9 +198,8 @@ TEST_F(TrainerTest, AnswersAtOnceWhenItIsDone) {
 TEST_F(TrainerTest, RefusesAFolderWithARun) {
   const Recipe wanted = recipe();
   (void)run(wanted, "run", false, 1);
-  EXPECT_EQ(
-      refusal(ErrorCode::usage, wanted),
-      files_.at("run").string() + ": expected a new folder, found an unfinished run in it");
+  EXPECT_EQ(refusal(ErrorCode::usage, wanted),
+            files_.at("run").string() + ": expected a new folder, found an unfinished run in it");
   Recipe other = wanted;
   other.stages[0].learning_rate *= 2;
   EXPECT_EQ(refusal(ErrorCode::usage, other, true),
