@@ -223,7 +223,9 @@ void Batcher::work() {
     } else if (ended_ && tasks_ == 0) {
       return;
     } else if (!found_.empty()) {
-      changed_.wait_until(lock, found_.front()->due);
+      // A copy, since another worker may take the task while this one waits.
+      const Clock::time_point due = found_.front()->due;
+      changed_.wait_until(lock, due);
     } else {
       changed_.wait(lock);
     }
