@@ -12,7 +12,7 @@ namespace mien {
 inline constexpr std::string_view prepared_mark = "mien: a prepared network, 1\n";
 
 /// What the engine makes of an .onnx while it loads it: the optimised graph in the engine's own
-/// format. Loading that takes about a fifth of the time, and the answers are the same to the bit.
+/// format. Loading that is faster, and the answers are the same to the bit.
 /// It holds for the engine and processor of `preparation_key` alone.
 /// @param name of the .onnx, for messages
 /// @throws Error (ErrorCode::model) if the engine cannot load it, (ErrorCode::setup) if the system

@@ -35,6 +35,26 @@ class CorpusWork : public CorpusTest {
   [[nodiscard]] std::string rows() const { return text_of(run.part(0) / faces_file); }
   [[nodiscard]] std::string input_rows() const { return text_of(run.part(0) / inputs_file); }
 
+  /// A worker in a child process, whose reader has come to input 3 and waits there for a time.
+  [[nodiscard]] pid_t waiting_worker(const Plan& plan, std::chrono::milliseconds time) {
+    const pid_t worker = ::fork();
+    if (worker == 0) {
+      ::_exit(work_on_shard(run, plan, 0, [this, time] {
+        return [this, time](const Input& input, std::span<const std::byte> bytes) {
+          if (is(input, 3)) {
+            write_file(at("waits"), std::string("x"));
+            std::this_thread::sleep_for(time);
+          }
+          return stub(input, bytes);
+        };
+      }));
+    }
+    while (!std::filesystem::exists(at("waits"))) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return worker;
+  }
+
   /// The stub, that is killed while it reads input `i` as long as the file "deaths" has fewer bytes
   /// than `times`.
   [[nodiscard]] MakeAnalyse killed_at(std::size_t i, std::size_t times) const {
@@ -138,24 +158,9 @@ TEST_F(CorpusWork, ShardOfAnotherWorkerIsLeftToIt) {
   EXPECT_TRUE(forget_attempts(run, plan).empty());
 }
 
-/// Starts a worker in a child process, whose reader waits at input `i` until it is told to end.
 TEST_F(CorpusWork, ToldToEndItSaysTryAgainAndGoesOnLater) {
   const Plan plan = plan_of(files(5), 1);
-  const pid_t worker = ::fork();
-  if (worker == 0) {
-    ::_exit(work_on_shard(run, plan, 0, [this] {
-      return [this](const Input& input, std::span<const std::byte> bytes) {
-        if (is(input, 3)) {
-          write_file(at("waits"), std::string("x"));
-          std::this_thread::sleep_for(std::chrono::milliseconds(300));
-        }
-        return stub(input, bytes);
-      };
-    }));
-  }
-  while (!std::filesystem::exists(at("waits"))) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
+  const pid_t worker = waiting_worker(plan, std::chrono::milliseconds(300));
   ::kill(worker, SIGTERM);
   int status = 0;
   ::waitpid(worker, &status, 0);
@@ -169,21 +174,7 @@ TEST_F(CorpusWork, ToldToEndItSaysTryAgainAndGoesOnLater) {
 
 TEST_F(CorpusWork, WorkerThatIsKilledWithItsReaderLeavesWhatItDid) {
   const Plan plan = plan_of(files(5), 1);
-  const pid_t worker = ::fork();
-  if (worker == 0) {
-    ::_exit(work_on_shard(run, plan, 0, [this] {
-      return [this](const Input& input, std::span<const std::byte> bytes) {
-        if (is(input, 3)) {
-          write_file(at("waits"), std::string("x"));
-          std::this_thread::sleep_for(std::chrono::seconds(60));
-        }
-        return stub(input, bytes);
-      };
-    }));
-  }
-  while (!std::filesystem::exists(at("waits"))) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
+  const pid_t worker = waiting_worker(plan, std::chrono::seconds(60));
   ::kill(worker, SIGKILL);
   int status = 0;
   ::waitpid(worker, &status, 0);
