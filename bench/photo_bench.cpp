@@ -70,7 +70,9 @@ struct Stages {
   explicit Stages(int count)
       : threads(count), analyzer(options_for(count)), detector(load_detector(options_for(count))) {
     for (const std::string& model : FaceAnalyzerOptions{}.models) {
-      readers.emplace_back(load_network(model, {.threads = count}), FaceReaderOptions{});
+      readers.emplace_back(
+          load_network(at_precision(model, Precision::automatic, nullptr), {.threads = count}),
+          FaceReaderOptions{});
     }
   }
   int threads;

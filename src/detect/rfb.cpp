@@ -12,6 +12,7 @@
 #include "detect/crop_judge.h"
 #include "detect/options.h"
 #include "detect/rfb_net.h"
+#include "detect/shrink.h"
 #include "mien/media/image_io.h"
 
 namespace mien {
@@ -45,7 +46,7 @@ class RfbDetector : public Detector {
         net_(models.rfb, options.threads),
         onet_(detect::CropNet::onet(NetworkWeights(models.onet, "mtcnn-onet"))),
         threads_(options.threads),
-        judge_(*detect::supported_kernels().front(), threads_) {}
+        judge_(kernels_, threads_) {}
 
   /// A face that fills the whole picture is not known as one: it needs something around it. Where
   /// no sure face is found, the picture is looked at again with its edge pixels repeated.
@@ -81,7 +82,8 @@ class RfbDetector : public Detector {
       const Image& larger = small.empty() ? image : small;
       const Size size = detect::RfbNet::shrunk(image.size(), long_side);
       const bool shrinks = size.width < larger.width();
-      small = resize(larger, size, shrinks ? ResizeRule::area : ResizeRule::bilinear);
+      small = shrinks ? detect::shrink(kernels_, larger, size)
+                      : resize(larger, size, ResizeRule::bilinear);
       const std::vector<Candidate> found = net_.propose(small, image.size(), least_score);
       boxes.insert(boxes.end(), found.begin(), found.end());
     }
@@ -123,7 +125,7 @@ class RfbDetector : public Detector {
     const int whole = std::max(image.width(), image.height());
     const bool shrinks = long_side < whole;
     const Image smaller =
-        shrinks ? resize(image, detect::RfbNet::shrunk(image.size(), long_side), ResizeRule::area)
+        shrinks ? detect::shrink(kernels_, image, detect::RfbNet::shrunk(image.size(), long_side))
                 : Image();
     const Image& seen = shrinks ? smaller : image;
     const float scale = shrinks ? static_cast<float>(long_side) / static_cast<float>(whole) : 1.0F;
@@ -139,6 +141,7 @@ class RfbDetector : public Detector {
   }
 
   DetectorOptions options_;
+  const detect::CnnKernels& kernels_ = *detect::supported_kernels().front();
   detect::RfbNet net_;
   detect::CropNet onet_;
   mutable ThreadPool threads_;
