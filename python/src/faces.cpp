@@ -66,6 +66,7 @@ void add_classification(py::module_& module) {
   py::class_<Classification>(module, "Classification")
       .def_readonly("label", &Classification::label)
       .def_property_readonly("confidence", &Classification::confidence)
+      .def_property_readonly("unsure", &Classification::unsure)
       .def_property_readonly("probabilities", &probabilities_of)
       .def("without", [](const Classification& answer,
                          const std::string& label) { return without_class(answer, label); })

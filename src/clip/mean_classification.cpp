@@ -20,6 +20,7 @@ void MeanClassification::add(const Classification& answer, double weight) {
     sum->weighted += weight * entry.probability;
     sum->plain += entry.probability;
   }
+  sure_from_ = std::max(sure_from_, answer.sure_from);
   weight_ += weight;
   ++count_;
 }
@@ -31,6 +32,7 @@ void MeanClassification::add(const MeanClassification& other) {
     sum->weighted += entry.weighted;
     sum->plain += entry.plain;
   }
+  sure_from_ = std::max(sure_from_, other.sure_from_);
   weight_ += other.weight_;
   count_ += other.count_;
 }
@@ -42,7 +44,9 @@ std::optional<Classification> MeanClassification::mean() const {
     const double mean = weight_ > 0 ? sum.weighted / weight_ : sum.plain / count_;
     probabilities.push_back({sum.label, static_cast<float>(mean)});
   }
-  return with_best_label(std::move(probabilities));
+  Classification answer = with_best_label(std::move(probabilities));
+  answer.sure_from = sure_from_;
+  return answer;
 }
 
 }  // namespace mien

@@ -29,7 +29,9 @@ void blend(const std::optional<Classification>& last, std::optional<Classificati
     probabilities[i].probability =
         static_cast<float>(before + weight * (probabilities[i].probability - before));
   }
+  const float sure_from = next->sure_from;
   *next = with_best_label(std::move(probabilities));
+  next->sure_from = sure_from;
 }
 
 void blend(const std::optional<float>& last, std::optional<float>& next, double weight) {

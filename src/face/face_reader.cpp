@@ -34,6 +34,7 @@ FaceReader::FaceReader(Network network, const FaceReaderOptions& options)
     if (options_.age_top) head.age_top = *options_.age_top;
     if (options_.gender_threshold && head.attribute == "gender") {
       head.threshold = *options_.gender_threshold;
+      head.sure_from = 0;  // who sets the threshold wants one of the two answers
     }
     heads_.push_back({i, std::move(head)});
   }

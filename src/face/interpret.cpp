@@ -142,6 +142,7 @@ Face interpret(Face face, const HeadSpec& head, std::span<const float> output) {
   Classification answer = head.kind == HeadKind::binary
                               ? choose_binary(head.labels, probabilities.front(), head.threshold)
                               : choose_class(head.labels, probabilities);
+  answer.sure_from = head.sure_from;
   classified(face, head.attribute) = in_order(std::move(answer), known_labels(head.attribute));
   return face;
 }

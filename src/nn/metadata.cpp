@@ -159,6 +159,9 @@ HeadSpec read_head(JsonReader reader) {
   if (head.kind == HeadKind::binary) {
     head.threshold = static_cast<float>(reader.number("threshold", 0, 1));
   }
+  if (named && reader.has("sure_from")) {
+    head.sure_from = static_cast<float>(reader.number("sure_from", 0, 1));
+  }
   if (head.kind == HeadKind::age) {
     head.age_first = static_cast<int>(reader.integer("age_first", 0, 100));
     head.age_top = static_cast<int>(reader.integer("age_top", 1, 1000));
@@ -253,6 +256,7 @@ Json write_head(const HeadSpec& head) {
   }
   if (!head.labels.empty()) json["labels"] = head.labels;
   if (head.kind == HeadKind::binary) json["threshold"] = head.threshold;
+  if (head.sure_from > 0) json["sure_from"] = head.sure_from;
   if (head.kind == HeadKind::age) {
     json["age_first"] = head.age_first;
     json["age_top"] = head.age_top;

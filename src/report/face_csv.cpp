@@ -30,7 +30,7 @@ std::string attribute_columns(std::string_view attribute,
 
 std::string attribute_fields(const std::optional<Classification>& answer,
                              std::span<const std::string_view> labels) {
-  std::string text = answer ? csv_text(answer->label) : std::string();
+  std::string text = answer ? csv_text(shown_label(*answer)) : std::string();
   for (const std::string_view label : labels)
     text += "," + field(probability_of(answer, label), probability_decimals);
   return text;

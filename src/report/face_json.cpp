@@ -64,6 +64,7 @@ Json probabilities_json(const std::vector<LabelProbability>& probabilities,
 Json classification_json(const Classification& answer, std::span<const std::string_view> labels) {
   Json result = Json::object();
   result["label"] = to_utf8(answer.label);
+  if (answer.unsure()) result["unsure"] = true;
   result["probabilities"] = probabilities_json(answer.probabilities, labels);
   return result;
 }

@@ -38,8 +38,8 @@ std::string first_line(const Face& face) {
   const auto add = [&](const std::string& separator, const std::string& word) {
     text += (text.empty() ? "" : separator) + word;
   };
-  if (face.gender) add(" ", face.gender->label);
-  if (face.ethnicity) add(", ", face.ethnicity->label);
+  if (face.gender) add(" ", shown_label(*face.gender));
+  if (face.ethnicity) add(", ", shown_label(*face.ethnicity));
   return text;
 }
 

@@ -35,6 +35,10 @@ std::string_view error_without_file(const ImageResult& result) {
   return message_without_file(result.error, result.file);
 }
 
+std::string shown_label(const Classification& classification) {
+  return classification.unsure() ? std::string(unsure_label) : classification.label;
+}
+
 std::vector<LabelProbability> in_order(const Classification& classification,
                                        std::span<const std::string_view> labels) {
   std::vector<LabelProbability> result = classification.probabilities;

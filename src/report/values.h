@@ -38,6 +38,9 @@ inline constexpr int rate_decimals = 2;  // of changes a minute
 /// As above, of a result's error.
 [[nodiscard]] std::string_view error_without_file(const ImageResult& result);
 
+/// The chosen class, or `unsure_label` if it is not sure enough.
+[[nodiscard]] std::string shown_label(const Classification& classification);
+
 /// The probabilities in the order of `labels`, then those of other labels in their own order.
 [[nodiscard]] std::vector<LabelProbability> in_order(const Classification& classification,
                                                      std::span<const std::string_view> labels);

@@ -114,6 +114,19 @@ TEST(ClipSummary, LabelsClipByTheLargestFaceAndGroupByAll) {
   EXPECT_EQ(clip.frames_with_face, 2);
 }
 
+TEST(ClipSummary, IsUnsureAsTheModelOfItsFacesIs) {
+  ClipSummaryBuilder builder;
+  for (int i = 0; i < 4; ++i) {
+    TrackedFace next = face(1, i < 2 ? 0.45F : 0.6F);
+    next.face.emotion->sure_from = 0.75F;
+    (void)builder.add({i, static_cast<double>(i), {next}});
+  }
+  const ClipSummary clip = builder.summary();
+  EXPECT_EQ(clip.tracks.at(0).emotion->sure_from, 0.75F);
+  EXPECT_TRUE(clip.tracks.at(0).emotion->unsure());
+  EXPECT_EQ(clip.tracks.at(0).emotion->label, "happiness");
+}
+
 TEST(ClipSummary, SumsPeopleUp) {
   // Person 1 is seen for 2 s and changes once; person 2 for 1 s.
   ClipSummaryBuilder builder;

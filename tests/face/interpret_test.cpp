@@ -27,6 +27,13 @@ TEST(Interpret, PutsProbabilitiesIntoTheDocumentedOrder) {
       (std::vector<LabelProbability>{{"neutral", 0.1F}, {"happiness", 0.7F}, {"anger", 0.2F}}));
 }
 
+TEST(Interpret, SaysFromWhichProbabilityOnAnAnswerIsSure) {
+  HeadSpec head = emotion_head();
+  head.sure_from = 0.75F;
+  EXPECT_TRUE(interpret({}, head, std::vector<float>{0.2F, 0.1F, 0.7F}).emotion->unsure());
+  EXPECT_FALSE(interpret({}, head, std::vector<float>{0.1F, 0.1F, 0.8F}).emotion->unsure());
+}
+
 TEST(Interpret, AppliesTheActivation) {
   HeadSpec head = emotion_head();
   head.activation = Activation::softmax;

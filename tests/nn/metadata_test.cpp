@@ -58,6 +58,7 @@ ModelMetadata example() {
   emotion.labels = {"neutral", "anger"};
   emotion.offset = 0;
   emotion.prior = {0.75F, 0.25F};
+  emotion.sure_from = 0.5F;
   HeadSpec affect;
   affect.output = "e";
   affect.attribute = "affect";
@@ -98,6 +99,8 @@ TEST(Metadata, ReadsBackWhatItWrites) {
   EXPECT_EQ(read.heads[0].interval_scale, 1.25);
   EXPECT_FALSE(read.heads[1].offset);
   EXPECT_EQ(read.heads[3].prior, example().heads[3].prior);
+  EXPECT_EQ(read.heads[3].sure_from, 0.5F);
+  EXPECT_EQ(read.heads[1].sure_from, 0);
   EXPECT_EQ(read.heads[4].kind, HeadKind::affect);
   EXPECT_EQ(read.heads[4].activation, Activation::tanh);
   EXPECT_EQ(read.heads[4].offset, 2);
@@ -198,6 +201,7 @@ INSTANTIATE_TEST_SUITE_P(
         Impossible{"/heads/0/activation", "tanh", "heads[0].activation"},
         Impossible{"/heads/0/offset", 1, "heads[0].offset"},
         Impossible{"/heads/3/prior", Json::array({1}), "heads[3].prior"},
+        Impossible{"/heads/3/sure_from", 1.5, "heads[3].sure_from"},
         Impossible{"/heads/3/prior", Json::array({1, 0}), "heads[3].prior"},
         Impossible{"/heads/3/prior", Json::array({0.5, 0.6}), "heads[3].prior"},
         Impossible{"/heads/4/activation", "softmax", "heads[4].activation"},

@@ -47,6 +47,13 @@ TEST(CsvWriter, WritesOneRowAFace) {
           std::string(40, ',') + "\nb.jpg,1,2," + std::string(46, ',') + "\n");
 }
 
+TEST(CsvWriter, HasAWordForAnUnsureAnswer) {
+  Face face = full_face();
+  face.gender->sure_from = 0.99F;
+  EXPECT_NE(csv_of({{"a.jpg", 640, 480, "", {face}}}).find(",unsure,0.0200,0.9800,"),
+            std::string::npos);
+}
+
 TEST(CsvWriter, SaysHowOpenTheEyesAreAndWhereTheyLook) {
   Face face = bare_face();
   face.mesh.emplace();

@@ -95,6 +95,15 @@ TEST(JsonWriter, PutsProbabilitiesInTheDocumentedOrder) {
             std::string::npos);
 }
 
+TEST(JsonWriter, SaysWhichAnswersAreUnsure) {
+  Face face = full_face();
+  face.gender->sure_from = 0.99F;
+  const std::string text = to_json({"a", 1, 1, "", {face}});
+  EXPECT_NE(text.find(R"("gender":{"label":"female","unsure":true,"probabilities")"),
+            std::string::npos);
+  EXPECT_EQ(objections(Json::parse(text)), "");
+}
+
 TEST(JsonWriter, KeepsTheBytesOfNamesThatAreNotUtf8) {
   const Json value = Json::parse(to_json({"a\xff\xc3(", 1, 1, "b\xff", {}}));
   EXPECT_EQ(value["file"], "a\uFFFD\uFFFD(");

@@ -31,6 +31,12 @@ TEST(TableWriter, AlignsColumns) {
             "broken.jpg                  error: expected a JPEG\n");
 }
 
+TEST(TableWriter, ShowsAnUnsureAnswerAsSuch) {
+  Face face = full_face();
+  face.gender->sure_from = 0.99F;
+  EXPECT_NE(table_of({{"a.jpg", 640, 480, "", {face}}}, {}).find("unsure 98%"), std::string::npos);
+}
+
 TEST(TableWriter, ShowsValenceAndArousalWhereThereIsRoom) {
   const std::vector<ImageResult> results = {{"a.jpg", 9, 9, "", {full_face(), bare_face()}}};
   const std::string wide = table_of(results, {132});

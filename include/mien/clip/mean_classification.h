@@ -17,7 +17,8 @@ class MeanClassification {
   /// Adds the answers that were added to another mean.
   void add(const MeanClassification& other);
 
-  /// Nothing if no answer had probabilities. If all weights are 0, answers count alike.
+  /// Nothing if no answer had probabilities. If all weights are 0, answers count alike. It is as
+  /// soon unsure as the answer that was soonest.
   [[nodiscard]] std::optional<Classification> mean() const;
 
  private:
@@ -27,6 +28,7 @@ class MeanClassification {
     double plain = 0;
   };
   std::vector<Sum> sums_;
+  float sure_from_ = 0;  // the largest of the answers'
   double weight_ = 0;
   double count_ = 0;
 };

@@ -26,7 +26,7 @@ std::string person_text(const TrackSummary& person) {
   std::string text =
       fmt::format("  person {}: {:.1f} to {:.1f} s", person.track, person.begin, person.end);
   if (person.age) text += fmt::format(", about {:.0f}", *person.age);
-  if (person.gender) text += ", " + printable(person.gender->label);
+  if (person.gender) text += ", " + printable(shown_label(*person.gender));
   if (!person.dominant.empty()) {
     text += fmt::format(", {}{}, {}", printable(person.dominant),
                         share_of(person.shares, person.dominant),

@@ -44,7 +44,7 @@ std::string face_item(const Face& face, std::size_t index, std::span<const std::
       "data-gender=\"{}\">\n<div class=\"who\">",
       face.age ? fixed(*face.age, age_decimals) : std::string(),
       fixed(face.score, probability_decimals), emotion,
-      face.gender ? html_text(face.gender->label) : std::string());
+      face.gender ? html_text(shown_label(*face.gender)) : std::string());
   if (!picture.empty()) {
     text += fmt::format(R"(<img src="{}" alt="Face {}: {}{}" decoding="async">)", data_url(picture),
                         index + 1, title, expression);

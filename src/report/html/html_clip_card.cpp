@@ -68,7 +68,7 @@ std::string person_item(const TrackSummary& track, std::span<const std::byte> pi
       "<li class=\"face\" data-age=\"{}\" data-score=\"\" data-emotion=\"{}\" "
       "data-gender=\"{}\">\n<div class=\"who\">",
       track.age ? fixed(*track.age, age_decimals) : std::string(), html_text(track.dominant),
-      track.gender ? html_text(track.gender->label) : std::string());
+      track.gender ? html_text(shown_label(*track.gender)) : std::string());
   if (!picture.empty()) {
     text += fmt::format(R"(<img src="{}" alt="Person {}" decoding="async">)", data_url(picture),
                         track.track);

@@ -81,8 +81,8 @@ std::string person_title(const std::optional<float>& age,
     const std::string years = fixed(*age, 0);
     if (!years.empty()) add(fmt::format("{} years", years));
   }
-  if (gender) add(gender->label);
-  if (ethnicity) add(ethnicity->label);
+  if (gender) add(shown_label(*gender));
+  if (ethnicity) add(shown_label(*ethnicity));
   return title;
 }
 

@@ -1,7 +1,7 @@
 // A clip: sent with its progress, then its people over time. A click or a key shows another moment.
 import { ask, save, upload } from './api.js';
 import { drawTimes, timeAt } from './clip_chart.js';
-import { colourOf, colours, drawBoxes, element } from './draw.js';
+import { colourOf, colours, drawBoxes, element, shownLabel } from './draw.js';
 
 const find = (id) => document.getElementById(id);
 const results = [
@@ -130,7 +130,7 @@ function choosePerson(track) {
 function personCard(person) {
   const facts = [`seen ${clock(person.seen)} from ${clock(person.begin)} on`];
   if (person.age !== undefined && person.age !== null) facts.unshift(`looks ${Math.round(person.age)} years old`);
-  if (person.gender) facts.unshift(person.gender.label);
+  if (person.gender) facts.unshift(shownLabel(person.gender));
   const show = element('button', { type: 'button', 'aria-pressed': 'false' }, 'Show in the chart');
   show.dataset.track = person.track;
   show.addEventListener('click', () => choosePerson(person.track));

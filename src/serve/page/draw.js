@@ -92,13 +92,18 @@ export function circumplex(affect) {
   svg('circle', { cx: 56 + 42 * valence, cy: 56 - 42 * arousal, r: 5, class: 'point' }));
 }
 
+/** The label of an answer, or that it is not sure enough. */
+export function shownLabel(answer) {
+  return answer.unsure ? 'unsure' : answer.label;
+}
+
 function headline(face) {
   const parts = [];
   if (face.age !== undefined && face.age !== null) {
     parts.push(`looks ${Math.round(face.age)} years old`);
     if (face.age_low !== undefined) parts[0] += ` (${Math.round(face.age_low)} to ${Math.round(face.age_high)})`;
   }
-  if (face.gender) parts.push(`${face.gender.label} ${percent(face.gender.probabilities[face.gender.label])}`);
+  if (face.gender) parts.push(`${shownLabel(face.gender)} ${percent(face.gender.probabilities[face.gender.label])}`);
   return parts.join(', ');
 }
 

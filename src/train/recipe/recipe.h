@@ -79,6 +79,9 @@ struct HeadRecipe {
   /// classes: added to the scores of the exported network, in the order of the labels, so that no
   /// class is answered too often; chosen on validation data; empty: none
   std::vector<float> offsets{};
+  /// classes, binary: an answer of a lower probability is unsure, stored in the model and chosen on
+  /// validation data; 0: never
+  double sure_from = 0;
   bool bias = true;  ///< of its layer; a head in the graph has none
   int age_first = 1;
   int age_count = 100;

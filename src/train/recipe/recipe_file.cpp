@@ -70,8 +70,10 @@ void describe_head(Io& io, HeadRecipe& head) {
       io.numbers("prior", head.prior);
       io.numbers("offsets", head.offsets);
       io.number("label_smoothing", head.label_smoothing, 0, 1);
+      io.number("sure_from", head.sure_from, 0, 1);
       break;
     case TargetKind::binary:
+      io.number("sure_from", head.sure_from, 0, 1);
       break;
     case TargetKind::age:
       io.whole("age_first", head.age_first, 0, 1000);

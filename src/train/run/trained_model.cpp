@@ -20,6 +20,7 @@ using dataset::TargetKind;
 
 HeadSpec spec_of(const HeadRecipe& head) {
   HeadSpec spec{.output = head.attribute, .attribute = head.attribute, .labels = head.labels};
+  spec.sure_from = static_cast<float>(head.sure_from);
   switch (head.kind) {
     case TargetKind::classes:
       spec.kind = HeadKind::classes;
