@@ -10,6 +10,7 @@
 
 #include "core/counted.h"
 #include "core/printable.h"
+#include "report/values.h"
 
 namespace mien::cli {
 
