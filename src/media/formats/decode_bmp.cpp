@@ -105,8 +105,8 @@ void Bitmap::read_masks(Layout& layout, std::uint32_t compression) const {
 void Bitmap::read_palette(Layout& layout, std::uint32_t header_size) const {
   const bool core = header_size == core_header;
   const std::size_t most = std::size_t{1} << layout.bits;
-  const std::size_t said = core ? 0 : u32(file_header + 32);
-  const std::size_t count = said == 0 || said > most ? most : said;
+  const std::size_t declared = core ? 0 : u32(file_header + 32);
+  const std::size_t count = declared == 0 || declared > most ? most : declared;
   const std::size_t entry = core ? 3 : 4;
   // Indices beyond the palette are black.
   layout.palette.resize(most);

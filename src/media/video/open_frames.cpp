@@ -30,9 +30,9 @@ using media::ClipRequest;
 using media::InputKind;
 
 void check(const FrameSourceOptions& options) {
-  const auto refuse = [](std::string_view option, std::string_view expected, auto found) {
+  const auto refuse = [](std::string_view option, std::string_view expected, auto actual) {
     throw Error(ErrorCode::usage,
-                fmt::format("{}: expected {}, found {}", option, expected, found));
+                fmt::format("{}: expected {}, found {}", option, expected, actual));
   };
   if (options.max_pixels < 1) refuse("max_pixels", "at least 1", options.max_pixels);
   if (options.every < 1) refuse("every", "at least 1", options.every);
