@@ -95,16 +95,16 @@ TEST(AdaptiveRate, GoesOnWhereNoFrameHasAFace) {
 }
 
 TEST(AdaptiveRate, GivesFramesInOrderAndTheStageToTheClassifier) {
-  std::vector<std::size_t> asked;
+  std::vector<std::size_t> requested;
   Clip clip{{0.1F, 0.2F, 0.3F, 0.4F, 0.5F}, {}};
   (void)classify_adaptively(5, std::vector<AdaptiveStage>{{2, 9}, {1, 0}}, clip.reader(),
                             [&](std::span<const std::vector<float>> frames, std::size_t stage) {
-                              asked.push_back(stage);
+                              requested.push_back(stage);
                               for (std::size_t i = 1; i < frames.size(); ++i)
                                 EXPECT_LT(frames[i - 1][1], frames[i][1]);
                               return std::vector{1.0};
                             });
-  EXPECT_THAT(asked, ElementsAre(0, 1));
+  EXPECT_THAT(requested, ElementsAre(0, 1));
 }
 
 TEST(AdaptiveRate, FindsTheThresholdOfThePublishedProcedure) {
@@ -132,12 +132,12 @@ TEST(AdaptiveRate, CorrectsForTheNumberOfStages) {
                                                   {1, true}, {0, true}};
   // 0.1 of ten allows one mistake above, 0.2 two.
   const std::vector<std::vector<HeldOutDecision>> held_out = {decisions, decisions};
-  const auto found = adaptive_stages(std::vector{18, 9, 1}, held_out, 0.3);
-  ASSERT_EQ(found.size(), 3U);
-  EXPECT_EQ(found[0].stride, 18);
-  EXPECT_EQ(found[0].threshold, 7);
-  EXPECT_EQ(found[1].threshold, 0);
-  EXPECT_EQ(found[2].threshold, -infinity);
+  const auto stages = adaptive_stages(std::vector{18, 9, 1}, held_out, 0.3);
+  ASSERT_EQ(stages.size(), 3U);
+  EXPECT_EQ(stages[0].stride, 18);
+  EXPECT_EQ(stages[0].threshold, 7);
+  EXPECT_EQ(stages[1].threshold, 0);
+  EXPECT_EQ(stages[2].threshold, -infinity);
 }
 
 TEST(AdaptiveRate, RefusesWhatCannotBe) {
