@@ -53,14 +53,14 @@ std::vector<float> numbers(std::string_view text, const std::string& where) {
 }
 
 Found read_text(std::istream& in, const std::string& name, const Found& wanted) {
-  Found found;
+  Found vectors;
   std::size_t size = 0;
   std::string line;
   for (std::size_t at = 1; std::getline(in, line); ++at) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
     const std::size_t space = line.find(' ');
     const std::string_view word = std::string_view(line).substr(0, space);
-    if (!wanted.contains(word) || found.contains(word)) continue;
+    if (!wanted.contains(word) || vectors.contains(word)) continue;
     const std::string where = fmt::format("{}:{}", name, at);
     if (space == std::string::npos) fail(where, "expected a word and its numbers, found a word");
     std::vector<float> values = numbers(std::string_view(line).substr(space + 1), where);
@@ -69,11 +69,11 @@ Found read_text(std::istream& in, const std::string& name, const Found& wanted) 
                               size == 0 ? "some" : std::to_string(size), values.size()));
     }
     size = values.size();
-    found.emplace(word, std::move(values));
-    if (found.size() == wanted.size()) break;
+    vectors.emplace(word, std::move(values));
+    if (vectors.size() == wanted.size()) break;
   }
   if (in.bad()) fail(name, "expected to read the file to its end, found an error");
-  return found;
+  return vectors;
 }
 
 /// Takes "dimensions" and the wanted arrays of "vectors" out of a JSON that is never whole in
@@ -173,11 +173,12 @@ WordVectors read_word_vectors(const std::filesystem::path& path,
   if (!in) fail(name, "expected a file of word vectors, found one that cannot be read");
   Found wanted;
   for (const std::string& word : words) wanted[word];
-  const Found found = in.peek() == '{' ? read_json(in, name, wanted) : read_text(in, name, wanted);
+  const Found vectors =
+      in.peek() == '{' ? read_json(in, name, wanted) : read_text(in, name, wanted);
   WordVectors result;
   for (const std::string& word : words) {
-    const auto at = found.find(word);
-    if (at == found.end()) {
+    const auto at = vectors.find(word);
+    if (at == vectors.end()) {
       fail(name, fmt::format("expected a vector of \"{}\", found none", printable(word)));
     }
     result.size = static_cast<int>(at->second.size());
