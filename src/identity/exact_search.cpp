@@ -68,18 +68,18 @@ std::vector<std::vector<Match>> search_batch(const Gallery& gallery, std::span<c
                                              std::size_t count, ThreadPool& pool) {
   const std::size_t number = queries.size() / gallery.dimension();
   const std::size_t blocks = (gallery.size() + block_rows - 1) / block_rows;
-  std::vector<std::vector<Nearest>> found(blocks, std::vector<Nearest>(number, Nearest(count)));
+  std::vector<std::vector<Nearest>> results(blocks, std::vector<Nearest>(number, Nearest(count)));
   pool.parallel_for(blocks, [&](std::size_t block) {
     const std::size_t first = block * block_rows;
     for_distances(gallery, queries, first, std::min(first + block_rows, gallery.size()),
                   [&](std::size_t query, std::size_t entry, float distance) {
-                    found[block][query].add({entry, distance});
+                    results[block][query].add({entry, distance});
                   });
   });
   std::vector<std::vector<Match>> answers;
   for (std::size_t q = 0; q < number; ++q) {
     Nearest all(count);
-    for (const std::vector<Nearest>& block : found) {
+    for (const std::vector<Nearest>& block : results) {
       for (const Match& match : block[q].unsorted()) all.add(match);
     }
     answers.push_back(std::move(all).sorted());
@@ -109,7 +109,7 @@ float distance_of_cosine(float cosine) { return std::sqrt(std::clamp(2 - 2 * cos
 float distance_to(const Gallery& gallery, std::size_t entry, std::span<const float> feature) {
   float distance = 0;
   for_distances(gallery, feature, entry, entry + 1,
-                [&](std::size_t, std::size_t, float found) { distance = found; });
+                [&](std::size_t, std::size_t, float value) { distance = value; });
   return distance;
 }
 
@@ -139,19 +139,19 @@ NearPairs near_pairs(const Gallery& gallery, std::size_t first, std::size_t last
   }
   const std::size_t number = last - first;
   const std::size_t blocks = (gallery.size() - first + block_rows - 1) / block_rows;
-  std::vector<std::vector<std::vector<Match>>> found(blocks,
-                                                     std::vector<std::vector<Match>>(number));
+  std::vector<std::vector<std::vector<Match>>> matches(blocks,
+                                                       std::vector<std::vector<Match>>(number));
   pool.parallel_for(blocks, [&](std::size_t block) {
     const std::size_t begin = first + block * block_rows;
     for_distances(gallery, queries, begin, std::min(begin + block_rows, gallery.size()),
                   [&](std::size_t query, std::size_t entry, float apart) {
                     if (entry > first + query && apart <= distance) {
-                      found[block][query].push_back({entry, apart});
+                      matches[block][query].push_back({entry, apart});
                     }
                   });
   });
   NearPairs pairs{first, std::vector<std::vector<Match>>(number)};
-  for (const auto& block : found) {
+  for (const auto& block : matches) {
     for (std::size_t q = 0; q < number; ++q) {
       pairs.others[q].insert(pairs.others[q].end(), block[q].begin(), block[q].end());
     }

@@ -36,7 +36,7 @@ namespace mien {
 /// Calls `found(a, b, distance)` for all pairs of entries a < b that are at most `distance` apart,
 /// in order of a, then b, on the caller's thread.
 template <typename Found>
-void for_near_pairs(const Gallery& gallery, float distance, ThreadPool& pool, const Found& found);
+void for_near_pairs(const Gallery& gallery, float distance, ThreadPool& pool, const Found& on_pair);
 
 /// The pairs of entry `a` with later ones.
 struct NearPairs {
@@ -49,13 +49,14 @@ struct NearPairs {
                                    float distance, ThreadPool& pool);
 
 template <typename Found>
-void for_near_pairs(const Gallery& gallery, float distance, ThreadPool& pool, const Found& found) {
+void for_near_pairs(const Gallery& gallery, float distance, ThreadPool& pool,
+                    const Found& on_pair) {
   constexpr std::size_t at_once = 128;
   for (std::size_t first = 0; first < gallery.size(); first += at_once) {
     const std::size_t last = std::min(first + at_once, gallery.size());
     const NearPairs pairs = near_pairs(gallery, first, last, distance, pool);
     for (std::size_t i = 0; i < pairs.others.size(); ++i) {
-      for (const Match& match : pairs.others[i]) found(first + i, match.entry, match.distance);
+      for (const Match& match : pairs.others[i]) on_pair(first + i, match.entry, match.distance);
     }
   }
 }

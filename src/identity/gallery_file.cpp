@@ -83,8 +83,9 @@ class OpenFile {
     return true;
   }
 
-  [[noreturn]] void fail(ErrorCode code, std::string_view what) const {
-    throw Error(code, fmt::format("{}: cannot {}: {}", path_.string(), what, std::strerror(errno)));
+  [[noreturn]] void fail(ErrorCode code, std::string_view problem) const {
+    throw Error(code,
+                fmt::format("{}: cannot {}: {}", path_.string(), problem, std::strerror(errno)));
   }
 
   fs::path path_;

@@ -126,16 +126,17 @@ std::vector<std::vector<PersonMatch>> nearest_people(const GallerySearch& search
     return people;
   };
   // Several entries may be of one person: ask for more where there are too few people.
-  std::size_t asked = 4 * count;
+  std::size_t candidates = 4 * count;
   std::vector<std::vector<PersonMatch>> answers;
-  for (const auto& matches : search.nearest(features, asked)) answers.push_back(people_of(matches));
-  while (asked < gallery.size()) {
-    asked *= 4;
+  for (const auto& matches : search.nearest(features, candidates))
+    answers.push_back(people_of(matches));
+  while (candidates < gallery.size()) {
+    candidates *= 4;
     bool enough = true;
     for (std::size_t q = 0; q < answers.size(); ++q) {
       if (answers[q].size() == count) continue;
       answers[q] =
-          people_of(search.nearest(features.subspan(q * dimension, dimension), asked).front());
+          people_of(search.nearest(features.subspan(q * dimension, dimension), candidates).front());
       enough = enough && answers[q].size() == count;
     }
     if (enough) break;
