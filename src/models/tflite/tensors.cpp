@@ -24,8 +24,8 @@ constexpr std::uint32_t known_version = 3;
 
 enum Type : std::int8_t { float32 = 0, int32 = 2, int64 = 4 };
 
-[[noreturn]] void fail(std::string_view where, std::string_view expected, std::string_view found) {
-  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", where, expected, found));
+[[noreturn]] void fail(std::string_view where, std::string_view expected, std::string_view actual) {
+  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", where, expected, actual));
 }
 
 template <typename Number>
