@@ -39,8 +39,8 @@ void check_size(const std::string& name, int size) {
 using Layers = std::map<std::string, int, std::less<>>;
 
 int layer(const Layers& layers, const std::string& name, const std::string& from) {
-  const auto found = layers.find(from);
-  if (found != layers.end()) return found->second;
+  const auto entry = layers.find(from);
+  if (entry != layers.end()) return entry->second;
   throw Error(ErrorCode::usage,
               fmt::format("layer \"{}\": expected to come from the features or a layer before it, "
                           "found \"{}\"",

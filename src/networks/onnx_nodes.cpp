@@ -141,10 +141,10 @@ class Translator {
   // The only node that takes the result of node `index`, if it is of this kind.
   [[nodiscard]] const GraphOp* only_user(std::size_t index, Op kind) const {
     if (uses_[index] != 1) return nullptr;
-    const auto found = std::ranges::find_if(graph_.nodes, [&](const GraphOp& candidate) {
+    const auto match = std::ranges::find_if(graph_.nodes, [&](const GraphOp& candidate) {
       return candidate.op == kind && candidate.inputs.front() == static_cast<int>(index);
     });
-    return found == graph_.nodes.end() ? nullptr : &*found;
+    return match == graph_.nodes.end() ? nullptr : &*match;
   }
 
   // The batch norm after a layer with weights, if it alone takes the result and folding is wanted.
