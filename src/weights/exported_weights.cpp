@@ -87,8 +87,8 @@ void name_convolutions(onnx::GraphProto& graph, const NetworkGraph& network) {
   }
   if (convolutions.size() != wanted.size()) return;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const auto found = tensors.find(convolutions[i]->input(1));
-    if (found == tensors.end() || !std::ranges::equal(found->second->dims(), wanted[i]->shape)) {
+    const auto entry = tensors.find(convolutions[i]->input(1));
+    if (entry == tensors.end() || !std::ranges::equal(entry->second->dims(), wanted[i]->shape)) {
       return;
     }
   }
@@ -96,9 +96,9 @@ void name_convolutions(onnx::GraphProto& graph, const NetworkGraph& network) {
     onnx::NodeProto& node = *convolutions[i];
     const std::string layer = wanted[i]->name.substr(0, wanted[i]->name.rfind('.'));
     const auto rename = [&](int input, const char* part) {
-      const auto found = tensors.find(node.input(input));
-      if (found == tensors.end()) return;
-      found->second->set_name(layer + part);
+      const auto entry = tensors.find(node.input(input));
+      if (entry == tensors.end()) return;
+      entry->second->set_name(layer + part);
       node.set_input(input, layer + part);
     };
     rename(1, ".weight");

@@ -25,11 +25,11 @@ std::vector<std::int64_t> without_last_ones(std::vector<std::int64_t> shape) {
 }
 
 /// "3 missing (a, b, c)", with no more than a few of the names.
-std::string listed(const std::vector<std::string>& names, std::string_view what) {
+std::string listed(const std::vector<std::string>& names, std::string_view description) {
   constexpr std::size_t most = 5;
   const std::size_t shown = std::min(names.size(), most);
   std::string text = fmt::format(
-      "{} {} ({}", names.size(), what,
+      "{} {} ({}", names.size(), description,
       fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
   if (shown < names.size()) text += fmt::format(" and {} more", names.size() - shown);
   return text + ")";
@@ -58,21 +58,21 @@ MatchedWeights match_weights(std::span<const Parameter> wanted, const NamedTenso
   std::set<std::string_view> known;
   for (const Parameter& parameter : wanted) {
     const bool head = is_head(parameter.name, rules);
-    const auto found = tensors.find(parameter.name);
-    if (found == tensors.end()) {
+    const auto entry = tensors.find(parameter.name);
+    if (entry == tensors.end()) {
       (head ? result.missing : missing).push_back(parameter.name);
       continue;
     }
-    known.insert(found->first);
-    if (without_last_ones(found->second.shape) == without_last_ones(parameter.shape)) {
-      result.tensors.emplace(parameter.name, NamedTensor{parameter.shape, found->second.values});
+    known.insert(entry->first);
+    if (without_last_ones(entry->second.shape) == without_last_ones(parameter.shape)) {
+      result.tensors.emplace(parameter.name, NamedTensor{parameter.shape, entry->second.values});
     } else if (head) {
       result.missing.push_back(parameter.name);
       result.left_over.push_back(parameter.name);
     } else {
       reshaped.push_back(fmt::format("{}: expected [{}], found [{}]", parameter.name,
                                      fmt::join(parameter.shape, ", "),
-                                     fmt::join(found->second.shape, ", ")));
+                                     fmt::join(entry->second.shape, ", ")));
     }
   }
   for (const auto& [key, tensor] : tensors) {
