@@ -49,11 +49,11 @@ struct FoundLabels {
 
 /// What to say of a column that is called as an attribute is, but whose names are none of its
 /// labels, such as numbers; nothing if there is no such column.
-/// @param given what names in the source stand for
+/// @param name_map what names in the source stand for
 [[nodiscard]] std::optional<std::string> unknown_names(const dataset::PictureSource& source,
                                                        std::span<const std::size_t> records,
                                                        const std::string& attribute,
-                                                       const NameMap& given = {});
+                                                       const NameMap& name_map = {});
 
 /// What targets of an attribute are made for: all labels that mien knows, the ages 0 to 150, or
 /// affect.

@@ -60,9 +60,9 @@ TEST(Identification, DependsOnTheSeedAndNotOnThreads) {
     features.values.push_back(static_cast<float>(i % 11) - 5.5F);
     people.push_back(i / 4);
   }
-  const IdentificationScores one = identify(features, people, {.seed = 1});
-  EXPECT_EQ(identify(features, people, {.seed = 1, .threads = 3}).shares, one.shares);
-  EXPECT_NE(identify(features, people, {.seed = 2}).shares, one.shares);
+  const IdentificationScores first = identify(features, people, {.seed = 1});
+  EXPECT_EQ(identify(features, people, {.seed = 1, .threads = 3}).shares, first.shares);
+  EXPECT_NE(identify(features, people, {.seed = 2}).shares, first.shares);
 }
 
 TEST(Identification, RefusesWhatHasNobodyToTellApart) {
