@@ -24,7 +24,7 @@ class CModelsTest : public CApiTest {
 
   [[nodiscard]] Faces analyzed() const {
     const Analyzer reader = analyzer();
-    return made<Faces>([&](auto** place, auto** error) {
+    return created<Faces>([&](auto** place, auto** error) {
       return mien_analyze_file(reader.get(), photo_.c_str(), place, error);
     });
   }
