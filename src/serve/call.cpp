@@ -18,11 +18,11 @@ std::optional<std::map<std::string, std::string>> match_path(std::string_view pa
   std::map<std::string, std::string> captures;
   while (!pattern.empty() && !path.empty() && path.front() == '/') {
     const std::string_view wanted = next_segment(pattern);
-    const std::string_view found = next_segment(path);
+    const std::string_view segment = next_segment(path);
     if (wanted.starts_with('{') && wanted.ends_with('}')) {
-      if (found.empty()) return std::nullopt;
-      captures.emplace(wanted.substr(1, wanted.size() - 2), found);
-    } else if (wanted != found) {
+      if (segment.empty()) return std::nullopt;
+      captures.emplace(wanted.substr(1, wanted.size() - 2), segment);
+    } else if (wanted != segment) {
       return std::nullopt;
     }
   }

@@ -23,7 +23,7 @@ Networks::Networks(const ServeOptions& options) {
   analyzer.models = {options.identity_model};
   analyzer.purpose = Purpose::identity;
   analyzers_.emplace_back(analyzer);
-  for (const FaceAnalyzer& one : analyzers_) models_.push_back(one.models().front());
+  for (const FaceAnalyzer& reader : analyzers_) models_.push_back(reader.models().front());
   if (std::ranges::count(identity_model().heads, HeadKind::identity, &HeadSpec::kind) == 0) {
     throw Error(
         ErrorCode::model,

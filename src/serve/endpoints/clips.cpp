@@ -259,9 +259,9 @@ Reply events(const Call& call, Service& service) {
   ClipJobs& clips = clips_of(service);
   const std::string& id = call.captures.at("id");
   static_cast<void>(clips.status(id));
-  const auto told = std::make_shared<Events>(clips, service.ending, id);
+  const auto events = std::make_shared<Events>(clips, service.ending, id);
   return {.type = "text/event-stream",
-          .source = ReplySource{.next = [told](std::size_t) { return told->next(); }}};
+          .source = ReplySource{.next = [events](std::size_t) { return events->next(); }}};
 }
 
 }  // namespace

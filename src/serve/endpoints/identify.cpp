@@ -21,9 +21,9 @@ Json face_json(const Face& face, const std::vector<PersonMatch>& people,
       !people.empty() && people.front().match.distance <= static_cast<float>(threshold.distance);
   json["person"] = known ? Json(people.front().person) : Json(nullptr);
   json["nearest"] = Json::array();
-  for (const PersonMatch& one : people) {
+  for (const PersonMatch& match : people) {
     json["nearest"].push_back(
-        {{"person", one.person}, {"distance", distance_json(one.match.distance)}});
+        {{"person", match.person}, {"distance", distance_json(match.match.distance)}});
   }
   return json;
 }

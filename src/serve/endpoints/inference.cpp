@@ -59,7 +59,7 @@ void check_version(const Call& call) {
 
 [[noreturn]] void refuse_name(const std::string& name, const Service& service) {
   std::string names = ensemble;
-  for (const std::string& one : service.loaded.names()) names += ", " + one;
+  for (const std::string& model : service.loaded.names()) names += ", " + model;
   throw Problem(404, "model", fmt::format("expected one of {}, found {}", names, to_utf8(name)));
 }
 
