@@ -85,10 +85,10 @@ std::string Reproduction::listing_hash(const fs::path& folder) {
 }
 
 std::vector<TableRow> Reproduction::rows(const std::string& name, const Json& key,
-                                         const std::string& what,
+                                         const std::string& title,
                                          const std::function<std::vector<TableRow>()>& measure) {
   return store_.rows(name, key, [&] {
-    if (!request_.quiet) say(what + "\n");
+    if (!request_.quiet) say(title + "\n");
     if (stop()()) throw Error(ErrorCode::cancelled, "interrupted");
     return measure();
   });
@@ -129,11 +129,11 @@ void Reproduction::add_used(const UsedData& data) {
   if (!known) used_.push_back(data);
 }
 
-TableRow row_without_model(const std::string& group, const std::string& what,
+TableRow row_without_model(const std::string& group, const std::string& title,
                            const std::string& model) {
   TableRow row;
   row.group = group;
-  row.what = what;
+  row.title = title;
   row.note = fmt::format("Needs the model: mien models fetch {}.", model);
   return row;
 }

@@ -207,8 +207,8 @@ AffectNet open_2021(const fs::path& folder) {
                               picture.stem().string(), picture.string()));
     }
     const auto affect = [&](const char* kind) {
-      const auto found = value(kind);
-      return found ? affect_of(found->first, found->second) : std::string();
+      const auto folder = value(kind);
+      return folder ? affect_of(folder->first, folder->second) : std::string();
     };
     const std::vector<std::string> fields = {"images/" + picture.string(),
                                              expression_of(expression->first, expression->second),
@@ -229,8 +229,8 @@ bool is_number(std::string_view text) {
 }
 
 AffectNet open_folders(const fs::path& path, const AffectNetOptions& options) {
-  const auto given = dataset::open_source(path);
-  const dataset::Records& all = given->records();
+  const auto source = dataset::open_source(path);
+  const dataset::Records& all = source->records();
   std::optional<std::size_t> column = all.find_column("label");
   if (!column) column = all.find_column("expression");
   if (!column) {
@@ -244,7 +244,7 @@ AffectNet open_folders(const fs::path& path, const AffectNetOptions& options) {
     throw Error(ErrorCode::input,
                 fmt::format("{}: expected expressions by name, found \"{}\"; exports number them "
                             "differently: --folder-labels {}=NAME,... says what the numbers mean",
-                            given->where(i), label, label));
+                            source->where(i), label, label));
   }
   eval::NameMap labels;
   for (const auto& [name, label] : options.labels) {
@@ -256,7 +256,7 @@ AffectNet open_folders(const fs::path& path, const AffectNetOptions& options) {
     }
     labels.emplace(name, *known);
   }
-  return {"a folder for each class", path, given, std::move(labels), {}};
+  return {"a folder for each class", path, source, std::move(labels), {}};
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ struct TableColumn {
 /// One line of a table: the paper's numbers and mien's own.
 struct TableRow {
   std::string group;           ///< rows of one group stand together under its name; empty: none
-  std::string what;            ///< network, classifier; with `group` it tells rows apart
+  std::string title;           ///< network, classifier; with `group` it tells rows apart
   std::vector<Cell> paper;     ///< one a column; empty: the paper has no such row
   std::vector<Cell> measured;  ///< one a column; empty: not measured
   std::string samples;  ///< what is counted, and of how many, such as "3,152 of 3,274 pictures"
