@@ -85,8 +85,8 @@ class RecipeReader {
 
   [[nodiscard]] bool has(std::string_view key) const { return reader_.has(key); }
   [[noreturn]] void fail(std::string_view key, std::string_view expected,
-                         std::string_view found) const {
-    reader_.fail(key, expected, found);
+                         std::string_view actual) const {
+    reader_.fail(key, expected, actual);
   }
   void finish() const { reader_.finish(); }
 

@@ -66,9 +66,9 @@ std::vector<int> order_of(const HeadRecipe& student, const HeadSpec& teacher,
                           const std::string& model) {
   std::vector<int> order;
   for (const std::string& label : student.labels) {
-    const auto found = std::find(teacher.labels.begin(), teacher.labels.end(), label);
+    const auto match = std::find(teacher.labels.begin(), teacher.labels.end(), label);
     order.push_back(
-        found == teacher.labels.end() ? -1 : static_cast<int>(found - teacher.labels.begin()));
+        match == teacher.labels.end() ? -1 : static_cast<int>(match - teacher.labels.begin()));
   }
   if (std::all_of(order.begin(), order.end(), [](int place) { return place < 0; })) {
     throw Error(ErrorCode::usage,

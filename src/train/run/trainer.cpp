@@ -100,11 +100,11 @@ class Run {
 
   /// Once for each source, also if both sets are parts of it.
   void say_left_out() const {
-    std::set<std::string> said;
+    std::set<std::string> reported;
     for (const auto& set : {data_.train, data_.validation}) {
       for (const auto& source : set->sources) {
         const LeftOut& left_out = source->findings().left_out;
-        if (left_out.empty() || !said.insert(source->name()).second) continue;
+        if (left_out.empty() || !reported.insert(source->name()).second) continue;
         message(fmt::format("left out of {}: {}", source->name(), left_out_text(left_out)));
       }
     }
@@ -148,16 +148,16 @@ class Run {
     const torch::NoGradGuard no_grad;
     for (std::size_t i = 0; i < network.parameters().size(); ++i) {
       const std::string name = prefix + network.parameters()[i].name;
-      const auto found = saved_->tensors.find(name);
+      const auto entry = saved_->tensors.find(name);
       const torch::Tensor& target = network.tensors()[i];
-      if (found == saved_->tensors.end() || found->second.sizes() != target.sizes() ||
-          found->second.scalar_type() != target.scalar_type()) {
+      if (entry == saved_->tensors.end() || entry->second.sizes() != target.sizes() ||
+          entry->second.scalar_type() != target.scalar_type()) {
         throw Error(ErrorCode::input,
                     fmt::format("{}: expected \"{}\" of the network's type and shape, found {}",
                                 (options_.folder / checkpoint_name).string(), name,
-                                found == saved_->tensors.end() ? "none" : "another"));
+                                entry == saved_->tensors.end() ? "none" : "another"));
       }
-      target.copy_(found->second);
+      target.copy_(entry->second);
     }
   }
 

@@ -73,9 +73,9 @@ TEST(DataParallel, TwoProcessesStepAsOneWithTheDoubledBatch) {
           together = after_steps(&group, 0, batch / 2);
         }
         for (const auto& [name, tensor] : after_steps(nullptr, 0, batch)) {
-          const std::vector<float>& found = together.at(name).values;
-          for (std::size_t i = 0; i < found.size(); ++i) {
-            ASSERT_NEAR(found[i], tensor.values[i], 1e-4) << name << " " << i;
+          const std::vector<float>& actual = together.at(name).values;
+          for (std::size_t i = 0; i < actual.size(); ++i) {
+            ASSERT_NEAR(actual[i], tensor.values[i], 1e-4) << name << " " << i;
           }
         }
       },

@@ -116,13 +116,13 @@ TEST_F(TrainerTest, WritesWhatItDid) {
 
 TEST_F(TrainerTest, GivesTheSameForTheSameSeedOnly) {
   const Recipe wanted = recipe();
-  const TrainingResult one = run(wanted, "one");
+  const TrainingResult first = run(wanted, "one");
   const TrainingResult two = run(wanted, "two");
-  EXPECT_TRUE(one.weights == two.weights);
-  EXPECT_TRUE(one.logits[0].equal(two.logits[0]));
+  EXPECT_TRUE(first.weights == two.weights);
+  EXPECT_TRUE(first.logits[0].equal(two.logits[0]));
   Recipe other = wanted;
   other.seed = 4;
-  EXPECT_FALSE(run(other, "other").weights == one.weights);
+  EXPECT_FALSE(run(other, "other").weights == first.weights);
 }
 
 // All that a checkpoint must hold: moments of each optimiser, the average, dropout, SAM, stages.

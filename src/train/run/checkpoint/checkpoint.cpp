@@ -29,9 +29,9 @@ constexpr std::size_t digest_length = 64;
 constexpr std::size_t header = mark.size() + digest_length + 1;
 constexpr std::size_t largest_file = std::size_t{16} << 30;
 
-[[noreturn]] void fail(const std::filesystem::path& path, std::string_view found) {
+[[noreturn]] void fail(const std::filesystem::path& path, std::string_view actual) {
   throw Error(ErrorCode::input,
-              fmt::format("{}: expected a checkpoint, found {}", path.string(), found));
+              fmt::format("{}: expected a checkpoint, found {}", path.string(), actual));
 }
 
 /// What follows the mark and the digest.
