@@ -26,10 +26,10 @@ std::vector<fs::path> names_of(const Input& input) {
 }  // namespace
 
 fs::path marked_photo(const fs::path& folder, const Input& photo) {
-  const fs::path given = photo.path.extension();
+  const fs::path extension = photo.path.extension();
   fs::path path = folder / photo.output_name;
   const fs::path ending = path.extension();
-  const bool png = given == ".png" || given == ".PNG";
+  const bool png = extension == ".png" || extension == ".PNG";
   if (!png && ending != ".jpg" && ending != ".jpeg") path += ".jpg";
   return path;
 }

@@ -69,8 +69,8 @@ void add_classifier_options(CLI::App& app, FitRequest& request) {
       ->group(group);
 }
 
-void refuse(bool given, const char* option, const FitRequest& request) {
-  if (!given) return;
+void refuse(bool is_set, const char* option, const FitRequest& request) {
+  if (!is_set) return;
   throw Error(ErrorCode::usage, fmt::format("{}: expected with another --kind, found it with {}",
                                             option, request.kind));
 }

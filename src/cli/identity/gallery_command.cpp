@@ -189,9 +189,9 @@ int thresholds(const GalleryRequest& request) {
 
 using Request = std::shared_ptr<GalleryRequest>;
 
-CLI::App* add_part(CLI::App& parent, const Request& request, const char* name, const char* what,
-                   int (*run)(const GalleryRequest&)) {
-  CLI::App* app = parent.add_subcommand(name, what);
+CLI::App* add_part(CLI::App& parent, const Request& request, const char* name,
+                   const char* description, int (*run)(const GalleryRequest&)) {
+  CLI::App* app = parent.add_subcommand(name, description);
   app->add_option("GALLERY", request->gallery, "The gallery file")->required();
   app->callback(
       [request, run] { request->run = [chosen = request.get(), run] { return run(*chosen); }; });

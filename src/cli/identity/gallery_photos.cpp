@@ -95,17 +95,17 @@ struct NewPhotos {
 };
 
 NewPhotos new_photos(const NamedPhotos& photos, std::span<const GalleryEntry> known) {
-  std::set<std::pair<std::string, std::string>> there;
+  std::set<std::pair<std::string, std::string>> existing;
   for (const GalleryEntry& entry : known) {
     // When the best face of a clip is seen is known only when it was read.
     const std::optional<ClipMoment> moment = clip_moment(entry.photo);
-    there.emplace(entry.person, moment ? moment->clip.string() : entry.photo);
+    existing.emplace(entry.person, moment ? moment->clip.string() : entry.photo);
   }
   NewPhotos fresh;
   for (const NamedPhoto& photo : photos.photos) {
     const std::string name =
         photo.moment ? clip_entry({photo.photo, *photo.moment}) : photo.photo.string();
-    if (!there.emplace(photo.person, name).second) {
+    if (!existing.emplace(photo.person, name).second) {
       ++fresh.known;
     } else {
       (photo.clip ? fresh.clips : fresh.photos).push_back(&photo);
@@ -131,8 +131,8 @@ std::optional<std::size_t> chosen_person(const ClipPeople& clip, std::optional<d
     const bool seen = std::ranges::any_of(person.spans, [&](const auto& span) {
       return *moment >= span.first - rounding && *moment <= span.second + rounding;
     });
-    const auto distance = [&](std::size_t one) {
-      return std::abs(clip.people[one].best - *moment);
+    const auto distance = [&](std::size_t index) {
+      return std::abs(clip.people[index].best - *moment);
     };
     if (seen && (!chosen || distance(i) < distance(*chosen))) chosen = i;
   }

@@ -145,10 +145,10 @@ void print_notes(const std::vector<IdentifiedInput>& inputs, const Threshold& th
       say(fmt::format("mien: {}: partial: {}\n", printable(input.result.file),
                       printable(input.clip->summary.damage)));
     }
-    Found& found = input.clip ? clips : photos;
-    ++found.inputs;
-    found.faces += input.people.size();
-    found.known += static_cast<std::size_t>(std::ranges::count_if(
+    Found& results = input.clip ? clips : photos;
+    ++results.inputs;
+    results.faces += input.people.size();
+    results.known += static_cast<std::size_t>(std::ranges::count_if(
         input.people, [&](const auto& people) { return is_known(people, threshold); }));
   }
   std::string text;

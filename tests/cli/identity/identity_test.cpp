@@ -142,11 +142,11 @@ TEST_F(IdentityTest, WarnsOfATornGalleryAlsoWhereNotesAreNotWanted) {
     EXPECT_THAT(result.errors, HasSubstr(warning)) << command[1];
     EXPECT_NE(result.output, "") << command[1];
   }
-  const ProgramResult who =
+  const ProgramResult identified =
       run({"identify", "--gallery", at("people.gallery"), at("people/cy.png"), "-q"});
-  EXPECT_EQ(who.exit_code, 1);
-  EXPECT_THAT(who.errors, HasSubstr(warning));
-  EXPECT_THAT(who.output, HasSubstr("cy"));
+  EXPECT_EQ(identified.exit_code, 1);
+  EXPECT_THAT(identified.errors, HasSubstr(warning));
+  EXPECT_THAT(identified.output, HasSubstr("cy"));
   // The next addition writes over what was left behind, and says so once.
   write_picture("new.png", {100, 100, 100});
   const ProgramResult added =
@@ -269,10 +269,10 @@ TEST_F(IdentityTest, RebuildsAGalleryForAnotherModel) {
   const Gallery gallery = read_gallery(at("people.gallery")).gallery;
   EXPECT_EQ(gallery.model(), "other");
   EXPECT_EQ(gallery.size(), 7U);
-  const ProgramResult found =
+  const ProgramResult result =
       run_program({"identify", "--gallery", at("people.gallery"), at("people/cy.png"), "--detector",
                    "none", "--model", at("other.onnx"), "-q"});
-  EXPECT_THAT(found.output, HasSubstr("cy"));
+  EXPECT_THAT(result.output, HasSubstr("cy"));
 }
 
 TEST_F(IdentityTest, WarnsOfTwoNamesWithOneFace) {
@@ -401,7 +401,7 @@ TEST(CompareTest, OfManyPairsTheThresholdIsStricter) {
     EXPECT_THAT(run.exit_code, testing::AnyOf(0, 4)) << run.errors;
     return nlohmann::json::parse(run.output);
   };
-  const auto one = compared("sample5.jpg", "sample5.jpg");
+  const auto single = compared("sample5.jpg", "sample5.jpg");
   const auto many = compared("sample1.jpg", "sample2.jpg");
   const auto pairs = [](const nlohmann::json& answer) {
     return answer["distances"].size() * answer["distances"][0].size();
@@ -411,8 +411,8 @@ TEST(CompareTest, OfManyPairsTheThresholdIsStricter) {
   };
   ASSERT_GT(pairs(many), 4U);
   EXPECT_LE(share(many), 0.01 / static_cast<double>(pairs(many)));
-  EXPECT_LE(share(one), 0.01 / static_cast<double>(pairs(one)));
-  EXPECT_EQ(one["same"], true);  // a photo and itself
+  EXPECT_LE(share(single), 0.01 / static_cast<double>(pairs(single)));
+  EXPECT_EQ(single["same"], true);  // a photo and itself
 }
 
 }  // namespace
