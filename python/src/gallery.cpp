@@ -55,9 +55,9 @@ std::vector<std::vector<NamedMatch>> identify(const SharedGallery& shared, const
   std::vector<std::vector<NamedMatch>> answers;
   for (const auto& people : nearest_people(search, wanted, std::min(count, gallery.size()))) {
     std::vector<NamedMatch>& answer = answers.emplace_back();
-    for (const PersonMatch& one : people) {
-      const GalleryEntry& entry = gallery.entries()[one.match.entry];
-      answer.push_back({entry.person, entry.photo, one.match.entry, one.match.distance});
+    for (const PersonMatch& match : people) {
+      const GalleryEntry& entry = gallery.entries()[match.match.entry];
+      answer.push_back({entry.person, entry.photo, match.match.entry, match.match.distance});
     }
   }
   return answers;
