@@ -1,7 +1,9 @@
-// Time and memory of galleries, and how many neighbours the graph finds:
-//   mien_bench_identity [ENTRIES [NUMBERS]]
-// The entries are faces of drawn people, ten of each, as far apart as those of the paper's
-// MobileNet on the whole; the queries are further faces of them.
+// Time and memory of galleries, and how many neighbours the graph finds.
+//
+//     mien_bench_identity [ENTRIES [NUMBERS]]
+//
+// The entries are faces of drawn people, ten of each, on average as far apart as those of the
+// paper's MobileNet. The queries are further faces of these people.
 #include <fmt/format.h>
 #include <unistd.h>
 

@@ -33,9 +33,9 @@ std::optional<std::int64_t> whole_number_in(const JsonReader::Json& value) {
 }  // namespace
 
 JsonReader::Json JsonReader::parse(std::string_view text, std::string_view source) {
-  // A limit on nesting keeps hostile files from exhausting the stack when the value is destroyed;
-  // one on keys, from taking quadratic time, since each key of an ordered object is looked for in
-  // turn.
+  // A limit on nesting keeps hostile files from exhausting the stack when the value is destroyed. A
+  // limit on keys keeps them from taking quadratic time, since an ordered object compares each key
+  // with all others.
   std::vector<int> keys(deepest_nesting + 2);
   const auto limit_depth = [&](int depth, Json::parse_event_t event, Json&) {
     if (depth > deepest_nesting) {

@@ -44,10 +44,10 @@ OutputFile::~OutputFile() {
   if (file_ != nullptr && file_ != stdout) std::fclose(file_);
 }
 
-void OutputFile::fail(std::string_view problem) {
+void OutputFile::fail(std::string_view action) {
   throw Error(ErrorCode::output,
               fmt::format("{}: cannot {}: {}", path_ == "-" ? "standard output" : path_.string(),
-                          problem, std::strerror(errno)));
+                          action, std::strerror(errno)));
 }
 
 void OutputFile::write(std::string_view text) {

@@ -19,8 +19,8 @@ struct ModelDeleter {
 };
 using Model = std::unique_ptr<model, ModelDeleter>;
 
-/// The rows as LIBLINEAR takes them: lists of (index from 1, value) without the zeros, then 1 for
-/// the intercept, which is penalised with the other weights, and an end mark.
+/// The rows as LIBLINEAR takes them: lists of (index from 1, value) without the zeros, and an end
+/// mark. Before the mark comes 1 for the intercept, which is penalised with the other weights.
 struct Nodes {
   std::vector<feature_node> all;
   std::vector<feature_node*> rows;

@@ -44,8 +44,9 @@ TEST(AdaptiveRate, StopsAtTheFirstStrideThatIsSure) {
 }
 
 TEST(AdaptiveRate, LooksCloserWhereItIsNotSureAndReadsNoFrameTwice) {
-  // By hand: stride 18 has the mean of frames 0 and 18 of p, (0.9 + 0.5) / 2 = 0.7, not above 0.8;
-  // stride 6 has 0, 6, 12, 18, 24 and 30, (0.9 + 0.7 + 0.7 + 0.5 + 0.7 + 0.4) / 6 = 0.65 > 0.6.
+  // By hand: stride 18 has the mean of frames 0 and 18 of p, (0.9 + 0.5) / 2 = 0.7, not above 0.8.
+  // Stride 6 has 0, 6, 12, 18, 24 and 30. Their mean is (0.9 + 0.7 + 0.7 + 0.5 + 0.7 + 0.4) / 6 =
+  // 0.65 > 0.6.
   Clip clip{std::vector<float>(36, 0.0F), {}};
   for (const auto& [frame, value] : std::vector<std::pair<std::size_t, float>>{
            {0, 0.9F}, {6, 0.7F}, {12, 0.7F}, {18, 0.5F}, {24, 0.7F}, {30, 0.4F}})

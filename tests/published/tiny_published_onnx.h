@@ -16,8 +16,8 @@ struct TinyPublished {
   int channels = 3;
 };
 
-/// An .onnx with the input and output of those that the author published: the mean of each colour,
-/// times a matrix: score i is the mean red plus i times the mean green.
+/// An .onnx with the input and output of those that the author published. It multiplies the mean of
+/// each colour with a matrix: score i is the mean red plus i times the mean green.
 inline onnx::ModelProto tiny_published(const TinyPublished& options = {}) {
   onnx::ModelProto model;
   model.set_ir_version(6);

@@ -119,8 +119,8 @@ std::string no_face(const ImageResult& result, const PhotoReader& reader) {
                      wanted_face(reader.options().analyzer));
 }
 
-/// Who of a clip is meant: of the people who are seen at the moment the one whose best face is the
-/// nearest in time, or else the person seen longest.
+/// The person of a clip who is meant. Of the people who are seen at the moment it is the one whose
+/// best face is the nearest in time. If nobody is, it is the person seen longest.
 std::optional<std::size_t> chosen_person(const ClipPeople& clip, std::optional<double> moment) {
   if (clip.people.empty()) return std::nullopt;
   if (!moment) return seen_longest(clip.people);

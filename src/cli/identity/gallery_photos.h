@@ -42,8 +42,8 @@ struct NamedPhotos {
 };
 
 /// The photos of people:
-/// - of `paths` without a name: folders in which each folder is a person, with photos at any depth,
-///   and each photo that lies beside them is the one of a person with its name
+/// - of `paths` without a name: folders in which each folder is a person, with photos at any depth.
+///   A photo beside these folders is the one photo of a person with its name.
 /// - of `paths` with a name: photos and clips (files, folders, patterns) of that person
 /// - of `csv`: its columns "path" (relative to the file; photos and clips) and "person"
 /// @throws Error (ErrorCode::usage) for other combinations, or if there is no photo
@@ -61,9 +61,9 @@ struct Enrolment {
   std::size_t clip_failures = 0;  ///< of these, clips
 };
 
-/// The main face of each photo (mien/identity/main_face.h) as a gallery, and of each clip the
-/// person who is seen longest, by the mean feature of the best faces and named as by `clip_entry`;
-/// without entries if all photos are known.
+/// The main face of each photo (mien/identity/main_face.h) as a gallery. A clip gives the person
+/// who is seen longest, by the mean feature of the best faces, named as by `clip_entry`. The
+/// gallery has no entries if all photos are known.
 struct EnrolledPhotos {
   Gallery gallery;
   Enrolment counts;

@@ -48,8 +48,8 @@ struct ReproducedTable {
 /// Whether the row has a measured number.
 [[nodiscard]] bool is_measured(const TableRow& row);
 
-/// Puts measured rows into a table: a row of the same group and name gets the measurement, samples,
-/// data and note; others are added after the last row of their group, or at the end.
+/// Puts measured rows into a table. A row of the same group and title gets the measurement,
+/// samples, data and note. Others are added after the last row of their group, or at the end.
 void merge_rows(ReproducedTable& table, const std::vector<TableRow>& measured);
 
 }  // namespace mien::paper

@@ -28,8 +28,8 @@ class BatchLoss {
                                            const torch::Tensor& samples,
                                            const ProcessGroup* group = nullptr) const;
 
-  /// Share of right answers of the first head among the labelled pictures of a batch, 0 to 1; for
-  /// ages, of those whose most probable age is possible; for affect, of those of right signs.
+  /// Share of right answers of the first head among the labelled pictures of a batch, 0 to 1. An
+  /// age is right if the most probable one is possible, affect if its signs are right.
   [[nodiscard]] double share_right(const std::vector<torch::Tensor>& outputs,
                                    const TrainableNetwork& network,
                                    const torch::Tensor& samples) const;

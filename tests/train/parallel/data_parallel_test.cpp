@@ -141,8 +141,8 @@ NamedTensors trained(const TinyRun& files, int pictures, const std::string& fold
   return run_training(recipe, options).weights;
 }
 
-// A whole run of one step. MobileNet at random weights makes rounding a thousand times larger (a
-// change of 1e-6 of the pictures changes gradients by 1 %), so the steps are compared as a whole; a
+// A whole run of one step. MobileNet at random weights makes rounding a thousand times larger: a
+// change of 1e-6 of the pictures changes gradients by 1 %. So the steps are compared as a whole. A
 // mean in place of a sum, or statistics of half the batch, would differ by half and more.
 TEST(DataParallel, RunsOfTwoProcessesTakeTheSameStep) {
   const TinyRun files;

@@ -77,7 +77,7 @@ TEST_F(GraphRun, TakesNodesInTheOrderOfTheHeadsAndWordsByLabel) {
 }
 
 // Valence is 0, 0.75 and -0.5 for the three classes, arousal -0.25, 0.25 and 0.75, with as many
-// pictures of each: the rank correlation with the middle class is 0, with the others 0.866.
+// pictures of each. The rank correlation with the middle class is 0, with the others 0.866.
 TEST_F(GraphRun, CorrelatesTheTrainingLabels) {
   const Recipe wanted = recipe();
   const auto constants = graph_constants(wanted, *load_data(wanted).train);
