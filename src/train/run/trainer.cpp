@@ -26,6 +26,7 @@
 #include "train/run/network_input.h"
 #include "train/run/parameter_groups.h"
 #include "train/run/run_log.h"
+#include "train/run/saved_run.h"
 #include "train/run/shared_loss.h"
 #include "train/run/teaching.h"
 #include "train/run/training_data.h"
@@ -48,25 +49,14 @@ class Run {
         random_(at::detail::createCPUGenerator(recipe.seed)),
         data_(load_data(recipe)) {
     at::set_num_threads(options.threads);
-    const std::filesystem::path checkpoint_path = options.folder / checkpoint_name;
-    const bool started = std::filesystem::exists(checkpoint_path);
-    if (started && !options.resume) {
-      throw Error(ErrorCode::usage,
-                  fmt::format("{}: expected a new folder, found an unfinished run in it",
-                              options.folder.string()));
-    }
-    if (options.resume && !started) message("nothing to resume: a new run");
-    if (started) {
-      saved_ = load_checkpoint(checkpoint_path);
-      if (saved_->recipe != format_recipe(recipe)) {
-        throw Error(ErrorCode::usage,
-                    fmt::format("{}: expected a checkpoint of this recipe, found one of another; "
-                                "recipe.toml beside it is what it was made with",
-                                checkpoint_path.string()));
+    saved_ = unfinished_run(options.folder, recipe, options.resume);
+    if (options.resume && !saved_) message("nothing to resume: a new run");
+    if (writes()) {
+      if (saved_) {
+        check_run_log(options.folder, data_);
+      } else {
+        write_run_log(options.folder, recipe, data_, options.threads);
       }
-      if (writes()) check_run_log(options.folder, data_);
-    } else if (writes()) {
-      write_run_log(options.folder, recipe, data_, options.threads);
     }
     message(fmt::format("{} training and {} validation pictures", data_.train->pictures.size(),
                         data_.validation->pictures.size()));
@@ -92,8 +82,6 @@ class Run {
   }
 
  private:
-  static constexpr const char* checkpoint_name = "checkpoint.pt";
-
   void message(const std::string& text) const {
     if (options_.observer.on_message) options_.observer.on_message(text);
   }
@@ -134,7 +122,7 @@ class Run {
       // A run that was killed may have saved its last epoch and not yet written its line.
       if (writes() && !rows_.empty()) write_metrics(options_.folder, rows_);
       progress_ = saved_->progress;
-      take("network.", *network_);
+      restore("network.", *network_);
     } else {
       const InitialWeights start = initial_weights(recipe_, graph, pictures, label_graph_);
       network_.emplace(graph, start.tensors);
@@ -144,21 +132,8 @@ class Run {
     }
   }
 
-  void take(const std::string& prefix, TrainableNetwork& network) const {
-    const torch::NoGradGuard no_grad;
-    for (std::size_t i = 0; i < network.parameters().size(); ++i) {
-      const std::string name = prefix + network.parameters()[i].name;
-      const auto entry = saved_->tensors.find(name);
-      const torch::Tensor& target = network.tensors()[i];
-      if (entry == saved_->tensors.end() || entry->second.sizes() != target.sizes() ||
-          entry->second.scalar_type() != target.scalar_type()) {
-        throw Error(ErrorCode::input,
-                    fmt::format("{}: expected \"{}\" of the network's type and shape, found {}",
-                                (options_.folder / checkpoint_name).string(), name,
-                                entry == saved_->tensors.end() ? "none" : "another"));
-      }
-      target.copy_(entry->second);
-    }
+  void restore(const std::string& prefix, TrainableNetwork& network) const {
+    restore_tensors(network, saved_->tensors, prefix, checkpoint_file(options_.folder));
   }
 
   dataset::LoaderOptions stage_options(const StageRecipe& stage) const {
@@ -190,8 +165,8 @@ class Run {
     TrainableNetwork best = network_->clone();
     if (stage.average > 0) average = network_->clone();
     if (saved_) {
-      if (average) take("average.", *average);
-      take("best.", best);
+      if (average) restore("average.", *average);
+      restore("best.", best);
       optimizer.restore(saved_->optimizer);
       saved_.reset();
     } else {
@@ -375,15 +350,12 @@ class Run {
                           .rows = rows_,
                           .tensors = {},
                           .optimizer = current.optimizer.state()};
-    const auto add = [&](const std::string& prefix, const TrainableNetwork& network) {
-      for (std::size_t i = 0; i < network.parameters().size(); ++i) {
-        checkpoint.tensors.emplace(prefix + network.parameters()[i].name, network.tensors()[i]);
-      }
-    };
-    add("network.", *network_);
-    add("best.", current.best);
-    if (current.average) add("average.", *current.average);
-    save_checkpoint(options_.folder / checkpoint_name, checkpoint);
+    checkpoint.tensors.merge(saved_tensors(*network_, "network."));
+    checkpoint.tensors.merge(saved_tensors(current.best, "best."));
+    if (current.average) {
+      checkpoint.tensors.merge(saved_tensors(*current.average, "average."));
+    }
+    save_checkpoint(checkpoint_file(options_.folder), checkpoint);
   }
 
   const Recipe& recipe_;
