@@ -84,7 +84,8 @@ void measure(const mien::Gallery& gallery, const std::vector<float>& queries, st
   std::size_t ten = 0;
   for (std::size_t q = 0; q < count; ++q) {
     first += neighbours[q].front() == expected[q].front() ? 1 : 0;
-    for (const mien::Match& match : neighbours[q]) ten += std::ranges::count(expected[q], match);
+    for (const mien::GalleryMatch& match : neighbours[q])
+      ten += std::ranges::count(expected[q], match);
   }
   const auto share = [&](std::size_t hits, std::size_t of) {
     return 100 * static_cast<double>(hits) / static_cast<double>(of);

@@ -29,9 +29,9 @@ std::optional<Value> option_value(const py::dict& options, const char* name) {
   return options[name].cast<Value>();
 }
 
-Metric metric_of(const std::string& name) {
-  if (name == "euclidean") return Metric::euclidean;
-  if (name == "cosine") return Metric::cosine;
+DistanceMetric metric_of(const std::string& name) {
+  if (name == "euclidean") return DistanceMetric::euclidean;
+  if (name == "cosine") return DistanceMetric::cosine;
   throw Error(ErrorCode::usage, "metric: expected euclidean or cosine, found \"" + name + "\"");
 }
 

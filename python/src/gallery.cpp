@@ -50,7 +50,7 @@ std::vector<std::vector<NamedMatch>> identify(const SharedGallery& shared, const
   const py::gil_scoped_release unlocked;
   const std::shared_lock lock(shared.mutex);
   const Gallery& gallery = shared.gallery;
-  gallery.expect(gallery.model(), numbers_each);
+  gallery.check_features(gallery.model(), numbers_each);
   const GallerySearch search(gallery, {.method = SearchMethod::exact, .threads = threads});
   std::vector<std::vector<NamedMatch>> answers;
   for (const auto& people : nearest_people(search, wanted, std::min(count, gallery.size()))) {

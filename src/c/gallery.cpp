@@ -70,7 +70,7 @@ mien_code mien_gallery_identify(const mien_gallery* gallery, const float* embedd
     mien_matches*& place = mien::c::output(matches, "matches");
     const mien::Gallery& known = mien::c::required(gallery, "gallery").gallery;
     const std::span feature(&mien::c::required(embedding, "embedding"), size);
-    known.expect(known.model(), size);
+    known.check_features(known.model(), size);
     const mien::GallerySearch search(known, {.method = mien::SearchMethod::exact});
     const auto people = mien::nearest_people(search, feature, std::min(count, known.size()));
     auto handle = std::make_unique<mien_matches>();
@@ -79,7 +79,7 @@ mien_code mien_gallery_identify(const mien_gallery* gallery, const float* embedd
     }
     for (std::size_t i = 0; i < handle->entries.size(); ++i) {
       const mien::GalleryEntry& entry = handle->entries[i];
-      const mien::Match& match = people.front()[i].match;
+      const mien::GalleryMatch& match = people.front()[i].match;
       handle->views.push_back({sizeof(mien_match), entry.person.c_str(), entry.photo.c_str(),
                                match.entry, match.distance});
     }

@@ -167,7 +167,7 @@ void append_to_gallery(const Gallery& more, const fs::path& path) {
   {
     const MappedFile mapped(file, path);
     const DecodedHeader header = decode_header(mapped.bytes(), path.string());
-    header.gallery.expect(more.model(), more.dimension());
+    header.gallery.check_features(more.model(), more.dimension());
     // A file that ends with a closing record is whole: reading all of it again would take long for
     // a large one. What is damaged inside is found when it is read.
     const std::size_t size = file.size();

@@ -82,8 +82,8 @@ SearchMethod GallerySearch::method() const {
   return impl_->graph ? SearchMethod::approximate : SearchMethod::exact;
 }
 
-std::vector<std::vector<Match>> GallerySearch::nearest(std::span<const float> features,
-                                                       std::size_t count) const {
+std::vector<std::vector<GalleryMatch>> GallerySearch::nearest(std::span<const float> features,
+                                                              std::size_t count) const {
   const Gallery& gallery = *impl_->gallery;
   const std::size_t dimension = gallery.dimension();
   if (features.size() % dimension != 0) {
@@ -99,7 +99,7 @@ std::vector<std::vector<Match>> GallerySearch::nearest(std::span<const float> fe
   if (!impl_->graph) return search_all(gallery, queries, count, impl_->pool);
 
   count = std::min(count, gallery.size());
-  std::vector<std::vector<Match>> answers(queries.size() / dimension);
+  std::vector<std::vector<GalleryMatch>> answers(queries.size() / dimension);
   if (count == 0) return answers;
   impl_->pool.parallel_for(answers.size(), [&](std::size_t q) {
     const auto query = std::span(queries).subspan(q * dimension, dimension);
@@ -116,10 +116,10 @@ std::vector<std::vector<PersonMatch>> nearest_people(const GallerySearch& search
                                                      std::size_t count) {
   const Gallery& gallery = search.gallery();
   const std::size_t dimension = gallery.dimension();
-  const auto people_of = [&](const std::vector<Match>& matches) {
+  const auto people_of = [&](const std::vector<GalleryMatch>& matches) {
     std::vector<PersonMatch> people;
     std::set<std::string_view> seen;
-    for (const Match& match : matches) {
+    for (const GalleryMatch& match : matches) {
       const std::string& person = gallery.entries()[match.entry].person;
       if (people.size() < count && seen.insert(person).second) people.push_back({person, match});
     }

@@ -44,11 +44,11 @@ TEST(GallerySearch, FindsTheNearestAsSortingAllDoes) {
   ASSERT_EQ(answers.size(), 70U);
   for (std::size_t q = 0; q < answers.size(); ++q) {
     const auto query = std::span(queries).subspan(q * dimension, dimension);
-    std::vector<Match> expected;
+    std::vector<GalleryMatch> expected;
     for (std::size_t i = 0; i < gallery.size(); ++i) {
       expected.push_back({i, identity_distance(query, gallery.feature(i))});
     }
-    std::ranges::sort(expected, {}, &Match::distance);
+    std::ranges::sort(expected, {}, &GalleryMatch::distance);
     ASSERT_EQ(answers[q].size(), 5U);
     for (std::size_t k = 0; k < 5; ++k) {
       EXPECT_EQ(answers[q][k].entry, expected[k].entry);
@@ -73,7 +73,7 @@ TEST(GallerySearch, PutsTheEarlierOfEquallyNearEntriesFirst) {
   gallery.add({"near", ""}, std::vector<float>{1, 0});
   const auto answers = GallerySearch(gallery).nearest(std::vector<float>{1, 0}, 3);
   ASSERT_EQ(answers.size(), 1U);
-  EXPECT_EQ(answers[0][0], (Match{9, 0.0F}));
+  EXPECT_EQ(answers[0][0], (GalleryMatch{9, 0.0F}));
   EXPECT_EQ(answers[0][1].entry, 0U);
   EXPECT_EQ(answers[0][2].entry, 1U);
 }
@@ -87,9 +87,9 @@ TEST(GallerySearch, GraphFindsAlmostAll) {
         GallerySearch(gallery, {.method = SearchMethod::approximate}).nearest(queries, 10);
     std::size_t hits = 0;
     for (std::size_t q = 0; q < exact.size(); ++q) {
-      for (const Match& match : graph[q]) {
+      for (const GalleryMatch& match : graph[q]) {
         // The distances are those of the exact search, not of the graph's own halves.
-        const auto same = std::ranges::find(exact[q], match.entry, &Match::entry);
+        const auto same = std::ranges::find(exact[q], match.entry, &GalleryMatch::entry);
         if (same == exact[q].end()) continue;
         EXPECT_EQ(*same, match);
         ++hits;

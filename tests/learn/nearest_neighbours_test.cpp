@@ -26,7 +26,7 @@ TEST(NearestNeighbours, AreScikitLearnsByDistance) {
 }
 
 TEST(NearestNeighbours, AreScikitLearnsByAngle) {
-  expect_like("neighbours_cosine", {.neighbours = 4, .metric = Metric::cosine});
+  expect_like("neighbours_cosine", {.neighbours = 4, .metric = DistanceMetric::cosine});
 }
 
 TEST(NearestNeighbours, ARowAtNoDistanceDecidesAlone) {
@@ -40,7 +40,8 @@ TEST(NearestNeighbours, ARowAtNoDistanceDecidesAlone) {
 TEST(NearestNeighbours, ZerosAreAtDistanceOneFromEverything) {
   const FeatureMatrix rows{3, 2, {1, 0, 0, 0, -1, 0}};
   const std::vector<std::uint32_t> classes = {0, 1, 2};
-  const NearestNeighbours neighbours(rows, classes, {.neighbours = 1, .metric = Metric::cosine});
+  const NearestNeighbours neighbours(rows, classes,
+                                     {.neighbours = 1, .metric = DistanceMetric::cosine});
   EXPECT_EQ(neighbours.predict({2, 2, {0, 0, 2, 0}}, 1).chosen, (std::vector<std::uint32_t>{0, 0}));
 }
 

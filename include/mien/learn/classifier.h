@@ -42,7 +42,7 @@ struct RandomForestOptions {
   std::uint64_t seed = 0;
 };
 
-enum class Metric {
+enum class DistanceMetric {
   euclidean,
   cosine,  ///< 1 - cosine of the angle; 1 if one of the two is all zeros
 };
@@ -50,7 +50,7 @@ enum class Metric {
 /// The nearest rows by brute force, as scikit-learn's KNeighborsClassifier.
 struct NearestNeighboursOptions {
   int neighbours = 5;  ///< 1 to the number of rows
-  Metric metric = Metric::euclidean;
+  DistanceMetric metric = DistanceMetric::euclidean;
   bool by_distance = false;  ///< weigh votes by 1 / distance; false: all alike
 };
 

@@ -84,7 +84,7 @@ void identify(std::vector<IdentifiedInput>& inputs, const Gallery& gallery,
   std::vector<float> features;
   for (const IdentifiedInput& input : inputs) {
     for (const Face& face : input.result.faces) {
-      gallery.expect(gallery.model(), face.identity.size());
+      gallery.check_features(gallery.model(), face.identity.size());
       features.insert(features.end(), face.identity.begin(), face.identity.end());
     }
   }

@@ -19,6 +19,7 @@
 #include "train/optim/schedule.h"
 #include "train/optim/weight_average.h"
 #include "train/recipe/recipe_file.h"
+#include "train/run/all_reduce_loss.h"
 #include "train/run/batch_loss.h"
 #include "train/run/bfloat16_support.h"
 #include "train/run/initial_network.h"
@@ -27,8 +28,7 @@
 #include "train/run/parameter_groups.h"
 #include "train/run/run_log.h"
 #include "train/run/saved_run.h"
-#include "train/run/shared_loss.h"
-#include "train/run/teaching.h"
+#include "train/run/teacher_answers.h"
 #include "train/run/training_data.h"
 
 namespace mien::train {
@@ -100,9 +100,10 @@ class Run {
 
   void prepare() {
     const dataset::EncodedPictures pictures = encoded(data_.train);
-    std::vector<Teaching> teaching = ask_teachers(recipe_, pictures, options_.observer.on_teaching);
+    std::vector<TeacherAnswers> teaching =
+        ask_teachers(recipe_, pictures, options_.observer.on_teaching);
     std::vector<FeatureTeacher> layers;
-    for (const Teaching& teacher : teaching) {
+    for (const TeacherAnswers& teacher : teaching) {
       if (teacher.head < 0) {
         layers.push_back({teacher.output, static_cast<int>(teacher.answers.size(1))});
       }
@@ -266,9 +267,9 @@ class Run {
       // SAM's two passes compare like with like: both draw the same.
       seed_random((progress_.stage << 40) + progress_.steps);
       const auto outputs = network_->forward(picture, nodes_, pass, random_);
-      const SharedLoss shared =
-          share_loss(loss_->parts(outputs, *network_, samples, options_.group), loss_->factors(),
-                     loss_->share_right(outputs, *network_, samples), stop_wanted, options_.group);
+      const SharedLoss shared = all_reduce_loss(
+          loss_->parts(outputs, *network_, samples, options_.group), loss_->factors(),
+          loss_->share_right(outputs, *network_, samples), stop_wanted, options_.group);
       shared.loss.backward();
       if (options_.group != nullptr) {
         options_.group->sum_gradients(current.optimizer.parameters());

@@ -21,7 +21,7 @@ class BatchLossTest : public testing::Test {
     recipe_.heads[1].weight = 3;
   }
 
-  [[nodiscard]] BatchLoss make(std::vector<Teaching> teaching = {}) const {
+  [[nodiscard]] BatchLoss make(std::vector<TeacherAnswers> teaching = {}) const {
     return {recipe_, set_, std::move(teaching)};
   }
 
