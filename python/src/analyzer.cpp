@@ -102,7 +102,7 @@ FaceAnalyzerOptions options_of(const py::kwargs& keywords) {
   bool alone = false;
   for (const auto& [key, value] : keywords) {
     const auto name = key.cast<std::string>();
-    const auto is = [&](const char* wanted) { return name == wanted; };
+    const auto is = [&](const char* option) { return name == option; };
     if (value.is_none()) continue;
     if (is("models_folder")) folder = path_bytes(py::reinterpret_borrow<py::object>(value));
     if (is("models")) options.models = value.cast<std::vector<std::string>>();

@@ -53,7 +53,7 @@ Description description_of(const std::vector<py::object>& inputs, const py::kwar
   DescribeOptions& options = result.options;
   for (const auto& [key, value] : keywords) {
     const auto name = key.cast<std::string>();
-    const auto is = [&](const char* wanted) { return name == wanted; };
+    const auto is = [&](const char* option) { return name == option; };
     if (value.is_none()) continue;
     if (is("model")) options.model = path_bytes(py::reinterpret_borrow<py::object>(value));
     if (is("layer")) options.layer = value.cast<std::string>();

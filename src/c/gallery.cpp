@@ -68,14 +68,14 @@ mien_code mien_gallery_identify(const mien_gallery* gallery, const float* embedd
                                 size_t count, mien_matches** matches, mien_error** error) {
   return mien::c::guarded(error, [&] {
     mien_matches*& place = mien::c::output(matches, "matches");
-    const mien::Gallery& known = mien::c::required(gallery, "gallery").gallery;
+    const mien::Gallery& searched = mien::c::required(gallery, "gallery").gallery;
     const std::span feature(&mien::c::required(embedding, "embedding"), size);
-    known.check_features(known.model(), size);
-    const mien::GallerySearch search(known, {.method = mien::SearchMethod::exact});
-    const auto people = mien::nearest_people(search, feature, std::min(count, known.size()));
+    searched.check_features(searched.model(), size);
+    const mien::GallerySearch search(searched, {.method = mien::SearchMethod::exact});
+    const auto people = mien::nearest_people(search, feature, std::min(count, searched.size()));
     auto handle = std::make_unique<mien_matches>();
     for (const mien::PersonMatch& match : people.front()) {
-      handle->entries.push_back(known.entries()[match.match.entry]);
+      handle->entries.push_back(searched.entries()[match.match.entry]);
     }
     for (std::size_t i = 0; i < handle->entries.size(); ++i) {
       const mien::GalleryEntry& entry = handle->entries[i];

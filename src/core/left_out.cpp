@@ -88,9 +88,9 @@ LeftOutGroup& LeftOut::group(LeftOutReason reason, std::string_view format) {
   const auto key = [](const LeftOutGroup& entry) {
     return std::tuple(entry.reason, std::string_view(entry.format));
   };
-  const auto wanted = std::tuple(reason, format);
-  const auto at = std::ranges::lower_bound(groups_, wanted, {}, key);
-  if (at != groups_.end() && key(*at) == wanted) return *at;
+  const auto target = std::tuple(reason, format);
+  const auto at = std::ranges::lower_bound(groups_, target, {}, key);
+  if (at != groups_.end() && key(*at) == target) return *at;
   return *groups_.insert(at, {reason, std::string(format), 0, {}});
 }
 

@@ -136,9 +136,9 @@ std::vector<double> read_correlations(const std::filesystem::path& path,
   for (const std::string& row : nodes) {
     for (const std::string& column : nodes) {
       const double value = table.at(row, column);
-      const double wanted = row == column ? 1 : table.at(column, row);
-      if (std::abs(value - wanted) > rounding) {
-        table.fail(fmt::format("{} for \"{}\" and \"{}\"", wanted, row, column),
+      const double expected = row == column ? 1 : table.at(column, row);
+      if (std::abs(value - expected) > rounding) {
+        table.fail(fmt::format("{} for \"{}\" and \"{}\"", expected, row, column),
                    fmt::format("{}", value));
       }
       result.push_back(value);

@@ -52,7 +52,7 @@ std::vector<float> numbers(std::string_view text, const std::string& where) {
   return values;
 }
 
-Found read_text(std::istream& in, const std::string& name, const Found& wanted) {
+Found read_text(std::istream& in, const std::string& name, const Found& needed) {
   Found vectors;
   std::size_t size = 0;
   std::string line;
@@ -60,7 +60,7 @@ Found read_text(std::istream& in, const std::string& name, const Found& wanted) 
     if (!line.empty() && line.back() == '\r') line.pop_back();
     const std::size_t space = line.find(' ');
     const std::string_view word = std::string_view(line).substr(0, space);
-    if (!wanted.contains(word) || vectors.contains(word)) continue;
+    if (!needed.contains(word) || vectors.contains(word)) continue;
     const std::string where = fmt::format("{}:{}", name, at);
     if (space == std::string::npos) fail(where, "expected a word and its numbers, found a word");
     std::vector<float> values = numbers(std::string_view(line).substr(space + 1), where);
@@ -70,7 +70,7 @@ Found read_text(std::istream& in, const std::string& name, const Found& wanted) 
     }
     size = values.size();
     vectors.emplace(word, std::move(values));
-    if (vectors.size() == wanted.size()) break;
+    if (vectors.size() == needed.size()) break;
   }
   if (in.bad()) fail(name, "expected to read the file to its end, found an error");
   return vectors;
@@ -80,7 +80,7 @@ Found read_text(std::istream& in, const std::string& name, const Found& wanted) 
 /// memory.
 class WinkReader : public nlohmann::json_sax<nlohmann::json> {
  public:
-  WinkReader(const std::string& name, const Found& wanted) : name_(name), wanted_(wanted) {}
+  WinkReader(const std::string& name, const Found& needed) : name_(name), needed_(needed) {}
 
   Found take() {
     if (dimensions_ <= 0) fail(name_, "expected \"dimensions\" above 0, found none");
@@ -120,7 +120,7 @@ class WinkReader : public nlohmann::json_sax<nlohmann::json> {
   }
   bool start_array(std::size_t /*size*/) override {
     ++depth_;
-    if (depth_ == 3 && in_vectors_ && wanted_.contains(key_)) {
+    if (depth_ == 3 && in_vectors_ && needed_.contains(key_)) {
       taken_ = &found_[key_];
       taken_->clear();
     }
@@ -145,7 +145,7 @@ class WinkReader : public nlohmann::json_sax<nlohmann::json> {
   }
 
   const std::string& name_;
-  const Found& wanted_;
+  const Found& needed_;
   Found found_;
   std::vector<float>* taken_ = nullptr;
   std::string key_;
@@ -154,8 +154,8 @@ class WinkReader : public nlohmann::json_sax<nlohmann::json> {
   bool in_vectors_ = false;
 };
 
-Found read_json(std::istream& in, const std::string& name, const Found& wanted) {
-  WinkReader reader(name, wanted);
+Found read_json(std::istream& in, const std::string& name, const Found& needed) {
+  WinkReader reader(name, needed);
   (void)nlohmann::json::sax_parse(in, &reader);
   return reader.take();
 }
@@ -171,10 +171,10 @@ WordVectors read_word_vectors(const std::filesystem::path& path,
   }
   std::ifstream in(path, std::ios::binary);
   if (!in) fail(name, "expected a file of word vectors, found one that cannot be read");
-  Found wanted;
-  for (const std::string& word : words) wanted[word];
+  Found needed;
+  for (const std::string& word : words) needed[word];
   const Found vectors =
-      in.peek() == '{' ? read_json(in, name, wanted) : read_text(in, name, wanted);
+      in.peek() == '{' ? read_json(in, name, needed) : read_text(in, name, needed);
   WordVectors result;
   for (const std::string& word : words) {
     const auto at = vectors.find(word);

@@ -186,10 +186,10 @@ class Walker {
   /// A link that leads nowhere. One that ought to be a picture or clip is not passed over.
   void missing(const fs::path& path, const std::error_code& error) {
     const FileFormat* format = format_of_name(path);
-    const bool wanted =
+    const bool is_match =
         format != nullptr && ((options_.pictures && format->use == FormatUse::picture) ||
                               (options_.clips && format->use == FormatUse::clip));
-    if (wanted) {
+    if (is_match) {
       fail(path, "it", error);
     } else {
       walk_.left_out.add(Reason::broken_link, path.string());

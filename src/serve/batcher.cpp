@@ -143,7 +143,7 @@ std::vector<std::future<ImageResult>> Batcher::enqueue(
   for (PictureJob& job : jobs) {
     auto task = std::make_unique<Task>();
     task->job = std::move(job);
-    task->networks = networks_.networks_for(task->job.wanted);
+    task->networks = networks_.networks_for(task->job.choice);
     task->given_up = given_up;
     answers.push_back(task->promise.get_future());
     try {
@@ -287,7 +287,7 @@ void Batcher::read_part(std::span<const TaskPointer> tasks) const {
     }
   }
   for (std::size_t i = 0; i < tasks.size(); ++i) {
-    for (Face& face : faces[i]) face = only_wanted(std::move(face), tasks[i]->job.wanted);
+    for (Face& face : faces[i]) face = only_chosen(std::move(face), tasks[i]->job.choice);
     tasks[i]->result.faces = std::move(faces[i]);
   }
 }

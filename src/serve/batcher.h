@@ -25,7 +25,7 @@ namespace mien::serve {
 struct PictureJob {
   std::string bytes;  ///< encoded
   std::string name;   ///< in messages and in the result
-  Wanted wanted;
+  AttributeChoice choice;
   int min_face = 0;   ///< pixels of the longer side; smaller faces are left out
   int max_faces = 0;  ///< the best are kept; 0 keeps all
   /// Called with the picture and its result by the thread that has them, before the answer is

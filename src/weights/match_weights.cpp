@@ -49,21 +49,21 @@ MatchRules without_heads(const NetworkGraph& graph) {
   return rules;
 }
 
-MatchedWeights match_weights(std::span<const Parameter> wanted, const NamedTensors& tensors,
+MatchedWeights match_weights(std::span<const Parameter> needed, const NamedTensors& tensors,
                              const MatchRules& rules, std::string_view name) {
   MatchedWeights result;
   std::vector<std::string> missing;
   std::vector<std::string> reshaped;
   std::vector<std::string> unexpected;
-  std::set<std::string_view> known;
-  for (const Parameter& parameter : wanted) {
+  std::set<std::string_view> names;
+  for (const Parameter& parameter : needed) {
     const bool head = is_head(parameter.name, rules);
     const auto entry = tensors.find(parameter.name);
     if (entry == tensors.end()) {
       (head ? result.missing : missing).push_back(parameter.name);
       continue;
     }
-    known.insert(entry->first);
+    names.insert(entry->first);
     if (without_last_ones(entry->second.shape) == without_last_ones(parameter.shape)) {
       result.tensors.emplace(parameter.name, NamedTensor{parameter.shape, entry->second.values});
     } else if (head) {
@@ -76,7 +76,7 @@ MatchedWeights match_weights(std::span<const Parameter> wanted, const NamedTenso
     }
   }
   for (const auto& [key, tensor] : tensors) {
-    if (known.contains(key) || key.ends_with("num_batches_tracked")) continue;
+    if (names.contains(key) || key.ends_with("num_batches_tracked")) continue;
     (is_head(key, rules) ? result.left_over : unexpected).push_back(key);
   }
   std::vector<std::string> faults;
@@ -86,7 +86,7 @@ MatchedWeights match_weights(std::span<const Parameter> wanted, const NamedTenso
   if (!faults.empty()) {
     throw Error(ErrorCode::model,
                 fmt::format("{}: expected the {} tensors of the network, found {}", name,
-                            wanted.size(), fmt::join(faults, ", ")));
+                            needed.size(), fmt::join(faults, ", ")));
   }
   return result;
 }

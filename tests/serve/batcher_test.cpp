@@ -51,11 +51,11 @@ class BatcherTest : public testing::Test {
   Metrics metrics;
 };
 
-std::vector<PictureJob> single_job(std::string bytes, Wanted wanted = {}) {
+std::vector<PictureJob> single_job(std::string bytes, AttributeChoice choice = {}) {
   std::vector<PictureJob> jobs(1);
   jobs.front().bytes = std::move(bytes);
   jobs.front().name = "a";
-  jobs.front().wanted = std::move(wanted);
+  jobs.front().choice = std::move(choice);
   return jobs;
 }
 

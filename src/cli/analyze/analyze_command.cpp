@@ -114,10 +114,10 @@ class Worker {
     std::vector<ImageResult> results = analyze_each(analyzer_, batch.pictures);
     for (std::size_t p = 0; p < batch.pictures.size(); ++p) {
       const std::size_t index = batch.indices[p];
-      ImageResult& known = answers[index].result;
-      results[p].file = std::move(known.file);
-      results[p].rotation = known.rotation;
-      known = std::move(results[p]);
+      ImageResult& answer = answers[index].result;
+      results[p].file = std::move(answer.file);
+      results[p].rotation = answer.rotation;
+      answer = std::move(results[p]);
       add_pictures(answers[index], inputs[index], batch.pictures[p]);
     }
     batch.pictures.clear();

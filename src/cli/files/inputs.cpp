@@ -145,12 +145,12 @@ Inputs expand(const std::string& name, const InputOptions& options) {
 }
 
 /// "photo.jpg" becomes "photo-2.jpg" and so on until it is new.
-fs::path unique_name(const fs::path& wanted, std::set<fs::path>& taken) {
-  fs::path name = wanted;
+fs::path unique_name(const fs::path& preferred, std::set<fs::path>& taken) {
+  fs::path name = preferred;
   for (int number = 2; !taken.insert(name).second; ++number) {
-    name = wanted;
+    name = preferred;
     name.replace_filename(
-        fmt::format("{}-{}{}", wanted.stem().string(), number, wanted.extension().string()));
+        fmt::format("{}-{}{}", preferred.stem().string(), number, preferred.extension().string()));
   }
   return name;
 }

@@ -203,8 +203,8 @@ NamedPhotos named_photos(const GallerySource& source) {
 }
 
 EnrolledPhotos enrol(const PhotoReader& reader, const NamedPhotos& photos,
-                     std::span<const GalleryEntry> known) {
-  const auto [fresh, clips, passed_over] = new_photos(photos, known);
+                     std::span<const GalleryEntry> existing) {
+  const auto [fresh, clips, passed_over] = new_photos(photos, existing);
   Enrolment counts;
   counts.known = passed_over;
   std::vector<std::string> poor;

@@ -53,7 +53,7 @@ struct NamedPhotos {
 struct Enrolment {
   std::size_t added = 0;
   std::size_t people = 0;          ///< of the added
-  std::size_t known = 0;           ///< passed over: the same person and photo is there
+  std::size_t existing = 0;        ///< passed over: the same person and photo is there
   std::size_t several = 0;         ///< of the added: photos with several faces
   std::size_t several_people = 0;  ///< of the added: clips with several people
   std::size_t failures =
@@ -74,7 +74,7 @@ struct EnrolledPhotos {
 /// @param known entries to pass over
 /// @throws Error (ErrorCode::input) if not one photo has a face
 [[nodiscard]] EnrolledPhotos enrol(const PhotoReader& reader, const NamedPhotos& photos,
-                                   std::span<const GalleryEntry> known = {});
+                                   std::span<const GalleryEntry> existing = {});
 
 /// @throws Error (ErrorCode::usage) that says how to rebuild the gallery of this file if it is one
 /// of another network

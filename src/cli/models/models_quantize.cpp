@@ -81,9 +81,9 @@ std::vector<Image> faces_of(const std::vector<Part>& parts, const ModelMetadata&
 
 /// A bar that appears with the first step.
 std::function<void(std::size_t, std::size_t)> progress_of(std::optional<app::ProgressBar>& bar,
-                                                          bool wanted) {
-  return [&bar, wanted](std::size_t done, std::size_t total) {
-    if (!bar) bar.emplace(total, "pictures", wanted);
+                                                          bool visible) {
+  return [&bar, visible](std::size_t done, std::size_t total) {
+    if (!bar) bar.emplace(total, "pictures", visible);
     bar->update(done);
   };
 }

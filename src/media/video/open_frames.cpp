@@ -77,12 +77,12 @@ std::string require_clip_file(const std::string& name) {
 }
 
 void require_known_protocol(const std::string& name) {
-  constexpr std::array<std::string_view, 10> known = {"rtsp",  "rtsps", "rtmp", "rtmps", "http",
-                                                      "https", "udp",   "rtp",  "srt",   "tcp"};
+  constexpr std::array<std::string_view, 10> schemes = {"rtsp",  "rtsps", "rtmp", "rtmps", "http",
+                                                        "https", "udp",   "rtp",  "srt",   "tcp"};
   const std::string_view protocol = std::string_view(name).substr(0, name.find("://"));
-  if (std::ranges::find(known, protocol) != known.end()) return;
+  if (std::ranges::find(schemes, protocol) != schemes.end()) return;
   throw Error(ErrorCode::input, fmt::format("{}: expected an address that begins with {}, found {}",
-                                            name, fmt::join(known, ", "), protocol));
+                                            name, fmt::join(schemes, ", "), protocol));
 }
 
 std::unique_ptr<FrameSource> decode(const std::string& name, ClipRequest request,

@@ -79,8 +79,8 @@ FeatureNetwork feature_network(std::span<const std::byte> onnx, std::string_view
   onnx::ValueInfoProto output;
   output.set_name(result.layer);
   output.mutable_type()->mutable_tensor_type()->set_elem_type(onnx::TensorProto::FLOAT);
-  const auto known = std::ranges::find_if(graph.output(), is_feature);
-  if (known != graph.output().end()) output = *known;
+  const auto match = std::ranges::find_if(graph.output(), is_feature);
+  if (match != graph.output().end()) output = *match;
   graph.clear_output();
   *graph.add_output() = output;
   auto* infos = graph.mutable_value_info();

@@ -285,10 +285,10 @@ void keep_outputs(onnx::GraphProto& graph, const std::set<std::string>& kept) {
     stays[static_cast<std::size_t>(i)] = used;
     if (used) needed.insert(node.input().begin(), node.input().end());
   }
-  const auto keep = [](auto& list, const auto& wanted) {
+  const auto keep = [](auto& list, const auto& is_kept) {
     int count = 0;
     for (int i = 0; i < list.size(); ++i) {
-      if (wanted(i)) list.SwapElements(count++, i);
+      if (is_kept(i)) list.SwapElements(count++, i);
     }
     list.DeleteSubrange(count, list.size() - count);
   };

@@ -66,10 +66,10 @@ const std::map<std::string_view, TfjsTranslator::Handler>& TfjsTranslator::handl
 void TfjsTranslator::translate(const TfNode& node) {
   const auto handler = handlers().find(node.op);
   if (handler == handlers().end()) {
-    std::vector<std::string_view> known;
-    for (const auto& [op, ignored] : handlers()) known.push_back(op);
+    std::vector<std::string_view> names;
+    for (const auto& [op, ignored] : handlers()) names.push_back(op);
     throw Error(ErrorCode::model, fmt::format("node {}: expected an operation of {}, found {}",
-                                              node.name, fmt::join(known, ", "), node.op));
+                                              node.name, fmt::join(names, ", "), node.op));
   }
   (this->*handler->second)(node);
 }

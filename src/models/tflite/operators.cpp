@@ -93,9 +93,9 @@ class Translator {
     const std::int32_t number = std::max(std::int32_t{code.old_code()}, code.code());
     const auto kind = kinds().find(number);
     if (kind == kinds().end()) {
-      std::vector<std::string_view> known;
-      for (const auto& [key, value] : kinds()) known.push_back(value.name);
-      fail(fmt::format("an operator of {}", fmt::join(known, ", ")),
+      std::vector<std::string_view> names;
+      for (const auto& [key, value] : kinds()) names.push_back(value.name);
+      fail(fmt::format("an operator of {}", fmt::join(names, ", ")),
            fmt::format("the one of number {}", number));
     }
     const Kind& handler = kind->second;

@@ -43,7 +43,7 @@ class Tensors {
   [[nodiscard]] Constant constant(std::int32_t index);
 
   /// A name that is not taken, made of `wanted`; it is taken then.
-  [[nodiscard]] std::string new_name(std::string wanted);
+  [[nodiscard]] std::string new_name(std::string preferred);
 
  private:
   [[nodiscard]] const Tensor& at(std::int32_t index) const;

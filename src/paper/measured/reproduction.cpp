@@ -113,8 +113,8 @@ eval::Evaluation Reproduction::evaluated(const std::string& model, const std::st
 std::function<void(std::size_t, std::size_t)> Reproduction::progress(
     const std::string& unit) const {
   auto bar = std::make_shared<std::optional<app::ProgressBar>>();
-  return [bar, unit, wanted = !request_.quiet](std::size_t done, std::size_t total) {
-    if (!*bar) bar->emplace(total, unit, wanted);
+  return [bar, unit, visible = !request_.quiet](std::size_t done, std::size_t total) {
+    if (!*bar) bar->emplace(total, unit, visible);
     (*bar)->update(done);
   };
 }

@@ -238,7 +238,7 @@ std::vector<LabelledBox> read_boxes(std::string_view text, std::string_view wher
 
 std::vector<Match> match_detections(std::span<const Detection> detections,
                                     std::span<const LabelledBox> faces) {
-  std::vector<bool> taken(faces.size(), false);
+  std::vector<bool> matched(faces.size(), false);
   std::vector<Match> matches;
   for (const Detection& detection : detections) {
     std::size_t best = faces.size();
@@ -254,8 +254,8 @@ std::vector<Match> match_detections(std::span<const Detection> detections,
     } else if (!faces[best].valid) {
       matches.push_back(Match::ignored);
     } else {
-      matches.push_back(taken[best] ? Match::wrong : Match::found);
-      taken[best] = true;
+      matches.push_back(matched[best] ? Match::wrong : Match::found);
+      matched[best] = true;
     }
   }
   return matches;

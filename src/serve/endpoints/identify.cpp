@@ -90,7 +90,7 @@ std::vector<PictureJob> identity_jobs(std::vector<Upload> pictures) {
     jobs.emplace_back();
     jobs.back().bytes = std::move(picture.bytes);
     jobs.back().name = std::move(picture.name);
-    jobs.back().wanted = {.only_identity = true, .identity = true};
+    jobs.back().choice = {.only_identity = true, .identity = true};
   }
   return jobs;
 }

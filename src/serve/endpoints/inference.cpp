@@ -127,8 +127,8 @@ std::string answer_json(const std::string& model, const std::string& id,
          "\n";
 }
 
-bool is_wanted(const std::vector<std::string>& wanted, const std::string& name) {
-  return wanted.empty() || std::ranges::count(wanted, name) > 0;
+bool is_wanted(const std::vector<std::string>& outputs, const std::string& name) {
+  return outputs.empty() || std::ranges::count(outputs, name) > 0;
 }
 
 /// The JSON of mien analyze for each picture.

@@ -39,8 +39,8 @@ Gradients gradients(const Case& test_case, torch::ScalarType type, const Convolu
 
 /// The largest difference as a share of the largest value.
 double difference(const torch::Tensor& actual, const torch::Tensor& expected) {
-  const torch::Tensor wanted = expected.to(torch::kDouble);
-  return ((actual.to(torch::kDouble) - wanted).abs().max() / wanted.abs().max()).item<double>();
+  const torch::Tensor exact = expected.to(torch::kDouble);
+  return ((actual.to(torch::kDouble) - exact).abs().max() / exact.abs().max()).item<double>();
 }
 
 class DepthwiseConvolution : public testing::TestWithParam<Case> {};
