@@ -206,7 +206,7 @@ EnrolledPhotos enrol(const PhotoReader& reader, const NamedPhotos& photos,
                      std::span<const GalleryEntry> existing) {
   const auto [fresh, clips, passed_over] = new_photos(photos, existing);
   Enrolment counts;
-  counts.known = passed_over;
+  counts.existing = passed_over;
   std::vector<std::string> poor;
   // The dimension is known with the first face.
   std::optional<Gallery> gallery;
@@ -251,7 +251,7 @@ EnrolledPhotos enrol(const PhotoReader& reader, const NamedPhotos& photos,
     if (clip.people.size() > 1 && !clips[i]->moment) ++counts.several_people;
   });
   counts.people = people.size();
-  if (!gallery && (counts.known == 0 || counts.failures > 0)) {
+  if (!gallery && (counts.existing == 0 || counts.failures > 0)) {
     throw Error(ErrorCode::input, "expected a photo with a face, found none");
   }
   return {gallery ? std::move(*gallery) : Gallery(reader.model().id, 1), counts, poor};
@@ -286,7 +286,7 @@ std::string enrolment_text(const Enrolment& counts) {
     text += fmt::format(" (of {} with several people the one seen longest)",
                         counted(counts.several_people, "clip"));
   }
-  if (counts.known > 0) text += fmt::format(", {} known already", counts.known);
+  if (counts.existing > 0) text += fmt::format(", {} known already", counts.existing);
   const std::size_t photos = counts.failures - counts.clip_failures;
   if (photos > 0) text += fmt::format(", {} left out", counted(photos, "photo"));
   if (counts.clip_failures > 0) {

@@ -71,7 +71,7 @@ struct EnrolledPhotos {
 };
 
 /// Failures are said on standard error.
-/// @param known entries to pass over
+/// @param existing entries to pass over
 /// @throws Error (ErrorCode::input) if not one photo has a face
 [[nodiscard]] EnrolledPhotos enrol(const PhotoReader& reader, const NamedPhotos& photos,
                                    std::span<const GalleryEntry> existing = {});
