@@ -20,7 +20,7 @@ namespace mien::train {
 
 namespace {
 
-using Found = std::map<std::string, std::vector<float>, std::less<>>;
+using VectorsByWord = std::map<std::string, std::vector<float>, std::less<>>;
 
 constexpr std::size_t most_numbers = 4096;
 
@@ -52,8 +52,8 @@ std::vector<float> numbers(std::string_view text, const std::string& where) {
   return values;
 }
 
-Found read_text(std::istream& in, const std::string& name, const Found& needed) {
-  Found vectors;
+VectorsByWord read_text(std::istream& in, const std::string& name, const VectorsByWord& needed) {
+  VectorsByWord vectors;
   std::size_t size = 0;
   std::string line;
   for (std::size_t at = 1; std::getline(in, line); ++at) {
@@ -80,9 +80,9 @@ Found read_text(std::istream& in, const std::string& name, const Found& needed) 
 /// memory.
 class WinkReader : public nlohmann::json_sax<nlohmann::json> {
  public:
-  WinkReader(const std::string& name, const Found& needed) : name_(name), needed_(needed) {}
+  WinkReader(const std::string& name, const VectorsByWord& needed) : name_(name), needed_(needed) {}
 
-  Found take() {
+  VectorsByWord take() {
     if (dimensions_ <= 0) fail(name_, "expected \"dimensions\" above 0, found none");
     for (auto& [word, values] : found_) {
       if (values.size() < dimensions_) {
@@ -145,8 +145,8 @@ class WinkReader : public nlohmann::json_sax<nlohmann::json> {
   }
 
   const std::string& name_;
-  const Found& needed_;
-  Found found_;
+  const VectorsByWord& needed_;
+  VectorsByWord found_;
   std::vector<float>* taken_ = nullptr;
   std::string key_;
   std::size_t dimensions_ = 0;
@@ -154,7 +154,7 @@ class WinkReader : public nlohmann::json_sax<nlohmann::json> {
   bool in_vectors_ = false;
 };
 
-Found read_json(std::istream& in, const std::string& name, const Found& needed) {
+VectorsByWord read_json(std::istream& in, const std::string& name, const VectorsByWord& needed) {
   WinkReader reader(name, needed);
   (void)nlohmann::json::sax_parse(in, &reader);
   return reader.take();
@@ -171,9 +171,9 @@ WordVectors read_word_vectors(const std::filesystem::path& path,
   }
   std::ifstream in(path, std::ios::binary);
   if (!in) fail(name, "expected a file of word vectors, found one that cannot be read");
-  Found needed;
+  VectorsByWord needed;
   for (const std::string& word : words) needed[word];
-  const Found vectors =
+  const VectorsByWord vectors =
       in.peek() == '{' ? read_json(in, name, needed) : read_text(in, name, needed);
   WordVectors result;
   for (const std::string& word : words) {

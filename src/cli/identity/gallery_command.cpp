@@ -327,9 +327,9 @@ Command add_gallery_command(CLI::App& parent) {
       "\n"
       "Features of faces are personal data, in many places specially protected: keep a gallery\n"
       "only of people who agree, and remove anyone who asks (docs/guides/identity.md).\n"
-      "Exit code: 0 all good, 1 some photos failed, the gallery cannot be read or its last\n"
-      "addition never came to its end, 2 usage, 3 set-up or output, 130 interrupted (nothing is\n"
-      "written then).");
+      "Exit code: 0 all good, 1 some photos failed or the gallery cannot be read, 2 usage,\n"
+      "3 set-up or output, 130 interrupted (nothing is written then). It is 1, too, if the\n"
+      "gallery's last addition never came to its end.");
   const auto request = std::make_shared<GalleryRequest>();
   add_build(*app, request);
   add_add(*app, request);

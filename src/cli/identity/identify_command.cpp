@@ -295,10 +295,9 @@ Command add_identify_command(CLI::App& parent) {
            "not: that is no proof of who somebody is. Of a clip the best faces of each person are\n"
            "compared.\n" +
            evidence_help(request->identity.model, request->threshold) +
-           "Exit code: 0 all good, 1 some inputs failed or are damaged, or the gallery's last\n"
-           "addition never came to its end, 2 usage, 3 set-up or output, 130 interrupted (rows "
-           "are\n"
-           "there then only if marks were being written).";
+           "Exit code: 0 all good, 1 some inputs failed or are damaged, 2 usage, 3 set-up or\n"
+           "output, 130 interrupted. It is 1, too, if the gallery's last addition never came to\n"
+           "its end. After an interrupt there are rows only if marks were being written.";
   });
   return {app, [request] { return run_identify(*request); }};
 }

@@ -227,9 +227,8 @@ void add_quantize_options(CLI::App& app, QuantizeRequest& request) {
   app.add_flag("-q,--quiet", request.quiet, "Print no table or progress bar");
   app.footer(
       "Nothing is written if the scores lose too much: more than 0.3 points of accuracy, 0.05\n"
-      "years of age, or 0.01 of the CCC of valence or arousal. docs/guides/quantization.md says "
-      "how it is "
-      "done.\n"
+      "years of age, or 0.01 of the CCC of valence or arousal. The guide\n"
+      "docs/guides/quantization.md says how it is done.\n"
       "Examples:\n"
       "  mien models quantize mobilenet-v1-emotion --calibrate ferplus.tar -o emotion-int8.onnx\n"
       "  mien models quantize face.onnx --calibrate utkface.tar,fairface.tar --split valid");

@@ -94,9 +94,9 @@ std::string cell_text(const Cell& cell, int decimals) {
 }
 
 Grid grid_of(const ReproducedTable& table) {
-  const Shown exists = shown_of(table);
+  const Shown shown = shown_of(table);
   Grid grid;
-  add_heads(grid, table, exists);
+  add_heads(grid, table, shown);
   std::string group;
   for (const TableRow& row : table.rows) {
     if (row.group != group) grid.rows.push_back({{row.group}, true, false});
@@ -104,12 +104,12 @@ Grid grid_of(const ReproducedTable& table) {
     GridRow line{{row.title}, false, is_measured(row)};
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
       const int decimals = table.columns[c].decimals;
-      if (exists.paper[c]) line.cells.push_back(paper_text(row, c, decimals));
-      if (exists.measured[c]) line.cells.push_back(measured_text(row, c, decimals));
+      if (shown.paper[c]) line.cells.push_back(paper_text(row, c, decimals));
+      if (shown.measured[c]) line.cells.push_back(measured_text(row, c, decimals));
     }
-    if (exists.samples) line.cells.push_back(row.samples);
-    if (exists.data) line.cells.push_back(row.data);
-    if (exists.notes) line.cells.push_back(note_number(grid, row.note));
+    if (shown.samples) line.cells.push_back(row.samples);
+    if (shown.data) line.cells.push_back(row.data);
+    if (shown.notes) line.cells.push_back(note_number(grid, row.note));
     grid.rows.push_back(std::move(line));
   }
   return grid;
