@@ -98,7 +98,7 @@ TEST_F(EvaluateAffectNetTest, RefusesWhatItWouldHaveToAssume) {
   std::filesystem::remove(at("set/validation.csv"));
   const ProgramResult numbers = affectnet({});
   EXPECT_EQ(numbers.exit_code, 1);
-  EXPECT_THAT(numbers.errors, HasSubstr("--folder-labels 1=NAME"));
+  EXPECT_THAT(numbers.errors, HasSubstr("--folder-labels NUMBER=NAME"));
   const ProgramResult result = affectnet({"--folder-labels", "1=anger,2=happy"});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   EXPECT_THAT(result.output, HasSubstr("66.67"));
