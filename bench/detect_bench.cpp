@@ -101,20 +101,20 @@ void crops_onnx_runtime(benchmark::State& state, bool rnet, std::int64_t count) 
 
 enum class Which { rfb_onet, rfb, mtcnn };
 
-std::unique_ptr<Detector> detector_of(Which which, const DetectorOptions& options) {
-  if (which == Which::mtcnn) {
+std::unique_ptr<Detector> detector_of(Which kind, const DetectorOptions& options) {
+  if (kind == Which::mtcnn) {
     return make_mtcnn({model("mtcnn-pnet"), model("mtcnn-rnet"), model("mtcnn-onet")}, options);
   }
   const std::vector<std::byte> rfb = model("rfb");
   const std::vector<std::byte> onet = model("mtcnn-onet");
-  return which == Which::rfb ? make_rfb({rfb, onet}, options) : make_rfb_onet({rfb, onet}, options);
+  return kind == Which::rfb ? make_rfb({rfb, onet}, options) : make_rfb_onet({rfb, onet}, options);
 }
 
-void whole(benchmark::State& state, int photo, int threads, Which which) {
+void whole(benchmark::State& state, int photo, int threads, Which kind) {
   DetectorOptions options;
   options.min_face = 40;
   options.threads = threads;
-  const auto detector = detector_of(which, options);
+  const auto detector = detector_of(kind, options);
   const Image image =
       read_image(dependencies / "samples" / ("sample" + std::to_string(photo) + ".jpg"));
   while (state.KeepRunning()) benchmark::DoNotOptimize(detector->detect(image));
@@ -149,10 +149,10 @@ void register_all() {
     for (int photo = 1; photo <= 6; ++photo) {
       const std::string name =
           "/sample" + std::to_string(photo) + "/threads" + std::to_string(threads);
-      for (const auto& [detector, which] :
+      for (const auto& [detector, kind] :
            {std::pair{"rfb-onet", Which::rfb_onet}, std::pair{"rfb", Which::rfb},
             std::pair{"mtcnn", Which::mtcnn}}) {
-        benchmark::RegisterBenchmark((detector + name).c_str(), whole, photo, threads, which)
+        benchmark::RegisterBenchmark((detector + name).c_str(), whole, photo, threads, kind)
             ->Unit(unit)
             ->UseRealTime();
       }

@@ -1,7 +1,9 @@
-// Time and memory of galleries, and how many neighbours the graph finds:
-//   mien_bench_identity [ENTRIES [NUMBERS]]
-// The entries are faces of drawn people, ten of each, as far apart as those of the paper's
-// MobileNet on the whole; the queries are further faces of them.
+// Time and memory of galleries, and how many neighbours the graph finds.
+//
+//     mien_bench_identity [ENTRIES [NUMBERS]]
+//
+// The entries are faces of drawn people, ten of each, on average as far apart as those of the
+// paper's MobileNet. The queries are further faces of these people.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -54,11 +56,11 @@ std::vector<float> face(std::size_t person, std::size_t number, std::size_t numb
 void measure(const mien::Gallery& gallery, const std::vector<float>& queries, std::size_t count) {
   const double mb = static_cast<double>(gallery.size() * gallery.dimension() * 2) / 1e6;
   const mien::GallerySearch exact(gallery, {.method = mien::SearchMethod::exact});
-  const auto one = std::span(queries).first(gallery.dimension());
+  const auto one_query = std::span(queries).first(gallery.dimension());
   std::vector<double> single;
   for (int i = 0; i < 5; ++i) {
     const auto start = Clock::now();
-    (void)exact.nearest(one, 10);
+    (void)exact.nearest(one_query, 10);
     single.push_back(1e3 * seconds_since(start));
   }
   std::ranges::sort(single);
@@ -76,13 +78,14 @@ void measure(const mien::Gallery& gallery, const std::vector<float>& queries, st
   const double build = seconds_since(start);
   const double memory = resident() - before;
   start = Clock::now();
-  const auto found = graph.nearest(queries, 10);
+  const auto neighbours = graph.nearest(queries, 10);
   const double query = 1e3 * seconds_since(start) / static_cast<double>(count);
   std::size_t first = 0;
   std::size_t ten = 0;
   for (std::size_t q = 0; q < count; ++q) {
-    first += found[q].front() == expected[q].front() ? 1 : 0;
-    for (const mien::Match& match : found[q]) ten += std::ranges::count(expected[q], match);
+    first += neighbours[q].front() == expected[q].front() ? 1 : 0;
+    for (const mien::GalleryMatch& match : neighbours[q])
+      ten += std::ranges::count(expected[q], match);
   }
   const auto share = [&](std::size_t hits, std::size_t of) {
     return 100 * static_cast<double>(hits) / static_cast<double>(of);

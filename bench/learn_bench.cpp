@@ -1,7 +1,9 @@
-// Milliseconds to fit a classifier on descriptors of the size of the paper's AFEW experiment:
-//   mien_bench_learn KIND DATA.npy [THREADS]
-// KIND is forest, forest-7 (depth 7), rbf or linear. scripts/bench-learn compares with scikit-learn
-// on the same data.
+// Milliseconds to fit a classifier on descriptors of the size of the paper's AFEW experiment.
+//
+//     mien_bench_learn KIND DATA.npy [THREADS]
+//
+// KIND is forest, forest-7 (depth 7), rbf or linear. The script scripts/bench-learn compares with
+// scikit-learn on the same data.
 #include <fmt/format.h>
 
 #include <chrono>

@@ -1,6 +1,6 @@
-// Reads faces of photos for scripts/bench-peers, as scripts/peers/peer.js does by other tools: a
-// line of standard input is the path of a photo, a line of standard output {"ms", "faces"} with the
-// time from file to answer.
+// Reads faces of photos for scripts/bench-peers, as scripts/peers/peer.js does with other tools. A
+// line of standard input is the path of a photo. Its answer is a line of standard output, {"ms",
+// "faces"}, with the time from file to answer.
 #include <fmt/format.h>
 
 #include <chrono>

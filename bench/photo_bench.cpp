@@ -1,5 +1,6 @@
-// From pixels to answer, stage by stage, on face-api's six sample photos at minimum face 40:
-// medians of interleaved repetitions, and the forward pass beside a plain call of ONNX Runtime.
+// The time from pixels to answer, stage by stage, on face-api's six sample photos at minimum face
+// 40. It prints medians of interleaved repetitions. The forward pass stands beside a plain call of
+// ONNX Runtime.
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>

@@ -34,8 +34,8 @@ void TableReporter::Finalize() {
   for (const auto& [row, medians] : rows_) {
     std::cout << "| " << row << " |";
     for (const std::string& column : columns_) {
-      const auto found = medians.find(column);
-      std::cout << (found == medians.end() ? " |" : fmt::format(" {:.2f} |", found->second));
+      const auto entry = medians.find(column);
+      std::cout << (entry == medians.end() ? " |" : fmt::format(" {:.2f} |", entry->second));
     }
     std::cout << '\n';
   }

@@ -1,5 +1,6 @@
-// Steps of training, forward and backward and AdamW, of one network on random pictures: one line of
-// milliseconds a step. scripts/bench-train runs it in turns with the same steps in PyTorch.
+// The milliseconds of a training step (forward, backward and AdamW) of one network on random
+// pictures, one line a step. The script scripts/bench-train runs it in turns with the same steps in
+// PyTorch.
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>

@@ -1,6 +1,7 @@
 # Writes what Debian wants beside the files of a package: copyright and changelog into doc/PACKAGE, and compressed man pages.
-# cmake -D SOURCE=... -D BUILD=... -D OUTPUT=... -D VERSION=... -D PACKAGER=... -D GZIP=... -D PACKAGES=NAME:COMPONENT;...
-#   -D NOTICES=FOLDER_OF_ONNX_RUNTIME -D BUNDLED=ON|OFF -P DebianPapers.cmake
+#
+#   cmake -D SOURCE=... -D BUILD=... -D OUTPUT=... -D VERSION=... -D PACKAGER=... -D GZIP=... -D PACKAGES=NAME:COMPONENT;...
+#     -D NOTICES=FOLDER_OF_ONNX_RUNTIME -D BUNDLED=ON|OFF -P DebianPapers.cmake
 
 # The same bytes for the same source: no time and no name in what is compressed.
 function(compress file)

@@ -1,4 +1,4 @@
-# Sources of one folder are compiled several at a time: most of the time of a unit is spent on the headers, which are then
+# Sources of one folder are compiled several at a time. Most of the time of a unit is spent on the headers, which are then
 # read once for all of them. `-D MIEN_UNITY=OFF` compiles each file alone.
 option(MIEN_UNITY "Compile the sources of one folder several at a time" ON)
 set(MIEN_UNITY_FILES 8 CACHE STRING "Sources that are compiled together")

@@ -14,9 +14,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         mien::decode_pipeline(std::as_bytes(std::span(data, size)), "input");
     const std::size_t columns = pipeline.classifier().features();
     if (columns > 1'000'000) return 0;  // one row would not fit into the fuzzer's memory
-    const mien::ClassPredictions said =
+    const mien::ClassPredictions predictions =
         pipeline.predict({1, columns, std::vector<float>(columns, 0.5F)});
-    if (said.chosen.size() != 1 || said.chosen[0] >= pipeline.names().size()) std::abort();
+    if (predictions.chosen.size() != 1 || predictions.chosen[0] >= pipeline.names().size())
+      std::abort();
   } catch (const mien::Error&) {
     return 0;
   }

@@ -95,14 +95,14 @@ Precision precision_of(const std::string& name) {
   throw Error(ErrorCode::usage, "precision: expected auto, float or int8, found \"" + name + "\"");
 }
 
-FaceAnalyzerOptions options_of(const py::kwargs& given) {
+FaceAnalyzerOptions options_of(const py::kwargs& keywords) {
   FaceAnalyzerOptions options;
   std::optional<std::string> folder;
   bool identity = false;
   bool alone = false;
-  for (const auto& [key, value] : given) {
+  for (const auto& [key, value] : keywords) {
     const auto name = key.cast<std::string>();
-    const auto is = [&](const char* wanted) { return name == wanted; };
+    const auto is = [&](const char* option) { return name == option; };
     if (value.is_none()) continue;
     if (is("models_folder")) folder = path_bytes(py::reinterpret_borrow<py::object>(value));
     if (is("models")) options.models = value.cast<std::vector<std::string>>();
@@ -129,13 +129,13 @@ FaceAnalyzerOptions options_of(const py::kwargs& given) {
   return options;
 }
 
-std::unique_ptr<Analyzer> make_analyzer(std::int64_t max_pixels, const py::kwargs& given) {
+std::unique_ptr<Analyzer> make_analyzer(std::int64_t max_pixels, const py::kwargs& keywords) {
   if (max_pixels < 1) {
     throw Error(ErrorCode::usage,
                 "max_pixels: expected at least 1, found " + std::to_string(max_pixels));
   }
   // A value of a wrong type is an error of Python; it is read while the interpreter is locked.
-  const FaceAnalyzerOptions options = options_of(given);
+  const FaceAnalyzerOptions options = options_of(keywords);
   const py::gil_scoped_release unlocked;
   return std::make_unique<Analyzer>(Analyzer{FaceAnalyzer(options), max_pixels, options.threads});
 }
@@ -156,12 +156,12 @@ py::object threshold_of(const Analyzer& analyzer, double false_accepts, std::siz
 }  // namespace
 
 std::optional<ModelMetadata> Analyzer::identity_model() const {
-  std::optional<ModelMetadata> found;
+  std::optional<ModelMetadata> result;
   for (const ModelMetadata& model : faces.models()) {
     const bool has = std::ranges::count(model.heads, HeadKind::identity, &HeadSpec::kind) > 0;
-    if (has) found = model;
+    if (has) result = model;
   }
-  return found;
+  return result;
 }
 
 void add_analyzer(py::module_& module) {

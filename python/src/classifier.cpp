@@ -24,14 +24,14 @@ namespace {
 
 /// The value of an option whose name and type are told; nothing if it is None or not given.
 template <typename Value>
-std::optional<Value> given(const py::dict& options, const char* name) {
+std::optional<Value> option_value(const py::dict& options, const char* name) {
   if (!options.contains(name) || options[name].is_none()) return std::nullopt;
   return options[name].cast<Value>();
 }
 
-Metric metric_of(const std::string& name) {
-  if (name == "euclidean") return Metric::euclidean;
-  if (name == "cosine") return Metric::cosine;
+DistanceMetric metric_of(const std::string& name) {
+  if (name == "euclidean") return DistanceMetric::euclidean;
+  if (name == "cosine") return DistanceMetric::cosine;
   throw Error(ErrorCode::usage, "metric: expected euclidean or cosine, found \"" + name + "\"");
 }
 
@@ -45,30 +45,30 @@ ClassifierOptions classifier_of(const std::string& kind, const py::dict& options
                                 std::uint64_t seed) {
   if (kind == "linear-svc") {
     LinearSvcOptions svc{.seed = seed};
-    svc.c = given<double>(options, "cost").value_or(svc.c);
-    svc.balanced = given<bool>(options, "balanced").value_or(svc.balanced);
+    svc.c = option_value<double>(options, "cost").value_or(svc.c);
+    svc.balanced = option_value<bool>(options, "balanced").value_or(svc.balanced);
     return svc;
   }
   if (kind == "rbf-svm") {
     RbfSvmOptions svm{.seed = seed};
-    svm.c = given<double>(options, "cost").value_or(svm.c);
-    svm.gamma = given<double>(options, "gamma");
-    svm.balanced = given<bool>(options, "balanced").value_or(svm.balanced);
+    svm.c = option_value<double>(options, "cost").value_or(svm.c);
+    svm.gamma = option_value<double>(options, "gamma");
+    svm.balanced = option_value<bool>(options, "balanced").value_or(svm.balanced);
     return svm;
   }
   if (kind == "random-forest") {
     RandomForestOptions forest{.seed = seed};
-    forest.trees = given<int>(options, "trees").value_or(forest.trees);
-    forest.depth = given<int>(options, "depth");
+    forest.trees = option_value<int>(options, "trees").value_or(forest.trees);
+    forest.depth = option_value<int>(options, "depth");
     return forest;
   }
   if (kind == "nearest-neighbours") {
     NearestNeighboursOptions nearest;
-    nearest.neighbours = given<int>(options, "neighbours").value_or(nearest.neighbours);
-    if (const auto metric = given<std::string>(options, "metric")) {
+    nearest.neighbours = option_value<int>(options, "neighbours").value_or(nearest.neighbours);
+    if (const auto metric = option_value<std::string>(options, "metric")) {
       nearest.metric = metric_of(*metric);
     }
-    nearest.by_distance = given<bool>(options, "by_distance").value_or(nearest.by_distance);
+    nearest.by_distance = option_value<bool>(options, "by_distance").value_or(nearest.by_distance);
     return nearest;
   }
   throw Error(ErrorCode::usage,
@@ -84,8 +84,8 @@ std::vector<PipelineOptions> settings_of(const std::string& kind,
   std::vector<StepKind> kinds;
   for (const std::string& step : steps) kinds.push_back(step_of(step));
   std::vector<PipelineOptions> settings;
-  for (const py::dict& one : candidates)
-    settings.push_back({kinds, classifier_of(kind, one, seed)});
+  for (const py::dict& candidate : candidates)
+    settings.push_back({kinds, classifier_of(kind, candidate, seed)});
   return settings;
 }
 
@@ -132,15 +132,15 @@ py::dict search(const FloatRows& rows, const std::vector<std::string>& labels,
                 std::size_t folds, std::uint64_t seed, int threads) {
   const LabelledFeatures samples = samples_of(rows, labels);
   const std::vector<PipelineOptions> settings = settings_of(kind, steps, candidates, seed);
-  GridSearch found;
+  GridSearch search;
   {
     const py::gil_scoped_release unlocked;
-    found = grid_search(samples, groups, settings, {folds, seed, threads});
+    search = grid_search(samples, groups, settings, {folds, seed, threads});
   }
   py::list accuracies;
-  for (const CandidateScore& score : found.scores) accuracies.append(score.fold_accuracies);
+  for (const CandidateScore& score : search.scores) accuracies.append(score.fold_accuracies);
   py::dict result;
-  result["best"] = found.best;
+  result["best"] = search.best;
   result["fold_accuracies"] = accuracies;
   return result;
 }
@@ -151,24 +151,24 @@ py::dict validate(const FloatRows& rows, const std::vector<std::string>& labels,
                   std::size_t folds, std::uint64_t seed, int threads) {
   const LabelledFeatures samples = samples_of(rows, labels);
   const std::vector<PipelineOptions> settings = settings_of(kind, steps, candidates, seed);
-  CrossValidation found;
+  CrossValidation search;
   {
     const py::gil_scoped_release unlocked;
-    found = cross_validate(samples, groups, settings, {folds, seed, threads});
+    search = cross_validate(samples, groups, settings, {folds, seed, threads});
   }
   py::dict result;
   result["classes"] = samples.names;
-  result["chosen"] = numbers_of(found.predictions.chosen);
-  result["probabilities"] = table_of(found.predictions.probabilities, found.predictions.classes);
-  result["fold_of"] = py::array_t<std::size_t>(static_cast<py::ssize_t>(found.fold_of.size()),
-                                               found.fold_of.data());
-  result["candidate_of_fold"] = found.chosen;
+  result["chosen"] = numbers_of(search.predictions.chosen);
+  result["probabilities"] = table_of(search.predictions.probabilities, search.predictions.classes);
+  result["fold_of"] = py::array_t<std::size_t>(static_cast<py::ssize_t>(search.fold_of.size()),
+                                               search.fold_of.data());
+  result["candidate_of_fold"] = search.chosen;
   return result;
 }
 
 /// Answers of a function that leaves the interpreter to others meanwhile.
 template <typename Answer>
-auto asked(const FloatRows& rows, const Answer& answer) {
+auto without_interpreter(const FloatRows& rows, const Answer& answer) {
   const FeatureMatrix samples = matrix_of(rows);
   const py::gil_scoped_release unlocked;
   return answer(samples);
@@ -189,19 +189,19 @@ void add_classifier(py::module_& module) {
       .def(
           "predict",
           [](const Pipeline& pipeline, const FloatRows& rows, int threads) {
-            const ClassPredictions found = asked(
+            const ClassPredictions predictions = without_interpreter(
                 rows, [&](const FeatureMatrix& all) { return pipeline.predict(all, threads); });
-            return py::make_tuple(numbers_of(found.chosen),
-                                  table_of(found.probabilities, found.classes));
+            return py::make_tuple(numbers_of(predictions.chosen),
+                                  table_of(predictions.probabilities, predictions.classes));
           },
           py::arg("rows"), py::arg("threads") = 1)
       .def(
           "decision_scores",
           [](const Pipeline& pipeline, const FloatRows& rows, int threads) {
-            return table_of(asked(rows,
-                                  [&](const FeatureMatrix& all) {
-                                    return pipeline.decision_scores(all, threads);
-                                  }),
+            return table_of(without_interpreter(rows,
+                                                [&](const FeatureMatrix& all) {
+                                                  return pipeline.decision_scores(all, threads);
+                                                }),
                             pipeline.names().size());
           },
           py::arg("rows"), py::arg("threads") = 1)

@@ -86,7 +86,7 @@ py::object affect_of(const std::optional<Affect>& affect) {
 
 py::dict shares_of(const std::vector<LabelProbability>& shares) {
   py::dict result;
-  for (const LabelProbability& one : shares) result[py::str(one.label)] = one.probability;
+  for (const LabelProbability& entry : shares) result[py::str(entry.label)] = entry.probability;
   return result;
 }
 
@@ -163,16 +163,18 @@ void add_clips(py::module_& module) {
       .def_readonly("detected", &TrackedFace::detected)
       .def_readonly("face", &TrackedFace::face);
   py::class_<NamedFrame>(module, "ClipFrame")
-      .def_property_readonly("index", [](const NamedFrame& one) { return one.frame.index; })
-      .def_property_readonly("seconds", [](const NamedFrame& one) { return one.frame.seconds; })
+      .def_property_readonly("index", [](const NamedFrame& named) { return named.frame.index; })
+      .def_property_readonly("seconds", [](const NamedFrame& named) { return named.frame.seconds; })
       .def_property_readonly("size",
-                             [](const NamedFrame& one) {
-                               const Size size = one.frame.size;
+                             [](const NamedFrame& named) {
+                               const Size size = named.frame.size;
                                return py::make_tuple(size.width, size.height);
                              })
-      .def_property_readonly("used", [](const NamedFrame& one) { return one.frame.used; })
-      .def_property_readonly("faces", [](const NamedFrame& one) { return one.frame.faces.faces; })
-      .def("to_json", [](const NamedFrame& one) { return to_json(one.clip, one.frame.faces); });
+      .def_property_readonly("used", [](const NamedFrame& named) { return named.frame.used; })
+      .def_property_readonly("faces",
+                             [](const NamedFrame& named) { return named.frame.faces.faces; })
+      .def("to_json",
+           [](const NamedFrame& named) { return to_json(named.clip, named.frame.faces); });
   add_summaries(module);
   py::class_<Clip>(module, "Clip")
       .def(py::init(&open_clip), py::keep_alive<1, 2>(), py::arg("analyzer"), py::arg("path"),

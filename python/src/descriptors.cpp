@@ -47,13 +47,13 @@ struct Description {
   ClipListOptions list;
 };
 
-Description description_of(const std::vector<py::object>& inputs, const py::kwargs& given) {
+Description description_of(const std::vector<py::object>& inputs, const py::kwargs& keywords) {
   Description result;
   for (const py::object& input : inputs) result.inputs.push_back(path_bytes(input));
   DescribeOptions& options = result.options;
-  for (const auto& [key, value] : given) {
+  for (const auto& [key, value] : keywords) {
     const auto name = key.cast<std::string>();
-    const auto is = [&](const char* wanted) { return name == wanted; };
+    const auto is = [&](const char* option) { return name == option; };
     if (value.is_none()) continue;
     if (is("model")) options.model = path_bytes(py::reinterpret_borrow<py::object>(value));
     if (is("layer")) options.layer = value.cast<std::string>();
@@ -85,8 +85,8 @@ Description description_of(const std::vector<py::object>& inputs, const py::kwar
 }
 
 DescribedClips describe(const std::vector<py::object>& inputs, const py::object& progress,
-                        const py::kwargs& given) {
-  const Description description = description_of(inputs, given);
+                        const py::kwargs& keywords) {
+  const Description description = description_of(inputs, keywords);
   DescribeCallbacks callbacks;
   if (!progress.is_none()) {
     callbacks.progress = [&progress](std::size_t done, std::size_t clips) {

@@ -41,23 +41,23 @@ py::dict probabilities_of(const Classification& answer) {
   py::dict result;
   const auto add_known = [&](std::span<const std::string_view> labels) {
     for (const std::string_view label : labels) {
-      for (const LabelProbability& one : answer.probabilities) {
-        if (one.label == label) result[py::str(one.label)] = one.probability;
+      for (const LabelProbability& entry : answer.probabilities) {
+        if (entry.label == label) result[py::str(entry.label)] = entry.probability;
       }
     }
   };
   add_known(emotion_labels);
   add_known(gender_labels);
   add_known(ethnicity_labels);
-  for (const LabelProbability& one : answer.probabilities) {
-    if (!result.contains(one.label)) result[py::str(one.label)] = one.probability;
+  for (const LabelProbability& entry : answer.probabilities) {
+    if (!result.contains(entry.label)) result[py::str(entry.label)] = entry.probability;
   }
   return result;
 }
 
 float probability_of(const Classification& answer, const std::string& label) {
-  for (const LabelProbability& one : answer.probabilities) {
-    if (one.label == label) return one.probability;
+  for (const LabelProbability& entry : answer.probabilities) {
+    if (entry.label == label) return entry.probability;
   }
   throw py::key_error(label);
 }

@@ -44,20 +44,20 @@ struct NamedMatch {
 
 std::vector<std::vector<NamedMatch>> identify(const SharedGallery& shared, const Feature& features,
                                               std::size_t count, int threads) {
-  const std::vector<float> wanted = numbers(features);
+  const std::vector<float> query = numbers(features);
   const auto numbers_each =
       static_cast<std::size_t>(features.ndim() == 2 ? features.shape(1) : features.size());
   const py::gil_scoped_release unlocked;
   const std::shared_lock lock(shared.mutex);
   const Gallery& gallery = shared.gallery;
-  gallery.expect(gallery.model(), numbers_each);
+  gallery.check_features(gallery.model(), numbers_each);
   const GallerySearch search(gallery, {.method = SearchMethod::exact, .threads = threads});
   std::vector<std::vector<NamedMatch>> answers;
-  for (const auto& people : nearest_people(search, wanted, std::min(count, gallery.size()))) {
+  for (const auto& people : nearest_people(search, query, std::min(count, gallery.size()))) {
     std::vector<NamedMatch>& answer = answers.emplace_back();
-    for (const PersonMatch& one : people) {
-      const GalleryEntry& entry = gallery.entries()[one.match.entry];
-      answer.push_back({entry.person, entry.photo, one.match.entry, one.match.distance});
+    for (const PersonMatch& match : people) {
+      const GalleryEntry& entry = gallery.entries()[match.match.entry];
+      answer.push_back({entry.person, entry.photo, match.match.entry, match.match.distance});
     }
   }
   return answers;

@@ -19,12 +19,12 @@ namespace mien::python {
 namespace {
 
 [[noreturn]] void refuse(const py::array& pixels) {
-  const std::string found = py::str(pixels.dtype()).cast<std::string>() + " of shape " +
-                            py::str(pixels.attr("shape")).cast<std::string>();
+  const std::string actual = py::str(pixels.dtype()).cast<std::string>() + " of shape " +
+                             py::str(pixels.attr("shape")).cast<std::string>();
   throw Error(ErrorCode::usage,
               "picture: expected an array of uint8 of shape (height, width, 3), (height, width, 4) "
               "or (height, width), found " +
-                  found);
+                  actual);
 }
 
 Image copied(const py::array& pixels, int channels, bool bgr) {

@@ -10,8 +10,8 @@
 namespace mien::python {
 
 /// A view of the pixels of an array of unsigned bytes, shape [height, width, 3], [.., 4] (its alpha
-/// is left out) or [height, width] (grey); a converted copy where its layout is another. The array
-/// must live as long.
+/// is left out) or [height, width] (grey). An array with another layout gives a converted copy. The
+/// array must live as long.
 /// @throws Error (ErrorCode::usage) for another type or shape
 [[nodiscard]] Image image_of(const pybind11::array& pixels, bool bgr);
 

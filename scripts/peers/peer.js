@@ -1,5 +1,5 @@
-// Reads faces of photos by face-api.js or Human, for scripts/bench-peers: node peer.js NAME; a line of standard input is the path
-// of a photo, a line of standard output {"ms", "faces"} with the time from file to answer. One thread, WebAssembly with SIMD. It runs in the folder
+// Reads faces of photos by face-api.js or Human, for scripts/bench-peers: node peer.js NAME. A line of standard input is the path
+// of a photo. Its answer is a line of standard output, {"ms", "faces"}, with the time from file to answer. One thread, WebAssembly with SIMD. It runs in the folder
 // that has the peers' node_modules.
 'use strict';
 

@@ -64,10 +64,10 @@ class OrderedQueue {
              (closed_ && running_ == 0);
     });
     if (failure_) std::rethrow_exception(failure_);
-    const auto found = results_.find(emitted_);
-    if (found == results_.end()) return std::nullopt;
-    std::optional<Result> result(std::move(found->second));
-    results_.erase(found);
+    const auto entry = results_.find(emitted_);
+    if (entry == results_.end()) return std::nullopt;
+    std::optional<Result> result(std::move(entry->second));
+    results_.erase(entry);
     ++emitted_;
     changed_.notify_all();
     return result;

@@ -37,8 +37,8 @@ std::string progress_text(std::size_t done, std::size_t total, double seconds, i
   return fmt::format("{:3.0f}% [{:<{}}]{}", 100 * share, std::string(filled, '#'), room, numbers);
 }
 
-ProgressBar::ProgressBar(std::size_t total, std::string unit, bool wanted)
-    : total_(total), unit_(std::move(unit)), shown_(wanted && ::isatty(STDERR_FILENO) == 1) {}
+ProgressBar::ProgressBar(std::size_t total, std::string unit, bool visible)
+    : total_(total), unit_(std::move(unit)), shown_(visible && ::isatty(STDERR_FILENO) == 1) {}
 
 ProgressBar::~ProgressBar() {
   if (drawn_) std::fputs("\r\033[K", stderr);

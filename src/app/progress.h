@@ -20,7 +20,7 @@ class ProgressBar {
  public:
   /// @param total 0 if it is unknown: then only what is done and the rate are shown
   /// @param wanted false never shows it
-  ProgressBar(std::size_t total, std::string unit, bool wanted);
+  ProgressBar(std::size_t total, std::string unit, bool visible);
   ~ProgressBar();
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;

@@ -2,8 +2,9 @@
 
 namespace mien::app {
 
-/// Opens what is closed of standard input, output and error, in a way that reading or writing still
-/// fails: else a file of the run would get its number, and with it what is printed.
+/// Opens those of standard input, output and error that are closed, in a way that reading or
+/// writing still fails. Otherwise a file of the run would get the number and with it what is
+/// printed.
 void keep_standard_files();
 
 /// The exit code of a run that ends with `code`: `exit_setup`, with a message on standard error, if

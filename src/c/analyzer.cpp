@@ -16,13 +16,13 @@ namespace {
 
 /// The last model with an identity head answers.
 const ModelMetadata* identity_model(const mien_analyzer& analyzer) {
-  const ModelMetadata* found = nullptr;
+  const ModelMetadata* metadata = nullptr;
   for (const ModelMetadata& model : analyzer.models) {
     for (const HeadSpec& head : model.heads) {
-      if (head.kind == HeadKind::identity) found = &model;
+      if (head.kind == HeadKind::identity) metadata = &model;
     }
   }
-  return found;
+  return metadata;
 }
 
 }  // namespace
@@ -32,13 +32,13 @@ const ModelMetadata* identity_model(const mien_analyzer& analyzer) {
 mien_code mien_analyzer_new(const mien_options* options, mien_analyzer** analyzer,
                             mien_error** error) {
   return mien::c::guarded(error, [&] {
-    mien_analyzer*& made = mien::c::output(analyzer, "analyzer");
+    mien_analyzer*& place = mien::c::output(analyzer, "analyzer");
     const mien::c::ReadOptions read = mien::c::read_options(options);
     auto handle = std::make_unique<mien_analyzer>(
         mien_analyzer{mien::FaceAnalyzer(read.analyzer), read.max_pixels, {}, {}});
     handle->models = handle->analyzer.models();
     if (const auto* model = mien::c::identity_model(*handle)) handle->identity_model = model->id;
-    made = handle.release();
+    place = handle.release();
   });
 }
 

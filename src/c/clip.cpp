@@ -29,7 +29,8 @@ namespace {
 
 void show(mien_clip& clip, ClipFrame frame) {
   FaceList faces;
-  for (const TrackedFace& one : frame.faces.faces) faces.add(one.face, one.track, one.detected);
+  for (const TrackedFace& tracked : frame.faces.faces)
+    faces.add(tracked.face, tracked.track, tracked.detected);
   clip.faces = std::move(faces);
   clip.view.struct_size = sizeof clip.view;
   clip.view.index = frame.index;
@@ -58,12 +59,12 @@ void finish(mien_clip& clip) {
 mien_code mien_clip_open(const mien_analyzer* analyzer, const char* name,
                          const mien_clip_options* options, mien_clip** clip, mien_error** error) {
   return mien::c::guarded(error, [&] {
-    mien_clip*& made = mien::c::output(clip, "clip");
+    mien_clip*& place = mien::c::output(clip, "clip");
     const mien_analyzer& reader = mien::c::required(analyzer, "analyzer");
     const std::string called = &mien::c::required(name, "name");
     mien::c::ReadClipOptions read = mien::c::read_clip_options(options);
     read.source.max_pixels = reader.max_pixels;
-    made = new mien_clip{
+    place = new mien_clip{
         .name = called,
         .stream = mien::ClipStream(
             reader.analyzer, mien::prefetch(mien::open_frames(called, read.source)), read.analysis),

@@ -67,8 +67,8 @@ mien_faces* analyze_one(const mien_analyzer& analyzer, const std::string& name,
 }
 
 const AnsweredPicture* picture_of(const mien_faces* faces, std::size_t picture) {
-  const bool there = faces != nullptr && picture < faces->pictures.size();
-  return there ? faces->pictures[picture].get() : nullptr;
+  const bool in_range = faces != nullptr && picture < faces->pictures.size();
+  return in_range ? faces->pictures[picture].get() : nullptr;
 }
 
 }  // namespace
@@ -78,40 +78,40 @@ const AnsweredPicture* picture_of(const mien_faces* faces, std::size_t picture) 
 mien_code mien_analyze(const mien_analyzer* analyzer, const mien_image* images, size_t count,
                        mien_faces** faces, mien_error** error) {
   return mien::c::guarded(error, [&] {
-    mien_faces*& made = mien::c::output(faces, "faces");
+    mien_faces*& place = mien::c::output(faces, "faces");
     const auto& reader = mien::c::required(analyzer, "analyzer").analyzer;
     const std::vector<mien::Image> pictures = mien::c::borrowed_images(images, count);
-    std::vector<std::vector<mien::Face>> found = reader.analyze(pictures);
+    std::vector<std::vector<mien::Face>> faces_of_pictures = reader.analyze(pictures);
     std::vector<mien::ImageResult> results;
     for (std::size_t i = 0; i < pictures.size(); ++i) {
-      results.push_back(mien::result_of("", pictures[i], std::move(found[i])));
+      results.push_back(mien::result_of("", pictures[i], std::move(faces_of_pictures[i])));
     }
-    made = mien::c::answer(std::move(results));
+    place = mien::c::answer(std::move(results));
   });
 }
 
 mien_code mien_analyze_file(const mien_analyzer* analyzer, const char* path, mien_faces** faces,
                             mien_error** error) {
   return mien::c::guarded(error, [&] {
-    mien_faces*& made = mien::c::output(faces, "faces");
+    mien_faces*& place = mien::c::output(faces, "faces");
     const mien_analyzer& reader = mien::c::required(analyzer, "analyzer");
     const std::string name = &mien::c::required(path, "path");
-    made = mien::c::analyze_one(reader, name,
-                                mien::read_image(name, {.max_pixels = reader.max_pixels}));
+    place = mien::c::analyze_one(reader, name,
+                                 mien::read_image(name, {.max_pixels = reader.max_pixels}));
   });
 }
 
 mien_code mien_analyze_encoded(const mien_analyzer* analyzer, const void* bytes, size_t size,
                                const char* name, mien_faces** faces, mien_error** error) {
   return mien::c::guarded(error, [&] {
-    mien_faces*& made = mien::c::output(faces, "faces");
+    mien_faces*& place = mien::c::output(faces, "faces");
     const mien_analyzer& reader = mien::c::required(analyzer, "analyzer");
     if (size > 0 && bytes == nullptr) {
       throw mien::Error(mien::ErrorCode::usage, "bytes: expected a pointer, found NULL");
     }
     const std::string called = name == nullptr ? "picture" : name;
     const std::span data(static_cast<const std::byte*>(bytes), size);
-    made = mien::c::analyze_one(
+    place = mien::c::analyze_one(
         reader, called, mien::decode_image(data, called, {.max_pixels = reader.max_pixels}));
   });
 }
@@ -119,11 +119,11 @@ mien_code mien_analyze_encoded(const mien_analyzer* analyzer, const void* bytes,
 mien_code mien_detect(const mien_analyzer* analyzer, const mien_image* image, mien_faces** faces,
                       mien_error** error) {
   return mien::c::guarded(error, [&] {
-    mien_faces*& made = mien::c::output(faces, "faces");
+    mien_faces*& place = mien::c::output(faces, "faces");
     const auto& reader = mien::c::required(analyzer, "analyzer").analyzer;
     const std::vector<mien::Image> pictures = mien::c::borrowed_images(image, 1);
-    std::vector<mien::Face> found = mien::faces_of(reader.detect(pictures.front()));
-    made = mien::c::answer({mien::result_of("", pictures.front(), std::move(found))});
+    std::vector<mien::Face> detected = mien::faces_of(reader.detect(pictures.front()));
+    place = mien::c::answer({mien::result_of("", pictures.front(), std::move(detected))});
   });
 }
 
@@ -132,24 +132,24 @@ size_t mien_faces_pictures(const mien_faces* faces) {
 }
 
 const mien_picture* mien_faces_picture(const mien_faces* faces, size_t picture) {
-  const auto* found = mien::c::picture_of(faces, picture);
-  return found == nullptr ? nullptr : &found->view;
+  const auto* result = mien::c::picture_of(faces, picture);
+  return result == nullptr ? nullptr : &result->view;
 }
 
 size_t mien_faces_count(const mien_faces* faces, size_t picture) {
-  const auto* found = mien::c::picture_of(faces, picture);
-  return found == nullptr ? 0 : found->faces.size();
+  const auto* result = mien::c::picture_of(faces, picture);
+  return result == nullptr ? 0 : result->faces.size();
 }
 
 const mien_face* mien_faces_at(const mien_faces* faces, size_t picture, size_t face) {
-  const auto* found = mien::c::picture_of(faces, picture);
-  return found == nullptr ? nullptr : found->faces.at(face);
+  const auto* result = mien::c::picture_of(faces, picture);
+  return result == nullptr ? nullptr : result->faces.at(face);
 }
 
 const char* mien_faces_json(const mien_faces* faces, size_t picture) {
-  const auto* found = mien::c::picture_of(faces, picture);
-  if (found == nullptr) return nullptr;
-  return mien::c::null_on_failure([&] { return found->json(); });
+  const auto* result = mien::c::picture_of(faces, picture);
+  if (result == nullptr) return nullptr;
+  return mien::c::null_on_failure([&] { return result->json(); });
 }
 
 void mien_faces_free(mien_faces* faces) { delete faces; }

@@ -23,15 +23,15 @@ struct mien_matches {  // NOLINT(readability-identifier-naming): its name in C
 mien_code mien_gallery_new(const char* model, size_t size, mien_gallery** gallery,
                            mien_error** error) {
   return mien::c::guarded(error, [&] {
-    mien_gallery*& made = mien::c::output(gallery, "gallery");
-    made = new mien_gallery{mien::Gallery(&mien::c::required(model, "model"), size)};
+    mien_gallery*& place = mien::c::output(gallery, "gallery");
+    place = new mien_gallery{mien::Gallery(&mien::c::required(model, "model"), size)};
   });
 }
 
 mien_code mien_gallery_open(const char* path, mien_gallery** gallery, mien_error** error) {
   return mien::c::guarded(error, [&] {
-    mien_gallery*& made = mien::c::output(gallery, "gallery");
-    made = new mien_gallery{mien::read_gallery(&mien::c::required(path, "path")).gallery};
+    mien_gallery*& place = mien::c::output(gallery, "gallery");
+    place = new mien_gallery{mien::read_gallery(&mien::c::required(path, "path")).gallery};
   });
 }
 
@@ -67,23 +67,23 @@ const char* mien_gallery_person(const mien_gallery* gallery, size_t entry) {
 mien_code mien_gallery_identify(const mien_gallery* gallery, const float* embedding, size_t size,
                                 size_t count, mien_matches** matches, mien_error** error) {
   return mien::c::guarded(error, [&] {
-    mien_matches*& made = mien::c::output(matches, "matches");
-    const mien::Gallery& known = mien::c::required(gallery, "gallery").gallery;
+    mien_matches*& place = mien::c::output(matches, "matches");
+    const mien::Gallery& searched = mien::c::required(gallery, "gallery").gallery;
     const std::span feature(&mien::c::required(embedding, "embedding"), size);
-    known.expect(known.model(), size);
-    const mien::GallerySearch search(known, {.method = mien::SearchMethod::exact});
-    const auto people = mien::nearest_people(search, feature, std::min(count, known.size()));
+    searched.check_features(searched.model(), size);
+    const mien::GallerySearch search(searched, {.method = mien::SearchMethod::exact});
+    const auto people = mien::nearest_people(search, feature, std::min(count, searched.size()));
     auto handle = std::make_unique<mien_matches>();
-    for (const mien::PersonMatch& one : people.front()) {
-      handle->entries.push_back(known.entries()[one.match.entry]);
+    for (const mien::PersonMatch& match : people.front()) {
+      handle->entries.push_back(searched.entries()[match.match.entry]);
     }
     for (std::size_t i = 0; i < handle->entries.size(); ++i) {
       const mien::GalleryEntry& entry = handle->entries[i];
-      const mien::Match& match = people.front()[i].match;
+      const mien::GalleryMatch& match = people.front()[i].match;
       handle->views.push_back({sizeof(mien_match), entry.person.c_str(), entry.photo.c_str(),
                                match.entry, match.distance});
     }
-    made = handle.release();
+    place = handle.release();
   });
 }
 

@@ -54,9 +54,9 @@ Type& required(Type* pointer, const char* name) {
 /// The place for an output, which is null until the function has done its work.
 template <typename Handle>
 Handle*& output(Handle** place, const char* name) {
-  Handle*& found = required(place, name);
-  found = nullptr;
-  return found;
+  Handle*& result = required(place, name);
+  result = nullptr;
+  return result;
 }
 
 }  // namespace mien::c

@@ -78,8 +78,8 @@ std::vector<std::string> texts(const char* const* list, std::size_t count, const
 
 }  // namespace
 
-ReadOptions read_options(const mien_options* given) {
-  const mien_options options = read_sized(given, default_options(), "options");
+ReadOptions read_options(const mien_options* c_options) {
+  const mien_options options = read_sized(c_options, default_options(), "options");
   ReadOptions result{.analyzer = {}, .max_pixels = options.max_pixels};
   if (options.max_pixels < 1) {
     throw Error(ErrorCode::usage,
@@ -110,8 +110,8 @@ ReadOptions read_options(const mien_options* given) {
   return result;
 }
 
-ReadClipOptions read_clip_options(const mien_clip_options* given) {
-  const mien_clip_options options = read_sized(given, default_clip_options(), "clip options");
+ReadClipOptions read_clip_options(const mien_clip_options* c_options) {
+  const mien_clip_options options = read_sized(c_options, default_clip_options(), "clip options");
   ReadClipOptions result;
   result.analysis.detect_every = options.detect_every;
   result.analysis.smoothing.time_constant = options.time_constant;

@@ -15,13 +15,13 @@ struct ReadOptions {
 
 /// The options of a caller, checked; null: the defaults.
 /// @throws Error (ErrorCode::usage) for what makes no sense
-[[nodiscard]] ReadOptions read_options(const mien_options* given);
+[[nodiscard]] ReadOptions read_options(const mien_options* c_options);
 
 struct ReadClipOptions {
   ClipAnalyzerOptions analysis;
   FrameSourceOptions source;
 };
 
-[[nodiscard]] ReadClipOptions read_clip_options(const mien_clip_options* given);
+[[nodiscard]] ReadClipOptions read_clip_options(const mien_clip_options* c_options);
 
 }  // namespace mien::c

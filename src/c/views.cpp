@@ -28,9 +28,9 @@ std::optional<Classification> ordered(std::optional<Classification> answer,
 }  // namespace
 
 ClassesView::ClassesView(Classification answer) : answer_(std::move(answer)) {
-  for (const LabelProbability& one : answer_.probabilities) {
-    labels_.push_back(one.label.c_str());
-    probabilities_.push_back(one.probability);
+  for (const LabelProbability& entry : answer_.probabilities) {
+    labels_.push_back(entry.label.c_str());
+    probabilities_.push_back(entry.probability);
   }
   view_.struct_size = sizeof view_;
   view_.label = answer_.label.c_str();

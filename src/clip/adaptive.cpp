@@ -63,9 +63,9 @@ AdaptiveDecision classify_adaptively(std::int64_t frames, std::span<const Adapti
   for (std::size_t stage = 0; stage < stages.size(); ++stage) {
     std::vector<std::vector<float>> seen;
     for (std::int64_t i = 0; i < frames; i += stages[stage].stride) {
-      auto found = known.find(i);
-      if (found == known.end()) found = known.emplace(i, read(i)).first;
-      if (!found->second.empty()) seen.push_back(found->second);
+      auto entry = known.find(i);
+      if (entry == known.end()) entry = known.emplace(i, read(i)).first;
+      if (!entry->second.empty()) seen.push_back(entry->second);
     }
     decision.stage = stage;
     decision.frames_used = static_cast<std::int64_t>(known.size());

@@ -15,8 +15,8 @@ bool is_useful_feature(const std::vector<float>& feature) {
 bool BestFaces::add(const Face& face, double seconds, bool alone) {
   if (!is_useful_feature(face.identity)) return false;
   const float quality = face.quality && std::isfinite(*face.quality) ? *face.quality : 0;
-  const auto rank = [](const Kept& one) {
-    return std::tuple(one.alone, one.quality, one.face.box.width * one.face.box.height);
+  const auto rank = [](const Kept& kept) {
+    return std::tuple(kept.alone, kept.quality, kept.face.box.width * kept.face.box.height);
   };
   Kept kept{face, seconds, alone, quality};
   const auto place =
@@ -31,15 +31,15 @@ bool BestFaces::add(const Face& face, double seconds, bool alone) {
 Face BestFaces::face() const {
   const Kept& best = kept_.front();
   std::vector<double> sum(best.face.identity.size(), 0);
-  for (const Kept& one : kept_) {
-    if (one.alone != best.alone || one.quality < least_quality * best.quality ||
-        one.face.identity.size() != sum.size()) {
+  for (const Kept& kept : kept_) {
+    if (kept.alone != best.alone || kept.quality < least_quality * best.quality ||
+        kept.face.identity.size() != sum.size()) {
       continue;
     }
     double squares = 0;
-    for (const float value : one.face.identity) squares += double{value} * value;
+    for (const float value : kept.face.identity) squares += double{value} * value;
     const double length = std::sqrt(squares);
-    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += one.face.identity[i] / length;
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += kept.face.identity[i] / length;
   }
   double squares = 0;
   for (const double value : sum) squares += value * value;

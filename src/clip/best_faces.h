@@ -8,8 +8,8 @@
 namespace mien {
 
 /// The best faces of one person in a clip, which say who it is. A face that no other one overlaps
-/// is better than one that may share its feature; then the one with the higher `Face::quality`;
-/// then the larger one; then the earlier one.
+/// is better than one that may share its feature. Then comes the higher `Face::quality`, then the
+/// larger face, then the earlier one.
 class BestFaces {
  public:
   static constexpr std::size_t most = 10;  ///< faces whose features count

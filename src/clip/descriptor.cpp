@@ -115,9 +115,9 @@ std::optional<std::size_t> choose_face(std::span<const TrackedFace> faces, FaceC
                                        int track) {
   switch (choice) {
     case FaceChoice::track: {
-      const auto found = std::ranges::find(faces, track, &TrackedFace::track);
-      if (found == faces.end()) return std::nullopt;
-      return static_cast<std::size_t>(found - faces.begin());
+      const auto match = std::ranges::find(faces, track, &TrackedFace::track);
+      if (match == faces.end()) return std::nullopt;
+      return static_cast<std::size_t>(match - faces.begin());
     }
     case FaceChoice::best:
       return greatest(faces, [](const TrackedFace& f) { return f.face.score; });

@@ -49,13 +49,13 @@ float peak_between(float left, float middle, float right) {
 /// The peak of a map to a fraction of a cell.
 cv::Point2f peak_of(const cv::Mat& scores, const cv::Point& cell) {
   cv::Point2f peak(static_cast<float>(cell.x), static_cast<float>(cell.y));
-  const float here = scores.at<float>(cell);
+  const float score = scores.at<float>(cell);
   if (cell.x > 0 && cell.x + 1 < scores.cols) {
-    peak.x += peak_between(scores.at<float>(cell.y, cell.x - 1), here,
+    peak.x += peak_between(scores.at<float>(cell.y, cell.x - 1), score,
                            scores.at<float>(cell.y, cell.x + 1));
   }
   if (cell.y > 0 && cell.y + 1 < scores.rows) {
-    peak.y += peak_between(scores.at<float>(cell.y - 1, cell.x), here,
+    peak.y += peak_between(scores.at<float>(cell.y - 1, cell.x), score,
                            scores.at<float>(cell.y + 1, cell.x));
   }
   return peak;
@@ -156,8 +156,8 @@ void follow_into(const cv::Mat& picture, Followed& face, const FollowerOptions& 
   place.y += face.step.y;
   Match best;
   for (const float size : sizes) {
-    const Match found = match(picture, face, place, options.reach, size);
-    if (found.score > best.score + (size == 1 ? 0 : least_gain)) best = found;
+    const Match candidate = match(picture, face, place, options.reach, size);
+    if (candidate.score > best.score + (size == 1 ? 0 : least_gain)) best = candidate;
   }
   const Box box = box_at(face, best.cut);
   face.now.score = std::max(best.score, -1.0F);

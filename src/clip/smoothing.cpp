@@ -81,8 +81,8 @@ void FaceSmoother::smooth(FrameFaces& frame) {
   });
   for (TrackedFace& tracked : frame.faces) {
     Face& face = tracked.face;
-    const auto [found, is_new] = people_.try_emplace(tracked.track);
-    State& state = found->second;
+    const auto [person, is_new] = people_.try_emplace(tracked.track);
+    State& state = person->second;
     if (!is_new) {
       const double weight = -std::expm1(-(frame.seconds - state.seconds) / options_.time_constant);
       blend(state.age, face.age, weight);

@@ -100,8 +100,8 @@ std::vector<ExpressionChange> ClipSummaryBuilder::add(const FrameFaces& frame) {
 
   std::vector<ExpressionChange> changes;
   for (const TrackedFace& face : frame.faces) {
-    const auto [found, is_new] = people_.try_emplace(face.track);
-    Person& person = found->second;
+    const auto [place, is_new] = people_.try_emplace(face.track);
+    Person& person = place->second;
     if (is_new) {
       person.segments = SegmentBuilder(options_.segments);
       person.summary.track = face.track;

@@ -10,8 +10,8 @@ namespace mien {
 [[nodiscard]] std::string count_text(std::uint64_t count);
 
 /// "1 photo", "2 photos"; "1 person", "0 people".
-/// @param many the plural; empty puts an s behind `one`
-[[nodiscard]] std::string counted(std::uint64_t count, std::string_view one,
-                                  std::string_view many = {});
+/// @param plural the word for several; empty puts an s behind `singular`
+[[nodiscard]] std::string counted(std::uint64_t count, std::string_view singular,
+                                  std::string_view plural = {});
 
 }  // namespace mien

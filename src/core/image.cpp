@@ -41,10 +41,10 @@ Image Image::view(const std::uint8_t* pixels, int width, int height, std::ptrdif
 }
 
 Image Image::from_bgr(const std::uint8_t* pixels, int width, int height, std::ptrdiff_t stride) {
-  const Image given = view(pixels, width, height, stride);
+  const Image source = view(pixels, width, height, stride);
   Image image(width, height);
   for (int y = 0; y < height; ++y) {
-    const std::uint8_t* from = given.row(y);
+    const std::uint8_t* from = source.row(y);
     std::uint8_t* to = image.mutable_row(y);
     for (int x = 0; x < width; ++x, from += channels, to += channels) {
       to[0] = from[2];

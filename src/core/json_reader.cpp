@@ -33,9 +33,9 @@ std::optional<std::int64_t> whole_number_in(const JsonReader::Json& value) {
 }  // namespace
 
 JsonReader::Json JsonReader::parse(std::string_view text, std::string_view source) {
-  // A limit on nesting keeps hostile files from exhausting the stack when the value is destroyed;
-  // one on keys, from taking quadratic time, since each key of an ordered object is looked for in
-  // turn.
+  // A limit on nesting keeps hostile files from exhausting the stack when the value is destroyed. A
+  // limit on keys keeps them from taking quadratic time, since an ordered object compares each key
+  // with all others.
   std::vector<int> keys(deepest_nesting + 2);
   const auto limit_depth = [&](int depth, Json::parse_event_t event, Json&) {
     if (depth > deepest_nesting) {
@@ -77,18 +77,18 @@ std::string JsonReader::name_of(std::string_view key) const {
 }
 
 void JsonReader::fail(std::string_view key, std::string_view expected,
-                      std::string_view found) const {
+                      std::string_view actual) const {
   throw Error(code_, fmt::format("{}: \"{}\": expected {}, found {}", source_, name_of(key),
-                                 expected, found));
+                                 expected, actual));
 }
 
 bool JsonReader::has(std::string_view key) const { return value_->contains(std::string(key)); }
 
 const JsonReader::Json& JsonReader::at(std::string_view key) {
-  const auto found = value_->find(std::string(key));
-  if (found == value_->end()) fail(key, "this key", "nothing");
+  const auto entry = value_->find(std::string(key));
+  if (entry == value_->end()) fail(key, "this key", "nothing");
   read_.emplace(key);
-  return *found;
+  return *entry;
 }
 
 std::string JsonReader::text(std::string_view key) {

@@ -48,13 +48,13 @@ class JsonReader {
   template <typename Value>
   [[nodiscard]] Value word(std::string_view key,
                            const std::vector<std::pair<std::string_view, Value>>& words) {
-    const std::string found = text(key);
+    const std::string word = text(key);
     std::string expected;
     for (const auto& [name, value] : words) {
-      if (name == found) return value;
+      if (name == word) return value;
       expected += (expected.empty() ? "\"" : ", \"") + std::string(name) + "\"";
     }
-    fail(key, "one of " + expected, "\"" + found + "\"");
+    fail(key, "one of " + expected, "\"" + word + "\"");
   }
 
   /// @throws Error for a key that was never read.
@@ -62,7 +62,7 @@ class JsonReader {
 
   /// Throws the error for a key's value.
   [[noreturn]] void fail(std::string_view key, std::string_view expected,
-                         std::string_view found) const;
+                         std::string_view actual) const;
 
  private:
   const Json& at(std::string_view key);

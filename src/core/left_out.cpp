@@ -13,7 +13,7 @@ namespace mien {
 namespace {
 
 /// "3 HEIC files".
-std::string what(const LeftOutGroup& group) {
+std::string description_of(const LeftOutGroup& group) {
   switch (group.reason) {
     case LeftOutReason::format:
       return counted(group.count, group.format + " file");
@@ -85,19 +85,19 @@ std::string_view to_string(LeftOutReason reason) {
 }
 
 LeftOutGroup& LeftOut::group(LeftOutReason reason, std::string_view format) {
-  const auto key = [](const LeftOutGroup& one) {
-    return std::tuple(one.reason, std::string_view(one.format));
+  const auto key = [](const LeftOutGroup& entry) {
+    return std::tuple(entry.reason, std::string_view(entry.format));
   };
-  const auto wanted = std::tuple(reason, format);
-  const auto at = std::ranges::lower_bound(groups_, wanted, {}, key);
-  if (at != groups_.end() && key(*at) == wanted) return *at;
+  const auto target = std::tuple(reason, format);
+  const auto at = std::ranges::lower_bound(groups_, target, {}, key);
+  if (at != groups_.end() && key(*at) == target) return *at;
   return *groups_.insert(at, {reason, std::string(format), 0, {}});
 }
 
 void LeftOut::add(LeftOutReason reason, const std::string& path, std::string_view format) {
-  LeftOutGroup& found = group(reason, format);
-  ++found.count;
-  if (found.first.size() < most_named) found.first.push_back(path);
+  LeftOutGroup& entry = group(reason, format);
+  ++entry.count;
+  if (entry.first.size() < most_named) entry.first.push_back(path);
 }
 
 void LeftOut::add(const LeftOut& other) {
@@ -119,7 +119,7 @@ std::size_t LeftOut::count() const {
 std::string left_out_text(const LeftOut& left_out) {
   std::string text;
   for (const LeftOutGroup& group : left_out.groups()) {
-    text += (text.empty() ? "" : ", ") + what(group) + " (";
+    text += (text.empty() ? "" : ", ") + description_of(group) + " (";
     for (std::size_t i = 0; i < group.first.size(); ++i) {
       text += (i == 0 ? "" : ", ") + printable(group.first[i]);
     }

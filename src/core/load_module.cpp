@@ -15,11 +15,11 @@ namespace {
 /// Where an installed libmien has it: in the private folder beside the library that this function
 /// is in. In a build folder it is beside the library.
 std::filesystem::path module_path(const std::string& file) {
-  Dl_info here{};
-  if (::dladdr(reinterpret_cast<void*>(&module_path), &here) == 0 || here.dli_fname == nullptr) {
+  Dl_info info{};
+  if (::dladdr(reinterpret_cast<void*>(&module_path), &info) == 0 || info.dli_fname == nullptr) {
     return file;
   }
-  const std::filesystem::path folder = std::filesystem::path(here.dli_fname).parent_path();
+  const std::filesystem::path folder = std::filesystem::path(info.dli_fname).parent_path();
   const std::filesystem::path installed = folder / "mien" / file;
   std::error_code ignored;
   return std::filesystem::exists(installed, ignored) ? installed : folder / file;
@@ -27,18 +27,18 @@ std::filesystem::path module_path(const std::string& file) {
 
 }  // namespace
 
-void* load_symbol(const std::string& file, const char* symbol, std::string_view what) {
+void* load_symbol(const std::string& file, const char* symbol, std::string_view purpose) {
   const std::filesystem::path path = module_path(file);
   const auto fail = [&] {
     const char* const reason = ::dlerror();
     throw Error(ErrorCode::setup, fmt::format("{}: expected mien's module to {}: {}", path.string(),
-                                              what, reason == nullptr ? "it is empty" : reason));
+                                              purpose, reason == nullptr ? "it is empty" : reason));
   };
   void* const module = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (module == nullptr) fail();
-  void* const found = ::dlsym(module, symbol);
-  if (found == nullptr) fail();
-  return found;
+  void* const address = ::dlsym(module, symbol);
+  if (address == nullptr) fail();
+  return address;
 }
 
 }  // namespace mien

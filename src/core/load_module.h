@@ -9,8 +9,9 @@ namespace mien {
 /// it is needed. It stands in the folder "mien" beside libmien, or, in a build folder, beside it.
 /// A module stays loaded.
 /// @param file its name
-/// @param what is to be done with it, for messages: "read clips"
+/// @param purpose what is to be done with it, for messages: "read clips"
 /// @throws Error (ErrorCode::setup) if there is none, or none of this build.
-[[nodiscard]] void* load_symbol(const std::string& file, const char* symbol, std::string_view what);
+[[nodiscard]] void* load_symbol(const std::string& file, const char* symbol,
+                                std::string_view purpose);
 
 }  // namespace mien

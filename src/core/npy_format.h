@@ -41,8 +41,8 @@ inline constexpr std::size_t npy_start = 12;
 /// Reads the header's text (a Python dictionary, as NumPy writes it). Never throws.
 [[nodiscard]] NpyHeader parse_npy_header(std::string_view text);
 
-/// The start of a file of 32-bit floats, rows x columns in C order: 128 bytes, whatever the numbers
-/// are, so that a file can be written before its rows are counted.
+/// The start of a file of 32-bit floats, rows x columns in C order. It has 128 bytes, whatever the
+/// numbers are, so that a file can be written before its rows are counted.
 [[nodiscard]] std::string npy_file_start(std::size_t rows, std::size_t columns);
 
 }  // namespace mien

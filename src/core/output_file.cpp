@@ -44,10 +44,10 @@ OutputFile::~OutputFile() {
   if (file_ != nullptr && file_ != stdout) std::fclose(file_);
 }
 
-void OutputFile::fail(std::string_view what) {
+void OutputFile::fail(std::string_view action) {
   throw Error(ErrorCode::output,
               fmt::format("{}: cannot {}: {}", path_ == "-" ? "standard output" : path_.string(),
-                          what, std::strerror(errno)));
+                          action, std::strerror(errno)));
 }
 
 void OutputFile::write(std::string_view text) {

@@ -38,7 +38,7 @@ class OutputFile {
   void commit();
 
  private:
-  [[noreturn]] void fail(std::string_view what);
+  [[noreturn]] void fail(std::string_view action);
   std::filesystem::path path_;
   std::optional<TemporaryFile> temporary_;  ///< absent if it is written directly
   std::FILE* file_ = nullptr;

@@ -10,8 +10,8 @@ namespace mien {
 /// A small generator of random numbers (SplitMix64, Steele, Lea and Flood 2014) that gives the same
 /// numbers on every machine, which the distributions of the standard library do not.
 ///
-/// A generator is made from a key such as (seed, epoch, position), so that what is drawn for one
-/// picture depends neither on the other pictures nor on the threads that draw.
+/// A generator is made from a key such as (seed, epoch, position). So what is drawn for one picture
+/// depends neither on the other pictures nor on the threads that draw.
 class Random {
  public:
   explicit Random(std::uint64_t seed) : state_(seed) {}

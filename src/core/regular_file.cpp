@@ -17,17 +17,18 @@ namespace mien {
 namespace {
 
 template <typename Content>
-Content read_whole(const std::filesystem::path& path, std::size_t limit, std::string_view what,
+Content read_whole(const std::filesystem::path& path, std::size_t limit, std::string_view expected,
                    ErrorCode code) {
-  const auto fail = [&](std::string_view found) {
-    throw Error(code, fmt::format("{}: expected {}, found {}", path.string(), what, found));
+  const auto fail = [&](std::string_view actual) {
+    throw Error(code, fmt::format("{}: expected {}, found {}", path.string(), expected, actual));
   };
   const auto check_kind = [&](const struct stat& status) {
     if (!S_ISREG(status.st_mode)) fail(kind_of(status.st_mode));
   };
   const auto unreadable = [&] {
-    constexpr std::string_view found = "no file that can be read";
-    fail(errno == ENOENT ? std::string(found) : fmt::format("{}: {}", found, std::strerror(errno)));
+    constexpr std::string_view problem = "no file that can be read";
+    fail(errno == ENOENT ? std::string(problem)
+                         : fmt::format("{}: {}", problem, std::strerror(errno)));
   };
   refuse_zero_bytes(path, code);
   struct stat status {};
@@ -40,7 +41,7 @@ Content read_whole(const std::filesystem::path& path, std::size_t limit, std::st
   const auto size = static_cast<std::size_t>(status.st_size);
   if (size > limit) {
     throw Error(code, fmt::format("{}: expected {} of at most {} bytes, found {}", path.string(),
-                                  what, limit, size));
+                                  expected, limit, size));
   }
   Content content;
   try {
@@ -63,13 +64,13 @@ Content read_whole(const std::filesystem::path& path, std::size_t limit, std::st
 }  // namespace
 
 std::vector<std::byte> read_regular_file(const std::filesystem::path& path, std::size_t limit,
-                                         std::string_view what, ErrorCode code) {
-  return read_whole<std::vector<std::byte>>(path, limit, what, code);
+                                         std::string_view expected, ErrorCode code) {
+  return read_whole<std::vector<std::byte>>(path, limit, expected, code);
 }
 
 std::string read_regular_text(const std::filesystem::path& path, std::size_t limit,
-                              std::string_view what, ErrorCode code) {
-  return read_whole<std::string>(path, limit, what, code);
+                              std::string_view expected, ErrorCode code) {
+  return read_whole<std::string>(path, limit, expected, code);
 }
 
 }  // namespace mien

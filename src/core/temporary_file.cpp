@@ -92,9 +92,9 @@ TemporaryFile::~TemporaryFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-void TemporaryFile::fail(std::string_view what) const {
+void TemporaryFile::fail(std::string_view action) const {
   throw Error(ErrorCode::output,
-              fmt::format("{}: cannot {}: {}", name_, what, std::strerror(errno)));
+              fmt::format("{}: cannot {}: {}", name_, action, std::strerror(errno)));
 }
 
 /// False if the name is taken, or if another run took the file for a leftover before it was locked.

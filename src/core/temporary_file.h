@@ -46,7 +46,7 @@ class TemporaryFile {
   void commit();
 
  private:
-  [[noreturn]] void fail(std::string_view what) const;
+  [[noreturn]] void fail(std::string_view action) const;
   bool create(std::string_view ending);
   void take_rights();
 

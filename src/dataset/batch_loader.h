@@ -45,10 +45,10 @@ struct LoaderOptions : SampleOptions {
 
 /// Makes batches on threads of its own, ahead of the one thread that fetches them.
 ///
-/// What a batch holds depends on the pictures and the options alone, not on the number of threads
-/// or on the epochs and batches that were read before; the pictures that are varied and how depend
-/// on (seed, epoch). Two processes of batch size B, with ranks 0 and 1 of world size 2, fetch
-/// together exactly what one with batch size 2 B does.
+/// What a batch holds depends on the pictures and the options alone. It does not depend on the
+/// number of threads or on the epochs and batches that were read before. Which pictures are varied
+/// and how depends on (seed, epoch). Two processes of batch size B, with ranks 0 and 1 of world
+/// size 2, fetch together exactly what one with batch size 2 B does.
 class BatchLoader {
  public:
   /// @throws Error (ErrorCode::usage) if an option is out of range, there is no picture, or the

@@ -28,8 +28,8 @@ class CsvParser {
 
   /// The next record, or nothing at the end.
   /// @throws Error (ErrorCode::input) that names the line: a quote that does not end or stands
-  /// inside an unquoted field, a zero byte, a field of more than `max_field_bytes`, more than
-  /// `max_fields`
+  /// inside an unquoted field, or a zero byte. Also for a field of more than `max_field_bytes`, or
+  /// more than `max_fields`.
   [[nodiscard]] std::optional<CsvRow> next();
 
  private:

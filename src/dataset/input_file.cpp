@@ -49,12 +49,12 @@ std::vector<std::byte> InputFile::read(std::uint64_t offset, std::uint64_t count
   }
   std::vector<std::byte> bytes(count);
   for (std::size_t done = 0; done < count;) {
-    const auto got =
+    const auto step =
         ::pread(descriptor_, bytes.data() + done, count - done, static_cast<off_t>(offset + done));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail(path_, fmt::format("cannot read it: {}", std::strerror(errno)));
-    if (got == 0) fail(path_, "it became shorter while it was read");
-    done += static_cast<std::size_t>(got);
+    if (step < 0 && errno == EINTR) continue;
+    if (step < 0) fail(path_, fmt::format("cannot read it: {}", std::strerror(errno)));
+    if (step == 0) fail(path_, "it became shorter while it was read");
+    done += static_cast<std::size_t>(step);
   }
   return bytes;
 }

@@ -88,9 +88,9 @@ TargetReader reader_of(const PictureSource& source, const TargetHead& head,
   }
   const Column column = find(source, from.column);
   Indices indices = indices_of(head);
-  for (const auto& [found, label] : from.values) {
+  for (const auto& [value, label] : from.values) {
     if (!indices.contains(label)) {
-      fail_usage(head, fmt::format(R"("{}" stands for "{}": expected {})", found, label,
+      fail_usage(head, fmt::format(R"("{}" stands for "{}": expected {})", value, label,
                                    listed(head.labels)));
     }
   }

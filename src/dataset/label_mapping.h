@@ -64,8 +64,8 @@ using TargetReader = std::function<Target(std::size_t record)>;
 
 /// Applies a mapping to a source. The reader holds on to the source, which must live as long.
 /// @return throws Error (ErrorCode::input) that names the record, the column, what was expected and
-/// what was found, for a name that is none of the head's labels, a count that is none, an age or a
-/// valence or arousal that is none or out of range
+/// what was found. It does so for a name that is none of the head's labels and a count that is
+/// none. It does so, too, for an age, a valence or an arousal that is none or out of range.
 /// @throws Error (ErrorCode::usage) if the kind of head cannot be taught from such columns, the
 /// mapping names a label that the head lacks; (ErrorCode::input) if the source lacks a column
 [[nodiscard]] TargetReader target_reader(const PictureSource& source, const TargetHead& head,

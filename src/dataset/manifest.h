@@ -15,14 +15,14 @@ namespace mien::dataset {
 /// Reads a manifest: CSV whose first line names the columns, "path" among them; paths are relative
 /// and stay below where they start from.
 /// @param name what to call it in messages
-/// @throws Error (ErrorCode::input) that names the line: no or an empty or doubled column, a line
-/// of another number of fields, a path that is empty, absolute or climbs with "..", no record at
-/// all
+/// @throws Error (ErrorCode::input) that names the line: no column, an empty or a doubled one, or a
+/// line of another number of fields. Also for a path that is empty, absolute or climbs with "..",
+/// and for no record at all.
 [[nodiscard]] Records read_manifest(std::string_view text, const std::string& name);
 
-/// The boxes of the faces, pixels of the upright picture, of a manifest with the columns x, y,
-/// width and height: one a record, absent where all four fields are empty. Empty without the
-/// columns.
+/// The boxes of the faces of a manifest with the columns x, y, width and height, pixels of the
+/// upright picture. There is one a record, absent where all four fields are empty. Empty without
+/// the columns.
 /// @throws Error (ErrorCode::input) that names the line of a box that is none
 [[nodiscard]] std::vector<std::optional<Box>> read_boxes(const Records& records,
                                                          const std::string& name);

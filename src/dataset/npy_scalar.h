@@ -6,8 +6,8 @@
 
 namespace mien::dataset {
 
-/// The value of a NumPy file that holds one text or number (shape () or (1,)), as text: a text of
-/// type U or S without trailing zeros, an integer in decimal, a floating-point number with the
+/// The value of a NumPy file that holds one text or number (shape () or (1,)), as text. A text of
+/// type U or S comes without trailing zeros, an integer in decimal. A floating-point number has the
 /// digits that give it back. Little-endian types of up to 8 bytes; versions 1 to 3.
 /// @param name what to call the file in messages
 /// @throws Error (ErrorCode::input) if it is no such file: another format, a pickled object, other

@@ -18,12 +18,12 @@ namespace {
 [[noreturn]] void fail(ErrorCode code, const std::string& message) { throw Error(code, message); }
 
 std::size_t head_of(const std::vector<TargetHead>& heads, const std::string& attribute) {
-  const auto found = std::ranges::find(heads, attribute, &TargetHead::attribute);
-  if (found == heads.end()) {
+  const auto match = std::ranges::find(heads, attribute, &TargetHead::attribute);
+  if (match == heads.end()) {
     fail(ErrorCode::usage,
          fmt::format("labels of {}: expected a head of this name, found none", attribute));
   }
-  return static_cast<std::size_t>(found - heads.begin());
+  return static_cast<std::size_t>(match - heads.begin());
 }
 
 /// The names that records have in the column of a head of identity.

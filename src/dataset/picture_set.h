@@ -36,8 +36,8 @@ struct PictureSetOptions {
 };
 
 /// Selects records, turns their labels into targets and leaves out those without any.
-/// @param heads of different attributes; a head of identity without labels gets the sorted names
-/// that the selected records have, one with labels (such as those of the training set) keeps them
+/// @param heads of different attributes. An identity head without labels gets the sorted names that
+/// the selected records have. One with labels (such as those of the training set) keeps them.
 /// @throws Error (ErrorCode::input) as `select_records` and `target_reader` do, or if no picture is
 /// labelled, a head has no labelled picture, or a class none; (ErrorCode::usage) if a mapping names
 /// no head or a head twice

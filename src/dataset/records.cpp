@@ -17,9 +17,9 @@ void Records::add(std::span<const std::string> fields, std::size_t line) {
 }
 
 std::optional<std::size_t> Records::find_column(std::string_view name) const {
-  const auto found = std::ranges::find(columns_, name);
-  if (found == columns_.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - columns_.begin());
+  const auto match = std::ranges::find(columns_, name);
+  if (match == columns_.end()) return std::nullopt;
+  return static_cast<std::size_t>(match - columns_.begin());
 }
 
 std::string_view Records::field(std::size_t record, std::size_t column) const {

@@ -63,10 +63,10 @@ class PictureSource {
   std::vector<std::optional<Box>> boxes_;
 };
 
-/// Opens labelled pictures (docs/guides/datasets.md): a folder with a labels.csv or with a folder
-/// for each class, a manifest (.csv), or a tar archive (.tar) with either of the folder's two
-/// layouts, which is read in place. Hidden files and companions of other systems are passed over
-/// (`findings`).
+/// Opens labelled pictures (docs/guides/datasets.md). They are a folder with a labels.csv, a folder
+/// with a folder for each class, or a manifest (.csv). A tar archive (.tar) with either of the two
+/// layouts of a folder is read in place. Hidden files and companions of other systems are passed
+/// over (`findings`).
 /// @throws Error (ErrorCode::input) that names the file and line: damaged or cut off, a path that
 /// leaves the source, a file that is missing, no picture at all
 [[nodiscard]] std::shared_ptr<const PictureSource> open_source(const std::filesystem::path& path);

@@ -67,13 +67,13 @@ void shuffle(std::vector<Value>& values, std::uint64_t seed) {
 std::vector<Indices> by_value(const PictureSource& source, const std::string& column) {
   if (column.empty()) return {all_records(source)};
   const std::size_t index = column_of(source, column);
-  std::map<std::string_view, Indices> found;
+  std::map<std::string_view, Indices> groups;
   for (std::size_t record = 0; record < source.records().size(); ++record) {
-    found[source.records().field(record, index)].push_back(record);
+    groups[source.records().field(record, index)].push_back(record);
   }
   std::vector<Indices> classes;
-  classes.reserve(found.size());
-  for (auto& [value, records] : found) classes.push_back(std::move(records));
+  classes.reserve(groups.size());
+  for (auto& [value, records] : groups) classes.push_back(std::move(records));
   return classes;
 }
 

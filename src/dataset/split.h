@@ -33,9 +33,9 @@ struct SplitShare {
 using Split = std::variant<WholeSource, SplitColumn, SplitShare>;
 
 /// The records of a source that a split takes, in rising order.
-/// @throws Error (ErrorCode::input) if the source lacks a column or no record has the value or
-/// falls into the share, (ErrorCode::usage) for a share out of range, or one by strata and groups
-/// at once
+/// @throws Error (ErrorCode::input) if the source lacks a column, or no record has the value or
+/// falls into the share
+/// @throws Error (ErrorCode::usage) for a share out of range, or one by strata and groups at once
 [[nodiscard]] std::vector<std::size_t> select_records(const PictureSource& source,
                                                       const Split& split);
 

@@ -9,10 +9,12 @@ namespace mien::dataset {
 /// What a head of a network is taught.
 enum class TargetKind { classes, binary, age, identity, affect };
 
-/// What is known of one picture for one head. classes: C weights that sum to 1 (one-hot, or votes);
-/// binary: {1} for the first label or {0}; age: C weights, 1 for each age that is possible (one
-/// age, or an interval), else 0; identity: {index}; affect: {valence, arousal}, each -1 to 1, or
-/// NaN for one that is not known. Empty: not labelled.
+/// What is known of one picture for one head; empty if it is not labelled.
+/// - classes: C weights that sum to 1 (one-hot, or votes)
+/// - binary: {1} for the first label or {0}
+/// - age: C weights, 1 for each age that is possible (one age, or an interval), else 0
+/// - identity: {index}
+/// - affect: {valence, arousal}, each -1 to 1, or NaN for one that is not known
 using Target = std::vector<float>;
 
 /// A head of a network, as far as its targets need it.

@@ -14,8 +14,8 @@ enum class VoteRule {
 };
 
 /// The target for votes, by the conventions of FER+ (Barsoum et al. 2016). Votes for anything else
-/// than a label, such as "unknown", count for what is the top and for what is half, and a picture
-/// whose top is such a one is not labelled; of equal counts a label comes first.
+/// than a label, such as "unknown", count for what is the top and for what is half. A picture whose
+/// top is such a one is not labelled. Of equal counts a label comes first.
 /// @param votes not negative; the first `labels` of them are for the labels
 /// @param drop_single a single vote counts as none
 /// @return `labels` weights, or empty: not labelled

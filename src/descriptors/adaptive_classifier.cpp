@@ -43,12 +43,13 @@ std::vector<HeldOutDecision> decisions_on(const LabelledFeatures& fitted,
                                           const PipelineOptions& options, int threads) {
   if (held_out.classes.empty()) return {};
   const Pipeline pipeline = fit_pipeline(fitted, options, threads);
-  const ClassPredictions said = pipeline.predict(held_out.features, threads);
+  const ClassPredictions predictions = pipeline.predict(held_out.features, threads);
   const std::vector<double> tops =
       highest(pipeline.decision_scores(held_out.features, threads), held_out.classes.size());
   std::vector<HeldOutDecision> decisions;
-  for (std::size_t r = 0; r < said.chosen.size(); ++r) {
-    const bool correct = pipeline.names()[said.chosen[r]] == held_out.names[held_out.classes[r]];
+  for (std::size_t r = 0; r < predictions.chosen.size(); ++r) {
+    const bool correct =
+        pipeline.names()[predictions.chosen[r]] == held_out.names[held_out.classes[r]];
     decisions.push_back({tops[r], correct});
   }
   return decisions;
@@ -104,11 +105,11 @@ AdaptiveAnswers answer_adaptively(const StridedClips& clips, const Pipeline& pip
   check(clips, stages.size());
   AdaptiveAnswers result;
   result.answers.classes = pipeline.names().size();
-  std::vector<ClassPredictions> said;
+  std::vector<ClassPredictions> predictions;
   std::vector<std::vector<double>> tops;
   for (const FeatureMatrix& matrix : clips.descriptors) {
     if (matrix.rows == 0) return result;
-    said.push_back(pipeline.predict(matrix, threads));
+    predictions.push_back(pipeline.predict(matrix, threads));
     tops.push_back(highest(pipeline.decision_scores(matrix, threads), matrix.rows));
   }
   for (std::size_t r = 0; r < clips.faces.size(); ++r) {
@@ -117,20 +118,20 @@ AdaptiveAnswers answer_adaptively(const StridedClips& clips, const Pipeline& pip
     const FrameReader read = [&](std::int64_t frame) {
       return std::vector<float>(faces[static_cast<std::size_t>(frame)] ? 1 : 0);
     };
-    std::size_t asked = stages.size() - 1;
+    std::size_t used_stage = stages.size() - 1;
     const FramesClassifier classify = [&](std::span<const std::vector<float>> /*frames*/,
                                           std::size_t stage) {
-      asked = stage;
+      used_stage = stage;
       return std::vector<double>{tops[stage][r]};
     };
     const AdaptiveDecision decision =
         classify_adaptively(static_cast<std::int64_t>(faces.size()), stages, read, classify);
-    const ClassPredictions& of_stage = said[asked];
+    const ClassPredictions& of_stage = predictions[used_stage];
     result.answers.chosen.push_back(of_stage.chosen[r]);
     const std::span<const double> probabilities = of_stage.row(r);
     result.answers.probabilities.insert(result.answers.probabilities.end(), probabilities.begin(),
                                         probabilities.end());
-    result.stages.push_back(asked);
+    result.stages.push_back(used_stage);
     result.frames_used += decision.frames_used;
     result.frames += decision.frames;
   }

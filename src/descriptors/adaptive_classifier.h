@@ -28,9 +28,9 @@ struct AdaptiveOptions {
 [[nodiscard]] StridedClips clips_of(const StridedClips& clips,
                                     std::span<const std::size_t> indices);
 
-/// The thresholds of a classifier's stages by the method's published code (Savchenko 2023): of the
-/// training clips one half (stratified) is held out; for each stride but the last a classifier is
-/// fitted on the other half's descriptors of that stride and decides on the half held out, and
+/// The thresholds of a classifier's stages by the method's published code (Savchenko 2023). A half
+/// (stratified) of the training clips is held out. For each stride but the last a classifier is
+/// fitted on the other half's descriptors of that stride, and decides on the half held out.
 /// `adaptive_stages` finds the thresholds in its decisions. Clips without a face among the frames
 /// of a stride are left out there. A score is the highest of `Pipeline::decision_scores`.
 /// @param clips descriptors of the strides of `options`

@@ -162,16 +162,16 @@ ClipDescription ClipDescriber::describe(const FaceFrames& next) const {
     }
     waiting.clear();
   };
-  while (std::optional<FaceFrame> given = next()) {
-    Frame& frame = given->frame;
-    const bool unknown = !given->faces && !detector_;
+  while (std::optional<FaceFrame> current = next()) {
+    Frame& frame = current->frame;
+    const bool unknown = !current->faces && !detector_;
     if (unknown != whole) {
       flush();
       whole = unknown;
     }
     std::vector<Detection> faces;
-    if (given->faces) {
-      faces = *std::move(given->faces);
+    if (current->faces) {
+      faces = *std::move(current->faces);
     } else if (detector_) {
       faces = detector_->detect(frame.picture);
     } else {
@@ -192,7 +192,7 @@ ClipDescription ClipDescriber::describe(const FaceFrames& next) const {
         static_cast<double>(clip.frames_with_face) / static_cast<double>(clip.frames);
     clip.values = blended(clip.values, without_face.values(), share);
   }
-  for (const Collector& one : at_strides) clip.at_strides.push_back(one.values());
+  for (const Collector& collector : at_strides) clip.at_strides.push_back(collector.values());
   return clip;
 }
 

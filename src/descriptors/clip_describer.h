@@ -40,8 +40,8 @@ class ClipDescriber {
   /// @param detector null: each frame is one face, as in data sets of crops
   /// @param identity whether the features tell people apart, so that tracking may use them
   /// @throws Error (ErrorCode::usage) for a stride below 1, or strides with FaceChoice::track,
-  /// whose people depend on the frames before; for `blend_frames` with strides, a group, the
-  /// tracked face or a normalised descriptor
+  /// whose people depend on the frames before. Also for `blend_frames` with strides, a group, the
+  /// tracked face or a normalised descriptor.
   ClipDescriber(FeatureReader reader, std::shared_ptr<const Detector> detector, bool identity,
                 ClipDescriberOptions options);
 

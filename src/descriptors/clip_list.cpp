@@ -28,28 +28,28 @@ std::string label_of(const fs::path& clip, const fs::path& folder) {
 }
 
 void append_clips_below(ClipList& list, const fs::path& folder) {
-  media::FoundClips found = media::clips_below(folder);
-  list.findings.add({found.left_out, found.problems});
-  if (found.clips.empty() && found.problems.empty()) {
+  media::FoundClips clips = media::clips_below(folder);
+  list.findings.add({clips.left_out, clips.problems});
+  if (clips.clips.empty() && clips.problems.empty()) {
     throw Error(ErrorCode::usage,
                 fmt::format("{}: expected video files or folders of pictures in this folder, found "
                             "{}",
                             folder.string(),
-                            found.left_out.empty() ? "none" : left_out_text(found.left_out)));
+                            clips.left_out.empty() ? "none" : left_out_text(clips.left_out)));
   }
   // `folder` may end in a slash, which the paths below it have lost.
-  const auto itself = std::ranges::find_if(found.clips, [&](const fs::path& clip) {
+  const auto itself = std::ranges::find_if(clips.clips, [&](const fs::path& clip) {
     const fs::path below = clip.lexically_relative(folder);
     return below.empty() || below == ".";
   });
-  if (itself != found.clips.end()) {
+  if (itself != clips.clips.end()) {
     list.clips.push_back({folder.string(), "", {}, folder.string(), nullptr, {}});
-    for (const fs::path& clip : found.clips) {
+    for (const fs::path& clip : clips.clips) {
       if (clip != *itself) list.findings.left_out.add(LeftOutReason::clip_inside, clip.string());
     }
     return;
   }
-  for (const fs::path& path : found.clips) {
+  for (const fs::path& path : clips.clips) {
     const std::string name = path.string();
     list.clips.push_back({name, label_of(path, folder), {}, name, nullptr, {}});
   }
@@ -190,15 +190,15 @@ OpenClip open_clip(const ClipEntry& clip, const FrameSourceOptions& options) {
   const auto next = [&clip, at, options]() -> std::optional<FaceFrame> {
     if (*at >= clip.records.size()) return std::nullopt;
     const std::size_t record = clip.records[*at];
-    FaceFrame given;
-    given.frame.picture = decode_image(clip.source->read(record), clip.source->where(record));
-    given.frame.index = static_cast<std::int64_t>(*at);
-    given.frame.seconds = static_cast<double>(*at) / options.picture_rate;
+    FaceFrame frame;
+    frame.frame.picture = decode_image(clip.source->read(record), clip.source->where(record));
+    frame.frame.index = static_cast<std::int64_t>(*at);
+    frame.frame.seconds = static_cast<double>(*at) / options.picture_rate;
     if (const std::optional<Box> box = clip.source->box(record)) {
-      given.faces = {{.box = *box, .score = 1}};
+      frame.faces = {{.box = *box, .score = 1}};
     }
     ++*at;
-    return given;
+    return frame;
   };
   return {next, [] { return std::string(); }};
 }

@@ -29,11 +29,13 @@ struct ClipList {
   dataset::WalkFindings findings;  ///< of the folders and manifests
 };
 
-/// What the inputs hold, in their order: a manifest (.csv or .tar, or a folder with a labels.csv)
-/// gives a clip for each value of its sequence column; a folder of pictures is a clip; another
-/// folder gives its video files and its folders of pictures at any depth, sorted by path, labelled
-/// by the name of the folder that holds them if that lies below the input; anything else is a clip
-/// that `open_frames` opens.
+/// What the inputs hold, in their order.
+/// - A manifest (.csv or .tar, or a folder with a labels.csv) gives a clip for each value of its
+///   sequence column.
+/// - A folder of pictures is a clip.
+/// - Another folder gives its video files and its folders of pictures at any depth, sorted by path.
+///   Each is labelled by the name of the folder that holds it, if that lies below the input.
+/// - Anything else is a clip that `open_frames` opens.
 /// @throws Error (ErrorCode::usage) if a folder holds no clip; (ErrorCode::input) as
 /// `dataset::open_source`, if a manifest has no sequence column, or a clip has two labels
 [[nodiscard]] ClipList list_clips(std::span<const std::string> inputs,

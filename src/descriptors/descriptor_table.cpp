@@ -38,12 +38,12 @@ std::size_t DescriptorTable::column(const std::string& name) const {
                                               "\"{}\", found none",
                                               name));
   }
-  const std::optional<std::size_t> found = find(name);
-  if (!found) {
+  const std::optional<std::size_t> column = find(name);
+  if (!column) {
     throw Error(ErrorCode::input, fmt::format("{}: expected a column \"{}\", found {}", index, name,
                                               fmt::join(columns, ", ")));
   }
-  return *found;
+  return *column;
 }
 
 fs::path index_of(const fs::path& descriptors, const fs::path& index) {

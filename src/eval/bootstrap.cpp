@@ -51,7 +51,7 @@ std::vector<Interval> bootstrap(std::size_t samples, std::span<const std::size_t
                                 const ResampledScores& scores, const BootstrapOptions& options) {
   check(samples, groups, options);
   std::vector<std::uint32_t> times(samples, 1);
-  std::vector<std::vector<double>> found(scores(times).size());
+  std::vector<std::vector<double>> resampled(scores(times).size());
   const std::vector<std::size_t> group = numbered(groups, samples);
   const std::size_t count = samples == 0 ? 0 : *std::ranges::max_element(group) + 1;
   std::vector<std::uint32_t> drawn(count);
@@ -61,16 +61,16 @@ std::vector<Interval> bootstrap(std::size_t samples, std::span<const std::size_t
     for (std::size_t i = 0; i < count; ++i) ++drawn[random.below(count)];
     for (std::size_t i = 0; i < samples; ++i) times[i] = drawn[group[i]];
     const std::vector<double> values = scores(times);
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      if (std::isfinite(values[i])) found[i].push_back(values[i]);
+    for (std::size_t i = 0; i < resampled.size(); ++i) {
+      if (std::isfinite(values[i])) resampled[i].push_back(values[i]);
     }
   }
-  std::vector<Interval> intervals(found.size());
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    if (found[i].empty()) continue;
-    std::ranges::sort(found[i]);
+  std::vector<Interval> intervals(resampled.size());
+  for (std::size_t i = 0; i < resampled.size(); ++i) {
+    if (resampled[i].empty()) continue;
+    std::ranges::sort(resampled[i]);
     const double outside = (1 - options.level) / 2;
-    intervals[i] = {quantile(found[i], outside), quantile(found[i], 1 - outside)};
+    intervals[i] = {quantile(resampled[i], outside), quantile(resampled[i], 1 - outside)};
   }
   return intervals;
 }

@@ -25,8 +25,9 @@ struct CalibrationBin {
                                                       std::span<const std::uint32_t> times,
                                                       std::size_t bins = calibration_bins);
 
-/// Expected calibration error (Guo et al. 2017, eq. 3), 0 to 1: the mean distance between
-/// confidence and accuracy of the bins, weighted by their samples; not a number without samples.
+/// Expected calibration error (Guo et al. 2017, eq. 3), 0 to 1. It is the mean distance between
+/// confidence and accuracy of the bins, weighted by their samples. It is not a number without
+/// samples.
 [[nodiscard]] double calibration_error(std::span<const CalibrationBin> bins);
 
 }  // namespace mien::eval

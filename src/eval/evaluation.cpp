@@ -259,10 +259,10 @@ ScoredClasses scored_classes(const Evaluation& evaluation, std::size_t head,
   std::vector<std::optional<std::uint32_t>> places;
   std::vector<std::size_t> lacking(target_head.labels.size(), 0);
   for (const std::string& label : target_head.labels) {
-    const auto found = std::ranges::find(answers.labels, label);
-    places.push_back(found == answers.labels.end() ? std::nullopt
+    const auto match = std::ranges::find(answers.labels, label);
+    places.push_back(match == answers.labels.end() ? std::nullopt
                                                    : std::optional(static_cast<std::uint32_t>(
-                                                         found - answers.labels.begin())));
+                                                         match - answers.labels.begin())));
   }
   ScoredClasses result;
   result.samples.classes = answers.labels.size();

@@ -109,9 +109,9 @@ struct ScoredClasses {
                                            const ClassAnswers& answers);
 
 /// Scores the heads of a network for which a source has labels.
-/// @throws Error (ErrorCode::input) if there are no labels for any head or none that it knows,
-/// (ErrorCode::usage) if the options name an attribute or a class that the model lacks; and what
-/// `find_labels`, `dataset::build_set` and `predict` throw
+/// @throws Error (ErrorCode::input) if there are no labels for any head or none that it knows
+/// @throws Error (ErrorCode::usage) if the options name an attribute or a class that the model
+/// lacks, and what `find_labels`, `dataset::build_set` and `predict` throw
 [[nodiscard]] Evaluation evaluate(const Network& network,
                                   const std::shared_ptr<const dataset::PictureSource>& source,
                                   const EvaluationOptions& options);

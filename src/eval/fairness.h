@@ -22,11 +22,11 @@ struct FairnessGap {
   std::vector<GroupScore> groups;  ///< all that have pictures, small ones, too
 };
 
-/// Every score of every head by every column: gaps of shares first, then those of years, then
-/// those of other numbers, each the largest first. Where each group is one class of the head
-/// (gender by gender), mean recall and F1 are left out. The interval is that of the two groups that
-/// were found to be farthest apart, so that it says how sure their difference is, and not how large
-/// gaps are by chance.
+/// Every score of every head by every column: gaps of shares first, then those of years, then those
+/// of other numbers, each the largest first. Where each group is one class of the head (gender by
+/// gender), mean recall and F1 are left out. The interval is that of the two groups that were found
+/// to be farthest apart. So it says how sure their difference is, and not how large gaps are by
+/// chance.
 /// @param evaluation with the groups that `options` ask for
 /// @param options that it was made with
 [[nodiscard]] std::vector<FairnessGap> fairness_gaps(const Evaluation& evaluation,

@@ -138,11 +138,11 @@ std::vector<std::optional<Detection>> central_faces(const dataset::PictureSource
   std::vector<std::optional<Detection>> faces(records.size());
   PictureLoop loop(source, records, options);
   const auto find = [&](std::size_t place, const Image& picture) {
-    const std::vector<Detection> found = detector.detect(picture);
-    const auto nearest = std::ranges::min_element(found, {}, [&](const Detection& face) {
+    const std::vector<Detection> detections = detector.detect(picture);
+    const auto nearest = std::ranges::min_element(detections, {}, [&](const Detection& face) {
       return distance_to_centre(face.box, picture.size());
     });
-    if (nearest != found.end()) faces[place] = *nearest;
+    if (nearest != detections.end()) faces[place] = *nearest;
   };
   loop.run(find, [](std::size_t, std::span<const Image>) {});
   return faces;
@@ -166,13 +166,13 @@ FeatureSet read_features(const FeatureReader& reader, const dataset::PictureSour
   PictureLoop loop(source, records, options);
   std::vector<std::size_t> without;
   const auto read = [&](std::size_t first, std::span<const Image> pictures) {
-    Part found;
+    Part part;
     Part plain;
     for (std::size_t i = 0; i < pictures.size(); ++i) {
       const Image& picture = pictures[i];
       if (picture.empty()) continue;
       if (detected && faces[first + i]) {
-        found.add(picture, *faces[first + i], first + i);
+        part.add(picture, *faces[first + i], first + i);
         continue;
       }
       if (detected) without.push_back(first + i);
@@ -182,7 +182,7 @@ FeatureSet read_features(const FeatureReader& reader, const dataset::PictureSour
           {.box = whole ? whole_box(picture.size()) : centre_square(picture.size()), .score = 1},
           first + i);
     }
-    read_part(reader, found, rule, set.features);
+    read_part(reader, part, rule, set.features);
     read_part(reader, plain, {}, set.features);
   };
   set.outcomes = loop.run([](std::size_t, const Image&) {}, read);

@@ -24,9 +24,9 @@ enum class FeatureCrop {
   model,   ///< what the network's own crop rule cuts around the detected box
 };
 
-/// The paper's centre crop: of frames of 250x250 pixels, such as LFW's, the 224x224 in the middle;
-/// of others the square in the middle whose side is 224/250 of the shorter side, in whole pixels.
-/// Networks see it resized to their input.
+/// The paper's centre crop. Of frames of 250x250 pixels, such as LFW's, it is the 224x224 in the
+/// middle. Of others it is the square in the middle whose side is 224/250 of the shorter side, in
+/// whole pixels. Networks see it resized to their input.
 [[nodiscard]] Box centre_square(Size picture);
 
 struct FeatureOptions {

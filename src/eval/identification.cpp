@@ -76,7 +76,7 @@ IdentificationScores identify(const FeatureMatrix& features, std::span<const std
                                               "two photos or more, found {} of them",
                                               photos.size()));
   }
-  const FeatureMatrix normalised = applied(RowNormalisation{}, features);
+  const FeatureMatrix normalised = apply_step(RowNormalisation{}, features);
   IdentificationScores scores;
   scores.people = photos.size();
   std::vector<Photo> all;

@@ -29,9 +29,9 @@ struct IdentificationScores {
   Interval interval;           ///< of the mean over photos, their people resampled as a whole
 };
 
-/// The paper's protocol of Table 1: one photo of each person, drawn at random, is known; all others
-/// are tested: whose is the known photo with the smallest Euclidean distance after L2
-/// normalisation, the first of equals? Again and again with other photos.
+/// The paper's protocol of Table 1. One photo of each person, drawn at random, is known, and all
+/// others are tested. The answer is the person of the known photo with the smallest Euclidean
+/// distance after L2 normalisation, the first of equals. This is repeated with other photos.
 /// @param features a row a photo, not normalised
 /// @param people a number for each row
 /// @throws Error (ErrorCode::input) if fewer than two people have two photos, or rows and people

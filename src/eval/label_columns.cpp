@@ -59,7 +59,7 @@ struct NamedColumn {
 };
 
 NamedColumn read_names(const PictureSource& source, std::span<const std::size_t> records,
-                       const std::string& attribute, std::size_t column, const NameMap& given) {
+                       const std::string& attribute, std::size_t column, const NameMap& name_map) {
   std::map<std::string_view, std::size_t> counts;
   for (const std::size_t record : records) ++counts[source.records().field(record, column)];
   const std::string& name = source.records().columns()[column];
@@ -67,7 +67,7 @@ NamedColumn read_names(const PictureSource& source, std::span<const std::size_t>
   NamedColumn result;
   for (const auto& [text, count] : counts) {
     if (text.empty()) continue;
-    if (const std::optional<std::string> label = label_of(attribute, text, given)) {
+    if (const std::optional<std::string> label = label_of(attribute, text, name_map)) {
       from.values.emplace(text, *label);
       result.known += count;
     } else {
@@ -93,11 +93,11 @@ std::optional<FoundLabels> affect_columns(const PictureSource& source, const std
 
 FoundLabels given_affect(const PictureSource& source, const std::string& names) {
   const std::size_t colon = names.find(':');
-  std::optional<FoundLabels> found;
+  std::optional<FoundLabels> labels;
   if (colon != std::string::npos) {
-    found = affect_columns(source, names.substr(0, colon), names.substr(colon + 1));
+    labels = affect_columns(source, names.substr(0, colon), names.substr(colon + 1));
   }
-  if (found) return *std::move(found);
+  if (labels) return *std::move(labels);
   fail(source, "affect",
        fmt::format("expected two columns of the data as VALENCE:AROUSAL, found \"{}\" and the "
                    "columns {}",
@@ -121,15 +121,15 @@ FoundLabels given_column(const PictureSource& source, std::span<const std::size_
                      fmt::join(source.records().columns(), ", ")));
   }
   if (attribute == "age") return age_column(name);
-  NamedColumn found = read_names(source, records, attribute, *column, options.names);
-  if (found.known == 0) {
-    const auto& unknown = found.labels.unknown;
+  NamedColumn named = read_names(source, records, attribute, *column, options.names);
+  if (named.known == 0) {
+    const auto& unknown = named.labels.unknown;
     fail(source, attribute,
          fmt::format("column \"{}\": expected names such as {}, found {}", name,
                      fmt::join(labels_of(attribute), ", "),
                      unknown.empty() ? "none" : "\"" + unknown.front().name + "\""));
   }
-  return std::move(found.labels);
+  return std::move(named.labels);
 }
 
 }  // namespace
@@ -137,9 +137,9 @@ FoundLabels given_column(const PictureSource& source, std::span<const std::size_
 std::optional<FoundLabels> find_labels(const PictureSource& source,
                                        std::span<const std::size_t> records,
                                        const std::string& attribute, const LabelOptions& options) {
-  const auto given = options.columns.find(attribute);
-  if (given != options.columns.end()) {
-    return given_column(source, records, attribute, given->second, options);
+  const auto entry = options.columns.find(attribute);
+  if (entry != options.columns.end()) {
+    return given_column(source, records, attribute, entry->second, options);
   }
   if (attribute == "emotion") {
     if (std::optional<FoundLabels> votes = find_votes(source, options.rule)) return votes;
@@ -149,21 +149,21 @@ std::optional<FoundLabels> find_labels(const PictureSource& source,
     const std::optional<std::size_t> column = source.records().find_column(name);
     if (!column) continue;
     if (attribute == "age") return age_column(std::string(name));
-    NamedColumn found = read_names(source, records, attribute, *column, options.names);
-    if (found.known > 0 && found.known >= found.unknown) return std::move(found.labels);
+    NamedColumn named = read_names(source, records, attribute, *column, options.names);
+    if (named.known > 0 && named.known >= named.unknown) return std::move(named.labels);
   }
   return std::nullopt;
 }
 
 std::optional<std::string> unknown_names(const PictureSource& source,
                                          std::span<const std::size_t> records,
-                                         const std::string& attribute, const NameMap& given) {
+                                         const std::string& attribute, const NameMap& name_map) {
   if (labels_of(attribute).empty()) return std::nullopt;
   for (const std::string_view name : usual_columns(attribute)) {
     const std::optional<std::size_t> column = source.records().find_column(name);
     if (name == "label" || !column) continue;
-    const NamedColumn found = read_names(source, records, attribute, *column, given);
-    const std::vector<NameCount>& unknown = found.labels.unknown;
+    const NamedColumn named = read_names(source, records, attribute, *column, name_map);
+    const std::vector<NameCount>& unknown = named.labels.unknown;
     if (unknown.empty()) continue;
     return fmt::format("{}: labels of {}: column \"{}\": expected names such as {}, found \"{}\"",
                        source.name(), attribute, name, fmt::join(labels_of(attribute), ", "),

@@ -36,9 +36,9 @@ struct FoundLabels {
   std::vector<NameCount> unknown;  ///< names that are no label; their pictures count as unlabelled
 };
 
-/// Finds the labels of an attribute: columns of votes named as FER+'s; the columns emotion,
-/// expression; gender, sex; ethnicity, race; age, age_group; and label, each taken only if half of
-/// its names or more are labels of the attribute; valence with arousal.
+/// Finds the labels of an attribute. The columns are those of votes named as FER+'s; emotion,
+/// expression; gender, sex; ethnicity, race; age, age_group; label; and valence with arousal. A
+/// column of names is taken only if half of its names or more are labels of the attribute.
 /// @param records of the source to look at
 /// @return nothing if there is no such column
 /// @throws Error (ErrorCode::input) if a column of the options is absent or holds no label
@@ -47,13 +47,13 @@ struct FoundLabels {
                                                      const std::string& attribute,
                                                      const LabelOptions& options = {});
 
-/// What to say of a column that is called as an attribute is, but whose names are none of its
-/// labels, such as numbers; nothing if there is no such column.
-/// @param given what names in the source stand for
+/// What to say of a column that is called as an attribute is, but has none of its labels (such as
+/// numbers). It is nothing if there is no such column.
+/// @param name_map what names in the source stand for
 [[nodiscard]] std::optional<std::string> unknown_names(const dataset::PictureSource& source,
                                                        std::span<const std::size_t> records,
                                                        const std::string& attribute,
-                                                       const NameMap& given = {});
+                                                       const NameMap& name_map = {});
 
 /// What targets of an attribute are made for: all labels that mien knows, the ages 0 to 150, or
 /// affect.

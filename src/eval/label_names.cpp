@@ -70,13 +70,13 @@ std::span<const std::string_view> labels_of(std::string_view attribute) {
 }
 
 std::optional<std::string> label_of(std::string_view attribute, std::string_view name,
-                                    const NameMap& given) {
+                                    const NameMap& name_map) {
   const auto labels = labels_of(attribute);
   const auto known = [&](std::string_view label) {
     return std::ranges::find(labels, label) != labels.end();
   };
-  const auto found = given.find(name);
-  if (found != given.end() && known(found->second)) return found->second;
+  const auto entry = name_map.find(name);
+  if (entry != name_map.end() && known(entry->second)) return entry->second;
   const std::string text = plain(name);
   if (known(text)) return text;
   const auto synonyms = synonyms_of(attribute);

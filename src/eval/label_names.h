@@ -14,10 +14,11 @@ namespace mien::eval {
 /// Names that a data set uses, and the labels that they stand for.
 using NameMap = std::map<std::string, std::string, std::less<>>;
 
-/// The label that a data set's name stands for: by `given`, else the label itself or one of its
-/// common synonyms (happy, man, east_asian), in any case, with spaces and hyphens for underscores.
-/// FairFace's seven races become UTKFace's five. Nothing for an unknown name.
+/// The label that a data set's name stands for. It is the one in `name_map`, else the label itself
+/// or one of its common synonyms (happy, man, east_asian). Case does not matter, and spaces and
+/// hyphens count as underscores. FairFace's seven races become UTKFace's five. Nothing for an
+/// unknown name.
 [[nodiscard]] std::optional<std::string> label_of(std::string_view attribute, std::string_view name,
-                                                  const NameMap& given = {});
+                                                  const NameMap& name_map = {});
 
 }  // namespace mien::eval

@@ -193,8 +193,8 @@ class PhotoNames {
   [[nodiscard]] std::size_t place(const WordLines& lines, std::string_view person,
                                   std::string_view photo) const {
     const std::string name = fmt::format("{}_{:04}", person, number_of(lines, photo));
-    const auto found = places_.find(name);
-    if (found != places_.end()) return found->second;
+    const auto entry = places_.find(name);
+    if (entry != places_.end()) return entry->second;
     lines.fail(fmt::format("expected the photo {} in {}, found none", name, source_));
   }
 

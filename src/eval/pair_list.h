@@ -34,9 +34,9 @@ struct PairOptions {
   std::uint64_t seed = 0;
 };
 
-/// Draws pairs as LFW's were drawn: the people are divided into folds, so that no person is in two;
-/// a pair of one person is a random person and two random photos of theirs, a pair of two is two
-/// random people and a random photo of each; no pair twice. People are dealt to the folds by
+/// Draws pairs as LFW's were drawn. The people are divided into folds, so that no person is in two.
+/// A pair of one person is a random person and two random photos of theirs. A pair of two is two
+/// random people and a random photo of each. No pair comes twice. People are dealt to the folds by
 /// falling number of photos, so that all have about as many pairs.
 /// @param people a number for each photo
 /// @throws Error (ErrorCode::input) if a fold would have no pair of either kind, (ErrorCode::usage)
@@ -44,9 +44,9 @@ struct PairOptions {
 [[nodiscard]] PairList draw_pairs(std::span<const std::size_t> people,
                                   const PairOptions& options = {});
 
-/// Reads LFW's pairs.txt: a line "FOLDS PAIRS", then for each fold PAIRS lines "NAME I J" (one
-/// person) and PAIRS lines "NAME I NAME J" (two), which stand for the photos NAME_I with four
-/// digits.
+/// Reads LFW's pairs.txt. It has a line "FOLDS PAIRS", then for each fold PAIRS lines "NAME I J"
+/// (one person) and PAIRS lines "NAME I NAME J" (two). They stand for the photos NAME_I, where I
+/// has four digits.
 /// @param records of the source; places in the result are places among them
 /// @param name what to call the text in messages
 /// @throws Error (ErrorCode::input) that names the line: another form, cut short, more lines, a

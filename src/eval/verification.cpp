@@ -156,7 +156,7 @@ std::vector<double> weights_by_person(const PairPeople& of) {
 
 std::vector<PairDistance> pair_distances(const FeatureMatrix& features,
                                          std::span<const PhotoPair> pairs) {
-  const FeatureMatrix normalised = applied(RowNormalisation{}, features);
+  const FeatureMatrix normalised = apply_step(RowNormalisation{}, features);
   std::vector<PairDistance> distances;
   for (const PhotoPair& pair : pairs) {
     const double squared =

@@ -20,9 +20,9 @@ void check_head(const HeadSpec& head);
 /// The probabilities that an output stands for; of valence and arousal, their values.
 [[nodiscard]] std::vector<float> activated(std::span<const float> values, Activation activation);
 
-/// What a head says of a face, as numbers for descriptors: the probabilities in mien's order (of
-/// two labels the first one's), the expected age in centuries, valence and arousal, or the
-/// normalised feature.
+/// What a head says of a face, as numbers for descriptors. They are the probabilities in mien's
+/// order (of two labels the first one's), the expected age in centuries, valence and arousal, or
+/// the normalised feature.
 /// @param output all numbers of the head's output for this face
 [[nodiscard]] std::vector<float> answer_numbers(const HeadSpec& head,
                                                 std::span<const float> output);

@@ -5,9 +5,9 @@
 
 namespace mien {
 
-/// How far a face is to be turned clockwise to stand upright, degrees: 180 if its eyes lie below
-/// its mouth, 90 or 270 if it lies on its side by more than 60 degrees, else 0. Told by the line
-/// from between the eyes to between the corners of the mouth.
+/// How far a face is to be turned clockwise to stand upright, in degrees. It is 180 if its eyes lie
+/// below its mouth, 90 or 270 if it lies on its side by more than 60 degrees, else 0. The line from
+/// between the eyes to between the corners of the mouth decides.
 [[nodiscard]] int turn_of(const Landmarks& landmarks);
 
 /// The landmarks of a face that is not upright, with left and right as on an upright one: detectors

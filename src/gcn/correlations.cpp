@@ -71,15 +71,16 @@ class Table {
   }
 
   [[nodiscard]] double at(const std::string& row, const std::string& column) const {
-    const auto found = values_.find(std::pair{row, column});
-    if (found == values_.end()) {
+    const auto entry = values_.find(std::pair{row, column});
+    if (entry == values_.end()) {
       fail(fmt::format("a correlation of \"{}\" and \"{}\"", row, column), "none");
     }
-    return found->second;
+    return entry->second;
   }
 
-  [[noreturn]] void fail(const std::string& expected, const std::string& found) const {
-    throw Error(ErrorCode::input, fmt::format("{}: expected {}, found {}", name_, expected, found));
+  [[noreturn]] void fail(const std::string& expected, const std::string& actual) const {
+    throw Error(ErrorCode::input,
+                fmt::format("{}: expected {}, found {}", name_, expected, actual));
   }
 
  private:
@@ -135,9 +136,9 @@ std::vector<double> read_correlations(const std::filesystem::path& path,
   for (const std::string& row : nodes) {
     for (const std::string& column : nodes) {
       const double value = table.at(row, column);
-      const double wanted = row == column ? 1 : table.at(column, row);
-      if (std::abs(value - wanted) > rounding) {
-        table.fail(fmt::format("{} for \"{}\" and \"{}\"", wanted, row, column),
+      const double expected = row == column ? 1 : table.at(column, row);
+      if (std::abs(value - expected) > rounding) {
+        table.fail(fmt::format("{} for \"{}\" and \"{}\"", expected, row, column),
                    fmt::format("{}", value));
       }
       result.push_back(value);

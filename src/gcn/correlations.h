@@ -22,9 +22,9 @@ namespace mien::train {
 /// any order; nodes that are not asked for do not matter.
 /// @param nodes names of rows and columns
 /// @return nodes x nodes in the order of `nodes`
-/// @throws Error (ErrorCode::input) if the file cannot be read, a node is missing or there twice,
-/// or a number is no correlation (-1 to 1), is not that of the mirrored place, or on the diagonal
-/// not 1
+/// @throws Error (ErrorCode::input) if the file cannot be read, or a node is missing or there
+/// twice. Also if a number is no correlation (-1 to 1), is not that of the mirrored place, or is
+/// not 1 on the diagonal.
 [[nodiscard]] std::vector<double> read_correlations(const std::filesystem::path& path,
                                                     std::span<const std::string> nodes);
 

@@ -85,9 +85,9 @@ std::vector<float> graph_weights(const NetworkGraph& graph, const NamedTensors& 
 WeightedNetwork fold_graph(const NetworkGraph& graph, const NamedTensors& tensors) {
   WeightedNetwork result{graph, tensors};
   for (;;) {
-    const auto found = std::ranges::find(result.graph.nodes, Op::graph_linear, &GraphOp::op);
-    if (found == result.graph.nodes.end()) return result;
-    fold_node(result, static_cast<std::size_t>(found - result.graph.nodes.begin()));
+    const auto match = std::ranges::find(result.graph.nodes, Op::graph_linear, &GraphOp::op);
+    if (match == result.graph.nodes.end()) return result;
+    fold_node(result, static_cast<std::size_t>(match - result.graph.nodes.begin()));
   }
 }
 

@@ -10,13 +10,13 @@ namespace mien::train {
 
 namespace {
 
-GraphOp& expect(NetworkGraph& graph, int index, Op op, const char* what) {
+GraphOp& expect(NetworkGraph& graph, int index, Op op, const char* description) {
   if (index >= 0 && graph.nodes.at(static_cast<std::size_t>(index)).op == op) {
     return graph.nodes[static_cast<std::size_t>(index)];
   }
   throw Error(ErrorCode::usage,
               fmt::format("{}: expected {} where its features are pooled, found another layer",
-                          graph.architecture, what));
+                          graph.architecture, description));
 }
 
 NetworkGraph scaled_features(NetworkGraph graph, double scale) {

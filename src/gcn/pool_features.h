@@ -12,8 +12,8 @@ struct FeaturePooling {
 
 /// The same network with features pooled otherwise. The maximum before a ReLU is what Emotion-GCN
 /// takes; parameters and their names stay. A graph begins with weights that suit features about as
-/// large as 1: maxima of tens, which some networks have, start so far from the labels that a loss
-/// of CCC hardly has a gradient, and `scale` brings them there.
+/// large as 1. Some networks have maxima of tens, which start so far from the labels that a loss of
+/// CCC hardly has a gradient. `scale` brings them near 1.
 /// @throws Error (ErrorCode::usage) if the features are not the global means of maps, or there is
 /// no activation before them that could be left out
 [[nodiscard]] NetworkGraph pool_features(NetworkGraph graph, const FeaturePooling& pooling);

@@ -20,7 +20,7 @@ namespace mien::train {
 
 namespace {
 
-using Found = std::map<std::string, std::vector<float>, std::less<>>;
+using VectorsByWord = std::map<std::string, std::vector<float>, std::less<>>;
 
 constexpr std::size_t most_numbers = 4096;
 
@@ -52,15 +52,15 @@ std::vector<float> numbers(std::string_view text, const std::string& where) {
   return values;
 }
 
-Found read_text(std::istream& in, const std::string& name, const Found& wanted) {
-  Found found;
+VectorsByWord read_text(std::istream& in, const std::string& name, const VectorsByWord& needed) {
+  VectorsByWord vectors;
   std::size_t size = 0;
   std::string line;
   for (std::size_t at = 1; std::getline(in, line); ++at) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
     const std::size_t space = line.find(' ');
     const std::string_view word = std::string_view(line).substr(0, space);
-    if (!wanted.contains(word) || found.contains(word)) continue;
+    if (!needed.contains(word) || vectors.contains(word)) continue;
     const std::string where = fmt::format("{}:{}", name, at);
     if (space == std::string::npos) fail(where, "expected a word and its numbers, found a word");
     std::vector<float> values = numbers(std::string_view(line).substr(space + 1), where);
@@ -69,20 +69,20 @@ Found read_text(std::istream& in, const std::string& name, const Found& wanted) 
                               size == 0 ? "some" : std::to_string(size), values.size()));
     }
     size = values.size();
-    found.emplace(word, std::move(values));
-    if (found.size() == wanted.size()) break;
+    vectors.emplace(word, std::move(values));
+    if (vectors.size() == needed.size()) break;
   }
   if (in.bad()) fail(name, "expected to read the file to its end, found an error");
-  return found;
+  return vectors;
 }
 
 /// Takes "dimensions" and the wanted arrays of "vectors" out of a JSON that is never whole in
 /// memory.
 class WinkReader : public nlohmann::json_sax<nlohmann::json> {
  public:
-  WinkReader(const std::string& name, const Found& wanted) : name_(name), wanted_(wanted) {}
+  WinkReader(const std::string& name, const VectorsByWord& needed) : name_(name), needed_(needed) {}
 
-  Found take() {
+  VectorsByWord take() {
     if (dimensions_ <= 0) fail(name_, "expected \"dimensions\" above 0, found none");
     for (auto& [word, values] : found_) {
       if (values.size() < dimensions_) {
@@ -120,7 +120,7 @@ class WinkReader : public nlohmann::json_sax<nlohmann::json> {
   }
   bool start_array(std::size_t /*size*/) override {
     ++depth_;
-    if (depth_ == 3 && in_vectors_ && wanted_.contains(key_)) {
+    if (depth_ == 3 && in_vectors_ && needed_.contains(key_)) {
       taken_ = &found_[key_];
       taken_->clear();
     }
@@ -145,8 +145,8 @@ class WinkReader : public nlohmann::json_sax<nlohmann::json> {
   }
 
   const std::string& name_;
-  const Found& wanted_;
-  Found found_;
+  const VectorsByWord& needed_;
+  VectorsByWord found_;
   std::vector<float>* taken_ = nullptr;
   std::string key_;
   std::size_t dimensions_ = 0;
@@ -154,8 +154,8 @@ class WinkReader : public nlohmann::json_sax<nlohmann::json> {
   bool in_vectors_ = false;
 };
 
-Found read_json(std::istream& in, const std::string& name, const Found& wanted) {
-  WinkReader reader(name, wanted);
+VectorsByWord read_json(std::istream& in, const std::string& name, const VectorsByWord& needed) {
+  WinkReader reader(name, needed);
   (void)nlohmann::json::sax_parse(in, &reader);
   return reader.take();
 }
@@ -171,13 +171,14 @@ WordVectors read_word_vectors(const std::filesystem::path& path,
   }
   std::ifstream in(path, std::ios::binary);
   if (!in) fail(name, "expected a file of word vectors, found one that cannot be read");
-  Found wanted;
-  for (const std::string& word : words) wanted[word];
-  const Found found = in.peek() == '{' ? read_json(in, name, wanted) : read_text(in, name, wanted);
+  VectorsByWord needed;
+  for (const std::string& word : words) needed[word];
+  const VectorsByWord vectors =
+      in.peek() == '{' ? read_json(in, name, needed) : read_text(in, name, needed);
   WordVectors result;
   for (const std::string& word : words) {
-    const auto at = found.find(word);
-    if (at == found.end()) {
+    const auto at = vectors.find(word);
+    if (at == vectors.end()) {
       fail(name, fmt::format("expected a vector of \"{}\", found none", printable(word)));
     }
     result.size = static_cast<int>(at->second.size());

@@ -15,8 +15,8 @@ struct WordVectors {
 };
 
 /// Reads the vectors of words from a file of any size, of which no more than these words are kept.
-/// The file is a text as GloVe and word2vec write it (a word and its numbers in each line, with
-/// one space between them; other lines do not matter), or the JSON of npm's
+/// The file may be a text as GloVe and word2vec write it: a word and its numbers in each line, with
+/// one space between them. Other lines do not matter. It may also be the JSON of npm's
 /// wink-embeddings ("dimensions", and "vectors" by word).
 /// @param words in any order; a word may come twice
 /// @throws Error (ErrorCode::input) if the file cannot be read or is none of these, lines differ in

@@ -11,7 +11,7 @@ namespace mien {
 namespace {
 
 /// The mean cosine between the members of two groups is the product of the sums of their features
-/// over the product of their sizes, so that no matrix of distances is needed.
+/// over the product of their sizes. So no matrix of distances is needed.
 struct Cluster {
   std::vector<std::size_t> members;
   std::vector<float> sum;

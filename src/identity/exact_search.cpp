@@ -42,7 +42,7 @@ class Nearest {
  public:
   explicit Nearest(std::size_t count) : count_(count) {}
 
-  void add(const Match& match) {
+  void add(const GalleryMatch& match) {
     if (matches_.size() == count_) {
       if (!nearer(match, matches_.front())) return;
       std::ranges::pop_heap(matches_, nearer);
@@ -52,35 +52,36 @@ class Nearest {
     std::ranges::push_heap(matches_, nearer);
   }
 
-  [[nodiscard]] const std::vector<Match>& unsorted() const { return matches_; }
+  [[nodiscard]] const std::vector<GalleryMatch>& unsorted() const { return matches_; }
 
-  std::vector<Match> sorted() && {
+  std::vector<GalleryMatch> sorted() && {
     std::ranges::sort_heap(matches_, nearer);
     return std::move(matches_);
   }
 
  private:
   std::size_t count_;
-  std::vector<Match> matches_;
+  std::vector<GalleryMatch> matches_;
 };
 
-std::vector<std::vector<Match>> search_batch(const Gallery& gallery, std::span<const float> queries,
-                                             std::size_t count, ThreadPool& pool) {
+std::vector<std::vector<GalleryMatch>> search_batch(const Gallery& gallery,
+                                                    std::span<const float> queries,
+                                                    std::size_t count, ThreadPool& pool) {
   const std::size_t number = queries.size() / gallery.dimension();
   const std::size_t blocks = (gallery.size() + block_rows - 1) / block_rows;
-  std::vector<std::vector<Nearest>> found(blocks, std::vector<Nearest>(number, Nearest(count)));
+  std::vector<std::vector<Nearest>> results(blocks, std::vector<Nearest>(number, Nearest(count)));
   pool.parallel_for(blocks, [&](std::size_t block) {
     const std::size_t first = block * block_rows;
     for_distances(gallery, queries, first, std::min(first + block_rows, gallery.size()),
                   [&](std::size_t query, std::size_t entry, float distance) {
-                    found[block][query].add({entry, distance});
+                    results[block][query].add({entry, distance});
                   });
   });
-  std::vector<std::vector<Match>> answers;
+  std::vector<std::vector<GalleryMatch>> answers;
   for (std::size_t q = 0; q < number; ++q) {
     Nearest all(count);
-    for (const std::vector<Nearest>& block : found) {
-      for (const Match& match : block[q].unsorted()) all.add(match);
+    for (const std::vector<Nearest>& block : results) {
+      for (const GalleryMatch& match : block[q].unsorted()) all.add(match);
     }
     answers.push_back(std::move(all).sorted());
   }
@@ -109,16 +110,17 @@ float distance_of_cosine(float cosine) { return std::sqrt(std::clamp(2 - 2 * cos
 float distance_to(const Gallery& gallery, std::size_t entry, std::span<const float> feature) {
   float distance = 0;
   for_distances(gallery, feature, entry, entry + 1,
-                [&](std::size_t, std::size_t, float found) { distance = found; });
+                [&](std::size_t, std::size_t, float value) { distance = value; });
   return distance;
 }
 
-std::vector<std::vector<Match>> search_all(const Gallery& gallery, std::span<const float> features,
-                                           std::size_t count, ThreadPool& pool) {
+std::vector<std::vector<GalleryMatch>> search_all(const Gallery& gallery,
+                                                  std::span<const float> features,
+                                                  std::size_t count, ThreadPool& pool) {
   constexpr std::size_t batch = 64;
   const std::size_t dimension = gallery.dimension();
   count = std::min(count, gallery.size());
-  std::vector<std::vector<Match>> answers;
+  std::vector<std::vector<GalleryMatch>> answers;
   if (count == 0) {
     answers.resize(features.size() / dimension);
     return answers;
@@ -139,19 +141,19 @@ NearPairs near_pairs(const Gallery& gallery, std::size_t first, std::size_t last
   }
   const std::size_t number = last - first;
   const std::size_t blocks = (gallery.size() - first + block_rows - 1) / block_rows;
-  std::vector<std::vector<std::vector<Match>>> found(blocks,
-                                                     std::vector<std::vector<Match>>(number));
+  std::vector<std::vector<std::vector<GalleryMatch>>> matches(
+      blocks, std::vector<std::vector<GalleryMatch>>(number));
   pool.parallel_for(blocks, [&](std::size_t block) {
     const std::size_t begin = first + block * block_rows;
     for_distances(gallery, queries, begin, std::min(begin + block_rows, gallery.size()),
                   [&](std::size_t query, std::size_t entry, float apart) {
                     if (entry > first + query && apart <= distance) {
-                      found[block][query].push_back({entry, apart});
+                      matches[block][query].push_back({entry, apart});
                     }
                   });
   });
-  NearPairs pairs{first, std::vector<std::vector<Match>>(number)};
-  for (const auto& block : found) {
+  NearPairs pairs{first, std::vector<std::vector<GalleryMatch>>(number)};
+  for (const auto& block : matches) {
     for (std::size_t q = 0; q < number; ++q) {
       pairs.others[q].insert(pairs.others[q].end(), block[q].begin(), block[q].end());
     }

@@ -102,7 +102,7 @@ void Gallery::truncate(std::size_t entries) {
   inverse_lengths_.resize(entries);
 }
 
-void Gallery::expect(std::string_view model, std::size_t dimension) const {
+void Gallery::check_features(std::string_view model, std::size_t dimension) const {
   if (model == model_ && dimension == dimension_) return;
   throw Error(ErrorCode::usage,
               fmt::format("gallery: expected features of {} with {} numbers, found those of {} "

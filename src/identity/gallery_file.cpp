@@ -83,8 +83,9 @@ class OpenFile {
     return true;
   }
 
-  [[noreturn]] void fail(ErrorCode code, std::string_view what) const {
-    throw Error(code, fmt::format("{}: cannot {}: {}", path_.string(), what, std::strerror(errno)));
+  [[noreturn]] void fail(ErrorCode code, std::string_view problem) const {
+    throw Error(code,
+                fmt::format("{}: cannot {}: {}", path_.string(), problem, std::strerror(errno)));
   }
 
   fs::path path_;
@@ -166,7 +167,7 @@ void append_to_gallery(const Gallery& more, const fs::path& path) {
   {
     const MappedFile mapped(file, path);
     const DecodedHeader header = decode_header(mapped.bytes(), path.string());
-    header.gallery.expect(more.model(), more.dimension());
+    header.gallery.check_features(more.model(), more.dimension());
     // A file that ends with a closing record is whole: reading all of it again would take long for
     // a large one. What is damaged inside is found when it is read.
     const std::size_t size = file.size();

@@ -75,8 +75,8 @@ bool starts_with(Bytes bytes, std::size_t offset, std::string_view text) {
          std::memcmp(bytes.data() + offset, text.data(), text.size()) == 0;
 }
 
-[[noreturn]] void fail(std::string_view name, std::string_view what) {
-  throw Error(ErrorCode::input, fmt::format("{}: {}", name, what));
+[[noreturn]] void fail(std::string_view name, std::string_view problem) {
+  throw Error(ErrorCode::input, fmt::format("{}: {}", name, problem));
 }
 
 /// An entry at the taker's place; nothing if it is cut short or impossible.

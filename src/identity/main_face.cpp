@@ -12,9 +12,9 @@ std::optional<std::size_t> main_face(const ImageResult& photo) {
     return box.area() - 2 * (x * x + y * y);
   };
   // Faces are by falling score, and max_element keeps the first of equal ones.
-  const auto found = std::ranges::max_element(photo.faces, {}, prominence);
-  if (found == photo.faces.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - photo.faces.begin());
+  const auto largest = std::ranges::max_element(photo.faces, {}, prominence);
+  if (largest == photo.faces.end()) return std::nullopt;
+  return static_cast<std::size_t>(largest - photo.faces.begin());
 }
 
 }  // namespace mien

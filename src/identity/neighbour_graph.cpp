@@ -72,9 +72,9 @@ std::vector<std::size_t> NeighbourGraph::candidates(std::span<const float> norma
   halves.reserve(normalised.size());
   for (const float value : normalised) halves.push_back(models::half_from_float(value));
   const Row row = halves.data();
-  auto found = impl_->graph.searchKnn(&row, count);
+  auto neighbours = impl_->graph.searchKnn(&row, count);
   std::vector<std::size_t> entries;
-  for (; !found.empty(); found.pop()) entries.push_back(found.top().second);
+  for (; !neighbours.empty(); neighbours.pop()) entries.push_back(neighbours.top().second);
   return entries;
 }
 

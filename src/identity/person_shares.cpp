@@ -28,10 +28,10 @@ PersonShares::PersonShares(std::span<const std::string> people, std::span<const 
 }
 
 void PersonShares::add(std::size_t a, std::size_t b, float distance) {
-  const auto one = static_cast<double>(photos_[person_[a]]);
+  const auto photos_of_a = static_cast<double>(photos_[person_[a]]);
   const auto other = static_cast<double>(photos_[person_[b]]);
   const bool same = person_[a] == person_[b];
-  const double weight = same ? 2 / (one * (one - 1)) : 1 / (one * other);
+  const double weight = same ? 2 / (photos_of_a * (photos_of_a - 1)) : 1 / (photos_of_a * other);
   std::vector<double>& sums = same ? true_sums_ : false_sums_;
   for (std::size_t t = 0; t < thresholds_.size(); ++t) {
     if (double{distance} <= thresholds_[t]) sums[t] += weight;

@@ -7,9 +7,9 @@
 
 namespace mien {
 
-/// What thresholds accept where each person counts alike, however many photos there are of one: a
-/// pair of one person counts as one divided by the pairs of that person, and a pair of two people
-/// as one divided by the pairs of these two.
+/// What thresholds accept where each person counts alike, however many photos there are of one. A
+/// pair of one person counts as one divided by the pairs of that person. A pair of two people
+/// counts as one divided by the pairs of these two.
 class PersonShares {
  public:
   /// @param people the name of each face

@@ -82,8 +82,8 @@ SearchMethod GallerySearch::method() const {
   return impl_->graph ? SearchMethod::approximate : SearchMethod::exact;
 }
 
-std::vector<std::vector<Match>> GallerySearch::nearest(std::span<const float> features,
-                                                       std::size_t count) const {
+std::vector<std::vector<GalleryMatch>> GallerySearch::nearest(std::span<const float> features,
+                                                              std::size_t count) const {
   const Gallery& gallery = *impl_->gallery;
   const std::size_t dimension = gallery.dimension();
   if (features.size() % dimension != 0) {
@@ -99,7 +99,7 @@ std::vector<std::vector<Match>> GallerySearch::nearest(std::span<const float> fe
   if (!impl_->graph) return search_all(gallery, queries, count, impl_->pool);
 
   count = std::min(count, gallery.size());
-  std::vector<std::vector<Match>> answers(queries.size() / dimension);
+  std::vector<std::vector<GalleryMatch>> answers(queries.size() / dimension);
   if (count == 0) return answers;
   impl_->pool.parallel_for(answers.size(), [&](std::size_t q) {
     const auto query = std::span(queries).subspan(q * dimension, dimension);
@@ -116,26 +116,27 @@ std::vector<std::vector<PersonMatch>> nearest_people(const GallerySearch& search
                                                      std::size_t count) {
   const Gallery& gallery = search.gallery();
   const std::size_t dimension = gallery.dimension();
-  const auto people_of = [&](const std::vector<Match>& matches) {
+  const auto people_of = [&](const std::vector<GalleryMatch>& matches) {
     std::vector<PersonMatch> people;
     std::set<std::string_view> seen;
-    for (const Match& match : matches) {
+    for (const GalleryMatch& match : matches) {
       const std::string& person = gallery.entries()[match.entry].person;
       if (people.size() < count && seen.insert(person).second) people.push_back({person, match});
     }
     return people;
   };
   // Several entries may be of one person: ask for more where there are too few people.
-  std::size_t asked = 4 * count;
+  std::size_t candidates = 4 * count;
   std::vector<std::vector<PersonMatch>> answers;
-  for (const auto& matches : search.nearest(features, asked)) answers.push_back(people_of(matches));
-  while (asked < gallery.size()) {
-    asked *= 4;
+  for (const auto& matches : search.nearest(features, candidates))
+    answers.push_back(people_of(matches));
+  while (candidates < gallery.size()) {
+    candidates *= 4;
     bool enough = true;
     for (std::size_t q = 0; q < answers.size(); ++q) {
       if (answers[q].size() == count) continue;
       answers[q] =
-          people_of(search.nearest(features.subspan(q * dimension, dimension), asked).front());
+          people_of(search.nearest(features.subspan(q * dimension, dimension), candidates).front());
       enough = enough && answers[q].size() == count;
     }
     if (enough) break;

@@ -17,9 +17,9 @@ namespace mien {
 
 namespace {
 
-void require(bool good, std::string_view option, std::string_view expected, double found) {
+void require(bool good, std::string_view option, std::string_view expected, double actual) {
   if (good) return;
-  throw Error(ErrorCode::usage, fmt::format("{}: expected {}, found {}", option, expected, found));
+  throw Error(ErrorCode::usage, fmt::format("{}: expected {}, found {}", option, expected, actual));
 }
 
 void require_positive(std::string_view option, double value) {
@@ -89,17 +89,17 @@ std::shared_ptr<const Classifier> fit_classifier(const FeatureMatrix& samples,
   check_features(samples);
   check_classes(samples, classes);
   return std::visit(
-      [&](const auto& asked) -> std::shared_ptr<const Classifier> {
-        using Options = std::decay_t<decltype(asked)>;
-        check(asked);
+      [&](const auto& chosen) -> std::shared_ptr<const Classifier> {
+        using Options = std::decay_t<decltype(chosen)>;
+        check(chosen);
         if constexpr (std::is_same_v<Options, LinearSvcOptions>) {
-          return std::make_shared<LinearSvc>(samples, classes, asked);
+          return std::make_shared<LinearSvc>(samples, classes, chosen);
         } else if constexpr (std::is_same_v<Options, RbfSvmOptions>) {
-          return std::make_shared<RbfSvm>(samples, classes, asked, threads);
+          return std::make_shared<RbfSvm>(samples, classes, chosen, threads);
         } else if constexpr (std::is_same_v<Options, RandomForestOptions>) {
-          return std::make_shared<RandomForest>(samples, classes, asked, threads);
+          return std::make_shared<RandomForest>(samples, classes, chosen, threads);
         } else {
-          return std::make_shared<NearestNeighbours>(samples, classes, asked);
+          return std::make_shared<NearestNeighbours>(samples, classes, chosen);
         }
       },
       options);

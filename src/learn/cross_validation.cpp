@@ -67,17 +67,17 @@ double accuracy_of(const LabelledFeatures& samples, const Fold& fold,
                    const PipelineOptions& candidate) {
   const LabelledFeatures outside = rows_of(samples, fold.outside);
   const Pipeline pipeline = fit_pipeline(rows_of(samples, fold.inside), candidate);
-  const ClassPredictions said = answers(pipeline, outside);
+  const ClassPredictions predictions = answers(pipeline, outside);
   std::size_t right = 0;
-  for (std::size_t r = 0; r < said.chosen.size(); ++r) {
-    right += said.chosen[r] == outside.classes[r] ? 1 : 0;
+  for (std::size_t r = 0; r < predictions.chosen.size(); ++r) {
+    right += predictions.chosen[r] == outside.classes[r] ? 1 : 0;
   }
-  return static_cast<double>(right) / static_cast<double>(said.chosen.size());
+  return static_cast<double>(right) / static_cast<double>(predictions.chosen.size());
 }
 
 GridSearch search(const LabelledFeatures& samples, std::span<const std::size_t> groups,
                   std::span<const PipelineOptions> candidates, const ValidationOptions& options,
-                  const Told& told) {
+                  const Told& report) {
   if (candidates.empty()) {
     throw Error(ErrorCode::usage, "grid search: expected a candidate or more, found none");
   }
@@ -92,7 +92,7 @@ GridSearch search(const LabelledFeatures& samples, std::span<const std::size_t> 
     const std::size_t fold = task % folds.size();
     result.scores[candidate].fold_accuracies[fold] =
         accuracy_of(samples, folds[fold], without_probabilities(candidates[candidate]));
-    told();
+    report();
   });
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     CandidateScore& score = result.scores[i];
@@ -154,26 +154,27 @@ CrossValidation cross_validate(const LabelledFeatures& samples, std::span<const 
       fits += candidates.size() * parts_of(inner, fold.inside.size(), options.folds);
     }
   }
-  const Told told = counter(options, fits);
+  const Told report = counter(options, fits);
   if (candidates.size() > 1) {
     for (std::size_t f = 0; f < folds.size(); ++f) {
       const LabelledFeatures inside = rows_of(samples, folds[f].inside);
       result.chosen[f] =
-          search(inside, picked(groups, folds[f].inside), candidates, options, told).best;
+          search(inside, picked(groups, folds[f].inside), candidates, options, report).best;
     }
   }
   ThreadPool pool(std::max(1, options.threads));
   pool.parallel_for(folds.size(), [&](std::size_t f) {
     const Pipeline pipeline =
         fit_pipeline(rows_of(samples, folds[f].inside), candidates[result.chosen[f]]);
-    const ClassPredictions said = answers(pipeline, rows_of(samples, folds[f].outside));
-    for (std::size_t i = 0; i < said.chosen.size(); ++i) {
+    const ClassPredictions predictions = answers(pipeline, rows_of(samples, folds[f].outside));
+    for (std::size_t i = 0; i < predictions.chosen.size(); ++i) {
       const std::size_t row = folds[f].outside[i];
-      result.predictions.chosen[row] = said.chosen[i];
-      std::ranges::copy(said.row(i), result.predictions.probabilities.begin() +
-                                         static_cast<std::ptrdiff_t>(row * said.classes));
+      result.predictions.chosen[row] = predictions.chosen[i];
+      std::ranges::copy(predictions.row(i),
+                        result.predictions.probabilities.begin() +
+                            static_cast<std::ptrdiff_t>(row * predictions.classes));
     }
-    told();
+    report();
   });
   return result;
 }

@@ -36,9 +36,9 @@ struct TreeTask {
 };
 
 /// Grows a tree on a bootstrap sample (as many rows as there are, drawn with replacement) as
-/// scikit-learn does: each split is the one of least Gini impurity over features drawn anew, more
-/// of them while all drawn are constant; its threshold lies midway between two values that differ
-/// by more than 1e-7; nodes of one class or one row are leaves.
+/// scikit-learn does. Each split is the one of least Gini impurity over features drawn anew; more
+/// are drawn while all of them are constant. Its threshold lies midway between two values that
+/// differ by more than 1e-7. Nodes of one class or one row are leaves.
 [[nodiscard]] DecisionTree grow_tree(const TreeTask& task, Random random);
 
 }  // namespace mien

@@ -31,10 +31,10 @@ Groups grouped(std::span<const std::uint32_t> classes, std::span<const std::size
   std::map<std::size_t, std::size_t> numbers;
   for (std::size_t row = 0; row < classes.size(); ++row) {
     const std::size_t name = groups.empty() ? row : groups[row];
-    const auto [found, added] = numbers.emplace(name, numbers.size());
+    const auto [entry, added] = numbers.emplace(name, numbers.size());
     if (added) result.counts.emplace_back(class_count);
-    result.of.push_back(found->second);
-    ++result.counts[found->second][classes[row]];
+    result.of.push_back(entry->second);
+    ++result.counts[entry->second][classes[row]];
   }
   return result;
 }
@@ -85,21 +85,21 @@ std::vector<std::size_t> stratified_folds(std::span<const std::uint32_t> classes
                                               classes.size(), groups.size()));
   }
   const std::size_t class_count = classes.empty() ? 0 : std::ranges::max(classes) + 1U;
-  const Groups found = grouped(classes, groups, class_count);
-  if (found.counts.size() < 2) {
+  const Groups numbered = grouped(classes, groups, class_count);
+  if (numbered.counts.size() < 2) {
     throw Error(ErrorCode::input,
                 fmt::format("cross-validation: expected rows of 2 groups or more, found {}",
-                            found.counts.size()));
+                            numbered.counts.size()));
   }
-  if (folds >= found.counts.size()) return found.of;
+  if (folds >= numbered.counts.size()) return numbered.of;
 
   Counts all(class_count);
   for (const std::uint32_t c : classes) ++all[c];
   std::vector<Counts> parts(folds, Counts(class_count));
   std::vector<double> sizes(folds);
-  std::vector<std::size_t> part_of(found.counts.size());
-  for (const std::size_t group : shuffled_order(found, seed)) {
-    const Counts& counts = found.counts[group];
+  std::vector<std::size_t> part_of(numbered.counts.size());
+  for (const std::size_t group : shuffled_order(numbered, seed)) {
+    const Counts& counts = numbered.counts[group];
     std::size_t best = 0;
     double least = std::numeric_limits<double>::infinity();
     for (std::size_t part = 0; part < folds; ++part) {
@@ -118,7 +118,7 @@ std::vector<std::size_t> stratified_folds(std::span<const std::uint32_t> classes
     }
   }
   std::vector<std::size_t> result;
-  for (const std::size_t group : found.of) result.push_back(part_of[group]);
+  for (const std::size_t group : numbered.of) result.push_back(part_of[group]);
   return result;
 }
 

@@ -19,8 +19,8 @@ struct ModelDeleter {
 };
 using Model = std::unique_ptr<model, ModelDeleter>;
 
-/// The rows as LIBLINEAR takes them: lists of (index from 1, value) without the zeros, then 1 for
-/// the intercept, which is penalised with the other weights, and an end mark.
+/// The rows as LIBLINEAR takes them: lists of (index from 1, value) without the zeros, and an end
+/// mark. Before the mark comes 1 for the intercept, which is penalised with the other weights.
 struct Nodes {
   std::vector<feature_node> all;
   std::vector<feature_node*> rows;
@@ -54,23 +54,23 @@ Model fit(const FeatureMatrix& samples, std::span<const std::uint32_t> classes,
                      .y = truth.data(),
                      .x = nodes.rows.data(),
                      .bias = 1};
-  parameter asked{};
-  asked.solver_type = L2R_L2LOSS_SVC_DUAL;
-  asked.eps = options.tolerance;
-  asked.C = options.c;
-  asked.p = 0.1;
+  parameter parameters{};
+  parameters.solver_type = L2R_L2LOSS_SVC_DUAL;
+  parameters.eps = options.tolerance;
+  parameters.C = options.c;
+  parameters.p = 0.1;
   std::vector<double> weights;
   std::vector<int> labels;
   if (options.balanced) {
     weights = balanced_weights(classes, std::ranges::max(classes) + 1U);
     for (std::size_t c = 0; c < weights.size(); ++c) labels.push_back(static_cast<int>(c));
-    asked.nr_weight = static_cast<int>(weights.size());
-    asked.weight_label = labels.data();
-    asked.weight = weights.data();
+    parameters.nr_weight = static_cast<int>(weights.size());
+    parameters.weight_label = labels.data();
+    parameters.weight = weights.data();
   }
   const SolverTurn turn(options.seed);
   ::set_print_string_function([](const char*) {});
-  return Model(::train(&data, &asked));
+  return Model(::train(&data, &parameters));
 }
 
 }  // namespace

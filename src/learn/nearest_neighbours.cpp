@@ -43,7 +43,7 @@ NearestNeighbours::NearestNeighbours(FeatureMatrix samples, std::span<const std:
 
 double NearestNeighbours::distance_to(std::size_t row, std::span<const float> other,
                                       double other_length) const {
-  if (options_.metric == Metric::euclidean) {
+  if (options_.metric == DistanceMetric::euclidean) {
     return std::sqrt(squared_distance(samples_.row(row), other));
   }
   const double lengths = lengths_[row] * other_length;
@@ -86,7 +86,7 @@ ClassPredictions NearestNeighbours::predict(const FeatureMatrix& samples, int th
 void NearestNeighbours::write(ClassifierRecord& record) const {
   record.header["classifier"] = {
       {"neighbours", options_.neighbours},
-      {"metric", options_.metric == Metric::cosine ? "cosine" : "euclidean"},
+      {"metric", options_.metric == DistanceMetric::cosine ? "cosine" : "euclidean"},
       {"by_distance", options_.by_distance},
       {"classes", class_count_}};
   record.add("samples", {samples_.rows, samples_.columns}, samples_.values);
@@ -103,8 +103,8 @@ NearestNeighbours::NearestNeighbours(const ClassifierRecord& record) {
       "classes", 2, static_cast<std::int64_t>(std::max<std::size_t>(2, shape[0]))));
   options_.neighbours = static_cast<int>(parameters.integer(
       "neighbours", 1, static_cast<std::int64_t>(std::min<std::size_t>(shape[0], 1U << 30U))));
-  options_.metric = parameters.word<Metric>(
-      "metric", {{"euclidean", Metric::euclidean}, {"cosine", Metric::cosine}});
+  options_.metric = parameters.word<DistanceMetric>(
+      "metric", {{"euclidean", DistanceMetric::euclidean}, {"cosine", DistanceMetric::cosine}});
   options_.by_distance = parameters.boolean("by_distance");
   if (std::ranges::max(classes_) >= class_count_) {
     record.fail(fmt::format("array \"sample_classes\": expected classes below {}, found {}",

@@ -30,9 +30,9 @@ static_assert(std::endian::native == std::endian::little, "NumPy files are littl
 constexpr std::uintmax_t largest_file = std::uintmax_t{16} << 30U;
 constexpr std::size_t longest_header = 4096;
 
-[[noreturn]] void fail(const fs::path& path, std::string_view expected, std::string_view found) {
+[[noreturn]] void fail(const fs::path& path, std::string_view expected, std::string_view actual) {
   throw Error(ErrorCode::input,
-              fmt::format("{}: expected {}, found {}", path.string(), expected, found));
+              fmt::format("{}: expected {}, found {}", path.string(), expected, actual));
 }
 
 /// The header of a file that is open at its start; the file is then at its numbers.

@@ -29,7 +29,7 @@ FeatureMatrix Pipeline::prepared(const FeatureMatrix& samples) const {
   }
   check_features(samples);
   FeatureMatrix rows = samples;
-  for (const FittedStep& step : steps_) rows = applied(step, std::move(rows));
+  for (const FittedStep& step : steps_) rows = apply_step(step, std::move(rows));
   return rows;
 }
 
@@ -59,7 +59,7 @@ Pipeline fit_pipeline(const LabelledFeatures& samples, const PipelineOptions& op
   std::vector<FittedStep> steps;
   for (const StepKind kind : options.steps) {
     steps.push_back(fit_step(kind, rows));
-    rows = applied(steps.back(), std::move(rows));
+    rows = apply_step(steps.back(), std::move(rows));
   }
   auto classifier = fit_classifier(rows, classes, options.classifier, threads);
   return {std::move(steps), std::move(classifier), std::move(names), descriptors};

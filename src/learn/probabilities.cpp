@@ -25,9 +25,9 @@ std::vector<double> softmax_of(std::vector<double> values) {
   return values;
 }
 
-ClassPredictions predict_rows(const Classifier& classifier, const FeatureMatrix& samples,
-                              int threads,
-                              const std::function<RowPrediction(std::span<const float>)>& one) {
+ClassPredictions predict_rows(
+    const Classifier& classifier, const FeatureMatrix& samples, int threads,
+    const std::function<RowPrediction(std::span<const float>)>& predict_row) {
   if (samples.columns != classifier.features()) {
     throw Error(ErrorCode::usage, fmt::format("expected rows of {} features, found {}",
                                               classifier.features(), samples.columns));
@@ -36,7 +36,7 @@ ClassPredictions predict_rows(const Classifier& classifier, const FeatureMatrix&
                           std::vector<double>(samples.rows * classifier.classes())};
   ThreadPool pool(std::max(1, threads));
   pool.parallel_for(samples.rows, [&](std::size_t r) {
-    const RowPrediction answer = one(samples.row(r));
+    const RowPrediction answer = predict_row(samples.row(r));
     result.chosen[r] = answer.chosen;
     std::ranges::copy(
         answer.probabilities,

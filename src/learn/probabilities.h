@@ -22,10 +22,10 @@ struct RowPrediction {
 /// exp(x_i) / sum(exp(x_j)), without overflow.
 [[nodiscard]] std::vector<double> softmax_of(std::vector<double> values);
 
-/// Asks `one` about each row, on several threads.
+/// Asks `predict_row` about each row, on several threads.
 /// @throws Error (ErrorCode::usage) if the rows are not of the classifier's features
 [[nodiscard]] ClassPredictions predict_rows(
     const Classifier& classifier, const FeatureMatrix& samples, int threads,
-    const std::function<RowPrediction(std::span<const float>)>& one);
+    const std::function<RowPrediction(std::span<const float>)>& predict_row);
 
 }  // namespace mien

@@ -84,27 +84,27 @@ class KernelRows {
 Model fit(KernelRows& kernel, std::vector<double>& truth, std::size_t classes,
           std::span<const std::uint32_t> sorted, const RbfSvmOptions& options) {
   const svm_problem data{static_cast<int>(truth.size()), truth.data(), kernel.rows().data()};
-  svm_parameter asked{};
-  asked.svm_type = C_SVC;
-  asked.kernel_type = PRECOMPUTED;
-  asked.cache_size = 200;
-  asked.eps = options.tolerance;
-  asked.C = options.c;
-  asked.shrinking = 1;
-  asked.probability = options.probabilities ? 1 : 0;
+  svm_parameter parameters{};
+  parameters.svm_type = C_SVC;
+  parameters.kernel_type = PRECOMPUTED;
+  parameters.cache_size = 200;
+  parameters.eps = options.tolerance;
+  parameters.C = options.c;
+  parameters.shrinking = 1;
+  parameters.probability = options.probabilities ? 1 : 0;
   std::vector<double> weights;
   std::vector<int> labels(classes);
   std::iota(labels.begin(), labels.end(), 0);
   if (options.balanced) {
     weights = balanced_weights(sorted, classes);
-    asked.nr_weight = static_cast<int>(classes);
-    asked.weight_label = labels.data();
-    asked.weight = weights.data();
+    parameters.nr_weight = static_cast<int>(classes);
+    parameters.weight_label = labels.data();
+    parameters.weight = weights.data();
   }
   std::optional<SolverTurn> turn;
   if (options.probabilities) turn.emplace(options.seed);
   silence_libsvm();
-  return Model(::svm_train(&data, &asked));
+  return Model(::svm_train(&data, &parameters));
 }
 
 }  // namespace

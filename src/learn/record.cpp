@@ -70,9 +70,9 @@ void ClassifierRecord::add(const std::string& name, Shape shape,
 }
 
 const ClassifierRecord::Array& ClassifierRecord::find(const std::string& name) const {
-  const auto found = arrays_.find(name);
-  if (found == arrays_.end()) fail(fmt::format("expected an array \"{}\", found none", name));
-  return found->second;
+  const auto entry = arrays_.find(name);
+  if (entry == arrays_.end()) fail(fmt::format("expected an array \"{}\", found none", name));
+  return entry->second;
 }
 
 ClassifierRecord::Shape ClassifierRecord::shape(const std::string& name, std::size_t axes) const {

@@ -14,8 +14,8 @@ namespace mien {
 /// What a file of a classifier holds: a JSON object, and arrays with names and shapes.
 ///
 /// In bytes (docs/guides/classifiers.md): "MIENCLF\n"; the version and the length of the JSON text,
-/// 32 bits each; the JSON text, whose key "arrays" lists name, type and shape; the arrays one after
-/// the other, row by row. All numbers are little-endian.
+/// 32 bits each; the JSON text; the arrays one after the other, row by row. The key "arrays" of the
+/// JSON text lists their name, type and shape. All numbers are little-endian.
 class ClassifierRecord {
  public:
   static constexpr std::uint32_t current_version = 1;

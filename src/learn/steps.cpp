@@ -57,7 +57,7 @@ FittedStep fit_step(StepKind kind, const FeatureMatrix& samples) {
   return fit_scaling(samples);
 }
 
-FeatureMatrix applied(const FittedStep& step, FeatureMatrix samples) {
+FeatureMatrix apply_step(const FittedStep& step, FeatureMatrix samples) {
   std::visit(
       [&](const auto& fitted) {
         for (std::size_t r = 0; r < samples.rows; ++r) apply(fitted, samples.row(r));

@@ -31,9 +31,9 @@ class ByteReader {
 
   /// Whether the bytes at `offset` are `text`.
   [[nodiscard]] bool has(std::size_t offset, std::string_view text) const {
-    const Bytes found = part(offset, text.size());
-    return found.size() == text.size() &&
-           std::equal(found.begin(), found.end(), text.begin(),
+    const Bytes bytes = part(offset, text.size());
+    return bytes.size() == text.size() &&
+           std::equal(bytes.begin(), bytes.end(), text.begin(),
                       [](std::byte a, char b) { return a == static_cast<std::byte>(b); });
   }
 

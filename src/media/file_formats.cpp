@@ -150,8 +150,8 @@ const FileFormat* format_of_name(const std::filesystem::path& path) {
   std::string ending = path.extension().string();
   std::ranges::transform(ending, ending.begin(),
                          [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const auto* found = std::ranges::find(formats, ending, &FileFormat::ending);
-  return found == formats.end() ? nullptr : found;
+  const auto* match = std::ranges::find(formats, ending, &FileFormat::ending);
+  return match == formats.end() ? nullptr : match;
 }
 
 bool is_picture_name(const std::filesystem::path& path) {

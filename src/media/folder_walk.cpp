@@ -143,9 +143,10 @@ class Walker {
     fail(folder, "this folder", error);
   }
 
-  void fail(const fs::path& path, std::string_view what, const std::error_code& error) {
+  void fail(const fs::path& path, std::string_view action, const std::error_code& error) {
     walk_.files.push_back(
-        {path, false, fmt::format("{}: cannot read {}: {}", path.string(), what, error.message())});
+        {path, false,
+         fmt::format("{}: cannot read {}: {}", path.string(), action, error.message())});
   }
 
   void look_at(const fs::directory_entry& entry) {
@@ -185,10 +186,10 @@ class Walker {
   /// A link that leads nowhere. One that ought to be a picture or clip is not passed over.
   void missing(const fs::path& path, const std::error_code& error) {
     const FileFormat* format = format_of_name(path);
-    const bool wanted =
+    const bool is_match =
         format != nullptr && ((options_.pictures && format->use == FormatUse::picture) ||
                               (options_.clips && format->use == FormatUse::clip));
-    if (wanted) {
+    if (is_match) {
       fail(path, "it", error);
     } else {
       walk_.left_out.add(Reason::broken_link, path.string());
@@ -235,7 +236,7 @@ std::optional<Reason> passed_over_below(const fs::path& path) {
 
 FoundClips clips_below(const fs::path& folder) {
   FolderWalk walk = walk_folder(folder, {.follow_links = true});
-  FoundClips found{{}, {}, std::move(walk.left_out)};
+  FoundClips result{{}, {}, std::move(walk.left_out)};
   std::set<fs::path> clips;
   for (FoundFile& file : walk.files) {
     if (file.clip || is_clip_name(file.path)) {
@@ -243,11 +244,11 @@ FoundClips clips_below(const fs::path& folder) {
     } else if (file.error.empty() || is_picture_name(file.path)) {
       clips.insert(file.path.parent_path());
     } else {
-      found.problems.push_back(std::move(file.error));
+      result.problems.push_back(std::move(file.error));
     }
   }
-  found.clips.assign(clips.begin(), clips.end());
-  return found;
+  result.clips.assign(clips.begin(), clips.end());
+  return result;
 }
 
 SortedPaths pictures_of(const std::vector<std::string>& paths) {

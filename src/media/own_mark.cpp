@@ -117,10 +117,10 @@ std::string read_at(int descriptor, std::uint64_t offset, std::size_t count) {
   std::string bytes(count, '\0');
   std::size_t done = 0;
   while (done < count) {
-    const ssize_t got =
+    const ssize_t step =
         ::pread(descriptor, bytes.data() + done, count - done, static_cast<off_t>(offset + done));
-    if (got <= 0) break;
-    done += static_cast<std::size_t>(got);
+    if (step <= 0) break;
+    done += static_cast<std::size_t>(step);
   }
   bytes.resize(done);
   return bytes;

@@ -7,8 +7,8 @@
 
 namespace mien::media {
 
-/// The mark by which mien knows again a marked picture or clip that it wrote and that nobody
-/// changed since: a comment of the format with a digest of the file's size, beginning and end.
+/// The mark by which mien knows a marked picture or clip that it wrote and that nobody changed
+/// since. It is a comment of the format with a digest of the file's size, beginning and end.
 
 /// The picture with the mark in it.
 /// @param picture a JPEG or PNG as `encode_jpeg` and `encode_png` give it

@@ -56,7 +56,7 @@ std::optional<Header> read_header(Format format, Bytes data, std::string_view na
 /// What stands in the place of a picture.
 std::string describe(Bytes data) {
   if (data.empty()) return "no data";
-  if (std::optional<std::string> known = describe_unread(data)) return *std::move(known);
+  if (std::optional<std::string> format = describe_unread(data)) return *std::move(format);
   std::string text = "data that start with";
   for (const std::byte byte : data.first(std::min<std::size_t>(data.size(), 8))) {
     text += fmt::format(" {:02x}", std::to_integer<unsigned>(byte));

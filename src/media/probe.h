@@ -29,8 +29,8 @@ enum class Animations { refused, taken };
 /// Reads the header.
 /// @param name what to call the input in messages
 /// @throws Error (ErrorCode::input) if the data are empty, of a format that is not read (which the
-/// message names), cut short before the size is known, or say a size below 1 or above `max_side` or
-/// `max_pixels`
+/// message names), or cut short before the size is known. Also if they say a size below 1 or above
+/// `max_side` or `max_pixels`.
 [[nodiscard]] Probe probe_image(Bytes data, std::string_view name, std::int64_t max_pixels,
                                 Animations animations = Animations::refused);
 

@@ -59,10 +59,10 @@ Image across(const Image& image, int width) {
   for (int y = 0; y < image.height(); ++y) {
     const std::uint8_t* from = image.row(y);
     std::uint8_t* to = result.mutable_row(y);
-    for (const Taps& one : taps) {
+    for (const Taps& filter : taps) {
       for (int channel = 0; channel < Image::channels; ++channel) {
-        *to++ = mixed(from + std::ptrdiff_t{Image::channels} * one.first + channel, Image::channels,
-                      one);
+        *to++ = mixed(from + std::ptrdiff_t{Image::channels} * filter.first + channel,
+                      Image::channels, filter);
       }
     }
   }
@@ -73,11 +73,11 @@ Image down(const Image& image, int height) {
   const std::vector<Taps> taps = taps_of(image.height(), height);
   Image result(image.width(), height);
   for (int y = 0; y < height; ++y) {
-    const Taps& one = taps[static_cast<std::size_t>(y)];
-    const std::uint8_t* from = image.row(one.first);
+    const Taps& filter = taps[static_cast<std::size_t>(y)];
+    const std::uint8_t* from = image.row(filter.first);
     std::uint8_t* to = result.mutable_row(y);
     for (int i = 0; i < Image::channels * image.width(); ++i) {
-      to[i] = mixed(from + i, image.stride(), one);
+      to[i] = mixed(from + i, image.stride(), filter);
     }
   }
   return result;

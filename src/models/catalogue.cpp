@@ -238,13 +238,13 @@ Catalogue Catalogue::standard() {
 }
 
 const CatalogueEntry& Catalogue::at(std::string_view id) const {
-  const auto found = std::find_if(entries_.begin(), entries_.end(),
+  const auto match = std::find_if(entries_.begin(), entries_.end(),
                                   [&](const CatalogueEntry& entry) { return entry.id == id; });
-  if (found != entries_.end()) return *found;
-  std::vector<std::string_view> known;
-  for (const CatalogueEntry& entry : entries_) known.push_back(entry.id);
+  if (match != entries_.end()) return *match;
+  std::vector<std::string_view> names;
+  for (const CatalogueEntry& entry : entries_) names.push_back(entry.id);
   throw Error(ErrorCode::usage,
-              fmt::format("model: expected one of {}, found \"{}\"", fmt::join(known, ", "), id));
+              fmt::format("model: expected one of {}, found \"{}\"", fmt::join(names, ", "), id));
 }
 
 }  // namespace mien

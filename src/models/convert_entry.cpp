@@ -25,10 +25,10 @@ Bytes convert_package(const CatalogueEntry& entry, std::span<const std::byte> ta
   SourceFiles files;
   for (const SourceFile& file : source.files) {
     Bytes& bytes = extracted.at(file.path);
-    const std::string found = sha256_hex(bytes);
-    if (found != file.sha256) {
+    const std::string digest = sha256_hex(bytes);
+    if (digest != file.sha256) {
       throw Error(ErrorCode::model, fmt::format("{}: {}: expected the SHA-256 {}, found {}", name,
-                                                file.path, file.sha256, found));
+                                                file.path, file.sha256, digest));
     }
     const auto relative =
         std::filesystem::path(file.path).lexically_relative(main_file.parent_path());

@@ -107,12 +107,12 @@ class Fetcher {
   }
 
   void store_checked(const CatalogueEntry& entry, const models::Bytes& bytes) const {
-    const std::string found = models::sha256_hex(bytes);
-    if (found != entry.sha256) {
+    const std::string digest = models::sha256_hex(bytes);
+    if (digest != entry.sha256) {
       throw Error(ErrorCode::model,
                   fmt::format("{}: expected the SHA-256 {} after conversion, found {}; the "
                               "catalogue belongs to another version of mien",
-                              entry.id, entry.sha256, found));
+                              entry.id, entry.sha256, digest));
     }
     const fs::path path = store_.path_of(entry.id);
     write_file(path, bytes, {.durable = true});

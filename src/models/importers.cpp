@@ -43,12 +43,12 @@ void check_importer(std::string_view importer) {
 }
 
 const Bytes& file_of(const ImportRequest& request) {
-  const auto found = request.files.find(request.main_file);
-  if (found == request.files.end()) {
+  const auto entry = request.files.find(request.main_file);
+  if (entry == request.files.end()) {
     throw Error(ErrorCode::model,
                 fmt::format("{}: expected the file {}", request.name, request.main_file));
   }
-  return found->second;
+  return entry->second;
 }
 
 /// Weights that change no answer and take time go, and PReLU is written as ONNX Runtime likes it.
@@ -115,10 +115,10 @@ Bytes import_onnx(const ImportRequest& request, const std::string& metadata) {
 void check_heads(const Graph& graph, const ImportRequest& request) {
   if (request.metadata == nullptr) return;
   for (const HeadSpec& head : request.metadata->heads) {
-    const bool found =
+    const bool exists =
         std::any_of(graph.outputs.begin(), graph.outputs.end(),
                     [&](const GraphValue& value) { return value.name == head.output; });
-    if (!found) {
+    if (!exists) {
       throw Error(ErrorCode::model,
                   fmt::format("{}: expected the output \"{}\" that the head \"{}\" names",
                               request.name, head.output, head.attribute));

@@ -75,13 +75,13 @@ std::vector<std::byte> ModelStore::load(std::string_view id) const {
                             path.string(), id, id));
   }
   std::vector<std::byte> bytes = models::read_file(path);
-  const std::string found = models::sha256_hex(bytes);
-  if (found != entry.sha256) {
+  const std::string digest = models::sha256_hex(bytes);
+  if (digest != entry.sha256) {
     throw Error(
         ErrorCode::model,
         fmt::format("{}: expected the model {} with SHA-256 {}, found {} bytes with {}; the "
                     "file is damaged or of another version; run: mien models fetch --force {}",
-                    path.string(), id, entry.sha256, bytes.size(), found, id));
+                    path.string(), id, entry.sha256, bytes.size(), digest, id));
   }
   return bytes;
 }

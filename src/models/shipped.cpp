@@ -70,12 +70,12 @@ Bytes load_shipped(const ShippedSource& source, const fs::path& folder) {
       continue;
     }
     Bytes bytes = read_file(path);
-    const std::string found = sha256_hex(bytes);
-    if (found == source.sha256) return bytes;
+    const std::string digest = sha256_hex(bytes);
+    if (digest == source.sha256) return bytes;
     throw Error(ErrorCode::model,
                 fmt::format("{}: expected the SHA-256 {}, found {}; the file is damaged or of "
                             "another version of mien",
-                            path.string(), source.sha256, found));
+                            path.string(), source.sha256, digest));
   }
   throw Error(ErrorCode::setup,
               fmt::format("expected {}, a file that comes with mien, in one of {}, found none; "

@@ -8,9 +8,9 @@
 
 namespace mien::models {
 
-/// Folders where the models that mien ships may be, the likeliest first: $MIEN_SHIPPED alone if it
-/// is set; else share/mien/models beside the library or program that holds this code, and the
-/// source tree that it was built from.
+/// Folders where the models that mien ships may be, the likeliest first. It is $MIEN_SHIPPED alone
+/// if that is set. Otherwise they are share/mien/models beside the library or program that holds
+/// this code, and the source tree that it was built from.
 [[nodiscard]] std::vector<std::filesystem::path> shipped_folders();
 
 /// The first of `shipped_folders` that exists; empty if none does.

@@ -19,8 +19,8 @@ struct CloseArchive {
 };
 using Archive = std::unique_ptr<archive, CloseArchive>;
 
-[[noreturn]] void fail(std::string_view name, std::string_view expected, std::string_view found) {
-  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", name, expected, found));
+[[noreturn]] void fail(std::string_view name, std::string_view expected, std::string_view actual) {
+  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", name, expected, actual));
 }
 
 [[noreturn]] void damaged(archive* handle, std::string_view name) {

@@ -16,10 +16,11 @@ struct ExportHeadsOptions {
   bool half_weights = true;  ///< store weights in 16 bits; computations stay in 32
 };
 
-/// Writes the heads of a network, without the network, as an .onnx that carries the metadata: input
-/// "features", batch x feature_size; one output for each head of the metadata, the logits of the
-/// graph's head whose name is `attribute`. `models::join_heads` joins it with the network on whose
-/// features the heads were trained; the metadata's input and crop are those of that network.
+/// Writes the heads of a network, without the network, as an .onnx that carries the metadata. The
+/// input is "features", batch x feature_size. There is one output for each head of the metadata,
+/// the logits of the graph's head whose name is `attribute`. `models::join_heads` joins it with the
+/// network on whose features the heads were trained; the metadata's input and crop are those of
+/// that network.
 /// @param graph with heads as `attach_heads` puts them on a network or on a `feature_network`
 /// @param tensors those of the heads, "heads.NAME.weight" and ".bias"; others are ignored
 /// @throws Error (ErrorCode::model) if a tensor is missing, has another shape or a number that is

@@ -14,15 +14,16 @@ struct ExportOptions {
   int channel_multiple = 4;     ///< see pad_channels.h; 1 leaves the channels as they are
 };
 
-/// The network as ONNX operations: axes batch (of any length), channel, row, column; the picture
-/// has the size of `metadata.input`; dropout and drop path are gone. There is one output for each
-/// head of the metadata: the features for HeadKind::identity, else the logits of the graph's head
-/// whose name is `attribute`, or those of its classifier if it has no heads.
+/// The network as ONNX operations. Its axes are batch (of any length), channel, row, column; the
+/// picture has the size of `metadata.input`; dropout and drop path are gone. There is one output
+/// for each head of the metadata. It has the features for HeadKind::identity, else the logits of
+/// the graph's head whose name is `attribute`, or those of its classifier if it has no heads.
 /// @throws Error (ErrorCode::model) if a tensor is missing, has another shape or a number that is
-/// not finite; (ErrorCode::usage) if metadata and network do not fit: no fixed picture size, not
-/// its channels, an order of axes other than NCHW, a head that the network lacks or that has
-/// another number of outputs, or a head of classes, ages or two labels without an activation
-/// (outputs are logits).
+/// not finite
+/// @throws Error (ErrorCode::usage) if metadata and network do not fit: no fixed picture size, not
+/// its channels, or an order of axes other than NCHW. Also for a head that the network lacks or
+/// that has another number of outputs. Also for a head of classes, ages or two labels without an
+/// activation (outputs are logits).
 [[nodiscard]] models::Graph onnx_graph(const NetworkGraph& graph, const NamedTensors& tensors,
                                        const ModelMetadata& metadata,
                                        const ExportOptions& options = {});

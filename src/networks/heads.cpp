@@ -39,8 +39,8 @@ void check_size(const std::string& name, int size) {
 using Layers = std::map<std::string, int, std::less<>>;
 
 int layer(const Layers& layers, const std::string& name, const std::string& from) {
-  const auto found = layers.find(from);
-  if (found != layers.end()) return found->second;
+  const auto entry = layers.find(from);
+  if (entry != layers.end()) return entry->second;
   throw Error(ErrorCode::usage,
               fmt::format("layer \"{}\": expected to come from the features or a layer before it, "
                           "found \"{}\"",
@@ -86,16 +86,16 @@ NetworkGraph attach_heads(NetworkGraph graph, std::span<const HiddenLayout> hidd
   }
   Layers layers{{std::string(features_name), features}};
   std::set<std::string, std::less<>> names{std::string(features_name)};
-  for (const HiddenLayout& wanted : hidden) {
-    check_name(names, wanted.name);
-    check_size(wanted.name, wanted.size);
+  for (const HiddenLayout& layout : hidden) {
+    check_name(names, layout.name);
+    check_size(layout.name, layout.size);
     int x =
-        linear(graph, "heads." + wanted.name, layer(layers, wanted.name, wanted.from), wanted.size);
+        linear(graph, "heads." + layout.name, layer(layers, layout.name, layout.from), layout.size);
     x = append(graph, {.op = Op::activation, .inputs = {x}, .nonlinearity = Nonlinearity::relu});
-    if (wanted.dropout > 0) {
-      x = append(graph, {.op = Op::dropout, .inputs = {x}, .rate = wanted.dropout});
+    if (layout.dropout > 0) {
+      x = append(graph, {.op = Op::dropout, .inputs = {x}, .rate = layout.dropout});
     }
-    layers.emplace(wanted.name, x);
+    layers.emplace(layout.name, x);
   }
   const std::optional<int> labels = append_label_graph(graph, features, heads, label_graph);
   if (labels) check_name(names, label_graph.name);

@@ -38,8 +38,8 @@ struct HeadLayout {
 
 /// Puts hidden layers and heads in place of a classifier. The dropout of `graph.head_dropout` lies
 /// between the features and what takes them. Parameters are named "heads.NAME.weight" and ".bias".
-/// @throws Error (ErrorCode::usage) if there is no head, a name is empty or comes twice, a layer
-/// that is taken does not stand before, or a number is out of range (outputs or size below 1).
+/// @throws Error (ErrorCode::usage) if there is no head, or a name is empty or comes twice. Also if
+/// a layer that is taken does not stand before, or outputs or size are below 1.
 /// @param label_graph read if a head is in it; its nodes are the outputs of those heads, in order
 [[nodiscard]] NetworkGraph attach_heads(NetworkGraph graph, std::span<const HiddenLayout> hidden,
                                         std::span<const HeadLayout> heads,

@@ -33,18 +33,18 @@ class ShapeInference {
 
  private:
   [[noreturn]] void fail(const GraphOp& node, const std::string& expected,
-                         const NodeShape& found) const {
+                         const NodeShape& actual) const {
     const std::string name = node.name.empty() ? "" : fmt::format(" (\"{}\")", node.name);
     throw Error(ErrorCode::usage,
                 fmt::format("{}: node {}{}: expected {}, found {}", graph_.architecture,
-                            shapes_.size(), name, expected, describe(found)));
+                            shapes_.size(), name, expected, describe(actual)));
   }
 
-  [[nodiscard]] NodeShape input(const GraphOp& node, std::size_t which) const {
-    if (which >= node.inputs.size()) {
-      fail(node, fmt::format("{} inputs or more", which + 1), {});
+  [[nodiscard]] NodeShape input(const GraphOp& node, std::size_t position) const {
+    if (position >= node.inputs.size()) {
+      fail(node, fmt::format("{} inputs or more", position + 1), {});
     }
-    const int index = node.inputs[which];
+    const int index = node.inputs[position];
     if (index == GraphOp::picture) return picture_;
     if (index < 0 || static_cast<std::size_t>(index) >= shapes_.size()) {
       fail(node, fmt::format("inputs before it, not node {}", index), {});

@@ -11,10 +11,10 @@ namespace mien::train {
 
 namespace {
 
-void check_rate(std::string_view what, double rate) {
+void check_rate(std::string_view name, double rate) {
   if (rate >= 0 && rate < 1) return;
   throw Error(ErrorCode::usage,
-              fmt::format("{}: expected a rate of 0 or more and below 1, found {}", what, rate));
+              fmt::format("{}: expected a rate of 0 or more and below 1, found {}", name, rate));
 }
 
 void check(const NetworkSettings& settings) {

@@ -27,8 +27,8 @@ struct Architecture {
 /// All architectures, by and large the smallest first.
 [[nodiscard]] std::span<const Architecture> architectures();
 
-/// @throws Error (ErrorCode::usage) if there is none of this name (the message lists those there
-/// are), or a setting is out of range: classes below 0, a rate outside 0 up to 1, exclusive.
+/// @throws Error (ErrorCode::usage) if there is none of this name; the message lists those there
+/// are. Also if a setting is out of range: classes below 0, or a rate below 0, or of 1 and more.
 [[nodiscard]] NetworkGraph make_network(std::string_view architecture,
                                         const NetworkSettings& settings = {});
 

@@ -5,16 +5,15 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numbers>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "mien/core/error.h"
 #include "models/graph/graph_passes.h"
-#include "networks/averaging_matrix.h"
 #include "networks/fold_batch_norm.h"
 #include "networks/network_shapes.h"
+#include "networks/onnx_writer.h"
 #include "networks/standardise_weights.h"
 #include "networks/tensor_lookup.h"
 
@@ -59,22 +58,23 @@ class Translator {
   }
 
   models::Graph run(std::span<const OnnxOutput> outputs) {
-    result_.name = graph_.architecture;
-    result_.input = {std::string(picture_name),
-                     {-1, graph_.in_channels, options_.height, options_.width}};
+    models::Graph& result = writer_.graph();
+    result.name = graph_.architecture;
+    result.input = {std::string(picture_name),
+                    {-1, graph_.in_channels, options_.height, options_.width}};
     for (const OnnxOutput& output : outputs) ++uses_[static_cast<std::size_t>(output.node)];
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
-      Scaled result = translate_node(i);
-      values_.push_back(std::move(result));
+      Scaled translated = translate_node(i);
+      values_.push_back(std::move(translated));
     }
     for (const OnnxOutput& output : outputs) {
       const std::int64_t size = graph_.nodes[static_cast<std::size_t>(output.node)].out_channels;
-      result_.nodes.push_back({"Identity", {value(output.node)}, output.name});
-      result_.outputs.push_back({output.name, {-1, size}});
+      result.nodes.push_back({"Identity", {value(output.node)}, output.name});
+      result.outputs.push_back({output.name, {-1, size}});
     }
-    models::remove_identities(result_);
-    models::remove_unused(result_);
-    return std::move(result_);
+    models::remove_identities(result);
+    models::remove_unused(result);
+    return std::move(result);
   }
 
  private:
@@ -93,8 +93,9 @@ class Translator {
   std::string value(int index) {
     const Scaled x = scaled(index);
     if (x.factor == 1) return x.name;
-    const std::string factor = constant(x.name + "/factor", {}, {static_cast<float>(x.factor)});
-    Scaled result{emit("Mul", {x.name, factor}, fmt::format("node_{}/scaled", index))};
+    const std::string factor =
+        writer_.constant(x.name + "/factor", {}, {static_cast<float>(x.factor)});
+    Scaled result{writer_.emit("Mul", {x.name, factor}, fmt::format("node_{}/scaled", index))};
     values_[static_cast<std::size_t>(index)] = result;
     return result.name;
   }
@@ -108,25 +109,13 @@ class Translator {
     return values_of(tensors_, graph_.architecture, parameters_.at(name));
   }
 
-  std::string constant(const std::string& name, models::Shape shape, std::vector<float> values) {
-    result_.constants.insert_or_assign(name, models::Constant{std::move(shape), std::move(values)});
-    return name;
-  }
-
-  std::string constant(const std::string& name, std::vector<std::int64_t> values) {
-    models::Shape shape{static_cast<std::int64_t>(values.size())};
-    result_.constants.insert_or_assign(name, models::Constant{std::move(shape), std::move(values)});
-    return name;
+  [[nodiscard]] Extent extent(int index) const {
+    const NodeShape size = shape(index);
+    return {size.height, size.width};
   }
 
   std::string parameter(const std::string& name) {
-    return constant(name, parameters_.at(name).shape, values_of_parameter(name));
-  }
-
-  std::string emit(std::string op, Strings inputs, std::string output,
-                   std::map<std::string, models::Attribute> attributes = {}) {
-    result_.nodes.push_back({std::move(op), std::move(inputs), output, std::move(attributes)});
-    return output;
+    return writer_.constant(name, parameters_.at(name).shape, values_of_parameter(name));
   }
 
   // Pools and convolutions share these.
@@ -141,10 +130,10 @@ class Translator {
   // The only node that takes the result of node `index`, if it is of this kind.
   [[nodiscard]] const GraphOp* only_user(std::size_t index, Op kind) const {
     if (uses_[index] != 1) return nullptr;
-    const auto found = std::ranges::find_if(graph_.nodes, [&](const GraphOp& candidate) {
+    const auto match = std::ranges::find_if(graph_.nodes, [&](const GraphOp& candidate) {
       return candidate.op == kind && candidate.inputs.front() == static_cast<int>(index);
     });
-    return found == graph_.nodes.end() ? nullptr : &*found;
+    return match == graph_.nodes.end() ? nullptr : &*match;
   }
 
   // The batch norm after a layer with weights, if it alone takes the result and folding is wanted.
@@ -191,10 +180,10 @@ class Translator {
       multiply(layer.weights, factor_of(*scale));
       multiply(layer.bias, factor_of(*scale));
     }
-    Strings inputs = {x.name,
-                      constant(weight, parameters_.at(weight).shape, std::move(layer.weights))};
+    Strings inputs = {
+        x.name, writer_.constant(weight, parameters_.at(weight).shape, std::move(layer.weights))};
     if (!layer.bias.empty()) {
-      inputs.push_back(constant(bias, {op.out_channels}, std::move(layer.bias)));
+      inputs.push_back(writer_.constant(bias, {op.out_channels}, std::move(layer.bias)));
     }
     return inputs;
   }
@@ -208,16 +197,16 @@ class Translator {
     const GraphOp& op = graph_.nodes[index];
     auto attributes = window(op);
     attributes["group"] = op.groups;
-    return emit("Conv", with_weights(index), output, attributes);
+    return writer_.emit("Conv", with_weights(index), output, attributes);
   }
 
   std::string linear(std::size_t index, const std::string& output) {
-    return emit("Gemm", with_weights(index), output, {{"transB", std::int64_t{1}}});
+    return writer_.emit("Gemm", with_weights(index), output, {{"transB", std::int64_t{1}}});
   }
 
   Scaled batch_norm(const GraphOp& op, const std::string& output) {
     if (is_folded(op)) return first(op);
-    return {emit(
+    return {writer_.emit(
         "BatchNormalization",
         {value(op.inputs.front()), parameter(op.name + ".weight"), parameter(op.name + ".bias"),
          parameter(op.name + ".running_mean"), parameter(op.name + ".running_var")},
@@ -229,76 +218,30 @@ class Translator {
     return is_folded(op) ? x : Scaled{x.name, x.factor * factor_of(op)};
   }
 
-  // The pattern that ONNX Runtime runs as one operation.
-  std::string gelu(const std::string& x, const std::string& output) {
-    const std::string root = constant("root_of_two", {}, {std::numbers::sqrt2_v<float>});
-    std::string y = emit("Div", {x, root}, output + "/scaled");
-    y = emit("Erf", {y}, output + "/erf");
-    y = emit("Add", {y, constant("one", {}, {1.0F})}, output + "/raised");
-    y = emit("Mul", {x, y}, output + "/doubled");
-    return emit("Mul", {y, constant("half", {}, {0.5F})}, output);
-  }
-
-  std::string activation(const GraphOp& op, const std::string& output) {
-    const std::string x = value(op.inputs.front());
-    switch (op.nonlinearity) {
-      case Nonlinearity::relu:
-        return emit("Relu", {x}, output);
-      case Nonlinearity::relu6:
-        return emit("Clip", {x, constant("zero", {}, {0.0F}), constant("six", {}, {6.0F})}, output);
-      case Nonlinearity::sigmoid:
-        return emit("Sigmoid", {x}, output);
-      case Nonlinearity::gelu:
-        return gelu(x, output);
-      case Nonlinearity::elu:
-        return emit("Elu", {x}, output);
-      case Nonlinearity::silu:
-        break;
-    }
-    return emit("Mul", {x, emit("Sigmoid", {x}, output + "/sigmoid")}, output);
-  }
-
   // The shortcut is widened with channels of zeros.
   std::string add_leading(const GraphOp& op, const std::string& output) {
     const std::int64_t missing = op.in_channels - shape(op.inputs[1]).channels;
     std::string shortcut = value(op.inputs[1]);
     if (missing > 0) {
       const std::string pads = fmt::format("pad_channels_{}", missing);
-      shortcut = emit("Pad", {shortcut, constant(pads, {0, 0, 0, 0, 0, missing, 0, 0})},
-                      output + "/widened");
+      shortcut =
+          writer_.emit("Pad", {shortcut, writer_.constant(pads, {0, 0, 0, 0, 0, missing, 0, 0})},
+                       output + "/widened");
     }
-    return emit("Add", {value(op.inputs[0]), shortcut}, output);
+    return writer_.emit("Add", {value(op.inputs[0]), shortcut}, output);
   }
 
   // A factor of the gate, which is mostly 1 x 1, is cheaper there than on x.
   Scaled multiplied(const GraphOp& op, const std::string& output) {
     const std::string gate = value(op.inputs[1]);
     const Scaled x = first(op);
-    return {emit("Mul", {x.name, gate}, output), x.factor};
+    return {writer_.emit("Mul", {x.name, gate}, output), x.factor};
   }
 
   std::string average_pool(const GraphOp& op, const std::string& x, const std::string& output) {
     auto attributes = window(op);
     attributes["count_include_pad"] = std::int64_t{op.count_padding ? 1 : 0};
-    return emit("AveragePool", {x}, output, attributes);
-  }
-
-  // ONNX has none: it is a matrix before and one behind.
-  std::string adaptive_average_pool(const GraphOp& op, const std::string& x,
-                                    const std::string& output) {
-    const NodeShape in = shape(op.inputs.front());
-    std::string y = x;
-    if (in.height != op.kernel.height) {
-      const std::string rows = constant(output + "/rows", {op.kernel.height, in.height},
-                                        averaging_matrix(in.height, op.kernel.height, false));
-      y = emit("MatMul", {rows, y}, output + "/rows/value");
-    }
-    if (in.width != op.kernel.width) {
-      const std::string columns = constant(output + "/columns", {in.width, op.kernel.width},
-                                           averaging_matrix(in.width, op.kernel.width, true));
-      y = emit("MatMul", {y, columns}, output + "/columns/value");
-    }
-    return y;
+    return writer_.emit("AveragePool", {x}, output, attributes);
   }
 
   // The factor behind the arctangent is left to the next layer.
@@ -308,23 +251,24 @@ class Translator {
     const double s = std::sqrt(c * c + 1);
     const Scaled x = first(op);
     const std::string slope =
-        constant(output + "/slope", {}, {static_cast<float>(a / s * x.factor)});
-    const std::string steep = emit("Mul", {x.name, slope}, output + "/scaled");
-    return {emit("Atan", {steep}, output), 1 / (a * s)};
+        writer_.constant(output + "/slope", {}, {static_cast<float>(a / s * x.factor)});
+    const std::string steep = writer_.emit("Mul", {x.name, slope}, output + "/scaled");
+    return {writer_.emit("Atan", {steep}, output), 1 / (a * s)};
   }
 
   std::string widen(const GraphOp& op, const std::string& output) {
     const std::int64_t before = op.first;
     const std::int64_t after = op.out_channels - op.in_channels - before;
-    const std::string pads = constant(output + "/pads", {0, before, 0, 0, 0, after, 0, 0});
-    return emit("Pad", {value(op.inputs.front()), pads}, output);
+    const std::string pads = writer_.constant(output + "/pads", {0, before, 0, 0, 0, after, 0, 0});
+    return writer_.emit("Pad", {value(op.inputs.front()), pads}, output);
   }
 
   std::string narrow(const GraphOp& op, const std::string& output) {
-    const std::string starts = constant(output + "/from", {op.first});
-    const std::string ends = constant(output + "/to", {op.first + op.out_channels});
-    return emit("Slice", {value(op.inputs.front()), starts, ends, constant("channel_axis", {1})},
-                output);
+    const std::string starts = writer_.constant(output + "/from", {op.first});
+    const std::string ends = writer_.constant(output + "/to", {op.first + op.out_channels});
+    return writer_.emit(
+        "Slice", {value(op.inputs.front()), starts, ends, writer_.constant("channel_axis", {1})},
+        output);
   }
 
   Strings inputs_of(const GraphOp& op) {
@@ -350,17 +294,17 @@ class Translator {
       case Op::scale:
         return scale(op);
       case Op::activation:
-        return {activation(op, output)};
+        return {writer_.activation(op.nonlinearity, value(op.inputs.front()), output)};
       case Op::add:
-        return {emit("Add", inputs_of(op), output)};
+        return {writer_.emit("Add", inputs_of(op), output)};
       case Op::add_leading:
         return {add_leading(op, output)};
       case Op::multiply:
         return multiplied(op, output);
       case Op::concat:
-        return {emit("Concat", inputs_of(op), output, {{"axis", std::int64_t{1}}})};
+        return {writer_.emit("Concat", inputs_of(op), output, {{"axis", std::int64_t{1}}})};
       case Op::global_max_pool:
-        return {emit("GlobalMaxPool", inputs_of(op), output)};
+        return {writer_.emit("GlobalMaxPool", inputs_of(op), output)};
       case Op::graph_linear:
         throw Error(ErrorCode::usage,
                     fmt::format("{}: expected \"{}\" to be folded to linear layers before export",
@@ -372,16 +316,17 @@ class Translator {
       case Op::narrow:
         return {narrow(op, output)};
       case Op::max_pool:
-        return {emit("MaxPool", inputs_of(op), output, window(op))};
+        return {writer_.emit("MaxPool", inputs_of(op), output, window(op))};
       // A factor passes through what follows.
       case Op::global_average_pool:
-        return {emit("GlobalAveragePool", {x.name}, output), x.factor};
+        return {writer_.emit("GlobalAveragePool", {x.name}, output), x.factor};
       case Op::average_pool:
         return {average_pool(op, x.name, output), x.factor};
       case Op::adaptive_average_pool:
-        return {adaptive_average_pool(op, x.name, output), x.factor};
+        return {writer_.adaptive_average_pool(x.name, extent(op.inputs.front()), op.kernel, output),
+                x.factor};
       case Op::flatten:
-        return {emit("Flatten", {x.name}, output, {{"axis", std::int64_t{1}}}), x.factor};
+        return {writer_.emit("Flatten", {x.name}, output, {{"axis", std::int64_t{1}}}), x.factor};
       case Op::dropout:
       case Op::drop_path:
         break;
@@ -396,7 +341,7 @@ class Translator {
   std::vector<int> uses_;
   std::map<std::string, Parameter, std::less<>> parameters_;
   std::vector<Scaled> values_;
-  models::Graph result_;
+  OnnxWriter writer_;
 };
 
 }  // namespace

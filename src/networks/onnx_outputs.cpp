@@ -16,8 +16,8 @@ namespace {
 
 int node_of(const NetworkGraph& graph, const HeadSpec& head) {
   if (head.kind == HeadKind::identity) return graph.features;
-  const auto found = std::ranges::find(graph.heads, head.attribute, &GraphHead::name);
-  if (found != graph.heads.end()) return found->node;
+  const auto match = std::ranges::find(graph.heads, head.attribute, &GraphHead::name);
+  if (match != graph.heads.end()) return match->node;
   if (head.offset) {
     const auto shared = std::ranges::find(graph.heads, head.output, &GraphHead::name);
     if (shared != graph.heads.end()) return shared->node;

@@ -39,8 +39,8 @@ class Widening {
   }
 
  private:
-  [[nodiscard]] Widened input(const GraphOp& node, std::size_t which) const {
-    const int index = node.inputs.at(which);
+  [[nodiscard]] Widened input(const GraphOp& node, std::size_t position) const {
+    const int index = node.inputs.at(position);
     return index == GraphOp::picture ? Widened{graph_.in_channels}
                                      : nodes_.at(static_cast<std::size_t>(index));
   }

@@ -15,11 +15,11 @@ const std::vector<float>& values_of(const NamedTensors& tensors, std::string_vie
   const std::string expected =
       fmt::format("{}: expected the tensor \"{}\" of shape [{}]", architecture, parameter.name,
                   fmt::join(parameter.shape, ", "));
-  const auto found = tensors.find(parameter.name);
-  if (found == tensors.end()) {
+  const auto entry = tensors.find(parameter.name);
+  if (entry == tensors.end()) {
     throw Error(ErrorCode::model, expected + ", found no tensor of this name");
   }
-  const NamedTensor& tensor = found->second;
+  const NamedTensor& tensor = entry->second;
   if (tensor.shape != parameter.shape ||
       static_cast<std::int64_t>(tensor.values.size()) != parameter.size()) {
     throw Error(ErrorCode::model, fmt::format("{}, found [{}] with {} numbers", expected,

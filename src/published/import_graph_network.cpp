@@ -28,8 +28,9 @@ namespace {
 
 constexpr double rounding = 1e-5;
 
-[[noreturn]] void fail(const std::string& file, std::string_view expected, std::string_view found) {
-  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", file, expected, found));
+[[noreturn]] void fail(const std::string& file, std::string_view expected,
+                       std::string_view actual) {
+  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", file, expected, actual));
 }
 
 NamedTensor take(NamedTensors& tensors, const std::string& key, const std::string& file) {
@@ -83,12 +84,12 @@ WordVectors read_vectors(const std::filesystem::path& embeddings,
     return read_word_vectors(embeddings, words);
   }
   const NamedTensors tensors = read_weights(embeddings);
-  const auto found = tensors.find(sole_tensor);
-  if (found == tensors.end() || found->second.shape.size() != 2 ||
-      found->second.shape[0] != std::ssize(words)) {
+  const auto entry = tensors.find(sole_tensor);
+  if (entry == tensors.end() || entry->second.shape.size() != 2 ||
+      entry->second.shape[0] != std::ssize(words)) {
     fail(name, fmt::format("one tensor, {} words x numbers", words.size()), "something else");
   }
-  return {static_cast<int>(found->second.shape[1]), found->second.values};
+  return {static_cast<int>(entry->second.shape[1]), entry->second.values};
 }
 
 NetworkGraph network_of(const PublishedModel& model, int word_size, int hidden) {

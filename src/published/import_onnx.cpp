@@ -17,8 +17,9 @@ namespace mien::train {
 
 namespace {
 
-[[noreturn]] void fail(const std::string& name, std::string_view expected, std::string_view found) {
-  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", name, expected, found));
+[[noreturn]] void fail(const std::string& name, std::string_view expected,
+                       std::string_view actual) {
+  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", name, expected, actual));
 }
 
 /// The lengths of the axes; -1 for any length.
@@ -33,18 +34,18 @@ std::vector<std::int64_t> shape_of(const onnx::ValueInfoProto& value) {
 /// Whether a value is of floats and has this shape; the batch must be free, since mien runs any
 /// number of faces at once.
 void check_value(const onnx::ValueInfoProto& value, const std::vector<std::int64_t>& expected,
-                 std::string_view what, const std::string& name) {
-  const std::vector<std::int64_t> found = shape_of(value);
-  bool fits = found.size() == expected.size() &&
+                 std::string_view description, const std::string& name) {
+  const std::vector<std::int64_t> shape = shape_of(value);
+  bool fits = shape.size() == expected.size() &&
               value.type().tensor_type().elem_type() == onnx::TensorProto::FLOAT;
-  for (std::size_t i = 0; fits && i < found.size(); ++i) {
-    fits = found[i] == expected[i] || (i > 0 && found[i] == -1);
+  for (std::size_t i = 0; fits && i < shape.size(); ++i) {
+    fits = shape[i] == expected[i] || (i > 0 && shape[i] == -1);
   }
   if (fits) return;
   fail(name,
-       fmt::format("{} \"{}\" of floats [{}], with -1 for any length", what, value.name(),
+       fmt::format("{} \"{}\" of floats [{}], with -1 for any length", description, value.name(),
                    fmt::join(expected, ", ")),
-       fmt::format("[{}]", fmt::join(found, ", ")));
+       fmt::format("[{}]", fmt::join(shape, ", ")));
 }
 
 /// Older files list their weights among the inputs.

@@ -20,8 +20,9 @@ namespace mien::train {
 
 namespace {
 
-[[noreturn]] void fail(const std::string& file, std::string_view expected, std::string_view found) {
-  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", file, expected, found));
+[[noreturn]] void fail(const std::string& file, std::string_view expected,
+                       std::string_view actual) {
+  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", file, expected, actual));
 }
 
 NetworkGraph network_of(const PublishedModel& model) {

@@ -142,11 +142,11 @@ const PublishedModel& PublishedModels::at(std::string_view file) const {
                                       : "",
                             ending));
   }
-  std::vector<std::string_view> known;
-  for (const PublishedModel& model : entries_) known.push_back(model.name);
+  std::vector<std::string_view> names;
+  for (const PublishedModel& model : entries_) names.push_back(model.name);
   throw Error(ErrorCode::usage,
               fmt::format("{}: expected a published file ({}), found another name", file,
-                          fmt::join(known, ", ")));
+                          fmt::join(names, ", ")));
 }
 
 }  // namespace mien::train

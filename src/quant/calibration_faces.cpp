@@ -24,8 +24,8 @@ std::optional<Image> face_in(const Image& picture, const std::optional<Box>& box
   } else if (detector != nullptr) {
     const std::vector<Detection> faces = detector->detect(picture);
     if (faces.empty()) return std::nullopt;
-    face = *std::ranges::max_element(faces, {},
-                                     [](const Detection& found) { return found.box.area(); });
+    face = *std::ranges::max_element(
+        faces, {}, [](const Detection& detection) { return detection.box.area(); });
   } else {
     face.box = {0, 0, static_cast<float>(picture.width()), static_cast<float>(picture.height())};
     crop = {};

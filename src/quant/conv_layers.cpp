@@ -26,8 +26,8 @@ struct Uses {
 
   /// The constant of this name if one node alone takes it; else null.
   [[nodiscard]] const onnx::TensorProto* own(const std::string& name) const {
-    const auto found = constants.find(name);
-    return found == constants.end() || counts.at(name) != 1 ? nullptr : found->second;
+    const auto entry = constants.find(name);
+    return entry == constants.end() || counts.at(name) != 1 ? nullptr : entry->second;
   }
 
   /// The node that alone takes a value.
@@ -39,9 +39,9 @@ struct Uses {
   }
 
   [[nodiscard]] bool is_single(const std::string& value) const {
-    const auto found = shapes.find(value);
-    if (found == shapes.end()) return false;
-    const onnx::TensorShapeProto& shape = found->second->type().tensor_type().shape();
+    const auto entry = shapes.find(value);
+    if (entry == shapes.end()) return false;
+    const onnx::TensorShapeProto& shape = entry->second->type().tensor_type().shape();
     return shape.dim_size() == 4 && shape.dim(2).dim_value() == 1 && shape.dim(3).dim_value() == 1;
   }
 
@@ -62,9 +62,9 @@ std::int64_t group_of(const onnx::NodeProto& node) {
 std::optional<float> bound(const Uses& uses, const onnx::NodeProto& node, int input,
                            float otherwise) {
   if (node.input_size() <= input || node.input(input).empty()) return otherwise;
-  const auto found = uses.constants.find(node.input(input));
-  if (found == uses.constants.end()) return std::nullopt;
-  const std::vector<float> values = floats_of(*found->second);
+  const auto entry = uses.constants.find(node.input(input));
+  if (entry == uses.constants.end()) return std::nullopt;
+  const std::vector<float> values = floats_of(*entry->second);
   if (values.size() != 1) return std::nullopt;
   return values.front();
 }

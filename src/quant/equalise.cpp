@@ -17,9 +17,9 @@ std::vector<float> largest_weights(const ConvLayer& layer) {
   const float* next = layer.weights.data();
   for (std::size_t output = 0; output < layer.outputs(); ++output) {
     for (std::size_t i = 0; i < layer.group_inputs(); ++i) {
-      float& found = largest[layer.input_channel(output, i)];
+      float& maximum = largest[layer.input_channel(output, i)];
       for (const float* const end = next + layer.kernel(); next < end; ++next) {
-        found = std::max(found, std::abs(*next));
+        maximum = std::max(maximum, std::abs(*next));
       }
     }
   }

@@ -59,14 +59,14 @@ class QdqWriter {
       if (dropped.contains(i)) continue;
       onnx::NodeProto node = graph_.node(i);
       for (std::string& input : *node.mutable_input()) {
-        if (const auto found = renamed_.find(input); found != renamed_.end()) input = found->second;
+        if (const auto entry = renamed_.find(input); entry != renamed_.end()) input = entry->second;
       }
-      const auto found = convolutions.find(i);
-      if (found != convolutions.end()) {
-        take_rounded(node, found->second->rounded, found->second->layer);
-        const std::optional<int>& activation = found->second->layer.activation;
+      const auto entry = convolutions.find(i);
+      if (entry != convolutions.end()) {
+        take_rounded(node, entry->second->rounded, entry->second->layer);
+        const std::optional<int>& activation = entry->second->layer.activation;
         if (activation && dropped.contains(*activation)) {
-          node.set_output(0, found->second->layer.output);
+          node.set_output(0, entry->second->layer.output);
         }
       }
       add_node(std::move(node));

@@ -133,13 +133,13 @@ class Quantiser {
       halves.erase(graph.node(layer.node).input(1));
       if (!is_rounded(layer)) continue;
       const float scale = affines.at(layer.input).scale;
-      RoundedLayer made{layer, round_weights(layer, scale)};
+      RoundedLayer layer_rounded{layer, round_weights(layer, scale)};
       if (options_.correct_bias) {
         const std::vector<double> errors =
-            mean_errors(layer, made.rounded, statistics.at(layer.input));
-        round_bias(made.rounded, layer.bias, errors, scale);
+            mean_errors(layer, layer_rounded.rounded, statistics.at(layer.input));
+        round_bias(layer_rounded.rounded, layer.bias, errors, scale);
       }
-      rounded.push_back(std::move(made));
+      rounded.push_back(std::move(layer_rounded));
     }
     write_qdq(graph, rounded, affines);
     narrow_weights(graph, halves);

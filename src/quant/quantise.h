@@ -31,10 +31,11 @@ struct QuantisedModel {
   std::size_t equalised = 0;     ///< tensors whose channels were made alike
 };
 
-/// Turns the convolutions of a network to 8 bits: weights to signed numbers with a scale for each
-/// output channel, what goes from layer to layer to unsigned ones with a scale for each tensor, and
-/// biases to 32 bits. Fully connected layers, convolutions of one place and by default the first
-/// one stay as they are. The result is plain ONNX (QDQ, operator set 13 or later).
+/// Turns the convolutions of a network to 8 bits. Weights become signed numbers with a scale for
+/// each output channel. What goes from layer to layer becomes unsigned numbers with a scale for
+/// each tensor. Biases have 32 bits. Fully connected layers, convolutions of one place and by
+/// default the first one stay as they are. The result is plain ONNX (QDQ, operator set 13 or
+/// later).
 /// @param onnx a network with mien's metadata and a fixed input size
 /// @param name what to call it in messages
 /// @param pictures at least one, of the network's input size, as it sees them; what it computes for

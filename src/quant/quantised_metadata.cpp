@@ -57,10 +57,10 @@ std::vector<Score> scores_of(const QuantisationRecord& record, const std::string
       const std::string_view unit =
           share ? " (%)" : (loss.unit == eval::Unit::years ? " (years)" : "");
       // Valence and arousal name themselves.
-      const std::string what =
+      const std::string description =
           loss.attribute == "affect" ? loss.score : loss.attribute + " " + loss.score;
       Score score;
-      score.metric = what + std::string(unit) + ", in 8 bits";
+      score.metric = description + std::string(unit) + ", in 8 bits";
       score.data = measured.data + (measured.split.empty() ? "" : ", " + measured.split);
       score.samples = static_cast<int>(loss.samples);
       score.value = share ? 100 * loss.after : loss.after;

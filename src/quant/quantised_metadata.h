@@ -29,8 +29,8 @@ struct QuantisationRecord {
   std::vector<MeasuredLosses> measured;
 };
 
-/// A quantised model that says what it is: the id with "-int8" behind it, the scores that were
-/// measured in 8 bits in place of those of floats, and the record.
+/// A quantised model that says what it is. It has the id with "-int8" behind it, the scores that
+/// were measured in 8 bits in place of those of floats, and the record.
 [[nodiscard]] models::Bytes with_record(const QuantisedModel& quantised,
                                         const QuantisationRecord& record, std::string_view name);
 

@@ -49,10 +49,10 @@ double moved(const eval::Evaluation& before, const eval::Evaluation& after, std:
     if (floats.affects.empty()) {
       return floats.answers.chosen[i] == rounded.answers.chosen[i] ? 0 : 1;
     }
-    const Affect& one = floats.affects[i];
-    const Affect& other = rounded.affects[i];
-    return score.starts_with("valence") ? std::abs(one.valence - other.valence)
-                                        : std::abs(one.arousal - other.arousal);
+    const Affect& original = floats.affects[i];
+    const Affect& changed = rounded.affects[i];
+    return score.starts_with("valence") ? std::abs(original.valence - changed.valence)
+                                        : std::abs(original.arousal - changed.arousal);
   });
 }
 

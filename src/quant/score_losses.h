@@ -26,8 +26,8 @@ struct ScoreLoss {
 };
 
 /// The scores that decide whether a network in 8 bits may take the place of one in floats, each
-/// with its bar: accuracy of classes 0.3 points, mean absolute error of ages 0.05 years,
-/// concordance of valence and arousal 0.01.
+/// with its bar. The bars are 0.3 points of accuracy of classes, 0.05 years of mean absolute error
+/// of ages, and 0.01 of concordance of valence and arousal.
 /// @param before and after, of the same pictures and heads
 [[nodiscard]] std::vector<ScoreLoss> score_losses(const eval::Evaluation& before,
                                                   const eval::Evaluation& after);

@@ -81,9 +81,9 @@ void watch(const onnx::ModelProto& model, const ModelMetadata& metadata,
            const std::set<std::string>& tensors, std::span<const Image> pictures,
            const WatchOptions& options, const std::function<void(const WatchedValues&)>& take) {
   std::set<std::string> inside;
-  std::set<std::string> given;
+  std::set<std::string> inputs;
   for (const std::string& tensor : tensors) {
-    (is_input(model.graph(), tensor) ? given : inside).insert(tensor);
+    (is_input(model.graph(), tensor) ? inputs : inside).insert(tensor);
   }
   // A network without outputs cannot be run, and there is nothing to run it for.
   if (inside.empty()) return;
@@ -103,11 +103,11 @@ void watch(const onnx::ModelProto& model, const ModelMetadata& metadata,
     const std::vector<Tensor> answers = network.run({input.shape, input.data});
     std::size_t index = 0;
     for (const std::string& tensor : inside) {
-      const WatchedValues found = values_of(tensor, answers[index++], count);
-      check_finite(found);
-      take(found);
+      const WatchedValues values = values_of(tensor, answers[index++], count);
+      check_finite(values);
+      take(values);
     }
-    for (const std::string& tensor : given) take(values_of(tensor, input, count));
+    for (const std::string& tensor : inputs) take(values_of(tensor, input, count));
     if (options.progress) options.progress(count);
   }
 }

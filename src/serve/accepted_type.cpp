@@ -29,10 +29,10 @@ int exactness(std::string_view range, std::string_view type) {
 
 double weight_of(std::string_view parameters) {
   while (!parameters.empty()) {
-    const std::string_view one = take_until(parameters, ';');
-    if (!one.starts_with("q=")) continue;
+    const std::string_view parameter = take_until(parameters, ';');
+    if (!parameter.starts_with("q=")) continue;
     double weight = 0;
-    std::from_chars(one.data() + 2, one.data() + one.size(), weight);
+    std::from_chars(parameter.data() + 2, parameter.data() + parameter.size(), weight);
     return weight;
   }
   return 1;
@@ -42,23 +42,23 @@ double liking(std::string_view accept, std::string_view type) {
   int best = 0;
   double weight = 0;
   while (!accept.empty()) {
-    std::string_view one = take_until(accept, ',');
-    const std::string_view range = take_until(one, ';');
-    const int found = exactness(range, type);
-    if (found <= best) continue;
-    best = found;
-    weight = weight_of(one);
+    std::string_view element = take_until(accept, ',');
+    const std::string_view range = take_until(element, ';');
+    const int level = exactness(range, type);
+    if (level <= best) continue;
+    best = level;
+    weight = weight_of(element);
   }
   return weight;
 }
 
 }  // namespace
 
-std::string accepted_type(std::string_view accept, const std::vector<std::string>& given) {
-  if (trimmed(accept).empty()) return given.front();
+std::string accepted_type(std::string_view accept, const std::vector<std::string>& types) {
+  if (trimmed(accept).empty()) return types.front();
   std::string best;
   double most = 0;
-  for (const std::string& type : given) {
+  for (const std::string& type : types) {
     const double liked = liking(accept, type);
     if (liked > most) {
       most = liked;

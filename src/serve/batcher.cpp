@@ -64,7 +64,7 @@ struct Batcher::Task {
   std::vector<std::size_t> networks;
   std::promise<ImageResult> promise;
   Image picture;
-  std::vector<Detection> found;
+  std::vector<Detection> detections;
   ImageResult result;
   std::exception_ptr failure;
   Clock::time_point due;                        ///< when its faces wait no longer
@@ -128,7 +128,7 @@ void Batcher::give_up(const std::shared_ptr<std::atomic<bool>>& given_up) {
   std::erase_if(found_, [&](const TaskPointer& task) {
     if (task->given_up != given_up) return false;
     --tasks_;
-    found_faces_ -= task->found.size();
+    found_faces_ -= task->detections.size();
     held_pixels_ -= task->pixels;
     return true;
   });
@@ -143,7 +143,7 @@ std::vector<std::future<ImageResult>> Batcher::enqueue(
   for (PictureJob& job : jobs) {
     auto task = std::make_unique<Task>();
     task->job = std::move(job);
-    task->networks = networks_.networks_for(task->job.wanted);
+    task->networks = networks_.networks_for(task->job.choice);
     task->given_up = given_up;
     answers.push_back(task->promise.get_future());
     try {
@@ -179,8 +179,9 @@ bool Batcher::batch_is_due() const {
 std::vector<Batcher::TaskPointer> Batcher::take_batch() {
   std::vector<TaskPointer> batch;
   std::size_t faces = 0;
-  while (!found_.empty() && (batch.empty() || faces + found_.front()->found.size() <= batch_)) {
-    faces += found_.front()->found.size();
+  while (!found_.empty() &&
+         (batch.empty() || faces + found_.front()->detections.size() <= batch_)) {
+    faces += found_.front()->detections.size();
     batch.push_back(std::move(found_.front()));
     found_.pop_front();
   }
@@ -203,7 +204,7 @@ void Batcher::work() {
       ++finding_;
       lock.unlock();
       find_faces(*task);
-      const bool read = !task->failure && !task->found.empty() && !task->networks.empty() &&
+      const bool read = !task->failure && !task->detections.empty() && !task->networks.empty() &&
                         !task->given_up->load();
       const std::int64_t pixels = task->pixels;
       if (!read) {
@@ -214,7 +215,7 @@ void Batcher::work() {
       --finding_;
       if (read) {
         task->due = Clock::now() + wait_;
-        found_faces_ += task->found.size();
+        found_faces_ += task->detections.size();
         found_.push_back(std::move(task));
         changed_.notify_all();
       } else {
@@ -246,12 +247,12 @@ void Batcher::find_faces(Task& task) const {
     }
     task.job.bytes = {};
     const Stage stage(metrics_, "detect");
-    task.found = networks_.detect(task.picture);
-    std::erase_if(task.found, [&](const Detection& face) {
+    task.detections = networks_.detect(task.picture);
+    std::erase_if(task.detections, [&](const Detection& face) {
       return std::max(face.box.width, face.box.height) < static_cast<float>(task.job.min_face);
     });
     const auto most = static_cast<std::size_t>(task.job.max_faces);
-    if (most > 0 && task.found.size() > most) task.found.resize(most);
+    if (most > 0 && task.detections.size() > most) task.detections.resize(most);
   } catch (const std::bad_alloc&) {
     task.failure = std::make_exception_ptr(
         Error(ErrorCode::input, task.job.name + ": not enough memory for this picture"));
@@ -265,15 +266,15 @@ void Batcher::read_part(std::span<const TaskPointer> tasks) const {
   for (std::size_t network = 0; network < networks_.models().size(); ++network) {
     std::vector<std::size_t> parts;
     std::vector<Image> pictures;
-    std::vector<std::vector<Detection>> found;
+    std::vector<std::vector<Detection>> detections;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
       if (std::ranges::count(tasks[i]->networks, network) == 0) continue;
       parts.push_back(i);
       pictures.push_back(view_of(tasks[i]->picture));
-      found.push_back(tasks[i]->found);
+      detections.push_back(tasks[i]->detections);
     }
     if (parts.empty()) continue;
-    std::vector<std::vector<Face>> read = networks_.read(network, pictures, found);
+    std::vector<std::vector<Face>> read = networks_.read(network, pictures, detections);
     for (std::size_t p = 0; p < parts.size(); ++p) {
       std::vector<Face>& known = faces[parts[p]];
       known.resize(read[p].size());
@@ -286,7 +287,7 @@ void Batcher::read_part(std::span<const TaskPointer> tasks) const {
     }
   }
   for (std::size_t i = 0; i < tasks.size(); ++i) {
-    for (Face& face : faces[i]) face = only_wanted(std::move(face), tasks[i]->job.wanted);
+    for (Face& face : faces[i]) face = only_chosen(std::move(face), tasks[i]->job.choice);
     tasks[i]->result.faces = std::move(faces[i]);
   }
 }
@@ -295,7 +296,7 @@ void Batcher::read_faces(std::vector<TaskPointer>& batch) {
   std::size_t faces = 0;
   std::int64_t pixels = 0;
   for (const TaskPointer& task : batch) {
-    faces += task->found.size();
+    faces += task->detections.size();
     pixels += task->pixels;
   }
   metrics_.count_batch(faces, batch.size());

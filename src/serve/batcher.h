@@ -25,7 +25,7 @@ namespace mien::serve {
 struct PictureJob {
   std::string bytes;  ///< encoded
   std::string name;   ///< in messages and in the result
-  Wanted wanted;
+  AttributeChoice choice;
   int min_face = 0;   ///< pixels of the longer side; smaller faces are left out
   int max_faces = 0;  ///< the best are kept; 0 keeps all
   /// Called with the picture and its result by the thread that has them, before the answer is
@@ -33,7 +33,7 @@ struct PictureJob {
   std::function<void(const Image&, const ImageResult&)> look = {};
 };
 
-/// Threads that look at the pictures of all requests: they decode a picture and find its faces one
+/// Threads that look at the pictures of all requests. They decode a picture and find its faces one
 /// by one, then read the faces of several pictures in shared forward passes. Faces wait for others
 /// only while other pictures are on their way, and not longer than `ServeOptions::batch_wait`.
 /// Memory is bounded: so many pictures wait, and so many pixels are decoded at once.

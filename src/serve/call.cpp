@@ -17,12 +17,12 @@ std::optional<std::map<std::string, std::string>> match_path(std::string_view pa
                                                              std::string_view path) {
   std::map<std::string, std::string> captures;
   while (!pattern.empty() && !path.empty() && path.front() == '/') {
-    const std::string_view wanted = next_segment(pattern);
-    const std::string_view found = next_segment(path);
-    if (wanted.starts_with('{') && wanted.ends_with('}')) {
-      if (found.empty()) return std::nullopt;
-      captures.emplace(wanted.substr(1, wanted.size() - 2), found);
-    } else if (wanted != found) {
+    const std::string_view expected = next_segment(pattern);
+    const std::string_view segment = next_segment(path);
+    if (expected.starts_with('{') && expected.ends_with('}')) {
+      if (segment.empty()) return std::nullopt;
+      captures.emplace(expected.substr(1, expected.size() - 2), segment);
+    } else if (expected != segment) {
       return std::nullopt;
     }
   }

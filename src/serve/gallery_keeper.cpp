@@ -18,7 +18,7 @@ std::shared_ptr<const GalleryState> GalleryKeeper::state() const {
 
 void GalleryKeeper::reload() {
   Gallery gallery = read_gallery(file_).gallery;
-  gallery.expect(model_, gallery.dimension());
+  gallery.check_features(model_, gallery.dimension());
   auto state = std::make_shared<const GalleryState>(std::move(gallery));
   const std::scoped_lock lock(mutex_);
   state_ = std::move(state);

@@ -48,8 +48,8 @@ Gatekeeper::Gatekeeper(const std::vector<Route>& routes, const Service& service)
 const Route* Gatekeeper::find(const httplib::Request& request) const {
   // HEAD is GET without the body.
   const std::string method = request.method == "HEAD" ? "GET" : request.method;
-  const auto route = std::ranges::find_if(routes_, [&](const Route& one) {
-    return one.method == method && match_path(one.pattern, request.path);
+  const auto route = std::ranges::find_if(routes_, [&](const Route& candidate) {
+    return candidate.method == method && match_path(candidate.pattern, request.path);
   });
   return route == routes_.end() ? nullptr : &*route;
 }
@@ -58,10 +58,11 @@ const Route& Gatekeeper::admit(const httplib::Request& request) const {
   check_sender(request);
   const Route* const route = find(request);
   if (route == nullptr) {
-    for (const Route& one : routes_) {
-      if (!match_path(one.pattern, request.path)) continue;
-      throw Problem(405, "method",
-                    fmt::format("expected the method {}, found {}", one.method, request.method));
+    for (const Route& candidate : routes_) {
+      if (!match_path(candidate.pattern, request.path)) continue;
+      throw Problem(
+          405, "method",
+          fmt::format("expected the method {}, found {}", candidate.method, request.method));
     }
     throw Problem(
         404, "path",

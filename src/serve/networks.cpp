@@ -23,7 +23,7 @@ Networks::Networks(const ServeOptions& options) {
   analyzer.models = {options.identity_model};
   analyzer.purpose = Purpose::identity;
   analyzers_.emplace_back(analyzer);
-  for (const FaceAnalyzer& one : analyzers_) models_.push_back(one.models().front());
+  for (const FaceAnalyzer& reader : analyzers_) models_.push_back(reader.models().front());
   if (std::ranges::count(identity_model().heads, HeadKind::identity, &HeadSpec::kind) == 0) {
     throw Error(
         ErrorCode::model,
@@ -37,15 +37,15 @@ Networks::Networks(const ServeOptions& options) {
   }
 }
 
-std::vector<std::size_t> Networks::networks_for(const Wanted& wanted) const {
+std::vector<std::size_t> Networks::networks_for(const AttributeChoice& choice) const {
   const auto gives = [&](const HeadSpec& head) {
-    return wanted.attributes.empty() || std::ranges::count(wanted.attributes, head.attribute) > 0;
+    return choice.attributes.empty() || std::ranges::count(choice.attributes, head.attribute) > 0;
   };
   std::vector<std::size_t> chosen;
-  for (std::size_t i = 0; i + 1 < models_.size() && !wanted.only_identity; ++i) {
+  for (std::size_t i = 0; i + 1 < models_.size() && !choice.only_identity; ++i) {
     if (std::ranges::any_of(models_[i].heads, gives)) chosen.push_back(i);
   }
-  if (wanted.identity) chosen.push_back(models_.size() - 1);
+  if (choice.identity) chosen.push_back(models_.size() - 1);
   return chosen;
 }
 
@@ -58,14 +58,14 @@ std::vector<std::vector<Face>> Networks::read(std::size_t network, std::span<con
   return analyzers_.at(network).read(pictures, faces);
 }
 
-Face only_wanted(Face face, const Wanted& wanted) {
-  if (!wanted.identity) {
+Face only_chosen(Face face, const AttributeChoice& choice) {
+  if (!choice.identity) {
     face.identity.clear();
     face.quality.reset();
   }
   const auto drop = [&](const char* attribute) {
-    return wanted.only_identity ||
-           (!wanted.attributes.empty() && std::ranges::count(wanted.attributes, attribute) == 0);
+    return choice.only_identity ||
+           (!choice.attributes.empty() && std::ranges::count(choice.attributes, attribute) == 0);
   };
   if (drop("age")) {
     face.age.reset();

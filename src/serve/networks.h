@@ -13,7 +13,7 @@
 namespace mien::serve {
 
 /// What is to be read of the faces of a picture.
-struct Wanted {
+struct AttributeChoice {
   std::vector<std::string> attributes = {};  ///< but for identity; empty: all that the models give
   bool only_identity = false;                ///< no attributes at all
   bool identity = false;                     ///< the feature that tells people apart, too
@@ -34,8 +34,8 @@ class Networks {
   /// The model that tells people apart.
   [[nodiscard]] const ModelMetadata& identity_model() const { return models_.back(); }
 
-  /// The networks that read what is wanted, as indices into `models()`, ascending.
-  [[nodiscard]] std::vector<std::size_t> networks_for(const Wanted& wanted) const;
+  /// The networks that read what is asked for, as indices into `models()`, ascending.
+  [[nodiscard]] std::vector<std::size_t> networks_for(const AttributeChoice& choice) const;
 
   [[nodiscard]] std::vector<Detection> detect(const Image& picture) const;
 
@@ -50,7 +50,7 @@ class Networks {
   std::vector<std::string> attributes_;
 };
 
-/// The face with what is wanted of it and no more.
-[[nodiscard]] Face only_wanted(Face face, const Wanted& wanted);
+/// The face with what was asked for, and no more.
+[[nodiscard]] Face only_chosen(Face face, const AttributeChoice& choice);
 
 }  // namespace mien::serve

@@ -13,8 +13,8 @@ namespace mien::serve {
 namespace {
 
 [[noreturn]] void refuse(std::string_view key, const std::string& expected,
-                         const std::string& found) {
-  throw Problem(400, "usage", fmt::format("{}: expected {}, found \"{}\"", key, expected, found));
+                         const std::string& actual) {
+  throw Problem(400, "usage", fmt::format("{}: expected {}, found \"{}\"", key, expected, actual));
 }
 
 }  // namespace
@@ -30,49 +30,49 @@ std::optional<std::string> Query::text(std::string_view key) {
 }
 
 bool Query::flag(std::string_view key) {
-  const std::optional<std::string> found = text(key);
-  if (!found || *found == "false") return false;
-  if (*found != "true") refuse(key, "true or false", *found);
+  const std::optional<std::string> value = text(key);
+  if (!value || *value == "false") return false;
+  if (*value != "true") refuse(key, "true or false", *value);
   return true;
 }
 
 std::optional<std::int64_t> Query::integer(std::string_view key, std::int64_t least,
                                            std::int64_t most) {
-  const std::optional<std::string> found = text(key);
-  if (!found) return std::nullopt;
+  const std::optional<std::string> word = text(key);
+  if (!word) return std::nullopt;
   std::int64_t value = 0;
-  const char* const end = found->data() + found->size();
-  const auto [stop, error] = std::from_chars(found->data(), end, value);
+  const char* const end = word->data() + word->size();
+  const auto [stop, error] = std::from_chars(word->data(), end, value);
   if (error != std::errc() || stop != end || value < least || value > most) {
-    refuse(key, fmt::format("a whole number of {} to {}", least, most), *found);
+    refuse(key, fmt::format("a whole number of {} to {}", least, most), *word);
   }
   return value;
 }
 
 std::optional<double> Query::number(std::string_view key, double least, double most) {
-  const std::optional<std::string> found = text(key);
-  if (!found) return std::nullopt;
+  const std::optional<std::string> word = text(key);
+  if (!word) return std::nullopt;
   double value = 0;
-  const char* const end = found->data() + found->size();
-  const auto [stop, error] = std::from_chars(found->data(), end, value);
+  const char* const end = word->data() + word->size();
+  const auto [stop, error] = std::from_chars(word->data(), end, value);
   // Written so that a value that is no number fails, too.
   if (error != std::errc() || stop != end || !(value >= least && value <= most)) {
-    refuse(key, fmt::format("a number of {} to {}", least, most), *found);
+    refuse(key, fmt::format("a number of {} to {}", least, most), *word);
   }
   return value;
 }
 
 std::vector<std::string> Query::words(std::string_view key, const std::vector<std::string>& known) {
-  const std::optional<std::string> found = text(key);
+  const std::optional<std::string> value = text(key);
   std::vector<std::string> words;
-  if (!found) return words;
+  if (!value) return words;
   const std::string expected = fmt::format("some of {}", fmt::join(known, ","));
-  std::string_view rest = *found;
+  std::string_view rest = *value;
   while (true) {
     const std::size_t comma = rest.find(',');
     const std::string word(rest.substr(0, comma));
     if (std::ranges::count(known, word) == 0 || std::ranges::count(words, word) > 0) {
-      refuse(key, expected, *found);
+      refuse(key, expected, *value);
     }
     words.push_back(word);
     if (comma == std::string_view::npos) return words;

@@ -4,8 +4,8 @@
 
 namespace mien::serve {
 
-Service::Service(ServeOptions wanted)
-    : options(std::move(wanted)),
+Service::Service(ServeOptions requested)
+    : options(std::move(requested)),
       networks(options),
       loaded(options, networks),
       bodies(options.limits.bodies),

@@ -19,7 +19,7 @@ namespace mien::serve {
 
 /// What the end points share. It lives as long as the server.
 struct Service {
-  explicit Service(ServeOptions wanted);
+  explicit Service(ServeOptions requested);
 
   const ServeOptions options;
   Metrics metrics;

@@ -24,8 +24,9 @@ struct Upload {
 
 /// The pictures of a request: its whole body if that is of a type image/..., or the parts "image"
 /// of a multipart form.
-/// @throws Problem with status 415 for a body of another type, 400 for one that is malformed or
-/// ends early, or has other parts or none, 413 for one that is too large or has too many pictures
+/// @throws Problem with status 415 for a body of another type, and 413 for one that is too large or
+/// has too many pictures. The status is 400 for one that is malformed or ends early, or has other
+/// parts or none.
 [[nodiscard]] std::vector<Upload> read_pictures(const Call& call, const Limits& limits);
 
 }  // namespace mien::serve

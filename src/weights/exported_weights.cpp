@@ -74,10 +74,10 @@ NamedTensors constants_of(const onnx::GraphProto& graph, std::string_view name) 
 /// their order, if there are as many as in the network and all have the shapes that the network
 /// has.
 void name_convolutions(onnx::GraphProto& graph, const NetworkGraph& network) {
-  std::vector<const Parameter*> wanted;
+  std::vector<const Parameter*> needed;
   const std::vector<Parameter> parameters = parameters_of(network);
   for (const Parameter& parameter : parameters) {
-    if (parameter.kind == ParameterKind::convolution_weight) wanted.push_back(&parameter);
+    if (parameter.kind == ParameterKind::convolution_weight) needed.push_back(&parameter);
   }
   std::map<std::string, onnx::TensorProto*> tensors;
   for (onnx::TensorProto& tensor : *graph.mutable_initializer()) tensors[tensor.name()] = &tensor;
@@ -85,20 +85,20 @@ void name_convolutions(onnx::GraphProto& graph, const NetworkGraph& network) {
   for (onnx::NodeProto& node : *graph.mutable_node()) {
     if (node.op_type() == "Conv" && node.input_size() >= 2) convolutions.push_back(&node);
   }
-  if (convolutions.size() != wanted.size()) return;
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const auto found = tensors.find(convolutions[i]->input(1));
-    if (found == tensors.end() || !std::ranges::equal(found->second->dims(), wanted[i]->shape)) {
+  if (convolutions.size() != needed.size()) return;
+  for (std::size_t i = 0; i < needed.size(); ++i) {
+    const auto entry = tensors.find(convolutions[i]->input(1));
+    if (entry == tensors.end() || !std::ranges::equal(entry->second->dims(), needed[i]->shape)) {
       return;
     }
   }
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
+  for (std::size_t i = 0; i < needed.size(); ++i) {
     onnx::NodeProto& node = *convolutions[i];
-    const std::string layer = wanted[i]->name.substr(0, wanted[i]->name.rfind('.'));
+    const std::string layer = needed[i]->name.substr(0, needed[i]->name.rfind('.'));
     const auto rename = [&](int input, const char* part) {
-      const auto found = tensors.find(node.input(input));
-      if (found == tensors.end()) return;
-      found->second->set_name(layer + part);
+      const auto entry = tensors.find(node.input(input));
+      if (entry == tensors.end()) return;
+      entry->second->set_name(layer + part);
       node.set_input(input, layer + part);
     };
     rename(1, ".weight");

@@ -32,9 +32,9 @@ std::string with_new_name(std::string name) {
     if (start == std::string::npos) continue;
     const std::string_view number =
         std::string_view(name).substr(start + layer.size(), at - start - layer.size());
-    const char which = name[at + part.size()];
+    const char digit = name[at + part.size()];
     const bool digits = number.find_first_not_of("0123456789") == std::string_view::npos;
-    if (!digits || (which != '1' && which != '2') || name[at + part.size() + 1] != '.') continue;
+    if (!digits || (digit != '1' && digit != '2') || name[at + part.size() + 1] != '.') continue;
     name.erase(at + part.size() - 1, 1);
     return name;
   }

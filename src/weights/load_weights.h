@@ -6,9 +6,9 @@
 
 namespace mien::train {
 
-/// Reads published weights, whatever the file is called: a state dict or a whole module of PyTorch
-/// (.pt, .pth), a Keras model (.h5), a TensorFlow.js layers model (model.json with its files beside
-/// it), or an .onnx.
+/// Reads published weights, whatever the file is called. It may be a state dict or a whole module
+/// of PyTorch (.pt, .pth), a Keras model (.h5) or an .onnx. It may also be a TensorFlow.js layers
+/// model (model.json with its files beside it).
 /// @throws Error (ErrorCode::model) if it cannot be read, is none of these, or is damaged.
 [[nodiscard]] NamedTensors read_weights(const std::filesystem::path& path);
 

@@ -25,11 +25,11 @@ std::vector<std::int64_t> without_last_ones(std::vector<std::int64_t> shape) {
 }
 
 /// "3 missing (a, b, c)", with no more than a few of the names.
-std::string listed(const std::vector<std::string>& names, std::string_view what) {
+std::string listed(const std::vector<std::string>& names, std::string_view description) {
   constexpr std::size_t most = 5;
   const std::size_t shown = std::min(names.size(), most);
   std::string text = fmt::format(
-      "{} {} ({}", names.size(), what,
+      "{} {} ({}", names.size(), description,
       fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
   if (shown < names.size()) text += fmt::format(" and {} more", names.size() - shown);
   return text + ")";
@@ -49,34 +49,34 @@ MatchRules without_heads(const NetworkGraph& graph) {
   return rules;
 }
 
-MatchedWeights match_weights(std::span<const Parameter> wanted, const NamedTensors& tensors,
+MatchedWeights match_weights(std::span<const Parameter> needed, const NamedTensors& tensors,
                              const MatchRules& rules, std::string_view name) {
   MatchedWeights result;
   std::vector<std::string> missing;
   std::vector<std::string> reshaped;
   std::vector<std::string> unexpected;
-  std::set<std::string_view> known;
-  for (const Parameter& parameter : wanted) {
+  std::set<std::string_view> names;
+  for (const Parameter& parameter : needed) {
     const bool head = is_head(parameter.name, rules);
-    const auto found = tensors.find(parameter.name);
-    if (found == tensors.end()) {
+    const auto entry = tensors.find(parameter.name);
+    if (entry == tensors.end()) {
       (head ? result.missing : missing).push_back(parameter.name);
       continue;
     }
-    known.insert(found->first);
-    if (without_last_ones(found->second.shape) == without_last_ones(parameter.shape)) {
-      result.tensors.emplace(parameter.name, NamedTensor{parameter.shape, found->second.values});
+    names.insert(entry->first);
+    if (without_last_ones(entry->second.shape) == without_last_ones(parameter.shape)) {
+      result.tensors.emplace(parameter.name, NamedTensor{parameter.shape, entry->second.values});
     } else if (head) {
       result.missing.push_back(parameter.name);
       result.left_over.push_back(parameter.name);
     } else {
       reshaped.push_back(fmt::format("{}: expected [{}], found [{}]", parameter.name,
                                      fmt::join(parameter.shape, ", "),
-                                     fmt::join(found->second.shape, ", ")));
+                                     fmt::join(entry->second.shape, ", ")));
     }
   }
   for (const auto& [key, tensor] : tensors) {
-    if (known.contains(key) || key.ends_with("num_batches_tracked")) continue;
+    if (names.contains(key) || key.ends_with("num_batches_tracked")) continue;
     (is_head(key, rules) ? result.left_over : unexpected).push_back(key);
   }
   std::vector<std::string> faults;
@@ -86,7 +86,7 @@ MatchedWeights match_weights(std::span<const Parameter> wanted, const NamedTenso
   if (!faults.empty()) {
     throw Error(ErrorCode::model,
                 fmt::format("{}: expected the {} tensors of the network, found {}", name,
-                            wanted.size(), fmt::join(faults, ", ")));
+                            needed.size(), fmt::join(faults, ", ")));
   }
   return result;
 }

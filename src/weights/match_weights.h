@@ -31,7 +31,7 @@ struct MatchedWeights {
 /// normalisation are passed over.
 /// @param name what to call the file in messages
 /// @throws Error (ErrorCode::model) that lists what is missing, not expected or of another shape.
-[[nodiscard]] MatchedWeights match_weights(std::span<const Parameter> wanted,
+[[nodiscard]] MatchedWeights match_weights(std::span<const Parameter> needed,
                                            const NamedTensors& tensors, const MatchRules& rules,
                                            std::string_view name);
 

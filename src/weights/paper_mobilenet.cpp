@@ -79,11 +79,11 @@ NamedTensors import_paper_mobilenet(std::span<const std::byte> onnx, std::string
   const NetworkWeights weights(onnx, name);
   const onnx::ModelProto model = models::parse_onnx(onnx, name);
   const std::vector<Layer> layers = convolutions();
-  std::vector<Convolution> found;
+  std::vector<Convolution> convolutions;
   std::vector<std::string> outputs;
   for (const Layer& layer : layers) {
-    found.push_back(find_convolution(model.graph(), layer.name, name));
-    outputs.push_back(found.back().output);
+    convolutions.push_back(find_convolution(model.graph(), layer.name, name));
+    outputs.push_back(convolutions.back().output);
   }
 
   NamedTensors tensors;
@@ -93,10 +93,10 @@ NamedTensors import_paper_mobilenet(std::span<const std::byte> onnx, std::string
 
   const auto measured = measure_channels(onnx, name, outputs, next_batch, options.threads);
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    const Tensor& kernel = weights.get(found[i].kernel, layers[i].shape);
-    const Tensor& bias = weights.get(found[i].bias, {layers[i].shape[0]});
+    const Tensor& kernel = weights.get(convolutions[i].kernel, layers[i].shape);
+    const Tensor& bias = weights.get(convolutions[i].bias, {layers[i].shape[0]});
     insert_batch_norm(tensors, layers[i].name, {kernel.shape, kernel.data}, bias.data,
-                      measured.at(found[i].output), options.epsilon, options.scale);
+                      measured.at(convolutions[i].output), options.epsilon, options.scale);
   }
   return tensors;
 }

@@ -21,8 +21,8 @@ struct PaperMobileNetOptions {
 /// measured on the caller's pictures. In evaluation mode the result computes what the file does.
 ///
 /// Names: conv1, conv_dw_1 and conv_pw_1 to conv_dw_13 and conv_pw_13 (.weight), each with NAME_bn
-/// (.weight, .bias, .running_mean, .running_var); heads.feats (1024 to 256, then ReLU), heads.age
-/// (256 to 100) and heads.gender (256 to 1), each .weight and .bias.
+/// (.weight, .bias, .running_mean, .running_var). The heads are heads.feats (1024 to 256, then
+/// ReLU), heads.age (256 to 100) and heads.gender (256 to 1), each .weight and .bias.
 /// @param onnx the converted model "faceres-deep"
 /// @param name what to call it in messages
 /// @param next_batch a few hundred pictures, prepared and sized as for training

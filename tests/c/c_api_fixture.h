@@ -38,7 +38,7 @@ using Matches = Owned<mien_matches, mien_matches_free>;
 
 /// Calls a function of C with a place for its output and one for its error.
 template <typename Handle, typename Call>
-auto made(const Call& call) {
+auto created(const Call& call) {
   typename Handle::pointer handle = nullptr;
   mien_error* error = nullptr;
   const mien_code code = call(&handle, &error);
@@ -74,7 +74,7 @@ class CApiTest : public testing::Test {
   }
 
   [[nodiscard]] Analyzer analyzer() const {
-    return made<Analyzer>(
+    return created<Analyzer>(
         [&](auto** place, auto** error) { return mien_analyzer_new(&options_, place, error); });
   }
 

@@ -20,17 +20,17 @@ TEST_F(CApiTest, ReadsEachPixelFormat) {
                                    {MIEN_BGR8, {255, 0, 0}, "happiness"},
                                    {MIEN_RGBA8, {0, 255, 0, 255}, "neutral"},
                                    {MIEN_GREY8, {200}, "anger"}};  // the first of equals
-  for (const Case& one : cases) {
+  for (const Case& test_case : cases) {
     for (const std::size_t gap : {0U, 5U}) {
-      const auto bytes = pixels(one.pixel, gap);
-      const auto stride = static_cast<std::ptrdiff_t>(4 * one.pixel.size() + gap);
-      const mien_image image = MIEN_IMAGE(bytes.data(), 4, 4, stride, one.format);
-      const Faces faces = made<Faces>([&](auto** place, auto** error) {
+      const auto bytes = pixels(test_case.pixel, gap);
+      const auto stride = static_cast<std::ptrdiff_t>(4 * test_case.pixel.size() + gap);
+      const mien_image image = MIEN_IMAGE(bytes.data(), 4, 4, stride, test_case.format);
+      const Faces faces = created<Faces>([&](auto** place, auto** error) {
         return mien_analyze(reader.get(), &image, 1, place, error);
       });
       ASSERT_EQ(mien_faces_count(faces.get(), 0), 1U);
       const mien_face* face = mien_faces_at(faces.get(), 0, 0);
-      EXPECT_STREQ(face->emotion->label, one.label) << one.format << ", gap " << gap;
+      EXPECT_STREQ(face->emotion->label, test_case.label) << test_case.format << ", gap " << gap;
       EXPECT_EQ(face->width, 4);
       EXPECT_TRUE(std::isnan(face->age));
       EXPECT_EQ(face->gender, nullptr);
@@ -47,7 +47,7 @@ TEST_F(CApiTest, AnalysesSeveralPicturesAtOnce) {
   const std::array<mien_image, 2> images = {
       mien_image MIEN_IMAGE(red.data(), 4, 4, 12, MIEN_RGB8),
       mien_image MIEN_IMAGE(blue.data(), 4, 4, 12, MIEN_RGB8)};
-  const Faces faces = made<Faces>([&](auto** place, auto** error) {
+  const Faces faces = created<Faces>([&](auto** place, auto** error) {
     return mien_analyze(reader.get(), images.data(), images.size(), place, error);
   });
   EXPECT_EQ(mien_faces_pictures(faces.get()), 2U);
@@ -64,7 +64,7 @@ TEST_F(CApiTest, GivesProbabilitiesInTheDocumentedOrder) {
   const Analyzer reader = analyzer();
   const auto red = pixels({255, 0, 0}, 0);
   const mien_image image = MIEN_IMAGE(red.data(), 4, 4, 12, MIEN_RGB8);
-  const Faces faces = made<Faces>([&](auto** place, auto** error) {
+  const Faces faces = created<Faces>([&](auto** place, auto** error) {
     return mien_analyze(reader.get(), &image, 1, place, error);
   });
   const mien_classes* emotion = mien_faces_at(faces.get(), 0, 0)->emotion;
@@ -83,10 +83,10 @@ TEST_F(CApiTest, ReadsFilesAndTheirBytes) {
   for (int y = 0; y < 4; ++y) std::memset(picture.mutable_row(y), 128, 12);
   const std::vector<std::byte> png = encode_png(picture);
   write_file(at("grey.png"), png);
-  const Faces file = made<Faces>([&](auto** place, auto** error) {
+  const Faces file = created<Faces>([&](auto** place, auto** error) {
     return mien_analyze_file(reader.get(), at("grey.png").c_str(), place, error);
   });
-  const Faces bytes = made<Faces>([&](auto** place, auto** error) {
+  const Faces bytes = created<Faces>([&](auto** place, auto** error) {
     return mien_analyze_encoded(reader.get(), png.data(), png.size(), at("grey.png").c_str(), place,
                                 error);
   });
@@ -111,10 +111,10 @@ TEST_F(CApiTest, RefusesBadInputWithAMessage) {
                              }),
               StartsWith("picture: "));
   const auto red = pixels({255, 0, 0}, 0);
-  const auto image = [&](const mien_image& one) {
-    return refused<Faces>(one.format == 7 || one.struct_size < 8 ? MIEN_USAGE : MIEN_INPUT,
+  const auto image = [&](const mien_image& picture) {
+    return refused<Faces>(picture.format == 7 || picture.struct_size < 8 ? MIEN_USAGE : MIEN_INPUT,
                           [&](auto** place, auto** error) {
-                            return mien_analyze(reader.get(), &one, 1, place, error);
+                            return mien_analyze(reader.get(), &picture, 1, place, error);
                           });
   };
   EXPECT_THAT(image(MIEN_IMAGE(red.data(), 4, 4, 12, 7)), HasSubstr("found 7"));
@@ -172,7 +172,7 @@ TEST_F(CApiTest, TakesTheShorterStructsOfOlderPrograms) {
   options->detector = "none";
   options->models = &model_;
   options->model_count = 1;
-  const Analyzer reader = made<Analyzer>(
+  const Analyzer reader = created<Analyzer>(
       [&](auto** place, auto** error) { return mien_analyzer_new(options, place, error); });
   EXPECT_NE(reader, nullptr);
 }
@@ -186,7 +186,7 @@ TEST_F(CApiTest, ProgramsOfTheFirstReleaseHaveTheDefaultsOfNewFields) {
   // What lies behind the struct that such a program knows is not looked at.
   options.precision = 99;
   options.mesh = 99;
-  const Analyzer reader = made<Analyzer>(
+  const Analyzer reader = created<Analyzer>(
       [&](auto** place, auto** error) { return mien_analyzer_new(&options, place, error); });
   EXPECT_NE(reader, nullptr);
 }
@@ -247,7 +247,7 @@ TEST_F(CApiTest, GivesOneResultToManyThreads) {
   const Analyzer reader = analyzer();
   const auto red = pixels({255, 0, 0}, 0);
   const mien_image image = MIEN_IMAGE(red.data(), 4, 4, 12, MIEN_RGB8);
-  const Faces faces = made<Faces>([&](auto** place, auto** error) {
+  const Faces faces = created<Faces>([&](auto** place, auto** error) {
     return mien_analyze(reader.get(), &image, 1, place, error);
   });
   std::array<const char*, 4> texts{};
@@ -266,7 +266,7 @@ TEST_F(CApiTest, WritesNoMoreThanTheCallerKnows) {
   mien_options_init(&options, sizeof options);
   options.models_folder = folder.c_str();
   options.identity = 1;
-  const Analyzer reader = made<Analyzer>(
+  const Analyzer reader = created<Analyzer>(
       [&](auto** place, auto** error) { return mien_analyzer_new(&options, place, error); });
   EXPECT_STREQ(mien_analyzer_identity_model(reader.get()), "mobilefacenet-identity");
   mien_threshold threshold = MIEN_THRESHOLD;

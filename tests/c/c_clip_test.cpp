@@ -9,7 +9,7 @@ using testing::HasSubstr;
 TEST_F(CApiTest, ReadsAClipFrameByFrame) {
   const Analyzer reader = analyzer();
   const std::string name = test_data("clips/plain.mp4").string();
-  const Clip clip = made<Clip>([&](auto** place, auto** error) {
+  const Clip clip = created<Clip>([&](auto** place, auto** error) {
     return mien_clip_open(reader.get(), name.c_str(), nullptr, place, error);
   });
   EXPECT_EQ(mien_clip_summary_of(clip.get()), nullptr);
@@ -47,7 +47,7 @@ TEST_F(CApiTest, EndsAClipBeforeItsEnd) {
   mien_clip_options_init(&options, sizeof options);
   options.every = 2;
   const std::string name = test_data("clips/plain.mp4").string();
-  const Clip clip = made<Clip>([&](auto** place, auto** error) {
+  const Clip clip = created<Clip>([&](auto** place, auto** error) {
     return mien_clip_open(reader.get(), name.c_str(), &options, place, error);
   });
   const mien_frame* frame = nullptr;

@@ -24,7 +24,7 @@ TEST_F(CApiTest, ComparesEmbeddings) {
 }
 
 TEST_F(CApiTest, KeepsAGallery) {
-  const KnownFaces gallery = made<KnownFaces>(
+  const KnownFaces gallery = created<KnownFaces>(
       [](auto** place, auto** error) { return mien_gallery_new("tiny", 2, place, error); });
   const std::array<float, 2> ann = {1, 0};
   const std::array<float, 2> bob = {0, 1};
@@ -32,7 +32,7 @@ TEST_F(CApiTest, KeepsAGallery) {
   ASSERT_EQ(mien_gallery_add(gallery.get(), "Bob", nullptr, bob.data(), 2, nullptr), MIEN_OK);
   EXPECT_EQ(mien_gallery_add(gallery.get(), "Cy", nullptr, bob.data(), 1, nullptr), MIEN_INPUT);
   ASSERT_EQ(mien_gallery_save(gallery.get(), at("people.gallery").c_str(), nullptr), MIEN_OK);
-  const KnownFaces read = made<KnownFaces>([&](auto** place, auto** error) {
+  const KnownFaces read = created<KnownFaces>([&](auto** place, auto** error) {
     return mien_gallery_open(at("people.gallery").c_str(), place, error);
   });
   ASSERT_EQ(mien_gallery_count(read.get()), 2U);
@@ -40,7 +40,7 @@ TEST_F(CApiTest, KeepsAGallery) {
   EXPECT_STREQ(mien_gallery_person(read.get(), 1), "Bob");
   EXPECT_EQ(mien_gallery_person(read.get(), 2), nullptr);
   const std::array<float, 2> face = {3, 1};
-  const Matches matches = made<Matches>([&](auto** place, auto** error) {
+  const Matches matches = created<Matches>([&](auto** place, auto** error) {
     return mien_gallery_identify(read.get(), face.data(), 2, 5, place, error);
   });
   ASSERT_EQ(mien_matches_count(matches.get()), 2U);

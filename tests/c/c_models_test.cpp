@@ -24,7 +24,7 @@ class CModelsTest : public CApiTest {
 
   [[nodiscard]] Faces analyzed() const {
     const Analyzer reader = analyzer();
-    return made<Faces>([&](auto** place, auto** error) {
+    return created<Faces>([&](auto** place, auto** error) {
       return mien_analyze_file(reader.get(), photo_.c_str(), place, error);
     });
   }
@@ -74,24 +74,24 @@ TEST_F(CModelsTest, GivesTheSurfaceOfFaces) {
   for (std::size_t i = 0; i < same.size(); ++i) {
     const mien_mesh* mesh = mien_faces_at(faces.get(), 0, i)->mesh;
     ASSERT_NE(mesh, nullptr);
-    const FaceMesh& wanted = *same[i].mesh;
+    const FaceMesh& expected = *same[i].mesh;
     EXPECT_EQ(mesh->struct_size, sizeof(mien_mesh));
     ASSERT_EQ(mesh->point_count, 468U);
     for (std::size_t p = 0; p < mesh->point_count; ++p) {
-      EXPECT_EQ(mesh->points[3 * p], wanted.points[p].x);
-      EXPECT_EQ(mesh->points[3 * p + 1], wanted.points[p].y);
-      EXPECT_EQ(mesh->points[3 * p + 2], wanted.points[p].z);
+      EXPECT_EQ(mesh->points[3 * p], expected.points[p].x);
+      EXPECT_EQ(mesh->points[3 * p + 1], expected.points[p].y);
+      EXPECT_EQ(mesh->points[3 * p + 2], expected.points[p].z);
     }
-    EXPECT_EQ(mesh->score, wanted.score);
-    EXPECT_EQ(mesh->pitch, wanted.pose.pitch);
-    EXPECT_EQ(std::isnan(mesh->left_open), !wanted.openness.has_value());
-    if (wanted.openness) {
-      EXPECT_EQ(mesh->left_open, wanted.openness->left);
-      EXPECT_EQ(mesh->right_open, wanted.openness->right);
+    EXPECT_EQ(mesh->score, expected.score);
+    EXPECT_EQ(mesh->pitch, expected.pose.pitch);
+    EXPECT_EQ(std::isnan(mesh->left_open), !expected.openness.has_value());
+    if (expected.openness) {
+      EXPECT_EQ(mesh->left_open, expected.openness->left);
+      EXPECT_EQ(mesh->right_open, expected.openness->right);
     }
-    EXPECT_EQ(mesh->looking != nullptr, wanted.looking.has_value());
-    if (wanted.looking) {
-      EXPECT_EQ(mesh->looking, looking_names[static_cast<std::size_t>(*wanted.looking)]);
+    EXPECT_EQ(mesh->looking != nullptr, expected.looking.has_value());
+    if (expected.looking) {
+      EXPECT_EQ(mesh->looking, looking_names[static_cast<std::size_t>(*expected.looking)]);
     }
   }
 }

@@ -21,7 +21,7 @@ using Json = nlohmann::ordered_json;
 std::vector<std::string> consumers() {
   std::vector<std::string> programs;
   std::istringstream stream(MIEN_C_CONSUMERS);
-  for (std::string one; std::getline(stream, one, ':');) programs.push_back(one);
+  for (std::string program; std::getline(stream, program, ':');) programs.push_back(program);
   return programs;
 }
 
@@ -36,20 +36,21 @@ ProgramResult run(const std::string& program, const std::vector<std::string>& ar
   return Program(arguments, "", {}, program).wait();
 }
 
-void expect_rounded(const Json& raw, const Json& written, int decimals, const std::string& what) {
-  ASSERT_TRUE(raw.is_number() && written.is_number()) << what;
+void expect_rounded(const Json& raw, const Json& written, int decimals,
+                    const std::string& attribute) {
+  ASSERT_TRUE(raw.is_number() && written.is_number()) << attribute;
   EXPECT_EQ(*rounded(static_cast<double>(raw.get<float>()), decimals), written.get<double>())
-      << what;
+      << attribute;
 }
 
-void expect_classes(const Json& raw, const Json& written, const std::string& what) {
-  ASSERT_EQ(raw.contains(what), written.contains(what)) << what;
-  if (!raw.contains(what)) return;
-  EXPECT_EQ(raw[what]["label"], written[what]["label"]);
-  const Json& expected = written[what]["probabilities"];
-  ASSERT_EQ(raw[what]["probabilities"].size(), expected.size());
+void expect_classes(const Json& raw, const Json& written, const std::string& attribute) {
+  ASSERT_EQ(raw.contains(attribute), written.contains(attribute)) << attribute;
+  if (!raw.contains(attribute)) return;
+  EXPECT_EQ(raw[attribute]["label"], written[attribute]["label"]);
+  const Json& expected = written[attribute]["probabilities"];
+  ASSERT_EQ(raw[attribute]["probabilities"].size(), expected.size());
   auto name = expected.begin();
-  for (const auto& [label, probability] : raw[what]["probabilities"].items()) {
+  for (const auto& [label, probability] : raw[attribute]["probabilities"].items()) {
     EXPECT_EQ(label, name.key());
     expect_rounded(probability, name.value(), probability_decimals, label);
     ++name;

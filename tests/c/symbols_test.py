@@ -1,11 +1,12 @@
-"""What libmien shows: the functions of mien/c/mien.h with the version MIEN_0, mien's own symbols of C++, and nothing else.
+"""What libmien shows: the functions of mien/c/*.h with the version MIEN_0, mien's own symbols of C++, and nothing else.
 
-usage: symbols_test.py LIBRARY HEADER VERSION
+usage: symbols_test.py LIBRARY FOLDER_OF_HEADERS VERSION
 """
 
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 
 def shown(library, *options):
@@ -14,9 +15,9 @@ def shown(library, *options):
     return [line.split(" ", 2)[2] for line in text.splitlines()]
 
 
-def main(library, header, version):
-    with open(header, encoding="utf-8") as file:
-        text = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)
+def main(library, folder, version):
+    headers = "".join(path.read_text(encoding="utf-8") for path in sorted(Path(folder).glob("*.h")))
+    text = re.sub(r"/\*.*?\*/", "", headers, flags=re.S)
     declared = set(re.findall(r"\b(mien_\w+)\s*\(", text)) - set(re.findall(r"\(\*(mien_\w+)\)", text))
     own = f"MIEN_CXX_{version}"
     in_c, problems = set(), []
@@ -30,8 +31,8 @@ def main(library, header, version):
         name, _, node = symbol.partition("@@")
         if node == own and "mien::" not in name:
             problems.append(f"{symbol}: expected a name of mien")
-    problems += [f"{name}: declared in the header and not shown" for name in sorted(declared - in_c)]
-    problems += [f"{name}: shown and not declared in the header" for name in sorted(in_c - declared)]
+    problems += [f"{name}: declared in a header and not shown" for name in sorted(declared - in_c)]
+    problems += [f"{name}: shown and not declared in a header" for name in sorted(in_c - declared)]
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"{len(in_c)} functions of C")

@@ -38,9 +38,9 @@ inline void read_traces(std::istream& log, Traces& traces) {
   const std::regex network(R"re(^\d+ +(\w+\(.*))re");
   const std::regex path(R"re((?:<([^>]*)>, )?"((?:[^"\\]|\\.)*)")re");
   for (std::string line; std::getline(log, line);) {
-    std::smatch found;
-    if (!std::regex_search(line, found, changes)) {
-      if (std::regex_search(line, found, network)) traces.network.push_back(found[1]);
+    std::smatch match;
+    if (!std::regex_search(line, match, changes)) {
+      if (std::regex_search(line, match, network)) traces.network.push_back(match[1]);
       continue;
     }
     if (std::regex_search(line, opens) && !std::regex_search(line, writing)) continue;

@@ -44,8 +44,9 @@ TEST(AdaptiveRate, StopsAtTheFirstStrideThatIsSure) {
 }
 
 TEST(AdaptiveRate, LooksCloserWhereItIsNotSureAndReadsNoFrameTwice) {
-  // By hand: stride 18 has the mean of frames 0 and 18 of p, (0.9 + 0.5) / 2 = 0.7, not above 0.8;
-  // stride 6 has 0, 6, 12, 18, 24 and 30, (0.9 + 0.7 + 0.7 + 0.5 + 0.7 + 0.4) / 6 = 0.65 > 0.6.
+  // By hand: stride 18 has the mean of frames 0 and 18 of p, (0.9 + 0.5) / 2 = 0.7, not above 0.8.
+  // Stride 6 has 0, 6, 12, 18, 24 and 30. Their mean is (0.9 + 0.7 + 0.7 + 0.5 + 0.7 + 0.4) / 6 =
+  // 0.65 > 0.6.
   Clip clip{std::vector<float>(36, 0.0F), {}};
   for (const auto& [frame, value] : std::vector<std::pair<std::size_t, float>>{
            {0, 0.9F}, {6, 0.7F}, {12, 0.7F}, {18, 0.5F}, {24, 0.7F}, {30, 0.4F}})
@@ -95,16 +96,16 @@ TEST(AdaptiveRate, GoesOnWhereNoFrameHasAFace) {
 }
 
 TEST(AdaptiveRate, GivesFramesInOrderAndTheStageToTheClassifier) {
-  std::vector<std::size_t> asked;
+  std::vector<std::size_t> requested;
   Clip clip{{0.1F, 0.2F, 0.3F, 0.4F, 0.5F}, {}};
   (void)classify_adaptively(5, std::vector<AdaptiveStage>{{2, 9}, {1, 0}}, clip.reader(),
                             [&](std::span<const std::vector<float>> frames, std::size_t stage) {
-                              asked.push_back(stage);
+                              requested.push_back(stage);
                               for (std::size_t i = 1; i < frames.size(); ++i)
                                 EXPECT_LT(frames[i - 1][1], frames[i][1]);
                               return std::vector{1.0};
                             });
-  EXPECT_THAT(asked, ElementsAre(0, 1));
+  EXPECT_THAT(requested, ElementsAre(0, 1));
 }
 
 TEST(AdaptiveRate, FindsTheThresholdOfThePublishedProcedure) {
@@ -132,12 +133,12 @@ TEST(AdaptiveRate, CorrectsForTheNumberOfStages) {
                                                   {1, true}, {0, true}};
   // 0.1 of ten allows one mistake above, 0.2 two.
   const std::vector<std::vector<HeldOutDecision>> held_out = {decisions, decisions};
-  const auto found = adaptive_stages(std::vector{18, 9, 1}, held_out, 0.3);
-  ASSERT_EQ(found.size(), 3U);
-  EXPECT_EQ(found[0].stride, 18);
-  EXPECT_EQ(found[0].threshold, 7);
-  EXPECT_EQ(found[1].threshold, 0);
-  EXPECT_EQ(found[2].threshold, -infinity);
+  const auto stages = adaptive_stages(std::vector{18, 9, 1}, held_out, 0.3);
+  ASSERT_EQ(stages.size(), 3U);
+  EXPECT_EQ(stages[0].stride, 18);
+  EXPECT_EQ(stages[0].threshold, 7);
+  EXPECT_EQ(stages[1].threshold, 0);
+  EXPECT_EQ(stages[2].threshold, -infinity);
 }
 
 TEST(AdaptiveRate, RefusesWhatCannotBe) {

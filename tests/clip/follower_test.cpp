@@ -47,11 +47,11 @@ TEST(FaceFollower, FollowsAMovingFaceWithinAPixel) {
   for (int i = 1; i <= 12; ++i) {
     box.x += 9.5F;
     box.y += 4;
-    const auto found = follower.follow(scene(box));
-    ASSERT_EQ(found.size(), 1U);
-    EXPECT_FALSE(found[0].lost);
-    EXPECT_GT(found[0].score, 0.9F);
-    expect_near(found[0].box, box, 1.5F);
+    const auto followed = follower.follow(scene(box));
+    ASSERT_EQ(followed.size(), 1U);
+    EXPECT_FALSE(followed[0].lost);
+    EXPECT_GT(followed[0].score, 0.9F);
+    expect_near(followed[0].box, box, 1.5F);
   }
 }
 
@@ -62,9 +62,9 @@ TEST(FaceFollower, FollowsAFaceThatComesNearer) {
   for (int i = 1; i <= 20; ++i) {
     box = {120 - static_cast<float>(i), 80 - static_cast<float>(i), 50 + 2 * static_cast<float>(i),
            50 + 2 * static_cast<float>(i)};
-    const auto found = follower.follow(scene(box));
-    ASSERT_FALSE(found[0].lost) << i;
-    expect_near(found[0].box, box, 6);
+    const auto followed = follower.follow(scene(box));
+    ASSERT_FALSE(followed[0].lost) << i;
+    expect_near(followed[0].box, box, 6);
   }
 }
 
@@ -101,11 +101,11 @@ TEST(FaceFollower, FollowsSeveralInTheirOrderAndBoxesBeyondTheEdge) {
   const Box inside = {200, 100, 64, 64};
   const Image frame = scene(edge);
   follower.start(frame, std::vector<Box>{inside, edge});
-  const auto found = follower.follow(frame);
-  ASSERT_EQ(found.size(), 2U);
-  expect_near(found[0].box, inside, 1);
-  expect_near(found[1].box, edge, 1);
-  EXPECT_FALSE(found[1].lost);
+  const auto followed = follower.follow(frame);
+  ASSERT_EQ(followed.size(), 2U);
+  expect_near(followed[0].box, inside, 1);
+  expect_near(followed[1].box, edge, 1);
+  EXPECT_FALSE(followed[1].lost);
 }
 
 TEST(FaceFollower, TakesWhatCannotBeFollowedForLost) {

@@ -28,14 +28,14 @@ TEST(LeftOut, CountsByReasonAndFormatAndNamesTheFirst) {
 }
 
 TEST(LeftOut, AddsUpWhatSeveralWalksFound) {
-  LeftOut one;
-  one.add(LeftOutReason::clip, "a.mp4");
+  LeftOut first;
+  first.add(LeftOutReason::clip, "a.mp4");
   LeftOut two;
   two.add(LeftOutReason::clip, "b.mp4");
   two.add(LeftOutReason::unknown_format, "b.txt");
-  one.add(two);
-  EXPECT_EQ(one.count(), 3U);
-  EXPECT_EQ(left_out_text(one), "1 file of an unknown format (b.txt), 2 clips (a.mp4, b.mp4)");
+  first.add(two);
+  EXPECT_EQ(first.count(), 3U);
+  EXPECT_EQ(left_out_text(first), "1 file of an unknown format (b.txt), 2 clips (a.mp4, b.mp4)");
 }
 
 TEST(LeftOut, EscapesControlCharactersInNames) {

@@ -47,20 +47,20 @@ std::string error_of(const fs::path& target) {
 
 TEST(TemporaryFile, HasANameThatNobodyCanGuess) {
   const TemporaryFolder folder;
-  const TemporaryFile one(folder.path() / "out");
+  const TemporaryFile first(folder.path() / "out");
   const TemporaryFile other(folder.path() / "out");
-  EXPECT_EQ(one.path().parent_path(), fs::canonical(folder.path()));
-  EXPECT_NE(one.path(), other.path());
-  EXPECT_THAT(one.path().filename().string(), testing::MatchesRegex("\\.mien-[0-9a-f]+"));
+  EXPECT_EQ(first.path().parent_path(), fs::canonical(folder.path()));
+  EXPECT_NE(first.path(), other.path());
+  EXPECT_THAT(first.path().filename().string(), testing::MatchesRegex("\\.mien-[0-9a-f]+"));
 }
 
 TEST(TemporaryFile, TwoRunsThatWriteOnePathEachWriteItWhole) {
   const TemporaryFolder folder;
-  OutputFile one(folder.path() / "out");
+  OutputFile first(folder.path() / "out");
   OutputFile other(folder.path() / "out");
-  one.write("all of the first");
+  first.write("all of the first");
   other.write("all of the second, which is longer");
-  one.commit();
+  first.commit();
   EXPECT_EQ(read(folder.path() / "out"), "all of the first");
   other.commit();
   EXPECT_EQ(read(folder.path() / "out"), "all of the second, which is longer");

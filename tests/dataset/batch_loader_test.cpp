@@ -163,8 +163,8 @@ TEST(BatchLoader, DropsTheLastBatchIfTold) {
 TEST(BatchLoader, TwoProcessesReadWhatOneOfTwiceTheBatchReads) {
   LoaderOptions options = small_options();
   options.batch_size = 8;
-  BatchLoader one(pictures(29), options);
-  const auto expected = epoch(one, 1);
+  BatchLoader whole(pictures(29), options);
+  const auto expected = epoch(whole, 1);
   options.batch_size = 4;
   options.world_size = 2;
   std::vector<std::vector<Batch>> parts;
@@ -196,7 +196,7 @@ TEST(BatchLoader, ARankMayGetNothingOfTheLastBatch) {
 TEST(BatchLoader, GivesSeveralViewsAndACleanOne) {
   LoaderOptions options = small_options();
   BatchLoader single(pictures(8), options);
-  const auto one = epoch(single, 1);
+  const auto single_view = epoch(single, 1);
   options.views = 2;
   options.clean_view = true;
   BatchLoader loader(pictures(8), options);
@@ -207,16 +207,16 @@ TEST(BatchLoader, GivesSeveralViewsAndACleanOne) {
   BatchLoader plain_loader(pictures(8), options);
   const auto clean = epoch(plain_loader, 1);
   for (std::size_t i = 0; i < 2; ++i) {
-    const std::size_t size = one[i].pixels.size();
+    const std::size_t size = single_view[i].pixels.size();
     EXPECT_EQ(three[i].views, 3U);
-    EXPECT_EQ(three[i].samples, one[i].samples);
+    EXPECT_EQ(three[i].samples, single_view[i].samples);
     ASSERT_EQ(three[i].pixels.size(), 3 * size);
     const auto view = [&](std::size_t number) {
       const auto* first = three[i].pixels.data() + number * size;
       return std::vector<float>(first, first + size);
     };
-    EXPECT_EQ(view(0), one[i].pixels);
-    EXPECT_NE(view(1), one[i].pixels);
+    EXPECT_EQ(view(0), single_view[i].pixels);
+    EXPECT_NE(view(1), single_view[i].pixels);
     EXPECT_EQ(view(2), clean[i].pixels);
   }
 }

@@ -48,8 +48,8 @@ TEST(PictureCache, CountsAPictureOnceThatSeveralThreadsKeep) {
     threads.emplace_back([&] {
       for (std::size_t i = 0; i < 100; ++i) {
         cache.keep(i, whole(plain(4, 4, static_cast<int>(i), 0, 0)));
-        if (const auto found = cache.find(i)) {
-          EXPECT_EQ(value(found->picture, 3, 3), static_cast<int>(i));
+        if (const auto cached = cache.find(i)) {
+          EXPECT_EQ(value(cached->picture, 3, 3), static_cast<int>(i));
         }
       }
     });

@@ -76,18 +76,18 @@ TEST(Split, KeepsTheSharesOfStrata) {
   const TextSource source = people();
   const auto records =
       select_records(source, SplitShare{.from = 0.7, .to = 1, .stratify = "kind", .group = ""});
-  const auto found = counts(source, records, "kind");
-  EXPECT_EQ(found.at("rare"), 6);
-  EXPECT_EQ(found.at("usual"), 24);
+  const auto actual = counts(source, records, "kind");
+  EXPECT_EQ(actual.at("rare"), 6);
+  EXPECT_EQ(actual.at("usual"), 24);
 }
 
 TEST(Split, KeepsGroupsTogether) {
   const TextSource source = people();
   const auto records =
       select_records(source, SplitShare{.from = 0, .to = 0.3, .stratify = "", .group = "person"});
-  const auto found = counts(source, records, "person");
-  EXPECT_EQ(found.size(), 3U);
-  for (const auto& [person, count] : found) EXPECT_EQ(count, 10) << person;
+  const auto actual = counts(source, records, "person");
+  EXPECT_EQ(actual.size(), 3U);
+  for (const auto& [person, count] : actual) EXPECT_EQ(count, 10) << person;
 }
 
 TEST(Split, RefusesImpossibleShares) {

@@ -91,14 +91,14 @@ TEST(AdaptiveClassifier, CountsFramesFromCoarseToFine) {
       {column({1, 2, 0, 0, 9}), column({9, 9, 8, 0, 1})},
       {all, all, late, std::vector<bool>(8, false), std::vector<bool>(3, true)}};
   const std::vector<AdaptiveStage> stages = {{4, 0.8F}, {1, -infinity}};
-  const AdaptiveAnswers said = answer_adaptively(clips, pipeline, stages);
-  EXPECT_THAT(said.answers.chosen, ElementsAre(0U, 1U, 1U, 0U, 1U));
-  EXPECT_THAT(said.stages, ElementsAre(0U, 1U, 1U, 1U, 0U));
-  EXPECT_NEAR(said.answers.row(0)[0], 0.9, 1e-6);
-  EXPECT_NEAR(said.answers.row(1)[1], 0.9, 1e-6);
-  EXPECT_EQ(said.frames_used, 2 + 8 + 8 + 8 + 1);
-  EXPECT_EQ(said.frames, 35);
-  EXPECT_NEAR(said.share_used(), 27 / 35.0, 1e-12);
+  const AdaptiveAnswers answers = answer_adaptively(clips, pipeline, stages);
+  EXPECT_THAT(answers.answers.chosen, ElementsAre(0U, 1U, 1U, 0U, 1U));
+  EXPECT_THAT(answers.stages, ElementsAre(0U, 1U, 1U, 1U, 0U));
+  EXPECT_NEAR(answers.answers.row(0)[0], 0.9, 1e-6);
+  EXPECT_NEAR(answers.answers.row(1)[1], 0.9, 1e-6);
+  EXPECT_EQ(answers.frames_used, 2 + 8 + 8 + 8 + 1);
+  EXPECT_EQ(answers.frames, 35);
+  EXPECT_NEAR(answers.share_used(), 27 / 35.0, 1e-12);
 }
 
 TEST(AdaptiveClassifier, KeepsTheLastDecisionIfFinerFramesHaveNoFace) {
@@ -106,10 +106,10 @@ TEST(AdaptiveClassifier, KeepsTheLastDecisionIfFinerFramesHaveNoFace) {
   const Pipeline pipeline = fit_pipeline(fitted, votes(4));
   const StridedClips clips{{column({6}), column({0})}, {{false, false, false, true, false}}};
   const std::vector<AdaptiveStage> stages = {{3, 0.8}, {2, -infinity}};
-  const AdaptiveAnswers said = answer_adaptively(clips, pipeline, stages);
-  EXPECT_THAT(said.answers.chosen, ElementsAre(1U));
-  EXPECT_THAT(said.stages, ElementsAre(0U));
-  EXPECT_EQ(said.frames_used, 4);
+  const AdaptiveAnswers answers = answer_adaptively(clips, pipeline, stages);
+  EXPECT_THAT(answers.answers.chosen, ElementsAre(1U));
+  EXPECT_THAT(answers.stages, ElementsAre(0U));
+  EXPECT_EQ(answers.frames_used, 4);
 }
 
 TEST(AdaptiveClassifier, RefusesWhatDoesNotFit) {

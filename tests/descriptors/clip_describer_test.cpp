@@ -46,12 +46,12 @@ class ClipDescriberTest : public testing::Test {
     int frame = 0;
     return describer.describe([&]() -> std::optional<FaceFrame> {
       if (frame == 4) return std::nullopt;
-      FaceFrame given;
-      given.frame.picture = quarters({{0, frame, 0}, {0, 0, 0}, {255, 0, 0}, {0, 0, 255}});
-      given.frame.index = frame;
-      given.frame.seconds = 0.04 * frame;
+      FaceFrame face_frame;
+      face_frame.frame.picture = quarters({{0, frame, 0}, {0, 0, 0}, {255, 0, 0}, {0, 0, 255}});
+      face_frame.frame.index = frame;
+      face_frame.frame.seconds = 0.04 * frame;
       ++frame;
-      return given;
+      return face_frame;
     });
   }
 

@@ -16,29 +16,29 @@ constexpr double tolerance = 1e-12;
 TEST(Agreement, IsThatOfTheStatisticsModule) {
   const std::vector<double> truth = {0.5, -0.25, 0.75, -0.5, 0};
   const std::vector<double> answers = {0.4, 0.1, 0.6, -0.7, -0.2};
-  const Agreement found = agreement(truth, answers);
-  EXPECT_NEAR(found.ccc, 0.8904428904428905, tolerance);
-  EXPECT_NEAR(found.pcc, 0.8980308775702486, tolerance);
-  EXPECT_NEAR(found.rmse, std::sqrt(0.047), tolerance);
+  const Agreement result = agreement(truth, answers);
+  EXPECT_NEAR(result.ccc, 0.8904428904428905, tolerance);
+  EXPECT_NEAR(result.pcc, 0.8980308775702486, tolerance);
+  EXPECT_NEAR(result.rmse, std::sqrt(0.047), tolerance);
   // 0 is neither positive nor negative.
-  EXPECT_NEAR(found.sagr, 0.6, tolerance);
+  EXPECT_NEAR(result.sagr, 0.6, tolerance);
 }
 
 TEST(Agreement, OfEqualNumbersIsWhole) {
   const std::vector<double> truth = {0.5, -0.25, 0.75};
-  const Agreement found = agreement(truth, truth);
-  EXPECT_NEAR(found.ccc, 1, tolerance);
-  EXPECT_NEAR(found.pcc, 1, tolerance);
-  EXPECT_EQ(found.rmse, 0);
-  EXPECT_EQ(found.sagr, 1);
+  const Agreement result = agreement(truth, truth);
+  EXPECT_NEAR(result.ccc, 1, tolerance);
+  EXPECT_NEAR(result.pcc, 1, tolerance);
+  EXPECT_EQ(result.rmse, 0);
+  EXPECT_EQ(result.sagr, 1);
 }
 
 TEST(Agreement, OfAShiftedAnswerHasFullCorrelationAndLessConcordance) {
-  const Agreement found =
+  const Agreement result =
       agreement(std::vector<double>{0, 0.2, 0.4}, std::vector<double>{0.4, 0.6, 0.8});
-  EXPECT_NEAR(found.pcc, 1, tolerance);
+  EXPECT_NEAR(result.pcc, 1, tolerance);
   // 2 * 0.08 / 3 over 2 * 0.08 / 3 + 0.4^2.
-  EXPECT_NEAR(found.ccc, 0.25, tolerance);
+  EXPECT_NEAR(result.ccc, 0.25, tolerance);
 }
 
 TEST(Agreement, CountsSamplesAsOftenAsTheyWereDrawn) {
@@ -54,9 +54,9 @@ TEST(Agreement, CountsSamplesAsOftenAsTheyWereDrawn) {
 }
 
 TEST(Agreement, OfAConstantAnswerHasNoCoefficients) {
-  const Agreement found = agreement(std::vector<double>{-0.5, 0.5}, std::vector<double>{0.5, 0.5});
-  EXPECT_EQ(found.ccc, 0);
-  EXPECT_EQ(found.pcc, 0);
+  const Agreement result = agreement(std::vector<double>{-0.5, 0.5}, std::vector<double>{0.5, 0.5});
+  EXPECT_EQ(result.ccc, 0);
+  EXPECT_EQ(result.pcc, 0);
   EXPECT_EQ(agreement(std::vector<double>{0.5}, std::vector<double>{0.5}).ccc, 0);
 }
 

@@ -36,8 +36,8 @@ TEST(CalibrationError, CountsAnswersSoManyTimes) {
 TEST(CalibrationError, IsZeroForHonestAnswersAndNothingWithoutAny) {
   const std::vector<float> half(4, 0.5F);
   const std::vector<std::uint8_t> half_right = {1, 0, 0, 1};
-  const std::vector<std::uint32_t> four(4, 1);
-  EXPECT_DOUBLE_EQ(calibration_error(calibration(half, half_right, four)), 0);
+  const std::vector<std::uint32_t> counts(4, 1);
+  EXPECT_DOUBLE_EQ(calibration_error(calibration(half, half_right, counts)), 0);
   EXPECT_TRUE(std::isnan(calibration_error(calibration({}, {}, {}))));
 }
 

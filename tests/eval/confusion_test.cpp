@@ -7,8 +7,8 @@
 namespace mien::eval {
 namespace {
 
-/// Two pictures of class 0 taken for 0 and one for 1; one of class 1 taken for 1 and three for 0;
-/// none of class 2, for which two of class 1 are taken.
+/// Of class 0 two pictures are taken for 0 and one for 1. Of class 1 one is taken for 1 and three
+/// for 0. There is none of class 2, for which two of class 1 are taken.
 Confusion example() {
   Confusion confusion(3);
   confusion.add(0, 0, 2);

@@ -10,8 +10,8 @@
 namespace mien::eval {
 namespace {
 
-/// Red is taken for anger and blue for happiness: 30 pictures of each camera, of which the first 27
-/// of "a" and 18 of "b" are labelled as they are seen, and 5 of "c".
+/// Red is taken for anger and blue for happiness. There are 30 pictures of each camera. The first
+/// 27 of "a" and 18 of "b" are labelled as they are seen, and 5 of "c".
 std::shared_ptr<const dataset::PictureSource> cameras() {
   std::string csv = "path,label,camera,person\n";
   const auto add = [&](const char* camera, int count, int right) {

@@ -86,7 +86,7 @@ TEST(FeatureSet, IsTheSameWhateverTheThreads) {
   const DrawnSource source(csv);
   std::size_t done = 0;
   FeatureOptions options{.crop = FeatureCrop::centre};
-  const FeatureSet one = read_features(reader(), source, all(source), {}, options);
+  const FeatureSet first = read_features(reader(), source, all(source), {}, options);
   options.threads = 3;
   options.progress = [&](std::size_t now, std::size_t total) {
     EXPECT_GT(now, done);
@@ -94,7 +94,7 @@ TEST(FeatureSet, IsTheSameWhateverTheThreads) {
     done = now;
   };
   EXPECT_EQ(read_features(reader(), source, all(source), {}, options).features.values,
-            one.features.values);
+            first.features.values);
   EXPECT_EQ(done, 70U);
 }
 

@@ -35,9 +35,9 @@ TEST(Identification, IsPerfectWhereDirectionsTellPeopleApart) {
 }
 
 TEST(Identification, CountsWhatTheNearestKnownPhotoSays) {
-  // Each person has a photo in the direction of x and one in that of y: whichever are known, of
-  // photos in the same direction the tested ones are both taken for the other person; of different
-  // directions likewise, since the known photo that fits is the other's.
+  // Each person has a photo in the direction of x and one in that of y. If the known photos have
+  // the same direction, both tested ones are taken for person 1. If they have different directions,
+  // each tested one fits the known photo of the other person.
   const FeatureMatrix features = rows({1, 0, 0, 1, 1, 0.01F, 0.01F, 1});
   const std::vector<std::size_t> people = {0, 0, 1, 1};
   const IdentificationScores scores = identify(features, people, {.repetitions = 40});
@@ -60,9 +60,9 @@ TEST(Identification, DependsOnTheSeedAndNotOnThreads) {
     features.values.push_back(static_cast<float>(i % 11) - 5.5F);
     people.push_back(i / 4);
   }
-  const IdentificationScores one = identify(features, people, {.seed = 1});
-  EXPECT_EQ(identify(features, people, {.seed = 1, .threads = 3}).shares, one.shares);
-  EXPECT_NE(identify(features, people, {.seed = 2}).shares, one.shares);
+  const IdentificationScores first = identify(features, people, {.seed = 1});
+  EXPECT_EQ(identify(features, people, {.seed = 1, .threads = 3}).shares, first.shares);
+  EXPECT_NE(identify(features, people, {.seed = 2}).shares, first.shares);
 }
 
 TEST(Identification, RefusesWhatHasNobodyToTellApart) {

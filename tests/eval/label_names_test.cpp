@@ -25,11 +25,11 @@ TEST(LabelNames, KnowsNothingElse) {
 }
 
 TEST(LabelNames, WhatIsGivenComesFirst) {
-  const NameMap given = {{"joyful", "happiness"}, {"happy", "surprise"}, {"0", "male"}};
-  EXPECT_EQ(label_of("emotion", "joyful", given), "happiness");
-  EXPECT_EQ(label_of("emotion", "happy", given), "surprise");
-  EXPECT_EQ(label_of("gender", "0", given), "male");
-  EXPECT_EQ(label_of("emotion", "0", given), std::nullopt);
+  const NameMap name_map = {{"joyful", "happiness"}, {"happy", "surprise"}, {"0", "male"}};
+  EXPECT_EQ(label_of("emotion", "joyful", name_map), "happiness");
+  EXPECT_EQ(label_of("emotion", "happy", name_map), "surprise");
+  EXPECT_EQ(label_of("gender", "0", name_map), "male");
+  EXPECT_EQ(label_of("emotion", "0", name_map), std::nullopt);
 }
 
 }  // namespace

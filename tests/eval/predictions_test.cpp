@@ -112,12 +112,12 @@ TEST(Predictions, SeeTheBoxThenTheLargestFaceThenTheWholePicture) {
   const Predictions whole = predict(tiny(), set, emotion, {});
   EXPECT_THAT(row(whole, 0), Pointwise(FloatNear(1e-6F), seeing(1, 0, 0)));
   EXPECT_THAT(row(whole, 1), Pointwise(FloatNear(0.01F), seeing(0.5F, 0, 0.5F)));
-  const Predictions found =
+  const Predictions predictions =
       predict(tiny(), set, emotion, {.detector = std::make_shared<RightHalf>()});
-  EXPECT_EQ(row(found, 0), row(whole, 0));
-  EXPECT_THAT(row(found, 1), Pointwise(FloatNear(1e-6F), seeing(0, 0, 1)));
-  EXPECT_EQ(found.outcomes[2].state, State::no_face);
-  EXPECT_THAT(row(found, 2), ElementsAre(0, 0, 0));
+  EXPECT_EQ(row(predictions, 0), row(whole, 0));
+  EXPECT_THAT(row(predictions, 1), Pointwise(FloatNear(1e-6F), seeing(0, 0, 1)));
+  EXPECT_EQ(predictions.outcomes[2].state, State::no_face);
+  EXPECT_THAT(row(predictions, 2), ElementsAre(0, 0, 0));
 }
 
 TEST(Predictions, WholePicturesAreNotAlignedButBoxesNeedLandmarks) {
@@ -146,11 +146,11 @@ TEST(Predictions, FewPicturesMayBeDamaged) {
 
 TEST(Predictions, StopWhenAsked) {
   const dataset::PictureSet set = all_of("path\nred\nblue\n");
-  int asked = 0;
+  int calls = 0;
   EXPECT_EQ(error_of(ErrorCode::cancelled,
                      [&] {
                        (void)predict(tiny(), set, emotion,
-                                     {.batch = 1, .stop = [&] { return ++asked == 2; }});
+                                     {.batch = 1, .stop = [&] { return ++calls == 2; }});
                      }),
             "interrupted after 1 of 2 pictures");
 }

@@ -116,10 +116,10 @@ TEST(WithoutClass, EqualsTheSoftmaxOfTheOtherLogits) {
   const std::vector<std::string> labels = {"neutral", "contempt", "anger", "fear"};
   const std::vector<float> all = softmax(std::vector<float>{1, 7, -2, 0.5F});
   const std::vector<float> expected = softmax(std::vector<float>{1, -2, 0.5F});
-  const std::vector<float> found =
+  const std::vector<float> actual =
       probabilities_of(without_class(choose_class(labels, all), "contempt"));
-  ASSERT_EQ(found.size(), 3U);
-  for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(found[i], expected[i], 1e-6) << i;
+  ASSERT_EQ(actual.size(), 3U);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(actual[i], expected[i], 1e-6) << i;
 }
 
 TEST(WithoutClass, LeavesAnswersThatCannotDoWithout) {

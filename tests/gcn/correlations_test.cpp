@@ -50,11 +50,11 @@ TEST(RankCorrelations, OfAffectNetsClassesAreThePublishedOnes) {
   }
   ASSERT_EQ(columns[0].size(), 283901U);
   ASSERT_EQ(all, 283901);
-  const std::vector<double> found = rank_correlations(columns);
+  const std::vector<double> actual = rank_correlations(columns);
   const std::vector<double> published = affectnet_correlations();
   for (std::size_t i = 0; i < columns.size(); ++i) {
     for (std::size_t j = 0; j < columns.size(); ++j) {
-      EXPECT_NEAR(found[i * columns.size() + j], published[i * affectnet_nodes + j], 6e-7);
+      EXPECT_NEAR(actual[i * columns.size() + j], published[i * affectnet_nodes + j], 6e-7);
     }
   }
 }

@@ -30,10 +30,10 @@ TEST(Edges, FollowTheOrderOfTheLabels) {
     }
   }
   const std::vector<int> groups = {-1, 0, 0, 0, 0, 0, 0, 0, -1};
-  const std::vector<float> found = adjacency_of(moved, groups);
+  const std::vector<float> actual = adjacency_of(moved, groups);
   for (std::size_t i = 0; i < affectnet_nodes; ++i) {
     for (std::size_t j = 0; j < affectnet_nodes; ++j) {
-      EXPECT_FLOAT_EQ(found[i * affectnet_nodes + j], expected[old(i) * affectnet_nodes + old(j)]);
+      EXPECT_FLOAT_EQ(actual[i * affectnet_nodes + j], expected[old(i) * affectnet_nodes + old(j)]);
     }
   }
 }

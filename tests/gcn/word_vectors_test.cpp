@@ -75,12 +75,13 @@ TEST_F(ReadWordVectors, SayWhatIsWrong) {
 TEST(RandomWordVectors, DependOnSeedAndWordAlone) {
   const std::vector<std::string> words = {"happy", "sad"};
   const std::vector<std::string> turned = {"sad", "happy"};
-  const WordVectors one = random_word_vectors(words, 50, 1);
+  const WordVectors first = random_word_vectors(words, 50, 1);
   const WordVectors other = random_word_vectors(turned, 50, 1);
-  ASSERT_EQ(one.values.size(), 100U);
-  EXPECT_TRUE(std::equal(one.values.begin(), one.values.begin() + 50, other.values.begin() + 50));
-  EXPECT_NE(one.values, other.values);
-  EXPECT_NE(one.values, random_word_vectors(words, 50, 2).values);
+  ASSERT_EQ(first.values.size(), 100U);
+  EXPECT_TRUE(
+      std::equal(first.values.begin(), first.values.begin() + 50, other.values.begin() + 50));
+  EXPECT_NE(first.values, other.values);
+  EXPECT_NE(first.values, random_word_vectors(words, 50, 2).values);
 }
 
 }  // namespace

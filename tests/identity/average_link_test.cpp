@@ -53,7 +53,7 @@ std::set<Group> by_definition(const Gallery& faces, double distance) {
   return {groups.begin(), groups.end()};
 }
 
-std::set<Group> found(const Gallery& faces, float distance) {
+std::set<Group> groups_of(const Gallery& faces, float distance) {
   Group all(faces.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
   const std::vector<Group> groups = average_link_groups(faces, all, distance);
@@ -64,7 +64,7 @@ TEST(AverageLink, FollowsTheDefinition) {
   for (const float spread : {0.5F, 1.0F, 2.0F}) {
     const Gallery faces = drawn_gallery(8, 5, spread, 12);
     for (const float distance : {0.3F, 0.6F, 0.9F, 1.2F, 1.5F, 2.0F}) {
-      EXPECT_EQ(found(faces, distance), by_definition(faces, distance)) << spread << distance;
+      EXPECT_EQ(groups_of(faces, distance), by_definition(faces, distance)) << spread << distance;
     }
   }
 }
@@ -86,13 +86,13 @@ TEST(AverageLink, AgreesWithSciPy) {
     for (const auto& [label, group] : groups) result.insert(group);
     return result;
   };
-  EXPECT_EQ(found(faces, 0.2F),
+  EXPECT_EQ(groups_of(faces, 0.2F),
             of_labels({3, 3, 4, 5, 5, 6, 6, 1, 1, 2, 10, 10, 9, 9, 13, 11, 11, 12, 7, 8}));
-  EXPECT_EQ(found(faces, 0.35F),
+  EXPECT_EQ(groups_of(faces, 0.35F),
             of_labels({2, 2, 2, 3, 3, 4, 4, 1, 1, 1, 8, 8, 7, 7, 10, 9, 9, 9, 5, 6}));
-  EXPECT_EQ(found(faces, 0.6F),
+  EXPECT_EQ(groups_of(faces, 0.6F),
             of_labels({2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 5, 5, 5, 5, 7, 6, 6, 6, 3, 4}));
-  EXPECT_EQ(found(faces, 1.0F),
+  EXPECT_EQ(groups_of(faces, 1.0F),
             of_labels({1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 3, 4, 4, 4, 4, 2, 2}));
 }
 

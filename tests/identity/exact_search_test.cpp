@@ -39,12 +39,12 @@ TEST(ExactSearch, FindsAllPairsWithinADistance) {
   ASSERT_GT(expected.size(), 200U);
   for (const int threads : {1, 3}) {
     ThreadPool pool(threads);
-    std::vector<std::pair<std::size_t, std::size_t>> found;
+    std::vector<std::pair<std::size_t, std::size_t>> pairs;
     for_near_pairs(gallery, limit, pool, [&](std::size_t a, std::size_t b, float distance) {
-      found.emplace_back(a, b);
+      pairs.emplace_back(a, b);
       EXPECT_NEAR(distance, distance_in_double(gallery.feature(a), gallery.feature(b)), 1e-5);
     });
-    EXPECT_EQ(found, expected) << threads;
+    EXPECT_EQ(pairs, expected) << threads;
   }
 }
 

@@ -175,8 +175,8 @@ TEST_F(GalleryFileTest, RefusesHostileFiles) {
 TEST_F(GalleryFileTest, ForgetsWhatIsRemoved) {
   const Gallery gallery = drawn_gallery(3, 2, 0.1F, dimension);
   write_gallery(gallery, path);
-  const auto one = [](const GalleryEntry& entry) { return entry.person == "person 1"; };
-  EXPECT_EQ(remove_from_gallery(path, one), 2U);
+  const auto is_first = [](const GalleryEntry& entry) { return entry.person == "person 1"; };
+  EXPECT_EQ(remove_from_gallery(path, is_first), 2U);
   EXPECT_EQ(read_gallery(path).gallery.size(), 4U);
   const std::vector<std::byte> bytes = read_bytes(path);
   const std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
@@ -184,7 +184,7 @@ TEST_F(GalleryFileTest, ForgetsWhatIsRemoved) {
   const std::string_view feature(reinterpret_cast<const char*>(gallery.halves(2).data()),
                                  2 * dimension);
   EXPECT_EQ(text.find(feature), std::string::npos);
-  EXPECT_EQ(remove_from_gallery(path, one), 0U);
+  EXPECT_EQ(remove_from_gallery(path, is_first), 0U);
 }
 
 TEST_F(GalleryFileTest, LosesNothingWhenSeveralAdd) {

@@ -65,10 +65,10 @@ TEST(Gallery, RefusesWhatIsNoFeature) {
 
 TEST(Gallery, RefusesFeaturesOfAnotherModel) {
   const Gallery gallery("net", 2);
-  gallery.expect("net", 2);
-  EXPECT_THAT(error_of([&] { gallery.expect("other", 2); }),
+  gallery.check_features("net", 2);
+  EXPECT_THAT(error_of([&] { gallery.check_features("other", 2); }),
               HasSubstr("expected features of net with 2 numbers, found those of other with 2"));
-  EXPECT_THAT(error_of([&] { gallery.expect("net", 3); }), HasSubstr("with 3"));
+  EXPECT_THAT(error_of([&] { gallery.check_features("net", 3); }), HasSubstr("with 3"));
 }
 
 TEST(Gallery, RemovesAndKeepsTheOrder) {

@@ -36,8 +36,8 @@ TEST(PersonShares, AreThoseOfAllPairsIfEachPersonHasAsManyPhotos) {
 }
 
 TEST(PersonShares, AreNoNumbersWithoutPairs) {
-  const std::vector<std::string> one = {"a"};
-  const PersonShares shares(one, std::vector<double>{1});
+  const std::vector<std::string> single = {"a"};
+  const PersonShares shares(single, std::vector<double>{1});
   EXPECT_TRUE(std::isnan(shares.true_accepts(0)));
   EXPECT_TRUE(std::isnan(shares.false_accepts(0)));
 }

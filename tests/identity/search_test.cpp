@@ -44,11 +44,11 @@ TEST(GallerySearch, FindsTheNearestAsSortingAllDoes) {
   ASSERT_EQ(answers.size(), 70U);
   for (std::size_t q = 0; q < answers.size(); ++q) {
     const auto query = std::span(queries).subspan(q * dimension, dimension);
-    std::vector<Match> expected;
+    std::vector<GalleryMatch> expected;
     for (std::size_t i = 0; i < gallery.size(); ++i) {
       expected.push_back({i, identity_distance(query, gallery.feature(i))});
     }
-    std::ranges::sort(expected, {}, &Match::distance);
+    std::ranges::sort(expected, {}, &GalleryMatch::distance);
     ASSERT_EQ(answers[q].size(), 5U);
     for (std::size_t k = 0; k < 5; ++k) {
       EXPECT_EQ(answers[q][k].entry, expected[k].entry);
@@ -61,9 +61,9 @@ TEST(GallerySearch, GivesTheSameBitsWithAnyNumberOfThreads) {
   const Gallery gallery = drawn_gallery(800, 3, 0.5F, dimension);
   const std::vector<float> queries = new_faces(30, 0.5F);
   for (const SearchMethod method : {SearchMethod::exact, SearchMethod::approximate}) {
-    const auto one = GallerySearch(gallery, {.method = method}).nearest(queries, 4);
+    const auto serial = GallerySearch(gallery, {.method = method}).nearest(queries, 4);
     const auto three = GallerySearch(gallery, {.method = method, .threads = 3}).nearest(queries, 4);
-    EXPECT_EQ(one, three);
+    EXPECT_EQ(serial, three);
   }
 }
 
@@ -73,7 +73,7 @@ TEST(GallerySearch, PutsTheEarlierOfEquallyNearEntriesFirst) {
   gallery.add({"near", ""}, std::vector<float>{1, 0});
   const auto answers = GallerySearch(gallery).nearest(std::vector<float>{1, 0}, 3);
   ASSERT_EQ(answers.size(), 1U);
-  EXPECT_EQ(answers[0][0], (Match{9, 0.0F}));
+  EXPECT_EQ(answers[0][0], (GalleryMatch{9, 0.0F}));
   EXPECT_EQ(answers[0][1].entry, 0U);
   EXPECT_EQ(answers[0][2].entry, 1U);
 }
@@ -85,17 +85,17 @@ TEST(GallerySearch, GraphFindsAlmostAll) {
     const auto exact = GallerySearch(gallery, {.method = SearchMethod::exact}).nearest(queries, 10);
     const auto graph =
         GallerySearch(gallery, {.method = SearchMethod::approximate}).nearest(queries, 10);
-    std::size_t found = 0;
+    std::size_t hits = 0;
     for (std::size_t q = 0; q < exact.size(); ++q) {
-      for (const Match& match : graph[q]) {
+      for (const GalleryMatch& match : graph[q]) {
         // The distances are those of the exact search, not of the graph's own halves.
-        const auto same = std::ranges::find(exact[q], match.entry, &Match::entry);
+        const auto same = std::ranges::find(exact[q], match.entry, &GalleryMatch::entry);
         if (same == exact[q].end()) continue;
         EXPECT_EQ(*same, match);
-        ++found;
+        ++hits;
       }
     }
-    return static_cast<double>(found) / (10.0 * static_cast<double>(exact.size()));
+    return static_cast<double>(hits) / (10.0 * static_cast<double>(exact.size()));
   };
   const std::vector<float> queries = new_faces(200, 0.5F);
   EXPECT_GE(recall(drawn_gallery(400, 10, 0.5F, dimension), queries), 0.999);

@@ -74,17 +74,17 @@ std::vector<PipelineOptions> kernel_grid() {
 
 TEST(GridSearch, PrefersTheBetterCandidate) {
   const LabelledFeatures rows = train_rows();
-  std::size_t told = 0;
-  const GridSearch found = grid_search(
+  std::size_t reports = 0;
+  const GridSearch result = grid_search(
       rows, {}, kernel_grid(), {.folds = 5, .threads = 2, .progress = [&](auto done, auto total) {
-                                  EXPECT_EQ(++told, done);
+                                  EXPECT_EQ(++reports, done);
                                   EXPECT_EQ(total, 15U);
                                 }});
-  EXPECT_EQ(told, 15U);
-  EXPECT_NE(found.best, 0U);
-  EXPECT_GT(found.scores[found.best].mean, found.scores[0].mean);
+  EXPECT_EQ(reports, 15U);
+  EXPECT_NE(result.best, 0U);
+  EXPECT_GT(result.scores[result.best].mean, result.scores[0].mean);
   const GridSearch again = grid_search(rows, {}, kernel_grid(), {.folds = 5});
-  EXPECT_EQ(again.scores[1].fold_accuracies, found.scores[1].fold_accuracies);
+  EXPECT_EQ(again.scores[1].fold_accuracies, result.scores[1].fold_accuracies);
 }
 
 TEST(CrossValidate, AnswersForRowsThatWereNotFittedOn) {

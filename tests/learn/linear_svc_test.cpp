@@ -47,12 +47,12 @@ TEST(LinearSvc, IsScikitLearnsWithBalancedClasses) {
 TEST(LinearSvc, ProbabilitiesAreTheSoftmaxOfMargins) {
   const LabelledFeatures rows = train_rows_of_two();
   const LinearSvc svc(rows.features, rows.classes, {});
-  const FeatureMatrix asked = test_rows();
-  const ClassPredictions said = svc.predict(asked, 1);
-  for (std::size_t r = 0; r < asked.rows; ++r) {
-    const double margin = svc.margins(asked.row(r)).front();
-    EXPECT_NEAR(said.row(r)[1], 1 / (1 + std::exp(-margin)), 1e-12);
-    EXPECT_NEAR(said.row(r)[0] + said.row(r)[1], 1, 1e-12);
+  const FeatureMatrix queries = test_rows();
+  const ClassPredictions predictions = svc.predict(queries, 1);
+  for (std::size_t r = 0; r < queries.rows; ++r) {
+    const double margin = svc.margins(queries.row(r)).front();
+    EXPECT_NEAR(predictions.row(r)[1], 1 / (1 + std::exp(-margin)), 1e-12);
+    EXPECT_NEAR(predictions.row(r)[0] + predictions.row(r)[1], 1, 1e-12);
   }
 }
 
@@ -73,9 +73,9 @@ TEST(LinearSvc, DecisionScoresAreTheMargins) {
 
 TEST(LinearSvc, IsTheSameForTheSameSeed) {
   const LabelledFeatures rows = train_rows();
-  const LinearSvc one(rows.features, rows.classes, {.seed = 3});
+  const LinearSvc first(rows.features, rows.classes, {.seed = 3});
   const LinearSvc two(rows.features, rows.classes, {.seed = 3});
-  EXPECT_EQ(all_margins(one, test_rows()), all_margins(two, test_rows()));
+  EXPECT_EQ(all_margins(first, test_rows()), all_margins(two, test_rows()));
 }
 
 TEST(LinearSvc, DoesNotDependOnTheOrderOfClasses) {

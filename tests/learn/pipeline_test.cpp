@@ -39,11 +39,11 @@ class PipelineFiles : public testing::TestWithParam<ClassifierOptions> {
   TemporaryFolder folder_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Kinds, PipelineFiles,
-                         testing::Values(LinearSvcOptions{}, RbfSvmOptions{},
-                                         RbfSvmOptions{.probabilities = false},
-                                         RandomForestOptions{.trees = 20},
-                                         NearestNeighboursOptions{.metric = Metric::cosine}));
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, PipelineFiles,
+    testing::Values(LinearSvcOptions{}, RbfSvmOptions{}, RbfSvmOptions{.probabilities = false},
+                    RandomForestOptions{.trees = 20},
+                    NearestNeighboursOptions{.metric = DistanceMetric::cosine}));
 
 TEST_P(PipelineFiles, AnswerAsWhatWasSaved) {
   const Pipeline pipeline =

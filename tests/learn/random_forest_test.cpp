@@ -13,21 +13,21 @@ void expect_like(const char* name, const RandomForestOptions& options) {
   const LabelledFeatures rows = train_rows();
   const RandomForest forest(rows.features, rows.classes, options, 2);
   const auto& expected = reference().at(name);
-  const ClassPredictions said = forest.predict(test_rows(), 2);
+  const ClassPredictions predictions = forest.predict(test_rows(), 2);
 
   // The reference is the mean of ten forests of 1,000 trees. Our forest of 1,000 may differ from it
   // by the chance of its draws: a share has a deviation of sqrt(0.25 / 1000) = 0.016 at most.
   const std::vector<double> shares = numbers_of(expected.at("probabilities"));
-  ASSERT_EQ(said.probabilities.size(), shares.size());
+  ASSERT_EQ(predictions.probabilities.size(), shares.size());
   double sum = 0;
   for (std::size_t i = 0; i < shares.size(); ++i)
-    sum += std::abs(said.probabilities[i] - shares[i]);
+    sum += std::abs(predictions.probabilities[i] - shares[i]);
   EXPECT_LT(sum / static_cast<double>(shares.size()), 0.012);
-  EXPECT_LT(greatest_difference(said.probabilities, shares), 0.065);
+  EXPECT_LT(greatest_difference(predictions.probabilities, shares), 0.065);
 
   const auto truth = reference().at("test_classes").get<std::vector<std::uint32_t>>();
   double right = 0;
-  for (std::size_t r = 0; r < truth.size(); ++r) right += said.chosen[r] == truth[r] ? 1 : 0;
+  for (std::size_t r = 0; r < truth.size(); ++r) right += predictions.chosen[r] == truth[r] ? 1 : 0;
   const std::vector<double> accuracies = numbers_of(expected.at("accuracies"));
   EXPECT_GE(right / 40, *std::ranges::min_element(accuracies) - 0.051);
   EXPECT_LE(right / 40, *std::ranges::max_element(accuracies) + 0.051);
@@ -46,11 +46,13 @@ TEST(RandomForest, GivesScikitLearnsProbabilitiesOfShallowTrees) {
 TEST(RandomForest, DoesNotDependOnTheNumberOfThreads) {
   const LabelledFeatures rows = train_rows();
   const RandomForestOptions options{.trees = 30, .seed = 7};
-  const RandomForest one(rows.features, rows.classes, options, 1);
+  const RandomForest first(rows.features, rows.classes, options, 1);
   const RandomForest three(rows.features, rows.classes, options, 3);
-  EXPECT_EQ(one.predict(test_rows(), 1).probabilities, three.predict(test_rows(), 3).probabilities);
+  EXPECT_EQ(first.predict(test_rows(), 1).probabilities,
+            three.predict(test_rows(), 3).probabilities);
   const RandomForest other(rows.features, rows.classes, {.trees = 30, .seed = 8}, 1);
-  EXPECT_NE(one.predict(test_rows(), 1).probabilities, other.predict(test_rows(), 1).probabilities);
+  EXPECT_NE(first.predict(test_rows(), 1).probabilities,
+            other.predict(test_rows(), 1).probabilities);
 }
 
 TEST(RandomForest, SplitsOnTheOneFeatureThatTells) {

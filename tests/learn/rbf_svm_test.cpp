@@ -29,10 +29,11 @@ void expect_like(const char* name, const LabelledFeatures& rows, const RbfSvmOpt
     for (double& decision : decisions) decision = -decision;  // scikit-learn's sign for two classes
   }
   EXPECT_LT(greatest_difference(decisions, numbers_of(expected.at("decisions"))), 1e-4);
-  const ClassPredictions said = svm.predict(test_rows(), 2);
-  EXPECT_EQ(said.chosen, expected.at("chosen").get<std::vector<std::uint32_t>>());
-  EXPECT_LT(greatest_difference(said.probabilities, numbers_of(expected.at("probabilities"))),
-            probability_tolerance);
+  const ClassPredictions predictions = svm.predict(test_rows(), 2);
+  EXPECT_EQ(predictions.chosen, expected.at("chosen").get<std::vector<std::uint32_t>>());
+  EXPECT_LT(
+      greatest_difference(predictions.probabilities, numbers_of(expected.at("probabilities"))),
+      probability_tolerance);
 }
 
 TEST(RbfSvm, IsScikitLearnsOnThreeClasses) {
@@ -50,23 +51,24 @@ TEST(RbfSvm, IsScikitLearnsWithBalancedClasses) {
 TEST(RbfSvm, WithoutEstimatesGivesSharesOfVotes) {
   const LabelledFeatures rows = train_rows();
   const RbfSvm svm(rows.features, rows.classes, {.probabilities = false}, 1);
-  const ClassPredictions said = svm.predict(test_rows(), 1);
-  for (std::size_t r = 0; r < said.chosen.size(); ++r) {
+  const ClassPredictions predictions = svm.predict(test_rows(), 1);
+  for (std::size_t r = 0; r < predictions.chosen.size(); ++r) {
     double sum = 0;
-    for (const double share : said.row(r)) {
+    for (const double share : predictions.row(r)) {
       EXPECT_NEAR(share * 3, std::round(share * 3), 1e-9);
       sum += share;
     }
     EXPECT_NEAR(sum, 1, 1e-9);
-    EXPECT_EQ(said.row(r)[said.chosen[r]], *std::ranges::max_element(said.row(r)));
+    EXPECT_EQ(predictions.row(r)[predictions.chosen[r]],
+              *std::ranges::max_element(predictions.row(r)));
   }
 }
 
 TEST(RbfSvm, IsTheSameForTheSameSeed) {
   const LabelledFeatures rows = train_rows();
-  const RbfSvm one(rows.features, rows.classes, {.seed = 5}, 1);
+  const RbfSvm first(rows.features, rows.classes, {.seed = 5}, 1);
   const RbfSvm two(rows.features, rows.classes, {.seed = 5}, 2);
-  EXPECT_EQ(one.predict(test_rows(), 1).probabilities, two.predict(test_rows(), 2).probabilities);
+  EXPECT_EQ(first.predict(test_rows(), 1).probabilities, two.predict(test_rows(), 2).probabilities);
 }
 
 TEST(RbfSvm, RefusesFeaturesOfOneValue) {

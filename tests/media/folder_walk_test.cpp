@@ -140,14 +140,14 @@ TEST_F(FolderWalkTest, FindsVideosAndFoldersOfPicturesAsClips) {
     touch(name);
   }
   fs::create_symlink("self", folder.path() / "self");
-  const FoundClips found = clips_below(folder.path());
+  const FoundClips result = clips_below(folder.path());
   std::vector<std::string> clips;
-  for (const fs::path& clip : found.clips) {
+  for (const fs::path& clip : result.clips) {
     clips.push_back(clip.lexically_relative(folder.path()).string());
   }
   EXPECT_THAT(clips, ElementsAre("a.mp4", "deep/b.avi", "deep/er", "frames"));
-  EXPECT_THAT(found.problems, ElementsAre(HasSubstr("self: cannot read it")));
-  EXPECT_THAT(counts(found.left_out), ElementsAre("1 unknown_format", "1 hidden"));
+  EXPECT_THAT(result.problems, ElementsAre(HasSubstr("self: cannot read it")));
+  EXPECT_THAT(counts(result.left_out), ElementsAre("1 unknown_format", "1 hidden"));
 }
 
 TEST_F(FolderWalkTest, LeavesSpecialFilesToTheReaderIfTheyLookLikePictures) {

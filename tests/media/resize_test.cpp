@@ -55,9 +55,9 @@ TEST(Resize, GivesTheBytesOfPillow) {
                                         102, 63,  135, 64,  102, 122, 90,  146, 119, 167, 38,  186,
                                         90,  48,  105, 73,  73,  118, 113, 112, 108, 152, 156, 124};
   const Image small = resize(formulas(), {5, 4}, ResizeRule::antialias);
-  std::vector<int> found;
-  for (int y = 0; y < 4; ++y) found.insert(found.end(), small.row(y), small.row(y) + 15);
-  EXPECT_EQ(found, both_shrunk);
+  std::vector<int> actual;
+  for (int y = 0; y < 4; ++y) actual.insert(actual.end(), small.row(y), small.row(y) + 15);
+  EXPECT_EQ(actual, both_shrunk);
   // The last row of 20x3: wider and lower.
   const std::vector<int> last_row = {209, 34,  255, 187, 34,  226, 164, 35,  187, 175, 37,  147,
                                      145, 40,  108, 101, 44,  73,  112, 48,  75,  99,  53,  113,

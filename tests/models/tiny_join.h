@@ -69,7 +69,7 @@ inline Graph tiny_base_graph() {
 }
 
 /// An expression head that answers three times what the base's does and calls fear happiness, and
-/// an ethnicity head: red is white, green black, blue asian, and indian and other are nought.
+/// an ethnicity head. There red is white, green black and blue asian; indian and other are nought.
 inline ModelMetadata tiny_heads_metadata() {
   return tiny_join_metadata(
       "tiny-joined",

@@ -39,8 +39,9 @@ inline Bytes make_tarball(const SourceFiles& files) {
   return result;
 }
 
-/// A package "@tiny/models" 1.0.0 with one model in a folder of tarballs, a store, and a catalogue
-/// of two entries, "tiny" (fetched by default) and "tiny-twin", that take their weights from it.
+/// A package "@tiny/models" 1.0.0 with one model in a folder of tarballs, a store, and a catalogue.
+/// Its two entries, "tiny" (fetched by default) and "tiny-twin", take their weights from the
+/// package.
 class TinyPackage {
  public:
   TinyPackage() {

@@ -69,14 +69,14 @@ std::vector<double> linear(const NamedTensors& tensors, const std::string& layer
 const std::vector<float>& output_of(const Network& network, const std::vector<Tensor>& outputs,
                                     const std::string& attribute) {
   const auto& heads = network.metadata().heads;
-  const auto found = std::ranges::find(heads, attribute, &HeadSpec::attribute);
-  return outputs.at(static_cast<std::size_t>(found - heads.begin())).data;
+  const auto match = std::ranges::find(heads, attribute, &HeadSpec::attribute);
+  return outputs.at(static_cast<std::size_t>(match - heads.begin())).data;
 }
 
-void expect_near(const std::vector<float>& found, const std::vector<double>& expected) {
-  ASSERT_EQ(found.size(), expected.size());
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    EXPECT_NEAR(found[i], expected[i], 1e-5 * (1 + std::abs(expected[i]))) << i;
+void expect_near(const std::vector<float>& actual, const std::vector<double>& expected) {
+  ASSERT_EQ(actual.size(), expected.size());
+  for (std::size_t i = 0; i < actual.size(); ++i) {
+    EXPECT_NEAR(actual[i], expected[i], 1e-5 * (1 + std::abs(expected[i]))) << i;
   }
 }
 

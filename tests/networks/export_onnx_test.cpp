@@ -50,8 +50,9 @@ TEST(ExportOnnx, EqualsACaseComputedByHand) {
   NamedTensors tensors;
   for (const Parameter& parameter : parameters_of(graph)) {
     const auto size = static_cast<std::size_t>(parameter.size());
-    const bool one = parameter.kind == ParameterKind::running_var;
-    tensors[parameter.name] = {parameter.shape, std::vector<float>(size, one ? 1.0F : 0.0F)};
+    const bool is_variance = parameter.kind == ParameterKind::running_var;
+    tensors[parameter.name] = {parameter.shape,
+                               std::vector<float>(size, is_variance ? 1.0F : 0.0F)};
   }
   // The first channel is doubled, the others vanish; epsilon is 1e-5.
   tensors["first.weight"].values = {2, 0, 0};

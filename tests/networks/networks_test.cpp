@@ -106,8 +106,8 @@ INSTANTIATE_TEST_SUITE_P(Counts, Known,
                          });
 
 // Published for 1000 classes, in millions: 569 (Howard et al., table 8), 390 (Tan and Le, table 2),
-// 900 (Han et al.), 3870 (Hu et al., table 2), what torchvision counts: 1814, 5710, 15470, and
-// timm: 7210, with 5 for the standardisation of each of 46.6 million weights.
+// 900 (Han et al.), 3870 (Hu et al., table 2). The counts of torchvision are 1814, 5710 and 15470.
+// That of timm is 7210, with 5 for the standardisation of each of 46.6 million weights.
 TEST(Networks, MultiplyAddsAreThePublishedOnes) {
   const auto millions = [](std::string_view name, int side) {
     const NetworkGraph graph = make_network(name, {.classes = 1000});

@@ -30,12 +30,12 @@ std::vector<float> reference(const std::string& name) {
 }
 
 /// The largest difference, as a share of the largest reference.
-double difference(const std::vector<float>& found, const std::vector<float>& expected) {
-  if (found.size() != expected.size() || found.empty()) return INFINITY;
+double difference(const std::vector<float>& actual, const std::vector<float>& expected) {
+  if (actual.size() != expected.size() || actual.empty()) return INFINITY;
   double most = 0;
   double largest = 0;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    const double apart = std::abs(static_cast<double>(found[i]) - expected[i]);
+  for (std::size_t i = 0; i < actual.size(); ++i) {
+    const double apart = std::abs(static_cast<double>(actual[i]) - expected[i]);
     if (!(apart <= most)) most = apart;
     largest = std::max(largest, std::abs(static_cast<double>(expected[i])));
   }
@@ -76,9 +76,9 @@ class Exported : public testing::TestWithParam<std::string> {
 };
 
 TEST_P(Exported, EqualsPyTorch) {
-  const Answers found = run(load(file()), pictures());
-  EXPECT_LT(difference(found.features, reference(GetParam() + ".features")), tolerance);
-  EXPECT_LT(difference(found.logits, reference(GetParam() + ".logits")), tolerance);
+  const Answers actual = run(load(file()), pictures());
+  EXPECT_LT(difference(actual.features, reference(GetParam() + ".features")), tolerance);
+  EXPECT_LT(difference(actual.logits, reference(GetParam() + ".logits")), tolerance);
 }
 
 constexpr auto without_dashes = [](const auto& info) {
@@ -98,15 +98,15 @@ INSTANTIATE_TEST_SUITE_P(PyTorch, Exported,
 class ExportedOtherwise : public Exported {};
 
 TEST_P(ExportedOtherwise, UnfoldedBatchNormGivesTheSame) {
-  const Answers found = run(load(file({.fold_batch_norm = false})), pictures());
-  EXPECT_LT(difference(found.features, reference(GetParam() + ".features")), tolerance);
-  EXPECT_LT(difference(found.logits, reference(GetParam() + ".logits")), tolerance);
+  const Answers actual = run(load(file({.fold_batch_norm = false})), pictures());
+  EXPECT_LT(difference(actual.features, reference(GetParam() + ".features")), tolerance);
+  EXPECT_LT(difference(actual.logits, reference(GetParam() + ".logits")), tolerance);
 }
 
 TEST_P(ExportedOtherwise, UnpaddedChannelsGiveTheSame) {
-  const Answers found = run(load(file({.channel_multiple = 1})), pictures());
-  EXPECT_LT(difference(found.features, reference(GetParam() + ".features")), tolerance);
-  EXPECT_LT(difference(found.logits, reference(GetParam() + ".logits")), tolerance);
+  const Answers actual = run(load(file({.channel_multiple = 1})), pictures());
+  EXPECT_LT(difference(actual.features, reference(GetParam() + ".features")), tolerance);
+  EXPECT_LT(difference(actual.logits, reference(GetParam() + ".logits")), tolerance);
 }
 
 TEST_P(ExportedOtherwise, TakesAnyBatch) {
@@ -114,10 +114,11 @@ TEST_P(ExportedOtherwise, TakesAnyBatch) {
   const std::vector<float> pictures = Exported::pictures();
   const Answers both = run(network, pictures);
   const std::span<const float> second = std::span(pictures).subspan(pictures.size() / 2);
-  const Answers one = run(network, second);
+  const Answers single = run(network, second);
   const auto half = static_cast<std::ptrdiff_t>(both.features.size() / 2);
-  EXPECT_LT(difference(one.features, {both.features.begin() + half, both.features.end()}), 1e-6);
-  EXPECT_GT(difference(one.features, {both.features.begin(), both.features.begin() + half}), 1e-2);
+  EXPECT_LT(difference(single.features, {both.features.begin() + half, both.features.end()}), 1e-6);
+  EXPECT_GT(difference(single.features, {both.features.begin(), both.features.begin() + half}),
+            1e-2);
 }
 
 TEST_P(ExportedOtherwise, HalfWeightsTakeHalfTheFile) {
@@ -136,14 +137,14 @@ TEST_P(ExportedOtherwise, HalfWeightsTakeHalfTheFile) {
   }
   const Answers expected =
       run(load(models::write_onnx(rounded, format_metadata(metadata))), pictures());
-  const Answers found = run(load(half), pictures());
-  EXPECT_EQ(found.features, expected.features);
-  EXPECT_EQ(found.logits, expected.logits);
+  const Answers actual = run(load(half), pictures());
+  EXPECT_EQ(actual.features, expected.features);
+  EXPECT_EQ(actual.logits, expected.logits);
 
   // A weight is off by 2^-11 of its size at most. RexNet with random weights multiplies it by 40;
   // the others stay below 3e-3.
-  EXPECT_LT(difference(found.features, reference(GetParam() + ".features")), 3e-2);
-  EXPECT_LT(difference(found.logits, reference(GetParam() + ".logits")), 3e-2);
+  EXPECT_LT(difference(actual.features, reference(GetParam() + ".features")), 3e-2);
+  EXPECT_LT(difference(actual.logits, reference(GetParam() + ".logits")), 3e-2);
 }
 
 INSTANTIATE_TEST_SUITE_P(PyTorch, ExportedOtherwise,
@@ -163,9 +164,9 @@ TEST(ExportedVgg16, EqualsPyTorch) {
   }
   const Network network = Network::from_memory(file, name);
   file = {};
-  const Answers found = run(network, synthetic_pictures(synthetic_size(name)));
-  EXPECT_LT(difference(found.features, reference(name + ".features")), tolerance);
-  EXPECT_LT(difference(found.logits, reference(name + ".logits")), tolerance);
+  const Answers actual = run(network, synthetic_pictures(synthetic_size(name)));
+  EXPECT_LT(difference(actual.features, reference(name + ".features")), tolerance);
+  EXPECT_LT(difference(actual.logits, reference(name + ".logits")), tolerance);
 }
 
 }  // namespace

@@ -120,12 +120,12 @@ TEST_F(ImportGraphNetwork, AnswersAsPyTorchDoesWithAFileOfFullSize) {
   const std::vector<float> picture = floats("picture.f32");
   const std::vector<std::int64_t> shape = {1, 3, 96, 96};
   const std::vector<Tensor> outputs = network.run({shape, picture});
-  std::vector<float> found = outputs.at(0).data;
-  found.insert(found.end(), outputs.at(1).data.begin(), outputs.at(1).data.end());
+  std::vector<float> actual = outputs.at(0).data;
+  actual.insert(actual.end(), outputs.at(1).data.begin(), outputs.at(1).data.end());
   const std::vector<float> expected = floats("answers.f32");
   float largest = 0;
   for (const float value : expected) largest = std::max(largest, std::abs(value));
-  EXPECT_THAT(found, testing::Pointwise(testing::FloatNear(1e-4F * largest), expected));
+  EXPECT_THAT(actual, testing::Pointwise(testing::FloatNear(1e-4F * largest), expected));
 }
 
 TEST_F(ImportGraphNetwork, FoldsTheGraphAndKeepsItInTheMetadata) {

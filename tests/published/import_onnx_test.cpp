@@ -33,27 +33,27 @@ Tensor answer(const models::Bytes& onnx, float red, float green) {
 }
 
 TEST(ImportOnnxTest, AddsTheMetadata) {
-  const models::Bytes made = imported(tiny_published(), "enet_b0_8_best_vgaf.onnx");
-  const Network network = Network::from_memory(made, "some.onnx", {});
+  const models::Bytes onnx = imported(tiny_published(), "enet_b0_8_best_vgaf.onnx");
+  const Network network = Network::from_memory(onnx, "some.onnx", {});
   const ModelMetadata& metadata = network.metadata();
   EXPECT_EQ(metadata.id, "enet-b0-8-best-vgaf");
   ASSERT_EQ(metadata.heads.size(), 1U);
   EXPECT_EQ(metadata.heads[0].output, "output");
   EXPECT_EQ(metadata.heads[0].activation, Activation::softmax);
   EXPECT_EQ(metadata.heads[0].labels.front(), "anger");
-  EXPECT_EQ(answer(made, 1, 2).data, (std::vector<float>{1, 3, 5, 7, 9, 11, 13, 15}));
+  EXPECT_EQ(answer(onnx, 1, 2).data, (std::vector<float>{1, 3, 5, 7, 9, 11, 13, 15}));
 }
 
 TEST(ImportOnnxTest, TakesProbabilitiesAsTheyAre) {
-  const models::Bytes made = imported(tiny_published({.last = "Softmax"}), "enet_b0_8_best_vgaf");
-  const Network network = Network::from_memory(made, "some.onnx", {});
+  const models::Bytes onnx = imported(tiny_published({.last = "Softmax"}), "enet_b0_8_best_vgaf");
+  const Network network = Network::from_memory(onnx, "some.onnx", {});
   EXPECT_EQ(network.metadata().heads[0].activation, Activation::none);
 }
 
 TEST(ImportOnnxTest, KeepsValenceAndArousalBesideTheClasses) {
-  const models::Bytes made = imported(tiny_published({.outputs = 10}), "enet_b0_8_va_mtl.onnx");
-  EXPECT_EQ(answer(made, 1, 2).data, (std::vector<float>{1, 3, 5, 7, 9, 11, 13, 15, 17, 19}));
-  const Network network = Network::from_memory(made, "some.onnx", {});
+  const models::Bytes onnx = imported(tiny_published({.outputs = 10}), "enet_b0_8_va_mtl.onnx");
+  EXPECT_EQ(answer(onnx, 1, 2).data, (std::vector<float>{1, 3, 5, 7, 9, 11, 13, 15, 17, 19}));
+  const Network network = Network::from_memory(onnx, "some.onnx", {});
   const std::vector<HeadSpec>& heads = network.metadata().heads;
   ASSERT_EQ(heads.size(), 2U);
   EXPECT_EQ(heads[0].offset, 0);
@@ -64,9 +64,9 @@ TEST(ImportOnnxTest, KeepsValenceAndArousalBesideTheClasses) {
 }
 
 TEST(ImportOnnxTest, TakesPicturesOfTheNetworksSize) {
-  const models::Bytes made =
+  const models::Bytes onnx =
       imported(tiny_published({.side = 260, .outputs = 7}), "enet_b2_7.onnx");
-  EXPECT_EQ(answer(made, 1, 0).data, std::vector<float>(7, 1));
+  EXPECT_EQ(answer(onnx, 1, 0).data, std::vector<float>(7, 1));
 }
 
 TEST(ImportOnnxTest, RefusesOtherNetworks) {

@@ -45,9 +45,9 @@ struct Made {
 
 Made emotion_network(const std::string& architecture, int classes) {
   const HeadLayout head{.name = "emotion", .outputs = classes};
-  Made made{attach_heads(make_network(architecture), {&head, 1}), {}};
-  made.tensors = synthetic_tensors(made.graph);
-  return made;
+  Made network{attach_heads(make_network(architecture), {&head, 1}), {}};
+  network.tensors = synthetic_tensors(network.graph);
+  return network;
 }
 
 /// PyTorch files are fed as Pillow resizes.
@@ -65,24 +65,26 @@ class ImportPublishedTest : public testing::Test {
 };
 
 TEST_F(ImportPublishedTest, TakesModulesAndStateDictsOfEfficientNet) {
-  const Made made = emotion_network("efficientnet-b0", 8);
+  const Made network = emotion_network("efficientnet-b0", 8);
   const PublishedModel& model = published("enet_b0_8_best_vgaf.pt");
-  const models::Bytes expected = export_onnx(made.graph, made.tensors, antialiased(model.metadata));
+  const models::Bytes expected =
+      export_onnx(network.graph, network.tensors, antialiased(model.metadata));
   // A classifier within a Sequential, as the author's code has it, and a plain one.
-  write_pytorch(file("sequential.pt"), renamed(made.tensors, {{"heads.emotion", "classifier.0"}}),
-                true);
+  write_pytorch(file("sequential.pt"),
+                renamed(network.tensors, {{"heads.emotion", "classifier.0"}}), true);
   EXPECT_TRUE(import_published(file("sequential.pt"), model) == expected);
-  write_pytorch(file("plain.pt"), renamed(made.tensors, {{"heads.emotion", "classifier"}}), false);
+  write_pytorch(file("plain.pt"), renamed(network.tensors, {{"heads.emotion", "classifier"}}),
+                false);
   EXPECT_TRUE(import_published(file("plain.pt"), model) == expected);
 }
 
 TEST_F(ImportPublishedTest, KeepsValenceAndArousalBesideTheClasses) {
-  const Made made = emotion_network("efficientnet-b0", 10);
+  const Made tiny = emotion_network("efficientnet-b0", 10);
   const PublishedModel& model = published("enet_b0_8_va_mtl");
   const auto path = file("enet_b0_8_va_mtl.pt");
-  write_pytorch(path, renamed(made.tensors, {{"heads.emotion", "classifier.0"}}), true);
+  write_pytorch(path, renamed(tiny.tensors, {{"heads.emotion", "classifier.0"}}), true);
   const models::Bytes imported = import_published(path, model);
-  EXPECT_TRUE(imported == export_onnx(made.graph, made.tensors, antialiased(model.metadata)));
+  EXPECT_TRUE(imported == export_onnx(tiny.graph, tiny.tensors, antialiased(model.metadata)));
   const Network network = Network::from_memory(imported, "imported", {});
   ASSERT_EQ(network.outputs().size(), 2U);
   EXPECT_EQ(network.outputs()[0].name, network.outputs()[1].name);
@@ -104,12 +106,12 @@ TEST_F(ImportPublishedTest, TakesIdentityNetworksWithAndWithoutTheirClassifier) 
 }
 
 TEST_F(ImportPublishedTest, TakesRexNet) {
-  const Made made = emotion_network("rexnet-150", 7);
+  const Made network = emotion_network("rexnet-150", 7);
   const PublishedModel& model = published("affectnet_7_vggface2_rexnet150.pt");
   const auto path = file("r.pt");
-  write_pytorch(path, renamed(made.tensors, {{"heads.emotion", "head.fc"}}), true);
+  write_pytorch(path, renamed(network.tensors, {{"heads.emotion", "head.fc"}}), true);
   EXPECT_TRUE(import_published(path, model) ==
-              export_onnx(made.graph, made.tensors, antialiased(model.metadata)));
+              export_onnx(network.graph, network.tensors, antialiased(model.metadata)));
 }
 
 TEST_F(ImportPublishedTest, TakesKerasModels) {
@@ -132,10 +134,10 @@ TEST_F(ImportPublishedTest, TakesKerasModels) {
                                                 {"heads.age", "age_pred"},
                                                 {"heads.gender", "gender_pred"}}));
   const PublishedModel& model = published("age_gender_tf2_224_deep-03-0.13-0.97.h5");
-  const models::Bytes made = import_published(file("age.h5"), model);
-  EXPECT_TRUE(made == export_onnx(graph, tensors, model.metadata));
+  const models::Bytes onnx = import_published(file("age.h5"), model);
+  EXPECT_TRUE(onnx == export_onnx(graph, tensors, model.metadata));
   // What comes out can be run.
-  const Network network = Network::from_memory(made, "age.onnx", {});
+  const Network network = Network::from_memory(onnx, "age.onnx", {});
   const std::vector<float> picture(std::size_t{3} * 224 * 224, 0.5F);
   const std::vector<std::int64_t> shape = {1, 3, 224, 224};
   const std::vector<Tensor> outputs = network.run({shape, picture});

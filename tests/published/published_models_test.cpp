@@ -70,21 +70,21 @@ TEST(PublishedModelsTest, LayersAndHeadsOfEachModelFit) {
 
 TEST(PublishedModelsTest, FindsModelsByTheNamesOfTheirFiles) {
   const PublishedModels models = PublishedModels::standard();
-  const auto found = [&](const std::string& file) { return models.at(file).metadata.id; };
-  EXPECT_EQ(found("enet_b0_8_best_vgaf.pt"), "enet-b0-8-best-vgaf");
-  EXPECT_EQ(found("enet_b0_8_best_vgaf.onnx"), "enet-b0-8-best-vgaf");
-  EXPECT_EQ(found("enet_b0_8_best_afew"), "enet-b0-8-best-afew");
-  EXPECT_EQ(found("enet_b2_8.onnx"), "enet-b2-8");
-  EXPECT_EQ(found("enet_b2_8_best.onnx"), "enet-b2-8-best");
-  EXPECT_EQ(found("mbf_va_mtl.onnx"), "mbf-va-mtl");
-  EXPECT_EQ(found("mobilevit_va_mtl.onnx"), "mobilevit-va-mtl");
-  EXPECT_EQ(found("enet_b0_7.PT"), "enet-b0-7");
-  EXPECT_EQ(found("enet_b0_7 (2).pt"), "enet-b0-7");
-  EXPECT_EQ(found("mobilenet_7(1).h5"), "mobilenet-7");
-  EXPECT_EQ(found("state_vggface2_enet0_new.pt"), "vggface2-enet0");
-  EXPECT_EQ(found("state_vggface2_enet0.pt"), "vggface2-enet0");
-  EXPECT_EQ(found("age_gender_tf2_224_deep-03-0.13-0.97.h5"), "age-gender-tf2-224-deep");
-  EXPECT_EQ(found("age_gender_tf2_224_deep-03-0.13-0.97"), "age-gender-tf2-224-deep");
+  const auto id_of = [&](const std::string& file) { return models.at(file).metadata.id; };
+  EXPECT_EQ(id_of("enet_b0_8_best_vgaf.pt"), "enet-b0-8-best-vgaf");
+  EXPECT_EQ(id_of("enet_b0_8_best_vgaf.onnx"), "enet-b0-8-best-vgaf");
+  EXPECT_EQ(id_of("enet_b0_8_best_afew"), "enet-b0-8-best-afew");
+  EXPECT_EQ(id_of("enet_b2_8.onnx"), "enet-b2-8");
+  EXPECT_EQ(id_of("enet_b2_8_best.onnx"), "enet-b2-8-best");
+  EXPECT_EQ(id_of("mbf_va_mtl.onnx"), "mbf-va-mtl");
+  EXPECT_EQ(id_of("mobilevit_va_mtl.onnx"), "mobilevit-va-mtl");
+  EXPECT_EQ(id_of("enet_b0_7.PT"), "enet-b0-7");
+  EXPECT_EQ(id_of("enet_b0_7 (2).pt"), "enet-b0-7");
+  EXPECT_EQ(id_of("mobilenet_7(1).h5"), "mobilenet-7");
+  EXPECT_EQ(id_of("state_vggface2_enet0_new.pt"), "vggface2-enet0");
+  EXPECT_EQ(id_of("state_vggface2_enet0.pt"), "vggface2-enet0");
+  EXPECT_EQ(id_of("age_gender_tf2_224_deep-03-0.13-0.97.h5"), "age-gender-tf2-224-deep");
+  EXPECT_EQ(id_of("age_gender_tf2_224_deep-03-0.13-0.97"), "age-gender-tf2-224-deep");
 }
 
 TEST(PublishedModelsTest, SaysWhichNamesItKnows) {

@@ -16,8 +16,8 @@ struct TinyPublished {
   int channels = 3;
 };
 
-/// An .onnx with the input and output of those that the author published: the mean of each colour,
-/// times a matrix: score i is the mean red plus i times the mean green.
+/// An .onnx with the input and output of those that the author published. It multiplies the mean of
+/// each colour with a matrix: score i is the mean red plus i times the mean green.
 inline onnx::ModelProto tiny_published(const TinyPublished& options = {}) {
   onnx::ModelProto model;
   model.set_ir_version(6);
@@ -26,10 +26,10 @@ inline onnx::ModelProto tiny_published(const TinyPublished& options = {}) {
   graph.set_name("torch-jit-export");
   const auto node = [&](const std::string& type, const std::vector<std::string>& inputs,
                         const std::string& output) {
-    onnx::NodeProto& made = *graph.add_node();
-    made.set_op_type(type);
-    for (const std::string& input : inputs) made.add_input(input);
-    made.add_output(output);
+    onnx::NodeProto& added = *graph.add_node();
+    added.set_op_type(type);
+    for (const std::string& input : inputs) added.add_input(input);
+    added.add_output(output);
   };
   const auto value = [&](onnx::ValueInfoProto& info, const std::string& name,
                          const std::vector<int>& shape) {

@@ -52,11 +52,11 @@ inline void write_pytorch(const std::filesystem::path& file, const NamedTensors&
       strides[axis - 1] = strides[axis] * values.shape[axis];
     }
     const auto count = static_cast<std::int64_t>(values.values.size());
-    const std::string made = tensor(storage(count, key), 0, values.shape, strides);
+    const std::string value = tensor(storage(count, key), 0, values.shape, strides);
     std::string bytes(values.values.size() * sizeof(float), '\0');
     std::memcpy(bytes.data(), values.values.data(), bytes.size());
     files.emplace_back("a/data/" + key, std::move(bytes));
-    state.emplace_back(name, made);
+    state.emplace_back(name, value);
     ModuleNode* node = &root;
     std::string_view rest = name;
     for (std::size_t dot = rest.find('.'); dot != std::string_view::npos; dot = rest.find('.')) {
@@ -64,7 +64,7 @@ inline void write_pytorch(const std::filesystem::path& file, const NamedTensors&
       rest.remove_prefix(dot + 1);
     }
     auto& place = rest.starts_with("running") ? node->buffers : node->parameters;
-    place.emplace_back(std::string(rest), made);
+    place.emplace_back(std::string(rest), value);
   }
   files[0].second = pickle(whole ? pickled(root) : dict(state));
   write_file(file, zip_of(files));
@@ -110,7 +110,7 @@ inline NamedTensor reordered(const NamedTensor& source, const std::vector<std::s
 
 /// model.save(file) of a Keras model with these weights, under PyTorch's names.
 inline void write_keras(const std::filesystem::path& file, const NamedTensors& tensors) {
-  const hid_t made = H5Fcreate(file.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+  const hid_t file_id = H5Fcreate(file.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
   const hid_t links = H5Pcreate(H5P_LINK_CREATE);
   H5Pset_create_intermediate_group(links, 1);
   for (const auto& [name, values] : tensors) {
@@ -122,13 +122,13 @@ inline void write_keras(const std::filesystem::path& file, const NamedTensors& t
     const hid_t space = H5Screate_simple(static_cast<int>(lengths.size()), lengths.data(), nullptr);
     const std::string path = fmt::format("/model_weights/{0}/{0}/{1}:0", layer, variable);
     const hid_t dataset =
-        H5Dcreate2(made, path.c_str(), H5T_IEEE_F32LE, space, links, H5P_DEFAULT, H5P_DEFAULT);
+        H5Dcreate2(file_id, path.c_str(), H5T_IEEE_F32LE, space, links, H5P_DEFAULT, H5P_DEFAULT);
     H5Dwrite(dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, turned.values.data());
     H5Dclose(dataset);
     H5Sclose(space);
   }
   H5Pclose(links);
-  H5Fclose(made);
+  H5Fclose(file_id);
 }
 
 }  // namespace mien::train

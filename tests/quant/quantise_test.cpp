@@ -64,10 +64,10 @@ std::vector<int> numbers_of(const onnx::ModelProto& model, const std::string& na
 
 TEST(Quantise, RoundsWeightsAndBiasesAsByHand) {
   const std::vector<Image> pictures = {coloured(4, 255, 51, 0)};
-  const QuantisedModel made = quantise(two_layers_file(), "tiny", pictures, plain());
-  EXPECT_EQ(made.layers, 1U);
-  EXPECT_EQ(made.float_layers, 1U);
-  const onnx::ModelProto model = models::parse_onnx(made.onnx, "made");
+  const QuantisedModel quantised = quantise(two_layers_file(), "tiny", pictures, plain());
+  EXPECT_EQ(quantised.layers, 1U);
+  EXPECT_EQ(quantised.float_layers, 1U);
+  const onnx::ModelProto model = models::parse_onnx(quantised.onnx, "made");
   // Scales of 1/127 and 0.254/127; of the input 3/255, since 3 is the largest value behind the
   // first layer: 0.4 * 127 * 85 = 4318 and 1 / 0.002 * 85 = 42500.
   EXPECT_THAT(numbers_of(model, "second/number"), ElementsAre(127, -64, 127, 50));
@@ -76,24 +76,24 @@ TEST(Quantise, RoundsWeightsAndBiasesAsByHand) {
 
 TEST(Quantise, AnswersAsByHand) {
   const std::vector<Image> pictures = {coloured(4, 255, 51, 0)};
-  const QuantisedModel made = quantise(two_layers_file(), "tiny", pictures, plain());
+  const QuantisedModel quantised = quantise(two_layers_file(), "tiny", pictures, plain());
   // 3 - 64/127 + 0.4 is the top of its range; 0.762 + 0.1 - 1 is cut to 0.
   const float top = 3.4F - 64.0F / 127;
-  const std::vector<float> seen = answer(made.onnx, pictures.front());
+  const std::vector<float> seen = answer(quantised.onnx, pictures.front());
   EXPECT_NEAR(seen[0], top, 1e-4);
   EXPECT_EQ(seen[1], 0);
   // Green gives 3.92, which is cut to 3, the end of the range: 1.50588 - 3 * 64/127 + 0.4 is
   // 0.39407, which is 34.7 steps.
-  const std::vector<float> other = answer(made.onnx, coloured(4, 128, 200, 0));
+  const std::vector<float> other = answer(quantised.onnx, coloured(4, 128, 200, 0));
   EXPECT_NEAR(other[0], 35 * top / 255, 1e-4);
 }
 
 TEST(Quantise, WritesPairsThatEnginesFuse) {
   const std::vector<Image> pictures = noisy_pictures(16, 8);
-  const QuantisedModel made = quantise(separable_file(16), "tiny", pictures);
-  EXPECT_EQ(made.layers, 2U);
-  EXPECT_EQ(made.float_layers, 1U);
-  const std::map<std::string, int> counts = operations(models::parse_onnx(made.onnx, "made"));
+  const QuantisedModel quantised = quantise(separable_file(16), "tiny", pictures);
+  EXPECT_EQ(quantised.layers, 2U);
+  EXPECT_EQ(quantised.float_layers, 1U);
+  const std::map<std::string, int> counts = operations(models::parse_onnx(quantised.onnx, "made"));
   // Three tensors; besides them the weights and biases of two layers.
   EXPECT_EQ(counts.at("QuantizeLinear"), 3);
   EXPECT_EQ(counts.at("DequantizeLinear"), 3 + 4);
@@ -109,12 +109,12 @@ TEST_P(QuantiseRules, AnswersNearlyAsInFloats) {
   const Bytes floats = separable_file(16);
   QuantiseOptions options;
   options.ranges = GetParam();
-  const QuantisedModel made = quantise(floats, "tiny", pictures, options);
+  const QuantisedModel quantised = quantise(floats, "tiny", pictures, options);
   for (const Image& picture : pictures) {
     const std::vector<float> expected = answer(floats, picture);
-    const std::vector<float> found = answer(made.onnx, picture);
+    const std::vector<float> actual = answer(quantised.onnx, picture);
     // Answers are about 1; a step of 8 bits in each of three tensors is a few thousandths of it.
-    for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(found[i], expected[i], 0.02);
+    for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(actual[i], expected[i], 0.02);
   }
 }
 
@@ -126,8 +126,8 @@ double mean_error(const Bytes& floats, const Bytes& rounded, const std::vector<I
   double sum = 0;
   for (const Image& picture : pictures) {
     const std::vector<float> expected = answer(floats, picture);
-    const std::vector<float> found = answer(rounded, picture);
-    for (std::size_t i = 0; i < expected.size(); ++i) sum += std::abs(found[i] - expected[i]);
+    const std::vector<float> actual = answer(rounded, picture);
+    for (std::size_t i = 0; i < expected.size(); ++i) sum += std::abs(actual[i] - expected[i]);
   }
   return sum / static_cast<double>(pictures.size());
 }
@@ -149,17 +149,17 @@ TEST(Quantise, AlsoRoundsTheFirstLayerIfAsked) {
   QuantiseOptions options;
   options.first_layer = true;
   const Bytes floats = separable_file(16);
-  const QuantisedModel made = quantise(floats, "tiny", pictures, options);
-  EXPECT_EQ(made.layers, 3U);
-  EXPECT_EQ(made.float_layers, 0U);
-  EXPECT_LT(mean_error(floats, made.onnx, pictures), 0.05);
+  const QuantisedModel quantised = quantise(floats, "tiny", pictures, options);
+  EXPECT_EQ(quantised.layers, 3U);
+  EXPECT_EQ(quantised.float_layers, 0U);
+  EXPECT_LT(mean_error(floats, quantised.onnx, pictures), 0.05);
 }
 
 TEST(Quantise, KeepsMetadataAndHalfWeightsOfFloatLayers) {
   const std::vector<Image> pictures = noisy_pictures(16, 4);
   const Bytes floats = separable_file(16, 1, true);
-  const QuantisedModel made = quantise(floats, "tiny", pictures);
-  const onnx::ModelProto model = models::parse_onnx(made.onnx, "made");
+  const QuantisedModel quantised = quantise(floats, "tiny", pictures);
+  const onnx::ModelProto model = models::parse_onnx(quantised.onnx, "made");
   EXPECT_EQ(format_metadata(models::metadata_of(model, "made")),
             format_metadata(models::metadata_of(models::parse_onnx(floats, "floats"), "floats")));
   const auto& weights = model.graph().initializer();
@@ -167,7 +167,7 @@ TEST(Quantise, KeepsMetadataAndHalfWeightsOfFloatLayers) {
       weights, [](const onnx::TensorProto& tensor) { return tensor.name() == "w4/half"; });
   ASSERT_NE(half, weights.end());
   EXPECT_EQ(half->data_type(), onnx::TensorProto::FLOAT16);
-  EXPECT_LT(mean_error(floats, made.onnx, pictures), 0.05);
+  EXPECT_LT(mean_error(floats, quantised.onnx, pictures), 0.05);
 }
 
 TEST(Quantise, GivesTheSameBytesAgain) {
@@ -190,8 +190,8 @@ TEST(Quantise, RefusesWhatHasNothingToQuantise) {
 
 TEST(Quantise, RefusesWhatIsInEightBits) {
   const std::vector<Image> pictures = noisy_pictures(16, 2);
-  const QuantisedModel made = quantise(separable_file(16), "tiny", pictures);
-  EXPECT_THAT(refusal(made.onnx), HasSubstr("found one that has QuantizeLinear"));
+  const QuantisedModel quantised = quantise(separable_file(16), "tiny", pictures);
+  EXPECT_THAT(refusal(quantised.onnx), HasSubstr("found one that has QuantizeLinear"));
 }
 
 TEST(Quantise, RefusesAnOldOperatorSet) {

@@ -12,7 +12,7 @@
 namespace mien::quant {
 namespace {
 
-models::Bytes recorded(const QuantisedModel& made) {
+models::Bytes recorded(const QuantisedModel& quantised) {
   QuantisationRecord record;
   record.of_sha256 = std::string(64, 'a');
   record.pictures = 4;
@@ -22,13 +22,13 @@ models::Bytes recorded(const QuantisedModel& made) {
   measured.losses.push_back(
       {"affect", "valence CCC", eval::Unit::number, 100, 0.66, 0.655, 0.005, 0.01});
   record.measured = {measured};
-  return with_record(made, record, "made");
+  return with_record(quantised, record, "made");
 }
 
 TEST(QuantisedMetadata, SayWhatTheNetworkIs) {
   const std::vector<Image> pictures = noisy_pictures(16, 4);
-  const QuantisedModel made = quantise(separable_file(16), "tiny", pictures);
-  const Network network = Network::from_memory(recorded(made), "made");
+  const QuantisedModel quantised = quantise(separable_file(16), "tiny", pictures);
+  const Network network = Network::from_memory(recorded(quantised), "made");
   const ModelMetadata& metadata = network.metadata();
   EXPECT_EQ(metadata.id, "tiny-int8");
   EXPECT_EQ(metadata.heads.front().labels.size(), 3U);
@@ -41,8 +41,8 @@ TEST(QuantisedMetadata, SayWhatTheNetworkIs) {
 
 TEST(QuantisedMetadata, RecordHowItWasMade) {
   const std::vector<Image> pictures = noisy_pictures(16, 4);
-  const QuantisedModel made = quantise(separable_file(16), "tiny", pictures);
-  const onnx::ModelProto model = models::parse_onnx(recorded(made), "made");
+  const QuantisedModel quantised = quantise(separable_file(16), "tiny", pictures);
+  const onnx::ModelProto model = models::parse_onnx(recorded(quantised), "made");
   nlohmann::json record;
   for (const auto& property : model.metadata_props()) {
     if (property.key() == QuantisationRecord::key) record = nlohmann::json::parse(property.value());

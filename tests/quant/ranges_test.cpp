@@ -35,9 +35,9 @@ TEST(Ranges, OfPercentilesLeaveOutliersOut) {
 }
 
 TEST(Ranges, OfLeastErrorWeighRoundingAgainstCutting) {
-  const Histogram one = with_outlier();
+  const Histogram histogram = with_outlier();
   // One value in a thousand, cut by 9, would be an error of 81 / 1001; rounding has none like it.
-  EXPECT_EQ(choose_range(one, RangeRule::mse, 0), (Range{0, 10}));
+  EXPECT_EQ(choose_range(histogram, RangeRule::mse, 0), (Range{0, 10}));
   // A little beyond the others it is worth cutting.
   Histogram near({0, 1.1F});
   std::vector<float> values(1000000, 0.9F);

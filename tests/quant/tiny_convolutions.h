@@ -83,8 +83,8 @@ inline ModelMetadata convolution_metadata(int side, std::vector<std::string> lab
   return metadata;
 }
 
-/// Two convolutions of one place each, whose answers can be computed by hand: the first gives 3
-/// times red and 5 times green and cuts at 6, the second mixes them and cuts at 0. The output is
+/// Two convolutions of one place each, whose answers can be computed by hand. The first gives 3
+/// times red and 5 times green and cuts at 6. The second mixes them and cuts at 0. The output is
 /// the mean over all places.
 inline models::Graph two_layers(int side) {
   models::Graph graph;

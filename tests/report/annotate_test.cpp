@@ -150,10 +150,10 @@ TEST(Annotate, WritesCaptions) {
   const ImageResult result{
       "a", 400, 400, "", {full_face({20, 150, 100, 120}), full_face({220, 150, 100, 120})}};
   const Image plain = annotate(picture, result);
-  const Image one = annotate(picture, result, {.captions = {"1", "2"}});
+  const Image captioned = annotate(picture, result, {.captions = {"1", "2"}});
   const Image other = annotate(picture, result, {.captions = {"2", "1"}});
-  EXPECT_FALSE(same(plain, one));
-  EXPECT_FALSE(same(one, other));
+  EXPECT_FALSE(same(plain, captioned));
+  EXPECT_FALSE(same(captioned, other));
   EXPECT_TRUE(same(plain, annotate(picture, result, {.captions = {"", ""}})));
   EXPECT_TRUE(same(annotate(picture, result, {.labels = false}),
                    annotate(picture, result, {.labels = false, .captions = {"1", "2"}})));

@@ -51,11 +51,11 @@ class BatcherTest : public testing::Test {
   Metrics metrics;
 };
 
-std::vector<PictureJob> one(std::string bytes, Wanted wanted = {}) {
+std::vector<PictureJob> single_job(std::string bytes, AttributeChoice choice = {}) {
   std::vector<PictureJob> jobs(1);
   jobs.front().bytes = std::move(bytes);
   jobs.front().name = "a";
-  jobs.front().wanted = std::move(wanted);
+  jobs.front().choice = std::move(choice);
   return jobs;
 }
 
@@ -65,7 +65,7 @@ TEST_F(BatcherTest, AnswersConcurrentCallersAsTheAnalyzerDoes) {
   FaceAnalyzerOptions analyzer = options.analyzer;
   const FaceAnalyzer alone(analyzer);
   for (const std::string& picture : {red(), blue(), plain_png({10, 200, 90})}) {
-    const ImageResult answer = batcher.submit(one(picture)).front().get();
+    const ImageResult answer = batcher.submit(single_job(picture)).front().get();
     const std::vector<Face> expected =
         alone.analyze(decode_image(std::as_bytes(std::span(picture)), "a"));
     ASSERT_THAT(answer.faces, SizeIs(1));
@@ -81,9 +81,9 @@ TEST_F(BatcherTest, AnswersConcurrentCallersAsTheAnalyzerDoes) {
 TEST_F(BatcherTest, ReadsWhatEachPictureWants) {
   const Networks networks(options);
   Batcher batcher(networks, options, metrics);
-  std::vector<PictureJob> jobs = one(red(), {.only_identity = true, .identity = true});
-  jobs.push_back(one(blue()).front());
-  jobs.push_back(one(blue(), {.attributes = {"emotion"}, .identity = true}).front());
+  std::vector<PictureJob> jobs = single_job(red(), {.only_identity = true, .identity = true});
+  jobs.push_back(single_job(blue()).front());
+  jobs.push_back(single_job(blue(), {.attributes = {"emotion"}, .identity = true}).front());
   auto answers = batcher.submit(std::move(jobs));
   const Face identity = answers[0].get().faces.at(0);
   EXPECT_FALSE(identity.emotion);
@@ -102,12 +102,13 @@ TEST_F(BatcherTest, LetsFacesOfSeveralPicturesShareAPass) {
   const Networks networks(options);
   Batcher batcher(networks, options, metrics);
   Gate gate;
-  auto first = one(red());
+  auto first = single_job(red());
   first.front().look = [&](const Image&, const ImageResult&) { gate.pass(); };
   auto held = batcher.submit(std::move(first));
   gate.wait_for(1);
   std::vector<std::future<ImageResult>> answers;
-  for (int i = 0; i < 5; ++i) answers.push_back(std::move(batcher.submit(one(blue())).front()));
+  for (int i = 0; i < 5; ++i)
+    answers.push_back(std::move(batcher.submit(single_job(blue())).front()));
   gate.open();
   for (auto& answer : answers) EXPECT_EQ(answer.get().faces.at(0).emotion->label, "happiness");
   // Two batches: the one that held the thread, and one of all the others, which waited no longer
@@ -122,13 +123,13 @@ TEST_F(BatcherTest, RefusesWhatItHasNoRoomFor) {
   const Networks networks(options);
   Batcher batcher(networks, options, metrics);
   Gate gate;
-  auto first = one(red());
+  auto first = single_job(red());
   first.front().look = [&](const Image&, const ImageResult&) { gate.pass(); };
   auto held = batcher.submit(std::move(first));
   gate.wait_for(1);
-  auto second = batcher.submit(one(red()));
-  std::vector<PictureJob> two = one(red());
-  two.push_back(one(red()).front());
+  auto second = batcher.submit(single_job(red()));
+  std::vector<PictureJob> two = single_job(red());
+  two.push_back(single_job(red()).front());
   try {
     static_cast<void>(batcher.submit(std::move(two)));
     ADD_FAILURE() << "expected a refusal";
@@ -136,7 +137,7 @@ TEST_F(BatcherTest, RefusesWhatItHasNoRoomFor) {
     EXPECT_EQ(problem.status(), 503);
   }
   EXPECT_FALSE(batcher.full());
-  auto third = batcher.submit(one(red()));
+  auto third = batcher.submit(single_job(red()));
   EXPECT_TRUE(batcher.full());
   EXPECT_FALSE(batcher.idle());
   gate.open();
@@ -150,12 +151,12 @@ TEST_F(BatcherTest, DoesNoWorkForWhoWaitsNoLonger) {
   const Networks networks(options);
   Batcher batcher(networks, options, metrics);
   Gate gate;
-  auto first = one(red());
+  auto first = single_job(red());
   first.front().look = [&](const Image&, const ImageResult&) { gate.pass(); };
   auto held = batcher.submit(std::move(first));
   gate.wait_for(1);
   bool looked = false;
-  auto second = one(red());
+  auto second = single_job(red());
   second.front().look = [&](const Image&, const ImageResult&) { looked = true; };
   try {
     static_cast<void>(batcher.answers(std::move(second), std::chrono::milliseconds(50)));
@@ -165,7 +166,7 @@ TEST_F(BatcherTest, DoesNoWorkForWhoWaitsNoLonger) {
   }
   // Its turn in the queue is free for another one.
   EXPECT_FALSE(batcher.full());
-  auto third = batcher.submit(one(blue()));
+  auto third = batcher.submit(single_job(blue()));
   gate.open();
   EXPECT_EQ(third.front().get().faces.at(0).emotion->label, "happiness");
   EXPECT_TRUE(batcher.idle());
@@ -178,12 +179,12 @@ TEST_F(BatcherTest, SaysWhatIsWrongWithAPictureAlone) {
   Batcher batcher(networks, options, metrics);
   std::string cut = red();
   cut.resize(cut.size() / 2);
-  std::vector<PictureJob> jobs = one("no picture");
-  jobs.push_back(one(cut).front());
-  jobs.push_back(one(plain_png({1, 2, 3}, 40, 26)).front());
-  jobs.push_back(one(red()).front());
+  std::vector<PictureJob> jobs = single_job("no picture");
+  jobs.push_back(single_job(cut).front());
+  jobs.push_back(single_job(plain_png({1, 2, 3}, 40, 26)).front());
+  jobs.push_back(single_job(red()).front());
   jobs.back().min_face = 31;
-  jobs.push_back(one(red()).front());
+  jobs.push_back(single_job(red()).front());
   auto answers = batcher.submit(std::move(jobs));
   for (const std::size_t i : {0U, 1U}) EXPECT_THROW(answers[i].get(), Error) << i;
   try {
@@ -204,7 +205,7 @@ TEST_F(BatcherTest, HoldsNoMorePixelsThanItMay) {
   const Networks networks(options);
   Batcher batcher(networks, options, metrics);
   std::vector<PictureJob> jobs;
-  for (int i = 0; i < 20; ++i) jobs.push_back(one(red()).front());
+  for (int i = 0; i < 20; ++i) jobs.push_back(single_job(red()).front());
   for (auto& answer : batcher.submit(std::move(jobs))) EXPECT_THAT(answer.get().faces, SizeIs(1));
 }
 

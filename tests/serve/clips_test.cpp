@@ -136,9 +136,9 @@ TEST_F(ClipsTest, EveryNthFrameCanBeEnough) {
 TEST_F(ClipsTest, TellsWhatHappensWhileItIsRead) {
   start();
   const std::string id = sent(clip(30));
-  const std::string told = get(id, "/events")->body;
-  EXPECT_THAT(told, HasSubstr("\nevent: done\ndata: {\"id\":\"" + id + "\""));
-  EXPECT_THAT(told, StartsWith("event: progress\ndata: {"));
+  const std::string events = get(id, "/events")->body;
+  EXPECT_THAT(events, HasSubstr("\nevent: done\ndata: {\"id\":\"" + id + "\""));
+  EXPECT_THAT(events, StartsWith("event: progress\ndata: {"));
   // Who comes late is told the end at once.
   EXPECT_THAT(get(id, "/events")->body, StartsWith("event: done\n"));
 }

@@ -8,8 +8,7 @@
 
 #include "core/base64.h"
 #include "mien/media/image_io.h"
-#include "serve/described_answer.h"
-#include "serve/serve_fixture.h"
+#include "serve/described_server.h"
 
 namespace mien::serve {
 namespace {
@@ -20,18 +19,8 @@ using testing::IsEmpty;
 using testing::SizeIs;
 using testing::StartsWith;
 
-class EndpointsTest : public testing::Test {
+class EndpointsTest : public DescribedServerTest {
  protected:
-  static void SetUpTestSuite() {
-    models = new TinyModels;
-    server = new RunningServer(models->options());
-    description = nlohmann::json::parse(server->client().Get("/openapi.json")->body);
-  }
-  static void TearDownTestSuite() {
-    delete server;
-    delete models;
-  }
-
   /// The answer of `POST /v1/PATH?QUERY`, as described.
   static httplib::Result post(const std::string& path, const std::string& query,
                               const std::string& body, const std::string& type,
@@ -55,10 +44,6 @@ class EndpointsTest : public testing::Test {
     EXPECT_EQ(problem_code(result), code);
     EXPECT_EQ(result->get_header_value("Cache-Control"), "no-store");
   }
-
-  inline static TinyModels* models = nullptr;
-  inline static RunningServer* server = nullptr;
-  inline static nlohmann::json description;
 };
 
 TEST_F(EndpointsTest, AnalyzeAnswersAPicture) {

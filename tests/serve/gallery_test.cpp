@@ -57,9 +57,10 @@ TEST_F(GalleryTest, PeopleAreAddedFoundAndForgotten) {
     EXPECT_EQ(Json::parse(added->body), (Json{{"person", "Zoë A"}, {"faces", 2}}));
     EXPECT_EQ(writer.Post("/v1/gallery/people/bob", blue(), "image/png")->status, 200);
 
-    const auto found = writer.Post("/v1/identify?top=2", plain_png({210, 12, 18}), "image/png");
-    expect_described(server, "post", "/v1/identify", found);
-    const Json answer = Json::parse(found->body);
+    const auto identified =
+        writer.Post("/v1/identify?top=2", plain_png({210, 12, 18}), "image/png");
+    expect_described(server, "post", "/v1/identify", identified);
+    const Json answer = Json::parse(identified->body);
     EXPECT_EQ(answer["gallery"], (Json{{"people", 2}, {"faces", 3}}));
     const Json& face = answer["photos"][0]["faces"][0];
     EXPECT_EQ(face["person"], "Zoë A");

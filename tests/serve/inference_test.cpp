@@ -8,8 +8,7 @@
 
 #include "core/base64.h"
 #include "mien/report/result_writer.h"
-#include "serve/described_answer.h"
-#include "serve/serve_fixture.h"
+#include "serve/described_server.h"
 
 namespace mien::serve {
 namespace {
@@ -26,18 +25,8 @@ bool is_tensor(const Json& json) {
          });
 }
 
-class InferenceTest : public testing::Test {
+class InferenceTest : public DescribedServerTest {
  protected:
-  static void SetUpTestSuite() {
-    models = new TinyModels;
-    server = new RunningServer(models->options());
-    description = nlohmann::json::parse(server->client().Get("/openapi.json")->body);
-  }
-  static void TearDownTestSuite() {
-    delete server;
-    delete models;
-  }
-
   static Json get(const std::string& path, const std::string& described) {
     const auto result = server->client().Get(path);
     EXPECT_THAT(objections(description, "get", described, result), IsEmpty());
@@ -76,10 +65,6 @@ class InferenceTest : public testing::Test {
             {"inputs",
              {{{"name", input["name"]}, {"shape", shape}, {"datatype", "FP32"}, {"data", data}}}}};
   }
-
-  inline static TinyModels* models = nullptr;
-  inline static RunningServer* server = nullptr;
-  inline static nlohmann::json description;
 };
 
 TEST_F(InferenceTest, TellsOfItselfAndItsModels) {

@@ -130,10 +130,10 @@ TEST_F(LiveTest, ThePageAndItsFilesAreServed) {
                   file->body.find("http://www.w3.org/2000/svg") != std::string::npos,
               true)
         << path;
-    for (std::sregex_iterator found(file->body.begin(), file->body.end(), link), end; found != end;
-         ++found) {
-      waiting.push_back((*found)[1].matched ? (*found)[1].str()
-                                            : "/page/" + (*found)[2].str().substr(2));
+    for (std::sregex_iterator match(file->body.begin(), file->body.end(), link), end; match != end;
+         ++match) {
+      waiting.push_back((*match)[1].matched ? (*match)[1].str()
+                                            : "/page/" + (*match)[2].str().substr(2));
     }
   }
   EXPECT_THAT(seen, SizeIs(12));

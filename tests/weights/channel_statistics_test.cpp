@@ -62,7 +62,8 @@ TEST(ChannelStatisticsTest, MatchesAnIndependentCalculation) {
   const std::vector<Tensor> batches = {random_tensor({5, 3, 4, 6}, 100, 50, 1),
                                        random_tensor({2, 3, 3, 3}, -20, 9, 2)};
   const std::vector<std::string> names = {"inner", "outer"};
-  const auto found = measure_channels(two_convolutions(), "two.onnx", names, batches_of(batches));
+  const auto statistics =
+      measure_channels(two_convolutions(), "two.onnx", names, batches_of(batches));
 
   std::vector<std::vector<double>> channels(3);
   for (const Tensor& batch : batches) {
@@ -88,11 +89,11 @@ TEST(ChannelStatisticsTest, MatchesAnIndependentCalculation) {
     EXPECT_NEAR(mean, expected_mean, 1e-5 * std::abs(expected_mean));
     EXPECT_NEAR(variance, expected, 1e-5 * expected);
   };
-  ASSERT_EQ(found.at("inner").mean.size(), 2U);
-  ASSERT_EQ(found.at("outer").mean.size(), 1U);
-  expect(channels[0], found.at("inner").mean[0], found.at("inner").variance[0]);
-  expect(channels[1], found.at("inner").mean[1], found.at("inner").variance[1]);
-  expect(channels[2], found.at("outer").mean[0], found.at("outer").variance[0]);
+  ASSERT_EQ(statistics.at("inner").mean.size(), 2U);
+  ASSERT_EQ(statistics.at("outer").mean.size(), 1U);
+  expect(channels[0], statistics.at("inner").mean[0], statistics.at("inner").variance[0]);
+  expect(channels[1], statistics.at("inner").mean[1], statistics.at("inner").variance[1]);
+  expect(channels[2], statistics.at("outer").mean[0], statistics.at("outer").variance[0]);
 }
 
 TEST(ChannelStatisticsTest, RefusesWhatItCannotMeasure) {

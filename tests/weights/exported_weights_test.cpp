@@ -117,8 +117,8 @@ TEST(ExportedWeights, OfNumberedConvolutionsAreToldByTheirOrder) {
   }
   EXPECT_EQ(numbers.size(), 2U * (1 + 58));
   for (onnx::TensorProto& tensor : *model.mutable_graph()->mutable_initializer()) {
-    const auto found = numbers.find(tensor.name());
-    if (found != numbers.end()) tensor.set_name(found->second);
+    const auto entry = numbers.find(tensor.name());
+    if (entry != numbers.end()) tensor.set_name(entry->second);
   }
   const NamedTensors read =
       read_exported_weights(models::serialise_onnx(model), "numbered", graph, pictures());

@@ -103,13 +103,14 @@ TEST(MatchWeightsTest, KeepsLayersThatAreNamedAsHeadsElsewhere) {
   // FaceNet's "last_linear" gives its features; SENet's is a classifier.
   const NetworkGraph facenet = make_network("inception-resnet-v1");
   NamedTensors tensors = published(make_network("inception-resnet-v1", {.classes = 9}));
-  const auto wanted = parameters_of(facenet);
-  const MatchedWeights matched = match_weights(wanted, tensors, without_heads(facenet), "w.pt");
+  const auto parameters = parameters_of(facenet);
+  const MatchedWeights matched = match_weights(parameters, tensors, without_heads(facenet), "w.pt");
   EXPECT_EQ(matched.left_over, (std::vector<std::string>{"logits.bias", "logits.weight"}));
-  EXPECT_EQ(matched.tensors.size(), wanted.size());
+  EXPECT_EQ(matched.tensors.size(), parameters.size());
   tensors.erase("last_linear.weight");
-  expect_model_error([&] { (void)match_weights(wanted, tensors, without_heads(facenet), "w.pt"); },
-                     {"1 missing (last_linear.weight)"});
+  expect_model_error(
+      [&] { (void)match_weights(parameters, tensors, without_heads(facenet), "w.pt"); },
+      {"1 missing (last_linear.weight)"});
 }
 
 TEST(MatchWeightsTest, PassesInceptionsAuxiliaryHeadBy) {

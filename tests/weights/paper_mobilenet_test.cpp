@@ -141,11 +141,11 @@ TEST_P(PaperMobileNetTest, ComputesWhatThePublishedNetworkDoes) {
   const Network imported = Network::from_memory(export_onnx(graph, tensors, metadata), "imported");
   const Tensor input = random_tensor({2, 3, 224, 224}, 5, 120, 3);
   const std::vector<Tensor> expected = published.run({input.shape, input.data});
-  const std::vector<Tensor> found = imported.run({input.shape, input.data});
-  ASSERT_EQ(found.size(), 3U);
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    ASSERT_EQ(found[i].shape, expected[i].shape);
-    std::vector<float> values = found[i].data;
+  const std::vector<Tensor> actual = imported.run({input.shape, input.data});
+  ASSERT_EQ(actual.size(), 3U);
+  for (std::size_t i = 0; i < actual.size(); ++i) {
+    ASSERT_EQ(actual[i].shape, expected[i].shape);
+    std::vector<float> values = actual[i].data;
     if (metadata.heads[i].kind == HeadKind::binary) {
       for (float& value : values) value = 1 / (1 + std::exp(-value));
     }

@@ -36,12 +36,12 @@ struct AdaptiveDecision {
   [[nodiscard]] double share_used() const;
 };
 
-/// Classifies a short clip at an adaptive frame rate (Savchenko, "Facial Expression Recognition
-/// with Adaptive Frame Rate based on Multiple Testing Correction", ICML 2023): from the coarsest
-/// stride to the finest. It decides on the frames 0, stride, 2 stride and so on, and stops when the
-/// decision is sure enough. The last stage is always accepted. Frames that an earlier stage used
-/// are not read again. What is read is kept until the decision: numbers of a frame times frames
-/// used.
+/// Classifies a short clip at an adaptive frame rate, from the coarsest stride to the finest. The
+/// method is Savchenko, "Facial Expression Recognition with Adaptive Frame Rate based on Multiple
+/// Testing Correction", ICML 2023. A stage decides on the frames 0, stride, 2 stride and so on, and
+/// the first sure decision ends the search. The last stage is always accepted. Frames that an
+/// earlier stage used are not read again. What is read is kept until the decision: numbers of a
+/// frame times frames used.
 /// @param frames of the clip, at least 0
 /// @throws Error (ErrorCode::usage) if `stages` is empty, a stride is below 1 or not below the one
 /// before it, or a threshold is not a number; (ErrorCode::input) if `frames` is negative or

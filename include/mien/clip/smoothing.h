@@ -21,7 +21,7 @@ struct SmoothingOptions {
 ///
 ///     y(0) = x(0),   y(k) = y(k-1) + (1 - exp(-(t(k) - t(k-1)) / time_constant)) (x(k) - y(k-1)),
 ///
-/// the exponential filter for samples at any times: the sum of weights is 1, so that probabilities
+/// the exponential filter for samples at any times. The sum of weights is 1, so that probabilities
 /// sum to 1, and two filtered halves of an interval are one filtered whole. A step has passed half
 /// of its height after 0.69 time constants. Labels are those of the highest smoothed probability,
 /// also where a model has a threshold of its own.

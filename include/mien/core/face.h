@@ -48,8 +48,8 @@ struct Face {
   std::optional<float> quality = std::nullopt;
   std::optional<FaceMesh> mesh = std::nullopt;
   std::vector<float> identity;  ///< L2-normalised feature; empty if no model gives it
-  /// Degrees clockwise by which the face was turned to be read, since its eyes lie below its mouth
-  /// (180) or it lies on its side (90, 270); 0 for faces that are more or less upright.
+  /// Degrees clockwise by which the face was turned to be read: 180 if its eyes lie below its
+  /// mouth, 90 or 270 if it lies on its side. It is 0 for faces that are more or less upright.
   int turned = 0;
 };
 

@@ -17,8 +17,8 @@ struct MtcnnModels {
 };
 
 /// MTCNN (Zhang et al. 2016), the detector of the paper, with the boxes of its published code. It
-/// uses all options; `thresholds` are the least scores of its three networks (0.6, 0.7 and 0.7 as
-/// in the paper's mobile app; the paper takes 0.6, 0.7 and 0.9, which finds a little less), and
+/// uses all options. The `thresholds` are the least scores of its three networks: 0.6, 0.7 and 0.7
+/// as in the paper's mobile app. The paper takes 0.6, 0.7 and 0.9, which finds a little less.
 /// `min_score` takes the place of the last. Detections have landmarks. `max_long_side` limits the
 /// level at which small faces are looked for; larger faces are read from the picture as it is. At
 /// most 20,000 windows of a level of the pyramid, the best, are followed up.

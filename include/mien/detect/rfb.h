@@ -20,9 +20,10 @@ struct RfbModels {
 /// then looks at each and gives a better box and landmarks. The score is the root of the product of
 /// both. Faces below about a sixtieth of the picture's long side are missed.
 ///
-/// Of the options it uses `min_face` (least length of a box's longer side), `max_faces`, `threads`,
-/// `min_score` (0.6) and `max_long_side` (640): further passes, each of twice the long side, are
-/// made up to it. Time does not depend on the size of the picture but for shrinking it.
+/// It uses the options `min_face` (least length of a box's longer side), `max_faces`, `threads`,
+/// `min_score` (0.6) and `max_long_side` (640). Further passes, each of twice the long side, are
+/// made up to `max_long_side`. Time does not depend on the size of the picture but for shrinking
+/// it.
 /// @throws Error (ErrorCode::model) if it is another network, (ErrorCode::usage) for an option out
 /// of range.
 [[nodiscard]] std::unique_ptr<Detector> make_rfb_onet(const RfbModels& models,

@@ -48,7 +48,7 @@ class Gallery {
   void truncate(std::size_t entries);
 
   /// @throws Error (ErrorCode::usage) if features of that model do not belong here
-  void expect(std::string_view model, std::size_t dimension) const;
+  void check_features(std::string_view model, std::size_t dimension) const;
 
   [[nodiscard]] const std::string& model() const { return model_; }
   [[nodiscard]] std::size_t dimension() const { return dimension_; }

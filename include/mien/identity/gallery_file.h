@@ -20,9 +20,9 @@ struct StoredGallery {
 };
 
 /// Reads a gallery.
-/// @throws Error (ErrorCode::input) if the file cannot be read, is no gallery, is of another
-/// version, or is damaged: a bad checksum before a completed addition, an impossible length or
-/// number
+/// @throws Error (ErrorCode::input) if the file cannot be read, is no gallery or is of another
+/// version. Also if it is damaged: a bad checksum before a completed addition, or an impossible
+/// length or number.
 [[nodiscard]] StoredGallery read_gallery(const std::filesystem::path& path);
 
 /// As `read_gallery`, from memory. Nothing is allocated before its length was compared with the

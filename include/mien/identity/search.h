@@ -34,13 +34,13 @@ struct SearchOptions {
 };
 
 /// An entry of a gallery and how far it is.
-struct Match {
+struct GalleryMatch {
   std::size_t entry = 0;
   /// Euclidean distance of the L2-normalised features, 0 to 2; the cosine of the angle between
   /// them is 1 - distance^2 / 2.
   float distance = 0;
 
-  friend bool operator==(const Match&, const Match&) = default;
+  friend bool operator==(const GalleryMatch&, const GalleryMatch&) = default;
 };
 
 /// Euclidean distance of features after L2 normalisation, 0 to 2.
@@ -66,8 +66,8 @@ class GallerySearch {
   /// some.
   /// @param features one after the other, each of the gallery's dimension, not normalised
   /// @throws Error (ErrorCode::input) if one is zero or not finite
-  [[nodiscard]] std::vector<std::vector<Match>> nearest(std::span<const float> features,
-                                                        std::size_t count) const;
+  [[nodiscard]] std::vector<std::vector<GalleryMatch>> nearest(std::span<const float> features,
+                                                               std::size_t count) const;
 
   [[nodiscard]] const Gallery& gallery() const;
 
@@ -82,7 +82,7 @@ class GallerySearch {
 /// A person and the entry of theirs that is nearest.
 struct PersonMatch {
   std::string person;
-  Match match;
+  GalleryMatch match;
 };
 
 /// The `count` people nearest to each feature, each by the nearest of their entries, the nearest

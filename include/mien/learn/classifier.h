@@ -42,7 +42,7 @@ struct RandomForestOptions {
   std::uint64_t seed = 0;
 };
 
-enum class Metric {
+enum class DistanceMetric {
   euclidean,
   cosine,  ///< 1 - cosine of the angle; 1 if one of the two is all zeros
 };
@@ -50,7 +50,7 @@ enum class Metric {
 /// The nearest rows by brute force, as scikit-learn's KNeighborsClassifier.
 struct NearestNeighboursOptions {
   int neighbours = 5;  ///< 1 to the number of rows
-  Metric metric = Metric::euclidean;
+  DistanceMetric metric = DistanceMetric::euclidean;
   bool by_distance = false;  ///< weigh votes by 1 / distance; false: all alike
 };
 
@@ -95,9 +95,9 @@ class Classifier {
   [[nodiscard]] virtual ClassPredictions predict(const FeatureMatrix& samples,
                                                  int threads = 1) const = 0;
 
-  /// How sure it is of each class, rows x classes, on its own scale: the margins of linear-svc (of
-  /// two classes the negative margin and the margin), the probabilities of the others. The highest
-  /// is that of the chosen class, but of rbf-svm may be another's.
+  /// How sure it is of each class, rows x classes, on its own scale. For linear-svc these are the
+  /// margins (of two classes the negative margin and the margin), for the others the probabilities.
+  /// The highest is that of the chosen class; only for rbf-svm may it be another's.
   /// @throws Error as `predict`
   [[nodiscard]] virtual std::vector<double> decision_scores(const FeatureMatrix& samples,
                                                             int threads = 1) const {

@@ -33,7 +33,7 @@ enum class StepKind { standard_scaling, l2 };
 [[nodiscard]] FittedStep fit_step(StepKind kind, const FeatureMatrix& samples);
 
 /// @param samples of the columns that the step was fitted on
-[[nodiscard]] FeatureMatrix applied(const FittedStep& step, FeatureMatrix samples);
+[[nodiscard]] FeatureMatrix apply_step(const FittedStep& step, FeatureMatrix samples);
 
 struct PipelineOptions {
   std::vector<StepKind> steps;  ///< in this order

@@ -32,8 +32,8 @@ struct DecodeOptions {
                                  const DecodeOptions& options = {});
 
 /// Reads and decodes a file as `decode_image` does.
-/// @throws Error (ErrorCode::input) also if the file does not exist, is a directory or other
-/// special file (a pipe is not waited for), is over 2 GiB, or cannot be read.
+/// @throws Error (ErrorCode::input) also if the file does not exist, is over 2 GiB or cannot be
+/// read. Also if it is a directory or another special file; a pipe is not waited for.
 [[nodiscard]] Image read_image(const std::filesystem::path& path,
                                const DecodeOptions& options = {});
 

@@ -21,8 +21,9 @@ struct ClipAnalyzerOptions {
   /// The detector runs on every Nth frame, and whenever a face that is followed in between is
   /// lost; at least 1. Without a detector it is 1.
   int detect_every = 5;
-  /// What lasts (age, gender, ethnicity, identity) is read in every frame, too, and not only where
-  /// the detector ran; a face that is followed has what was read of it last.
+  /// Whether age, gender, ethnicity and identity, which last, are read in every frame. Otherwise
+  /// they are read only where the detector ran, and a face that is followed keeps what was read of
+  /// it last.
   bool read_all = false;
   /// Frames whose faces share forward passes, at least 1; frames of a live source are answered one
   /// by one.

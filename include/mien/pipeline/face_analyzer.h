@@ -104,8 +104,9 @@ enum class Reading {
 class FaceAnalyzer {
  public:
   /// @throws Error (ErrorCode::usage) for impossible options, such as an attribute that no model
-  /// gives, (ErrorCode::model) for a model that
-  /// is unknown, missing or damaged, or whose attributes mien does not know
+  /// gives
+  /// @throws Error (ErrorCode::model) for a model that is unknown, missing or damaged, or whose
+  /// attributes mien does not know
   explicit FaceAnalyzer(const FaceAnalyzerOptions& options = {});
   FaceAnalyzer(FaceAnalyzer&&) noexcept;
   FaceAnalyzer& operator=(FaceAnalyzer&&) noexcept;

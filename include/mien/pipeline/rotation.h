@@ -14,8 +14,8 @@ namespace mien {
 /// @throws Error (ErrorCode::input) if the picture is empty
 [[nodiscard]] int best_rotation(const FaceAnalyzer& analyzer, const Image& picture);
 
-/// The same for a clip, by five of its frames, a second from each other, from the first one with a
-/// face on; 0 if there is none in the first minute. `source` is read up to there.
+/// The same for a clip, by five of its frames, a second from each other, from the first frame with
+/// a face on. It is 0 if there is none in the first minute. `source` is read up to there.
 /// @throws Error as `FrameSource::next`
 [[nodiscard]] int best_rotation(const FaceAnalyzer& analyzer, FrameSource& source);
 

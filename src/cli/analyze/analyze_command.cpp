@@ -16,31 +16,24 @@
 #include "app/exit_code.h"
 #include "app/interrupt.h"
 #include "app/ordered_run.h"
-#include "app/pixel_budget.h"
 #include "app/progress.h"
 #include "cli/analyze/analyze_clips.h"
 #include "cli/analyze/analyze_options.h"
 #include "cli/analyze/analyze_outputs.h"
 #include "cli/analyze/clip_text.h"
 #include "cli/analyze/marked_files.h"
+#include "cli/analyze/picture_worker.h"
 #include "cli/files/inputs.h"
 #include "cli/files/run_files.h"
 #include "core/console.h"
 #include "core/counted.h"
-#include "media/waiting_picture.h"
 #include "mien/core/error.h"
-#include "mien/media/image_io.h"
-#include "mien/pipeline/picture_result.h"
-#include "mien/pipeline/rotation.h"
-#include "report/html/report_pictures.h"
 
 namespace mien::cli {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-using Analyzed = std::vector<AnalyzedPicture>;
 
 /// Crops are small and share forward passes; of whole photos each worker takes one at a time.
 constexpr std::size_t crops_at_once = 16;
@@ -60,89 +53,6 @@ struct Totals {
   std::size_t pictures = 0;
   std::size_t faces = 0;
   std::size_t errors = 0;
-};
-
-/// Turns inputs into results, on several threads at once.
-class Worker {
- public:
-  Worker(const AnalyzeRequest& request, const FaceAnalyzer& analyzer, const FaceBlur& blur)
-      : request_(request), analyzer_(analyzer), blur_(blur) {}
-
-  [[nodiscard]] Analyzed analyze(std::span<const Input> inputs) const {
-    Analyzed answers(inputs.size());
-    Batch batch;
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      ImageResult& result = answers[i].result;
-      result.file = inputs[i].path.string();
-      result.error = inputs[i].error;
-      if (!result.error.empty()) continue;
-      std::optional<media::WaitingPicture> waiting;
-      result.error = reason_of_failure([&] {
-        waiting.emplace(inputs[i].path, DecodeOptions{.max_pixels = request_.max_pixels});
-      });
-      if (!waiting) continue;
-      std::optional<app::PixelBudget::Lease> lease = budget_.try_take(waiting->pixels());
-      if (!lease) {
-        // Who waits for room must hold none.
-        answer(batch, inputs, answers);
-        lease.emplace(budget_.take(waiting->pixels()));
-      }
-      result.error = reason_of_failure([&] {
-        Image picture = waiting->decode();
-        result.rotation =
-            request_.rotation ? *request_.rotation : best_rotation(analyzer_, picture);
-        if (result.rotation != 0) picture = turned(picture, result.rotation);
-        batch.pictures.push_back(std::move(picture));
-        batch.indices.push_back(i);
-        batch.leases.push_back(*std::move(lease));
-      });
-    }
-    answer(batch, inputs, answers);
-    return answers;
-  }
-
- private:
-  /// Decoded pictures that are answered together.
-  struct Batch {
-    std::vector<app::PixelBudget::Lease> leases;
-    std::vector<Image> pictures;
-    std::vector<std::size_t> indices;  ///< of their inputs
-  };
-
-  /// Answers what is in the batch, and empties it.
-  void answer(Batch& batch, std::span<const Input> inputs, Analyzed& answers) const {
-    std::vector<ImageResult> results = analyze_each(analyzer_, batch.pictures);
-    for (std::size_t p = 0; p < batch.pictures.size(); ++p) {
-      const std::size_t index = batch.indices[p];
-      ImageResult& known = answers[index].result;
-      results[p].file = std::move(known.file);
-      results[p].rotation = known.rotation;
-      known = std::move(results[p]);
-      add_pictures(answers[index], inputs[index], batch.pictures[p]);
-    }
-    batch.pictures.clear();
-    batch.indices.clear();
-    batch.leases.clear();  // last: only now is the memory free
-  }
-
-  void add_pictures(AnalyzedPicture& answer, const Input& input, const Image& picture) const {
-    const AnalyzeOutputs& outputs = request_.outputs;
-    const bool written = !outputs.annotate.empty() || !outputs.report.empty();
-    if (!answer.result.error.empty() || !written) return;
-    const ShownPicture shown = blur_.show(picture, answer.result.faces);
-    const Image& visible = shown.blurred ? *shown.blurred : picture;
-    if (!outputs.annotate.empty()) {
-      ImageResult drawn = answer.result;
-      drawn.faces = picked_faces(answer.result.faces, shown.faces);
-      write_annotated(outputs.annotate, input, visible, drawn);
-    }
-    if (!outputs.report.empty()) answer.pictures = report_pictures(visible, answer.result);
-  }
-
-  const AnalyzeRequest& request_;
-  const FaceAnalyzer& analyzer_;
-  const FaceBlur& blur_;
-  mutable app::PixelBudget budget_;
 };
 
 void print_summary(const Totals& totals, const ClipTotals& clips, std::size_t inputs,
@@ -177,17 +87,17 @@ Totals analyze_pictures(const AnalyzeRequest& request, std::span<const Input> in
                         const FaceBlur& blur, AnalyzeWriters& writers) {
   Totals totals;
   if (inputs.empty()) return totals;
-  const Worker worker(request, analyzer, blur);
+  const PictureWorker worker(request, analyzer, blur);
   app::ProgressBar progress(inputs.size(), "pictures",
                             !request.outputs.quiet && !writers.table_on_terminal());
-  app::run_ordered<Analyzed>(
+  app::run_ordered<std::vector<AnalyzedPicture>>(
       (inputs.size() + at_once - 1) / at_once,
       {.workers = plan.workers, .window = 4 * static_cast<std::size_t>(plan.workers)},
       [&](std::size_t piece) {
         const std::size_t first = piece * at_once;
         return worker.analyze(inputs.subspan(first, std::min(at_once, inputs.size() - first)));
       },
-      [&](const Analyzed& answers) {
+      [&](const std::vector<AnalyzedPicture>& answers) {
         for (const AnalyzedPicture& answer : answers) {
           writers.write(answer);
           ++totals.pictures;
@@ -321,8 +231,8 @@ int run_analyze(AnalyzeRequest request) {
   choose_for_blur(request);
   attach_identity(request, !clips.empty());
 
-  const auto [one, four] = request.clips.sure;
-  request.clips.analysis.stages = {{16, one}, {4, four}, {1, 0}};
+  const auto [first_stage, second_stage] = request.clips.sure;
+  request.clips.analysis.stages = {{16, first_stage}, {4, second_stage}, {1, 0}};
 
   const FaceAnalyzer analyzer(request.analyzer);
   const FaceBlur blur(request.blur, analyzer.models());

@@ -16,7 +16,7 @@ namespace {
 
 ImageResult as_picture(const AnalyzedFrame& frame) {
   std::vector<Face> faces;
-  for (const TrackedFace& one : frame.faces.faces) faces.push_back(one.face);
+  for (const TrackedFace& tracked : frame.faces.faces) faces.push_back(tracked.face);
   return result_of("", frame.frame.picture, std::move(faces));
 }
 

@@ -19,8 +19,8 @@ namespace {
 constexpr std::size_t most_people = 20;
 
 std::string share_of(const std::vector<LabelProbability>& shares, const std::string& label) {
-  const auto found = std::ranges::find(shares, label, &LabelProbability::label);
-  return found == shares.end() ? "" : fmt::format(" {:.0f} %", 100 * found->probability);
+  const auto match = std::ranges::find(shares, label, &LabelProbability::label);
+  return match == shares.end() ? "" : fmt::format(" {:.0f} %", 100 * match->probability);
 }
 
 std::string person_text(const TrackSummary& person) {

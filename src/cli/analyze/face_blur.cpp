@@ -17,11 +17,11 @@ namespace {
 
 /// The model whose features faces have: of several the last one that gives identity.
 const ModelMetadata* identity_model(std::span<const ModelMetadata> models) {
-  const ModelMetadata* found = nullptr;
+  const ModelMetadata* metadata = nullptr;
   for (const ModelMetadata& model : models) {
-    if (std::ranges::count(model.heads, HeadKind::identity, &HeadSpec::kind) > 0) found = &model;
+    if (std::ranges::count(model.heads, HeadKind::identity, &HeadSpec::kind) > 0) metadata = &model;
   }
-  return found;
+  return metadata;
 }
 
 }  // namespace

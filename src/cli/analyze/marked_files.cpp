@@ -26,17 +26,17 @@ std::vector<fs::path> names_of(const Input& input) {
 }  // namespace
 
 fs::path marked_photo(const fs::path& folder, const Input& photo) {
-  const fs::path given = photo.path.extension();
+  const fs::path extension = photo.path.extension();
   fs::path path = folder / photo.output_name;
   const fs::path ending = path.extension();
-  const bool png = given == ".png" || given == ".PNG";
+  const bool png = extension == ".png" || extension == ".PNG";
   if (!png && ending != ".jpg" && ending != ".jpeg") path += ".jpg";
   return path;
 }
 
-fs::path file_of_clip(const fs::path& wanted, const Input& clip, const std::string& ending) {
-  if (wanted.extension() == ending) return wanted;
-  fs::path path = wanted / clip.output_name;
+fs::path file_of_clip(const fs::path& requested, const Input& clip, const std::string& ending) {
+  if (requested.extension() == ending) return requested;
+  fs::path path = requested / clip.output_name;
   if (path.extension() != ending) path += ending;
   return path;
 }
@@ -44,13 +44,13 @@ fs::path file_of_clip(const fs::path& wanted, const Input& clip, const std::stri
 void make_output_names_unique(std::span<Input> inputs) {
   std::set<fs::path> taken;
   for (Input& input : inputs) {
-    const fs::path wanted = input.output_name;
+    const fs::path requested = input.output_name;
     std::vector<fs::path> names = names_of(input);
     const auto is_taken = [&taken](const fs::path& name) { return taken.contains(name); };
     for (int number = 2; std::ranges::any_of(names, is_taken); ++number) {
-      input.output_name = wanted;
-      input.output_name.replace_filename(
-          fmt::format("{}-{}{}", wanted.stem().string(), number, wanted.extension().string()));
+      input.output_name = requested;
+      input.output_name.replace_filename(fmt::format("{}-{}{}", requested.stem().string(), number,
+                                                     requested.extension().string()));
       names = names_of(input);
     }
     taken.insert(names.begin(), names.end());

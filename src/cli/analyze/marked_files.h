@@ -18,7 +18,7 @@ namespace mien::cli {
 /// Where a file that is made of a clip goes.
 /// @param wanted a folder, or the file itself if it has the ending
 /// @param ending such as ".mp4"
-[[nodiscard]] std::filesystem::path file_of_clip(const std::filesystem::path& wanted,
+[[nodiscard]] std::filesystem::path file_of_clip(const std::filesystem::path& requested,
                                                  const Input& clip, const std::string& ending);
 
 /// Changes output names until no two inputs make the same file: of "a.webp" and "a.webp.jpg" both

@@ -46,8 +46,8 @@ void add_classifier_options(CLI::App& app, FitRequest& request) {
       ->allow_extra_args(false)
       ->type_name("K,...")
       ->group(group);
-  const std::map<std::string, Metric> metrics = {{"euclidean", Metric::euclidean},
-                                                 {"cosine", Metric::cosine}};
+  const std::map<std::string, DistanceMetric> metrics = {{"euclidean", DistanceMetric::euclidean},
+                                                         {"cosine", DistanceMetric::cosine}};
   app.add_option("--metric", request.metric,
                  "nearest-neighbours: distance that decides what is near")
       ->transform(CLI::CheckedTransformer(metrics).description(""))
@@ -69,8 +69,8 @@ void add_classifier_options(CLI::App& app, FitRequest& request) {
       ->group(group);
 }
 
-void refuse(bool given, const char* option, const FitRequest& request) {
-  if (!given) return;
+void refuse(bool is_set, const char* option, const FitRequest& request) {
+  if (!is_set) return;
   throw Error(ErrorCode::usage, fmt::format("{}: expected with another --kind, found it with {}",
                                             option, request.kind));
 }

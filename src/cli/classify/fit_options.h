@@ -31,7 +31,7 @@ struct FitRequest {
   std::vector<int> depth;
   std::vector<int> neighbours;
   int trees = 1000;
-  Metric metric = Metric::euclidean;
+  DistanceMetric metric = DistanceMetric::euclidean;
   bool by_distance = false;
   bool balanced = false;
 

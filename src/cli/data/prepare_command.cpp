@@ -38,13 +38,13 @@ using Sources = std::vector<std::shared_ptr<const dataset::PictureSource>>;
 struct Prepared {
   std::optional<FaceCrop> crop;
   std::size_t faces = 0;
-  bool given = false;   ///< the source said where the face is
-  std::string corrupt;  ///< why the picture cannot be read
+  bool from_source = false;  ///< the source said where the face is
+  std::string corrupt;       ///< why the picture cannot be read
 };
 
 struct Counts {
   std::size_t crops = 0;
-  std::size_t given = 0;
+  std::size_t from_source = 0;
   std::size_t without_face = 0;
   std::size_t several_faces = 0;
   std::vector<std::string> corrupt;
@@ -87,14 +87,14 @@ Prepared prepare(const PreparedTable& table, const PreparedRecord& record, const
     std::optional<ChosenFace> face;
     if (const std::optional<Box> box = source.box(record.record)) {
       face = ChosenFace{*box, {}};
-      result.given = true;
+      result.from_source = true;
     } else {
       const std::vector<Detection> faces = detector->detect(picture);
       result.faces = faces.size();
       face = choose_face(faces, picture.size(), options.several);
     }
     if (face && options.crop.alignment == Alignment::eyes) add_eyes(*face, source, record.record);
-    const bool none = !result.given && result.faces == 0;
+    const bool none = !result.from_source && result.faces == 0;
     if (face || (none && options.no_face == NoFace::whole)) {
       result.crop = cut_crop(picture, face, options);
     }
@@ -121,8 +121,8 @@ void count(Counts& counts, const Prepared& prepared, const PrepareRequest& reque
     return;
   }
   if (prepared.crop) ++counts.crops;
-  if (prepared.given) {
-    ++counts.given;
+  if (prepared.from_source) {
+    ++counts.from_source;
   } else if (prepared.faces == 0) {
     ++counts.without_face;
   } else if (prepared.faces > 1) {
@@ -139,8 +139,9 @@ void print_summary(const Counts& counts, const PrepareRequest& request, std::siz
   text += fmt::format(
       "{} of {}: {} with a given box, {} without a face ({}), {} with several ({}), "
       "{} unreadable (skipped)\n",
-      counted(counts.crops, "crop"), counted(all, "record"), counts.given, counts.without_face,
-      request.cut.no_face == NoFace::whole ? "taken whole" : "skipped", counts.several_faces,
+      counted(counts.crops, "crop"), counted(all, "record"), counts.from_source,
+      counts.without_face, request.cut.no_face == NoFace::whole ? "taken whole" : "skipped",
+      counts.several_faces,
       request.cut.several == SeveralFaces::skip     ? "skipped"
       : request.cut.several == SeveralFaces::centre ? "took the central one"
                                                     : "took the largest",

@@ -67,14 +67,14 @@ FaceCrop level_crop(const Image& picture, const ChosenFace& face, const CutOptio
 std::optional<ChosenFace> choose_face(std::span<const Detection> faces, Size size,
                                       SeveralFaces several) {
   if (faces.empty() || (faces.size() > 1 && several == SeveralFaces::skip)) return std::nullopt;
-  const auto found =
+  const auto match =
       several == SeveralFaces::centre
           ? std::ranges::min_element(
                 faces, {}, [&](const Detection& d) { return distance_to_centre(d.box, size); })
           : std::ranges::max_element(faces, {}, [](const Detection& d) { return d.box.area(); });
-  ChosenFace face{found->box, {}};
-  if (found->landmarks) {
-    const Landmarks own = own_sides(*found->landmarks);
+  ChosenFace face{match->box, {}};
+  if (match->landmarks) {
+    const Landmarks own = own_sides(*match->landmarks);
     face.eyes = EyeCentres{own[0], own[1]};
   }
   return face;

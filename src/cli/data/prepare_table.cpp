@@ -24,9 +24,9 @@ constexpr std::array<std::string_view, 6> own_columns = {"path",  "x",      "y",
                                                          "width", "height", "landmarks"};
 
 /// "a/b.png" becomes "a/b-2.png" and so on until it is new; "labels.csv" is never met.
-std::string unique_path(const std::string& wanted, std::string_view ending,
+std::string unique_path(const std::string& preferred, std::string_view ending,
                         std::set<std::string>& taken) {
-  const fs::path path(wanted);
+  const fs::path path(preferred);
   const std::string stem = (path.parent_path() / path.stem()).generic_string();
   std::string name = fmt::format("{}{}", stem, ending);
   for (int number = 2; !taken.insert(name).second; ++number) {

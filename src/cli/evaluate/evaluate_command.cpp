@@ -76,14 +76,14 @@ int run_evaluate(const EvaluateRequest& request, const std::vector<Command>& pro
   const eval::EvaluationOptions options = evaluation_options(request);
   const Network network = load_network(request.model, {.threads = request.threads});
   const auto source = dataset::open_source(request.data);
-  const EvaluateOutputs wanted{request.json, request.csv, request.svg, request.quiet};
+  const EvaluateOutputs requested{request.json, request.csv, request.svg, request.quiet};
   RunFiles files;
   files.reads(request.data);
   files.reads_models({&request.model, 1});
-  add_outputs(files, wanted);
+  add_outputs(files, requested);
   files.writes("--fairness-csv", request.fairness_csv);
   files.prepare();
-  BegunOutputs outputs(wanted);
+  BegunOutputs outputs(requested);
   std::optional<OutputFile> gaps_file;
   if (!request.fairness_csv.empty()) gaps_file.emplace(request.fairness_csv);
   const eval::Evaluation evaluation = evaluate(request, options, network, source);

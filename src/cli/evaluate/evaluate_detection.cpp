@@ -117,24 +117,24 @@ std::string detection_json(const dataset::PictureSource& source, const Detection
                {"min_face", request.analyzer.detection.min_face},
                {"detectors", Json::array()}};
   for (const paper::DetectionScores& scores : evaluation.scores) {
-    Json one = {{"detector", scores.detector},
-                {"threshold", scores.threshold},
-                {"pictures", scores.pictures},
-                {"boxes", scores.boxes},
-                {"milliseconds", scores.milliseconds}};
+    Json entry = {{"detector", scores.detector},
+                  {"threshold", scores.threshold},
+                  {"pictures", scores.pictures},
+                  {"boxes", scores.boxes},
+                  {"milliseconds", scores.milliseconds}};
     if (evaluation.has_boxes) {
-      one["faces"] = scores.faces;
-      one["large_faces"] = scores.large_faces;
+      entry["faces"] = scores.faces;
+      entry["large_faces"] = scores.large_faces;
       for (const auto& [name, value] : scores.precision) {
-        one["average_precision"][name] = value_json(value);
+        entry["average_precision"][name] = value_json(value);
       }
-      one["recall_of_large"] = value_json(scores.recall);
-      one["false_per_picture"] = value_json(scores.false_per_picture);
+      entry["recall_of_large"] = value_json(scores.recall);
+      entry["false_per_picture"] = value_json(scores.false_per_picture);
     } else {
-      one["centre_found"] = value_json(scores.centre_found);
-      one["others_per_picture"] = value_json(scores.others_per_picture);
+      entry["centre_found"] = value_json(scores.centre_found);
+      entry["others_per_picture"] = value_json(scores.others_per_picture);
     }
-    json["detectors"].push_back(std::move(one));
+    json["detectors"].push_back(std::move(entry));
   }
   return json.dump(2) + "\n";
 }

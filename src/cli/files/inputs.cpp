@@ -55,12 +55,12 @@ Inputs files_below(const fs::path& folder) {
 }
 
 std::vector<std::string> matches(const std::string& pattern) {
-  glob_t found{};
+  glob_t matches{};
   std::vector<std::string> paths;
-  if (::glob(pattern.c_str(), 0, nullptr, &found) == 0) {
-    paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+  if (::glob(pattern.c_str(), 0, nullptr, &matches) == 0) {
+    paths.assign(matches.gl_pathv, matches.gl_pathv + matches.gl_pathc);
   }
-  ::globfree(&found);
+  ::globfree(&matches);
   return paths;
 }
 
@@ -82,7 +82,7 @@ Inputs sequence_inputs(const fs::path& folder) {
   return {{{folder, plain_name(whole.filename().string()), true}}, {{folder, std::move(left_out)}}};
 }
 
-Inputs one(Input input) {
+Inputs single_input(Input input) {
   Inputs inputs;
   inputs.files.push_back(std::move(input));
   return inputs;
@@ -128,9 +128,9 @@ Inputs expand(const std::string& name, const InputOptions& options) {
   switch (media::input_kind(name)) {
     case media::InputKind::camera:
     case media::InputKind::stream:
-      return one({path, plain_name(name), true});
+      return single_input({path, plain_name(name), true});
     case media::InputKind::sequence:
-      return one({path, plain_name(path.filename().string()), true});
+      return single_input({path, plain_name(path.filename().string()), true});
     case media::InputKind::folder:
       return options.sequences ? sequence_inputs(path) : files_below(path);
     case media::InputKind::picture:
@@ -139,18 +139,18 @@ Inputs expand(const std::string& name, const InputOptions& options) {
   }
   const bool exists = fs::exists(fs::symlink_status(path, ignored));
   if (exists || name.find_first_of("*?[") == std::string::npos) {
-    return one(file_input(path, path.filename()));
+    return single_input(file_input(path, path.filename()));
   }
   return matching(name, options);
 }
 
 /// "photo.jpg" becomes "photo-2.jpg" and so on until it is new.
-fs::path unique_name(const fs::path& wanted, std::set<fs::path>& taken) {
-  fs::path name = wanted;
+fs::path unique_name(const fs::path& preferred, std::set<fs::path>& taken) {
+  fs::path name = preferred;
   for (int number = 2; !taken.insert(name).second; ++number) {
-    name = wanted;
+    name = preferred;
     name.replace_filename(
-        fmt::format("{}-{}{}", wanted.stem().string(), number, wanted.extension().string()));
+        fmt::format("{}-{}{}", preferred.stem().string(), number, preferred.extension().string()));
   }
   return name;
 }

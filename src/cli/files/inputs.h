@@ -41,11 +41,12 @@ struct InputOptions {
   bool null = false;       ///< paths of the list end in a zero byte
 };
 
-/// Expands what the user named, in order: a file stays as it is (also if it does not exist: that is
-/// an error of its own row), a folder gives its pictures and clips at any depth sorted by path
-/// (media/folder_walk.h), a pattern of *, ? and [...] that is no file gives what matches, "-" gives
-/// the paths of `list` (cli/files/path_list.h), and the names of numbered pictures, cameras and
-/// streams (media/frame_source.h) are clips.
+/// Expands what the user named, in order.
+/// - A file stays as it is. If it does not exist, that is an error of its own row.
+/// - A folder gives its pictures and clips at any depth sorted by path (media/folder_walk.h).
+/// - A pattern of *, ? and [...] that is no file gives what matches.
+/// - "-" gives the paths of `list` (cli/files/path_list.h).
+/// - The names of numbered pictures, cameras and streams (media/frame_source.h) are clips.
 /// @throws Error (ErrorCode::usage) if a folder holds no picture or clip, a pattern matches
 /// nothing, or `null` is set without a list
 [[nodiscard]] Inputs expand_inputs(std::span<const std::string> names, std::istream& list,

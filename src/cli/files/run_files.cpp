@@ -213,11 +213,11 @@ void RunFiles::check_inputs() const {
   const auto compare = [&written](const std::optional<FileIdentity>& identity,
                                   const std::string& name) {
     if (!identity) return;
-    const auto found = written.find(*identity);
-    if (found == written.end()) return;
+    const auto entry = written.find(*identity);
+    if (entry == written.end()) return;
     throw Error(ErrorCode::usage, fmt::format("expected outputs apart from the inputs, found {} to "
                                               "be the input {}",
-                                              found->second, name));
+                                              entry->second, name));
   };
   const auto visit = [&compare](const fs::path& file) {
     compare(identity_of(status_of(file)), file.string());
@@ -241,10 +241,10 @@ void RunFiles::check_inputs() const {
 void RunFiles::check_places() const {
   std::map<fs::path, const Output*> places;
   std::map<FileIdentity, const Output*> files;
-  const auto refuse = [](const Output& one, const Output& other) {
+  const auto refuse = [](const Output& first, const Output& other) {
     throw Error(ErrorCode::usage,
                 fmt::format("expected a file for each output, found one for {} {} and {} {}",
-                            one.option, one.path.string(), other.option, other.path.string()));
+                            first.option, first.path.string(), other.option, other.path.string()));
   };
   for (const Output& output : outputs_) {
     const std::optional<struct stat> status = status_of(output.path);
@@ -268,12 +268,12 @@ void RunFiles::check_places() const {
   for (const auto& [place, output] : places) {
     for (fs::path above = place.parent_path(); above != above.parent_path();
          above = above.parent_path()) {
-      const auto found = places.find(above);
-      if (found == places.end()) continue;
+      const auto entry = places.find(above);
+      if (entry == places.end()) continue;
       throw Error(ErrorCode::usage,
                   fmt::format("expected a file for each output, found {} {} to be a folder of {} "
                               "{}",
-                              found->second->option, found->second->path.string(), output->option,
+                              entry->second->option, entry->second->path.string(), output->option,
                               output->path.string()));
     }
   }

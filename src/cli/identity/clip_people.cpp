@@ -38,16 +38,16 @@ class PeopleCollector {
     }
     last_ = now;
     FrameBoxes boxes{frame.frame.index, {}};
-    for (const TrackedFace& one : frame.faces.faces) {
-      Person& person = people_[one.track];
+    for (const TrackedFace& tracked : frame.faces.faces) {
+      Person& person = people_[tracked.track];
       if (person.spans.empty() || now - person.spans.back().second > longest_pause) {
         person.spans.emplace_back(now, now);
       }
       person.spans.back().second = now;
       person.last = now;
       // A face that was followed has the feature of the frame in which it was detected.
-      if (one.detected) learn(person, one, frame);
-      boxes.faces.emplace_back(one.track, one.face.box);
+      if (tracked.detected) learn(person, tracked, frame);
+      boxes.faces.emplace_back(tracked.track, tracked.face.box);
     }
     if (options_.boxes && !boxes.faces.empty()) frames_.push_back(std::move(boxes));
   }
@@ -83,18 +83,18 @@ class PeopleCollector {
     std::vector<std::pair<double, double>> spans;
   };
 
-  void learn(Person& person, const TrackedFace& one, const AnalyzedFrame& frame) const {
-    if (min_quality_ > 0 && !(one.face.quality.value_or(0) >= min_quality_)) {
+  void learn(Person& person, const TrackedFace& tracked, const AnalyzedFrame& frame) const {
+    if (min_quality_ > 0 && !(tracked.face.quality.value_or(0) >= min_quality_)) {
       person.poor = true;
       return;
     }
     const bool alone = std::ranges::none_of(frame.faces.faces, [&](const TrackedFace& other) {
-      return &other != &one &&
-             intersection_over_union(other.face.box, one.face.box) > mixed_overlap;
+      return &other != &tracked &&
+             intersection_over_union(other.face.box, tracked.face.box) > mixed_overlap;
     });
-    const bool best = person.faces.add(one.face, frame.faces.seconds, alone);
+    const bool best = person.faces.add(tracked.face, frame.faces.seconds, alone);
     if (best && options_.thumbnail_side > 0) {
-      person.thumbnail = face_thumbnail(frame.frame.picture, one.face, options_.thumbnail_side);
+      person.thumbnail = face_thumbnail(frame.frame.picture, tracked.face, options_.thumbnail_side);
     }
   }
 

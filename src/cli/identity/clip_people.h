@@ -43,7 +43,7 @@ struct ClipPeople {
 };
 
 struct ClipReadOptions {
-  int detect_every = 5;    ///< faces are detected in each so-manieth frame and followed in between
+  int detect_every = 5;    ///< faces are detected in every Nth frame and followed in between
   int thumbnail_side = 0;  ///< most pixels of a thumbnail; 0 makes none
   bool boxes = false;      ///< keep where the faces of each frame are
 };

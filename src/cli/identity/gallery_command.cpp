@@ -189,9 +189,9 @@ int thresholds(const GalleryRequest& request) {
 
 using Request = std::shared_ptr<GalleryRequest>;
 
-CLI::App* add_part(CLI::App& parent, const Request& request, const char* name, const char* what,
-                   int (*run)(const GalleryRequest&)) {
-  CLI::App* app = parent.add_subcommand(name, what);
+CLI::App* add_part(CLI::App& parent, const Request& request, const char* name,
+                   const char* description, int (*run)(const GalleryRequest&)) {
+  CLI::App* app = parent.add_subcommand(name, description);
   app->add_option("GALLERY", request->gallery, "The gallery file")->required();
   app->callback(
       [request, run] { request->run = [chosen = request.get(), run] { return run(*chosen); }; });
@@ -327,9 +327,9 @@ Command add_gallery_command(CLI::App& parent) {
       "\n"
       "Features of faces are personal data, in many places specially protected: keep a gallery\n"
       "only of people who agree, and remove anyone who asks (docs/guides/identity.md).\n"
-      "Exit code: 0 all good, 1 some photos failed, the gallery cannot be read or its last\n"
-      "addition never came to its end, 2 usage, 3 set-up or output, 130 interrupted (nothing is\n"
-      "written then).");
+      "Exit code: 0 all good, 1 some photos failed or the gallery cannot be read, 2 usage,\n"
+      "3 set-up or output, 130 interrupted (nothing is written then). It is 1, too, if the\n"
+      "gallery's last addition never came to its end.");
   const auto request = std::make_shared<GalleryRequest>();
   add_build(*app, request);
   add_add(*app, request);

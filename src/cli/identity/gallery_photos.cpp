@@ -95,17 +95,17 @@ struct NewPhotos {
 };
 
 NewPhotos new_photos(const NamedPhotos& photos, std::span<const GalleryEntry> known) {
-  std::set<std::pair<std::string, std::string>> there;
+  std::set<std::pair<std::string, std::string>> existing;
   for (const GalleryEntry& entry : known) {
     // When the best face of a clip is seen is known only when it was read.
     const std::optional<ClipMoment> moment = clip_moment(entry.photo);
-    there.emplace(entry.person, moment ? moment->clip.string() : entry.photo);
+    existing.emplace(entry.person, moment ? moment->clip.string() : entry.photo);
   }
   NewPhotos fresh;
   for (const NamedPhoto& photo : photos.photos) {
     const std::string name =
         photo.moment ? clip_entry({photo.photo, *photo.moment}) : photo.photo.string();
-    if (!there.emplace(photo.person, name).second) {
+    if (!existing.emplace(photo.person, name).second) {
       ++fresh.known;
     } else {
       (photo.clip ? fresh.clips : fresh.photos).push_back(&photo);
@@ -119,8 +119,8 @@ std::string no_face(const ImageResult& result, const PhotoReader& reader) {
                      wanted_face(reader.options().analyzer));
 }
 
-/// Who of a clip is meant: of the people who are seen at the moment the one whose best face is the
-/// nearest in time, or else the person seen longest.
+/// The person of a clip who is meant. Of the people who are seen at the moment it is the one whose
+/// best face is the nearest in time. If nobody is, it is the person seen longest.
 std::optional<std::size_t> chosen_person(const ClipPeople& clip, std::optional<double> moment) {
   if (clip.people.empty()) return std::nullopt;
   if (!moment) return seen_longest(clip.people);
@@ -131,8 +131,8 @@ std::optional<std::size_t> chosen_person(const ClipPeople& clip, std::optional<d
     const bool seen = std::ranges::any_of(person.spans, [&](const auto& span) {
       return *moment >= span.first - rounding && *moment <= span.second + rounding;
     });
-    const auto distance = [&](std::size_t one) {
-      return std::abs(clip.people[one].best - *moment);
+    const auto distance = [&](std::size_t index) {
+      return std::abs(clip.people[index].best - *moment);
     };
     if (seen && (!chosen || distance(i) < distance(*chosen))) chosen = i;
   }
@@ -203,10 +203,10 @@ NamedPhotos named_photos(const GallerySource& source) {
 }
 
 EnrolledPhotos enrol(const PhotoReader& reader, const NamedPhotos& photos,
-                     std::span<const GalleryEntry> known) {
-  const auto [fresh, clips, passed_over] = new_photos(photos, known);
+                     std::span<const GalleryEntry> existing) {
+  const auto [fresh, clips, passed_over] = new_photos(photos, existing);
   Enrolment counts;
-  counts.known = passed_over;
+  counts.existing = passed_over;
   std::vector<std::string> poor;
   // The dimension is known with the first face.
   std::optional<Gallery> gallery;
@@ -251,7 +251,7 @@ EnrolledPhotos enrol(const PhotoReader& reader, const NamedPhotos& photos,
     if (clip.people.size() > 1 && !clips[i]->moment) ++counts.several_people;
   });
   counts.people = people.size();
-  if (!gallery && (counts.known == 0 || counts.failures > 0)) {
+  if (!gallery && (counts.existing == 0 || counts.failures > 0)) {
     throw Error(ErrorCode::input, "expected a photo with a face, found none");
   }
   return {gallery ? std::move(*gallery) : Gallery(reader.model().id, 1), counts, poor};
@@ -286,7 +286,7 @@ std::string enrolment_text(const Enrolment& counts) {
     text += fmt::format(" (of {} with several people the one seen longest)",
                         counted(counts.several_people, "clip"));
   }
-  if (counts.known > 0) text += fmt::format(", {} known already", counts.known);
+  if (counts.existing > 0) text += fmt::format(", {} known already", counts.existing);
   const std::size_t photos = counts.failures - counts.clip_failures;
   if (photos > 0) text += fmt::format(", {} left out", counted(photos, "photo"));
   if (counts.clip_failures > 0) {

@@ -42,8 +42,8 @@ struct NamedPhotos {
 };
 
 /// The photos of people:
-/// - of `paths` without a name: folders in which each folder is a person, with photos at any depth,
-///   and each photo that lies beside them is the one of a person with its name
+/// - of `paths` without a name: folders in which each folder is a person, with photos at any depth.
+///   A photo beside these folders is the one photo of a person with its name.
 /// - of `paths` with a name: photos and clips (files, folders, patterns) of that person
 /// - of `csv`: its columns "path" (relative to the file; photos and clips) and "person"
 /// @throws Error (ErrorCode::usage) for other combinations, or if there is no photo
@@ -53,7 +53,7 @@ struct NamedPhotos {
 struct Enrolment {
   std::size_t added = 0;
   std::size_t people = 0;          ///< of the added
-  std::size_t known = 0;           ///< passed over: the same person and photo is there
+  std::size_t existing = 0;        ///< passed over: the same person and photo is there
   std::size_t several = 0;         ///< of the added: photos with several faces
   std::size_t several_people = 0;  ///< of the added: clips with several people
   std::size_t failures =
@@ -61,9 +61,9 @@ struct Enrolment {
   std::size_t clip_failures = 0;  ///< of these, clips
 };
 
-/// The main face of each photo (mien/identity/main_face.h) as a gallery, and of each clip the
-/// person who is seen longest, by the mean feature of the best faces and named as by `clip_entry`;
-/// without entries if all photos are known.
+/// The main face of each photo (mien/identity/main_face.h) as a gallery. A clip gives the person
+/// who is seen longest, by the mean feature of the best faces, named as by `clip_entry`. The
+/// gallery has no entries if all photos are known.
 struct EnrolledPhotos {
   Gallery gallery;
   Enrolment counts;
@@ -71,10 +71,10 @@ struct EnrolledPhotos {
 };
 
 /// Failures are said on standard error.
-/// @param known entries to pass over
+/// @param existing entries to pass over
 /// @throws Error (ErrorCode::input) if not one photo has a face
 [[nodiscard]] EnrolledPhotos enrol(const PhotoReader& reader, const NamedPhotos& photos,
-                                   std::span<const GalleryEntry> known = {});
+                                   std::span<const GalleryEntry> existing = {});
 
 /// @throws Error (ErrorCode::usage) that says how to rebuild the gallery of this file if it is one
 /// of another network

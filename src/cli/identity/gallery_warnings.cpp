@@ -56,11 +56,12 @@ std::vector<std::string> shared_faces(const Gallery& gallery, const ModelMetadat
   std::map<std::pair<std::string, std::string>, Pair> nearest;
   ThreadPool pool(threads);
   const std::vector<GalleryEntry>& entries = gallery.entries();
-  for_near_pairs(gallery, distance, pool, [&](std::size_t a, std::size_t b, float found) {
+  for_near_pairs(gallery, distance, pool, [&](std::size_t a, std::size_t b, float pair_distance) {
     if (std::max(a, b) < first || entries[a].person == entries[b].person) return;
     const auto names = std::minmax(entries[a].person, entries[b].person);
-    const auto [at, fresh] = nearest.try_emplace({names.first, names.second}, Pair{found, a, b});
-    if (!fresh && found < at->second.distance) at->second = {found, a, b};
+    const auto [at, fresh] =
+        nearest.try_emplace({names.first, names.second}, Pair{pair_distance, a, b});
+    if (!fresh && pair_distance < at->second.distance) at->second = {pair_distance, a, b};
   });
   std::vector<Pair> pairs;
   for (const auto& [names, pair] : nearest) pairs.push_back(pair);

@@ -16,7 +16,7 @@ namespace mien::cli {
 [[nodiscard]] std::optional<std::string> why_poor(const Face& face);
 
 /// Sentences about pairs of faces that have two names and are taken for one person at the strictest
-/// operating point of the model, the nearest pairs first: one for each pair of names.
+/// operating point of the model. There is one for each pair of names, the nearest first.
 /// @param first only pairs with an entry from this one on count
 [[nodiscard]] std::vector<std::string> shared_faces(const Gallery& gallery,
                                                     const ModelMetadata& model, std::size_t first,

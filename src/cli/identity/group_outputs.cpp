@@ -92,10 +92,10 @@ std::vector<std::size_t> numbers(const std::vector<std::vector<std::size_t>>& se
 
 std::string groups_text(const FaceGroups& groups) {
   std::string text;
-  const auto add_sets = [&](std::string_view what, const auto& sets) {
+  const auto add_sets = [&](std::string_view title, const auto& sets) {
     for (std::size_t s = 0; s < sets.size(); ++s) {
       if (sets[s].size() == 1) continue;
-      text += fmt::format("{} {}: {}\n", what, s + 1, counted(sets[s].size(), "face"));
+      text += fmt::format("{} {}: {}\n", title, s + 1, counted(sets[s].size(), "face"));
       for (const std::size_t face : sets[s]) {
         text += fmt::format("  {}\n", printable(name_of(groups, face)));
       }
@@ -187,8 +187,8 @@ void write_groups_page(const FaceGroups& groups, const std::filesystem::path& pa
     page.groups.push_back({fmt::format("Person {}", g + 1), {}});
     for (const std::size_t face : group) page.groups.back().faces.push_back(item(face));
   }
-  const auto noun = [](std::size_t count, const char* one, const char* many) {
-    return std::pair<std::string, std::size_t>(count == 1 ? one : many, count);
+  const auto noun = [](std::size_t count, const char* singular, const char* plural) {
+    return std::pair<std::string, std::size_t>(count == 1 ? singular : plural, count);
   };
   page.counts = {noun(groups.photos.size() - groups.clips.size(), "photo", "photos"),
                  noun(groups.faces.size(), "face", "faces"),

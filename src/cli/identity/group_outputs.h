@@ -36,9 +36,10 @@ struct FaceGroups {
 [[nodiscard]] std::string groups_text(const FaceGroups& groups);
 [[nodiscard]] std::string groups_json(const FaceGroups& groups);
 
-/// A row a face: file,error,face,x,y,box_width,box_height,score,group,group_size,duplicates (the
-/// number of its set of near-duplicates, empty if it is in none),track,begin,end,damage (empty but
-/// for people of clips, which have no number of a face); groups count from 1.
+/// A row a face, with the columns file, error, face, x, y, box_width, box_height, score, group,
+/// group_size, duplicates, track, begin, end and damage. `duplicates` is the number of its set of
+/// near-duplicates, empty if it is in none. The last four are empty but for people of clips, which
+/// have no number of a face. Groups count from 1.
 [[nodiscard]] std::string groups_csv(const FaceGroups& groups);
 
 /// One self-contained page with the thumbnails of each group.

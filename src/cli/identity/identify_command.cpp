@@ -84,7 +84,7 @@ void identify(std::vector<IdentifiedInput>& inputs, const Gallery& gallery,
   std::vector<float> features;
   for (const IdentifiedInput& input : inputs) {
     for (const Face& face : input.result.faces) {
-      gallery.expect(gallery.model(), face.identity.size());
+      gallery.check_features(gallery.model(), face.identity.size());
       features.insert(features.end(), face.identity.begin(), face.identity.end());
     }
   }
@@ -145,10 +145,10 @@ void print_notes(const std::vector<IdentifiedInput>& inputs, const Threshold& th
       say(fmt::format("mien: {}: partial: {}\n", printable(input.result.file),
                       printable(input.clip->summary.damage)));
     }
-    Found& found = input.clip ? clips : photos;
-    ++found.inputs;
-    found.faces += input.people.size();
-    found.known += static_cast<std::size_t>(std::ranges::count_if(
+    Found& results = input.clip ? clips : photos;
+    ++results.inputs;
+    results.faces += input.people.size();
+    results.known += static_cast<std::size_t>(std::ranges::count_if(
         input.people, [&](const auto& people) { return is_known(people, threshold); }));
   }
   std::string text;
@@ -295,10 +295,9 @@ Command add_identify_command(CLI::App& parent) {
            "not: that is no proof of who somebody is. Of a clip the best faces of each person are\n"
            "compared.\n" +
            evidence_help(request->identity.model, request->threshold) +
-           "Exit code: 0 all good, 1 some inputs failed or are damaged, or the gallery's last\n"
-           "addition never came to its end, 2 usage, 3 set-up or output, 130 interrupted (rows "
-           "are\n"
-           "there then only if marks were being written).";
+           "Exit code: 0 all good, 1 some inputs failed or are damaged, 2 usage, 3 set-up or\n"
+           "output, 130 interrupted. It is 1, too, if the gallery's last addition never came to\n"
+           "its end. After an interrupt there are rows only if marks were being written.";
   });
   return {app, [request] { return run_identify(*request); }};
 }

@@ -226,8 +226,8 @@ void write_identified_page(std::span<const IdentifiedInput> inputs, const Thresh
       inputs, [](const IdentifiedInput& input) { return input.clip.has_value(); }));
   GroupPage page;
   page.title = "Who is where";
-  const auto noun = [](std::size_t count, const char* one, const char* many) {
-    return std::pair<std::string, std::size_t>(count == 1 ? one : many, count);
+  const auto noun = [](std::size_t count, const char* singular, const char* plural) {
+    return std::pair<std::string, std::size_t>(count == 1 ? singular : plural, count);
   };
   page.counts = {noun(inputs.size() - clips, "photo", "photos"), noun(clips, "clip", "clips"),
                  noun(faces, "face", "faces"),

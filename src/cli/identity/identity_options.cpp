@@ -89,8 +89,9 @@ std::string evidence_text(const Threshold& threshold) {
                                                   100 * *point.true_accepts_by_person)
                                     : "";
   return fmt::format(
-      "At the threshold {:.4f}, {:.3g} % of {} pairs of different people and {:.1f} % of {} pairs "
-      "of one person{} were taken for one person ({}).",
+      "At the threshold {:.4f}, {:.3g} % of {} pairs of different people were taken for one "
+      "person. "
+      "So were {:.1f} % of {} pairs of one person{}. The data: {}.",
       point.distance, 100 * point.false_accepts, point.impostor_pairs, 100 * point.true_accepts,
       point.genuine_pairs, by_person, point.data);
 }

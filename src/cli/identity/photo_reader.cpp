@@ -98,18 +98,18 @@ std::vector<Input> PhotosAndClips::all() const {
 PhotosAndClips photos_and_clips(std::span<const std::string> names, bool null) {
   Inputs inputs = expand_inputs(names, std::cin, {.null = null});
   make_output_names_unique(inputs.files);
-  PhotosAndClips found{{}, {}, {}, inputs.left_out()};
+  PhotosAndClips result{{}, {}, {}, inputs.left_out()};
   for (Input& input : inputs.files) {
     if (!input.error.empty()) {
-      found.unreadable.push_back(failed_result(input.path.string(), std::move(input.error)));
+      result.unreadable.push_back(failed_result(input.path.string(), std::move(input.error)));
     } else {
-      (input.clip ? found.clips : found.photos).push_back(std::move(input));
+      (input.clip ? result.clips : result.photos).push_back(std::move(input));
     }
   }
   if (inputs.files.empty()) {
     throw Error(ErrorCode::usage, "expected photos or clips, found none (see --help)");
   }
-  return found;
+  return result;
 }
 
 std::vector<fs::path> paths_of(std::span<const Input> inputs) {

@@ -29,7 +29,7 @@ struct BenchRequest {
 };
 
 /// The file, begun before the work so that one that cannot be written is found at once.
-std::optional<OutputFile> begun(const std::string& path) {
+std::optional<OutputFile> begin_output(const std::string& path) {
   if (path.empty()) return std::nullopt;
   return OutputFile(path);
 }
@@ -49,8 +49,8 @@ int run(const BenchRequest& request) {
   files.writes("--csv", request.csv);
   files.writes("--json", request.json);
   files.prepare();
-  std::optional<OutputFile> csv = begun(request.csv);
-  std::optional<OutputFile> json = begun(request.json);
+  std::optional<OutputFile> csv = begin_output(request.csv);
+  std::optional<OutputFile> json = begin_output(request.json);
   paper::NetworkBenchOptions options = request.networks;
   std::optional<app::ProgressBar> progress;
   options.progress = [&](std::size_t done, std::size_t total) {

@@ -103,14 +103,14 @@ int convert_model(const ConvertOptions& options) {
   } else {
     bytes = convert_file(options);
   }
-  const std::string found = models::sha256_hex(bytes);
+  const std::string digest = models::sha256_hex(bytes);
   write_file(options.output, bytes);
-  if (!expected.empty() && found != expected) {
+  if (!expected.empty() && digest != expected) {
     say(fmt::format("{}: the catalogue has the SHA-256 {}\n", options.source, expected));
   }
   // With "-" the model itself goes to standard output.
   (options.output == "-" ? say : show)(
-      fmt::format("{}  {}  {} bytes\n", found, printable(options.output), bytes.size()));
+      fmt::format("{}  {}  {} bytes\n", digest, printable(options.output), bytes.size()));
   return app::exit_ok;
 }
 

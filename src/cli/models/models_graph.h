@@ -6,8 +6,8 @@
 
 namespace mien::cli {
 
-/// The graph over labels of a model as SVG: an edge for each pair of labels of which one takes over
-/// from the other, with their rank correlation where it is known.
+/// The graph over labels of a model as SVG. An edge joins each pair of labels of which one takes
+/// over from the other, with their rank correlation where it is known.
 /// @throws Error (ErrorCode::usage) if the model has no graph
 [[nodiscard]] std::string label_graph_svg(const ModelMetadata& metadata);
 

@@ -73,17 +73,17 @@ std::vector<Image> faces_of(const std::vector<Part>& parts, const ModelMetadata&
     options.detector = detector;
     options.stop = interrupted;
     if (options.count == 0) continue;
-    std::vector<Image> found = quant::calibration_faces(*parts[i].source, metadata, options);
-    std::ranges::move(found, std::back_inserter(faces));
+    std::vector<Image> images = quant::calibration_faces(*parts[i].source, metadata, options);
+    std::ranges::move(images, std::back_inserter(faces));
   }
   return faces;
 }
 
 /// A bar that appears with the first step.
 std::function<void(std::size_t, std::size_t)> progress_of(std::optional<app::ProgressBar>& bar,
-                                                          bool wanted) {
-  return [&bar, wanted](std::size_t done, std::size_t total) {
-    if (!bar) bar.emplace(total, "pictures", wanted);
+                                                          bool visible) {
+  return [&bar, visible](std::size_t done, std::size_t total) {
+    if (!bar) bar.emplace(total, "pictures", visible);
     bar->update(done);
   };
 }
@@ -227,9 +227,8 @@ void add_quantize_options(CLI::App& app, QuantizeRequest& request) {
   app.add_flag("-q,--quiet", request.quiet, "Print no table or progress bar");
   app.footer(
       "Nothing is written if the scores lose too much: more than 0.3 points of accuracy, 0.05\n"
-      "years of age, or 0.01 of the CCC of valence or arousal. docs/guides/quantization.md says "
-      "how it is "
-      "done.\n"
+      "years of age, or 0.01 of the CCC of valence or arousal. The guide\n"
+      "docs/guides/quantization.md says how it is done.\n"
       "Examples:\n"
       "  mien models quantize mobilenet-v1-emotion --calibrate ferplus.tar -o emotion-int8.onnx\n"
       "  mien models quantize face.onnx --calibrate utkface.tar,fairface.tar --split valid");
@@ -255,9 +254,9 @@ int quantize_model(const QuantizeRequest& request) {
   }
   const ModelMetadata metadata = models::embedded_metadata(bytes, request.model);
   const std::vector<Image> faces = faces_of(parts, metadata, detector, request);
-  const quant::QuantisedModel made = quantised(bytes, faces, request);
+  const quant::QuantisedModel quantised_model = quantised(bytes, faces, request);
   const Network floats = Network::from_memory(bytes, request.model);
-  const Network rounded = Network::from_memory(made.onnx, request.model + " in 8 bits");
+  const Network rounded = Network::from_memory(quantised_model.onnx, request.model + " in 8 bits");
   quant::QuantisationRecord record;
   record.of_sha256 = models::sha256_hex(bytes);
   record.pictures = faces.size();
@@ -270,8 +269,8 @@ int quantize_model(const QuantizeRequest& request) {
     if (!request.quiet) (request.output == "-" ? say : show)(text);
   };
   tell(fmt::format("{}: {} of {} convolutions in 8 bits, by {} pictures\n",
-                   printable(request.model), made.layers, made.layers + made.float_layers,
-                   faces.size()));
+                   printable(request.model), quantised_model.layers,
+                   quantised_model.layers + quantised_model.float_layers, faces.size()));
   tell(losses_table(record.measured) + "\n");
   tell(times_text(pass_times(floats, rounded, faces.front())));
   if (!has_int8_instructions()) {
@@ -281,7 +280,7 @@ int quantize_model(const QuantizeRequest& request) {
   }
   check_losses(record.measured, request);
   if (request.output.empty()) return app::exit_ok;
-  const models::Bytes result = quant::with_record(made, record, request.model);
+  const models::Bytes result = quant::with_record(quantised_model, record, request.model);
   write_file(request.output, result);
   tell(fmt::format("{}  {}  {} bytes\n", models::sha256_hex(result), printable(request.output),
                    result.size()));

@@ -92,10 +92,11 @@ std::string models_table(const ModelStore& store) {
   const std::size_t id_width = widest(2, id);
   const std::size_t task_width = widest(4, task);
   const std::size_t licence_width = widest(7, licence);
-  const auto row = [&](const std::string& first, const std::string& what, const std::string& size,
-                       std::string_view state, const std::string& terms, const std::string& from) {
-    return fmt::format("{:{}}  {:{}}  {:>8}  {:8}  {:{}}  {}\n", first, id_width, what, task_width,
-                       size, state, terms, licence_width, from);
+  const auto row = [&](const std::string& first, const std::string& description,
+                       const std::string& size, std::string_view state, const std::string& terms,
+                       const std::string& from) {
+    return fmt::format("{:{}}  {:{}}  {:>8}  {:8}  {:{}}  {}\n", first, id_width, description,
+                       task_width, size, state, terms, licence_width, from);
   };
   std::string text = row("id", "task", "size", "state", "licence", "from");
   for (const CatalogueEntry& entry : entries) {

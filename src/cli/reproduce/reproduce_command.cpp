@@ -40,10 +40,10 @@ constexpr const char* emotion_gcn_statement =
 
 std::vector<ReproducedTable> tables_of(paper::Reproduction& run) {
   if (run.request().paper == emotion_gcn) return {paper::reproduce_emotion_gcn(run)};
-  const std::vector<std::string>& asked = run.request().tables;
+  const std::vector<std::string>& requested = run.request().tables;
   std::vector<ReproducedTable> tables;
   const auto add = [&](const char* name, ReproducedTable (*table)(paper::Reproduction&)) {
-    if (!asked.empty() && std::ranges::find(asked, name) == asked.end()) return;
+    if (!requested.empty() && std::ranges::find(requested, name) == requested.end()) return;
     tables.push_back(table(run));
   };
   add("1", paper::reproduce_identity);
@@ -53,7 +53,7 @@ std::vector<ReproducedTable> tables_of(paper::Reproduction& run) {
   add("5", paper::reproduce_group_clips);
   add("6", paper::reproduce_attributes);
   add("7", paper::reproduce_ethnicity);
-  if (asked.empty() || std::ranges::find(asked, "fairness") != asked.end()) {
+  if (requested.empty() || std::ranges::find(requested, "fairness") != requested.end()) {
     for (ReproducedTable& table : paper::reproduce_fairness(run))
       tables.push_back(std::move(table));
   }

@@ -13,10 +13,10 @@ namespace {
 
 const RenamedOption* find_renamed(const std::vector<RenamedOption>& renamed,
                                   const std::string& command, const std::string& name) {
-  const auto found = std::ranges::find_if(renamed, [&](const RenamedOption& option) {
+  const auto match = std::ranges::find_if(renamed, [&](const RenamedOption& option) {
     return option.command == command && option.old_name == name;
   });
-  return found == renamed.end() ? nullptr : &*found;
+  return match == renamed.end() ? nullptr : &*match;
 }
 
 bool is_given(const std::vector<std::string>& arguments, const std::string& name) {

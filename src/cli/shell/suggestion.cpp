@@ -41,9 +41,9 @@ std::optional<std::string> nearest_word(const std::string& word,
   constexpr std::size_t enough_letters = 3;
   const std::size_t first_letter = word.find_first_not_of('-');
   if (first_letter == std::string::npos || word.size() - first_letter < enough_letters) return {};
-  const auto begun = std::ranges::find_if(
+  const auto completion = std::ranges::find_if(
       candidates, [&](const std::string& candidate) { return candidate.starts_with(word); });
-  if (begun != candidates.end()) return *begun;
+  if (completion != candidates.end()) return *completion;
   return std::nullopt;
 }
 

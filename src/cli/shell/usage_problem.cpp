@@ -49,7 +49,7 @@ struct FoundOption {
 
 /// The option that an error of CLI11 is about: the one whose name its text has.
 std::optional<FoundOption> option_in(const CLI::App& command, const std::string& text) {
-  std::optional<FoundOption> found;
+  std::optional<FoundOption> match;
   std::size_t longest = 0;
   const CommandPage page = page_of(command);
   for (const OptionEntry& entry : page.options) {
@@ -58,10 +58,10 @@ std::optional<FoundOption> option_in(const CLI::App& command, const std::string&
     const CLI::Option* option =
         entry.argument ? command.get_option_no_throw(name) : find_option(command, name);
     if (option == nullptr) continue;
-    found = FoundOption{entry, option->results()};
+    match = FoundOption{entry, option->results()};
     longest = name.size();
   }
-  return found;
+  return match;
 }
 
 std::string bad_value(const FoundOption& option) {
@@ -104,9 +104,9 @@ std::string problem_text(const CLI::App& command, const CLI::ParseError& error) 
   const std::string& kind = error.get_name();
   const std::optional<FoundOption> option = option_in(command, text);
   // Checks of mien's own say themselves what they expect.
-  const bool told = option && text.find(": expected ") == std::string::npos &&
-                    (!option->entry.limits.empty() || !option->entry.choices.empty());
-  if (option && ((kind == "ValidationError" && told) || kind == "ConversionError")) {
+  const bool is_explainable = option && text.find(": expected ") == std::string::npos &&
+                              (!option->entry.limits.empty() || !option->entry.choices.empty());
+  if (option && ((kind == "ValidationError" && is_explainable) || kind == "ConversionError")) {
     return bad_value(*option);
   }
   if (option && kind == "RequiredError") {

@@ -25,8 +25,8 @@ struct TarListing {
 };
 
 /// Finds the files of an uncompressed tar archive (ustar, GNU or pax) without reading them.
-/// @throws Error (ErrorCode::input) if it is none, damaged, cut off, or compressed, or has a file
-/// twice, a sparse one, or one whose path is absolute or has a ".." in it
+/// @throws Error (ErrorCode::input) if it is none, damaged, cut off or compressed. Also if it has a
+/// file twice, a sparse one, or one whose path is absolute or has a ".." in it.
 [[nodiscard]] TarListing index_tar(const InputFile& file);
 
 }  // namespace mien::dataset

@@ -25,12 +25,12 @@ class TarSource : public PictureSource {
       : PictureSource(file->path().string(), manifest, std::move(records), std::move(findings)),
         file_(std::move(file)) {
     for (std::size_t i = 0; i < this->records().size(); ++i) {
-      const auto found = index.find(inside_path(this->records().path(i), where(i)));
-      if (found == index.end()) {
+      const auto entry = index.find(inside_path(this->records().path(i), where(i)));
+      if (entry == index.end()) {
         throw Error(ErrorCode::input,
                     fmt::format("{}: expected this file in the archive, found none", where(i)));
       }
-      members_.push_back(found->second);
+      members_.push_back(entry->second);
     }
   }
 
@@ -52,8 +52,8 @@ std::shared_ptr<const PictureSource> open_tar(const std::filesystem::path& path)
   auto file = std::make_unique<InputFile>(path);
   const TarListing listing = index_tar(*file);
   const TarIndex& index = listing.files;
-  const auto found = index.find(std::string(manifest_path));
-  if (found == index.end()) {
+  const auto entry = index.find(std::string(manifest_path));
+  if (entry == index.end()) {
     std::vector<std::string> paths;
     for (const auto& [name, member] : index) paths.push_back(name);
     std::ranges::sort(paths);
@@ -66,7 +66,7 @@ std::shared_ptr<const PictureSource> open_tar(const std::filesystem::path& path)
                                        WalkFindings{std::move(sorted.left_out), {}});
   }
   const std::string name = fmt::format("{}/{}", path.string(), manifest_path);
-  const std::vector<std::byte> bytes = file->read(found->second.offset, found->second.size);
+  const std::vector<std::byte> bytes = file->read(entry->second.offset, entry->second.size);
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   Records records = read_manifest(text, name);
   return std::make_shared<TarSource>(std::move(file), index, name, std::move(records));

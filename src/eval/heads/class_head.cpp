@@ -18,9 +18,9 @@ namespace {
 std::vector<std::size_t> kept_labels(const HeadSpec& head, std::span<const std::string> drop) {
   std::vector<std::size_t> kept;
   for (const std::string_view label : labels_of(head.attribute)) {
-    const auto found = std::ranges::find(head.labels, label);
-    if (found == head.labels.end() || std::ranges::find(drop, label) != drop.end()) continue;
-    kept.push_back(static_cast<std::size_t>(found - head.labels.begin()));
+    const auto match = std::ranges::find(head.labels, label);
+    if (match == head.labels.end() || std::ranges::find(drop, label) != drop.end()) continue;
+    kept.push_back(static_cast<std::size_t>(match - head.labels.begin()));
   }
   if (kept.size() < 2) {
     throw Error(ErrorCode::usage, fmt::format("--drop: expected two classes of {} or more to be "

@@ -70,9 +70,9 @@ Layout Bitmap::read_layout() const {
   constexpr std::uint32_t alpha_bit_fields = 6;
   const std::uint32_t compression = core ? 0 : u32(30);
   const bool masked = compression == bit_fields || compression == alpha_bit_fields;
-  const bool known = layout.bits == 1 || layout.bits == 4 || layout.bits == 8 ||
-                     layout.bits == 16 || layout.bits == 24 || layout.bits == 32;
-  if (!known || (compression != 0 && !masked) ||
+  const bool is_supported = layout.bits == 1 || layout.bits == 4 || layout.bits == 8 ||
+                            layout.bits == 16 || layout.bits == 24 || layout.bits == 32;
+  if (!is_supported || (compression != 0 && !masked) ||
       (masked && layout.bits != 16 && layout.bits != 32)) {
     fail(
         fmt::format("expected uncompressed pixels of 1, 4, 8, 16, 24 or 32 bits, found "
@@ -105,8 +105,8 @@ void Bitmap::read_masks(Layout& layout, std::uint32_t compression) const {
 void Bitmap::read_palette(Layout& layout, std::uint32_t header_size) const {
   const bool core = header_size == core_header;
   const std::size_t most = std::size_t{1} << layout.bits;
-  const std::size_t said = core ? 0 : u32(file_header + 32);
-  const std::size_t count = said == 0 || said > most ? most : said;
+  const std::size_t declared = core ? 0 : u32(file_header + 32);
+  const std::size_t count = declared == 0 || declared > most ? most : declared;
   const std::size_t entry = core ? 3 : 4;
   // Indices beyond the palette are black.
   layout.palette.resize(most);

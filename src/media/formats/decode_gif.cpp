@@ -41,20 +41,20 @@ class GifReader {
     std::fill_n(image.mutable_row(0),
                 static_cast<std::size_t>(image.stride()) * static_cast<std::size_t>(size_.height),
                 std::uint8_t{255});
-    bool found = false;
+    bool has_image = false;
     while (true) {
       GifRecordType record = UNDEFINED_RECORD_TYPE;
       require(DGifGetRecordType(gif_.get(), &record));
       switch (record) {
         case IMAGE_DESC_RECORD_TYPE:
           draw(image);
-          found = true;
+          has_image = true;
           break;
         case EXTENSION_RECORD_TYPE:
           read_extension();
           break;
         case TERMINATE_RECORD_TYPE:
-          if (!found) fail(D_GIF_ERR_NO_IMAG_DSCR);
+          if (!has_image) fail(D_GIF_ERR_NO_IMAG_DSCR);
           return image;
         default:
           fail(D_GIF_ERR_WRONG_RECORD);

@@ -28,11 +28,11 @@ TiffSource& source(thandle_t handle) { return *static_cast<TiffSource*>(handle);
 tmsize_t read_bytes(thandle_t handle, void* out, tmsize_t count) {
   TiffSource& from = source(handle);
   if (count <= 0 || from.position >= from.data.size()) return 0;
-  const std::size_t found =
+  const std::size_t available =
       std::min(static_cast<std::size_t>(count), from.data.size() - from.position);
-  std::memcpy(out, from.data.data() + from.position, found);
-  from.position += found;
-  return static_cast<tmsize_t>(found);
+  std::memcpy(out, from.data.data() + from.position, available);
+  from.position += available;
+  return static_cast<tmsize_t>(available);
 }
 
 tmsize_t write_nothing(thandle_t /*handle*/, void* /*data*/, tmsize_t /*count*/) { return 0; }
@@ -99,13 +99,13 @@ std::uint32_t rows_at_once(TIFF* tiff, std::uint32_t height) {
 
 struct RgbaReader {
   TIFFRGBAImage state{};
-  bool begun = false;
+  bool started = false;
 
   RgbaReader(TIFF* tiff, TiffSource& from) {
-    begun = TIFFRGBAImageBegin(&state, tiff, 1, from.message.data()) == 1;
+    started = TIFFRGBAImageBegin(&state, tiff, 1, from.message.data()) == 1;
   }
   ~RgbaReader() {
-    if (begun) TIFFRGBAImageEnd(&state);
+    if (started) TIFFRGBAImageEnd(&state);
   }
   RgbaReader(const RgbaReader&) = delete;
   RgbaReader& operator=(const RgbaReader&) = delete;
@@ -160,7 +160,7 @@ Image decode_tiff(Bytes data, Size size, std::string_view name) {
   }
   make_alpha_inert(tiff.get());
   RgbaReader reader(tiff.get(), from);
-  if (!reader.begun) fail(name, from);
+  if (!reader.started) fail(name, from);
   if (reader.state.width != static_cast<std::uint32_t>(size.width) ||
       reader.state.height != static_cast<std::uint32_t>(size.height)) {
     fail(name, from);

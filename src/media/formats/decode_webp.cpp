@@ -37,10 +37,10 @@ Image decode_webp(Bytes data, Size size, std::string_view name) {
   Image image(size.width, size.height);
   const auto bytes =
       static_cast<std::size_t>(image.stride()) * static_cast<std::size_t>(size.height);
-  const auto* found =
+  const auto* match =
       WebPDecodeRGBInto(reinterpret_cast<const std::uint8_t*>(data.data()), data.size(),
                         image.mutable_row(0), bytes, static_cast<int>(image.stride()));
-  if (found == nullptr) fail(name);
+  if (match == nullptr) fail(name);
   return image;
 }
 

@@ -20,7 +20,8 @@ namespace mien::media {
 [[nodiscard]] Image decode_gif(Bytes data, Size size, std::string_view name);
 
 /// A HEIC or AVIF picture, upright. It is decoded in a process of its own, since codecs of films
-/// are large and have a history of faults: within a minute of processor time and 64 bytes a pixel.
+/// are large and have a history of faults. The process has a minute of processor time and 64 bytes
+/// a pixel.
 /// @throws Error also (ErrorCode::setup) if mien's HEIF module is not installed
 [[nodiscard]] Image decode_heif(Bytes data, Size size, std::string_view name);
 

@@ -40,9 +40,9 @@ std::optional<std::uint32_t> TiffDirectory::value(std::uint32_t tag) const {
 
 int exif_orientation(Bytes tiff) {
   const auto directory = TiffDirectory::first(tiff);
-  const std::uint32_t found =
+  const std::uint32_t actual =
       directory ? directory->value(TiffDirectory::orientation).value_or(1) : 1;
-  return found >= 1 && found <= 8 ? static_cast<int>(found) : 1;
+  return actual >= 1 && actual <= 8 ? static_cast<int>(actual) : 1;
 }
 
 }  // namespace mien::media

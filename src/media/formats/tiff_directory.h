@@ -39,8 +39,8 @@ class TiffDirectory {
   std::uint32_t entries_;
 };
 
-/// The EXIF orientation, 1 to 8, of an EXIF block that starts with its TIFF header; 1 if the block
-/// has none or is damaged, since a picture does not need it to be read.
+/// The EXIF orientation, 1 to 8, of an EXIF block that starts with its TIFF header. It is 1 if the
+/// block has none or is damaged, since a picture can be read without it.
 [[nodiscard]] int exif_orientation(Bytes tiff);
 
 }  // namespace mien::media

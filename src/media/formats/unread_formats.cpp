@@ -19,7 +19,7 @@ using std::string_view_literals::operator""sv;
 struct Signature {
   std::size_t offset;
   std::string_view bytes;
-  std::string_view what;
+  std::string_view name;
   std::string_view advice;
 };
 
@@ -132,9 +132,9 @@ std::optional<std::string> describe_unread(Bytes data) {
     return fmt::format("a camera's raw file, which mien does not read: {}", by_raw);
   }
   const ByteReader reader(data, ByteReader::Order::big);
-  for (const Signature& one : signatures) {
-    if (!reader.has(one.offset, one.bytes)) continue;
-    return fmt::format("{}, which mien does not read: {}", one.what, one.advice);
+  for (const Signature& signature : signatures) {
+    if (!reader.has(signature.offset, signature.bytes)) continue;
+    return fmt::format("{}, which mien does not read: {}", signature.name, signature.advice);
   }
   if (is_clip_data(data)) return "a clip in the place of a picture";
   return describe_text(data);

@@ -7,8 +7,8 @@
 
 namespace mien::media {
 
-/// What data are that mien does not read as a picture, with what to do about it, such as
-/// "a PDF, which mien does not read: pdftoppm -png makes pictures of it". Told by the first bytes;
+/// Names the format of data that mien does not read as a picture, with what to do about it. One is
+/// "a PDF, which mien does not read: pdftoppm -png makes pictures of it". The first bytes decide;
 /// nothing if they are of no known format.
 [[nodiscard]] std::optional<std::string> describe_unread(Bytes data);
 

@@ -7,9 +7,9 @@
 #include <string>
 
 // What libmien asks of its HEIF module. libheif brings the codecs of HEVC and AV1, encoders too,
-// which only a run that meets such a picture shall load: therefore it lives in a module of its own,
-// and this header is all that the two have in common. Nothing here throws but std::bad_alloc and
-// what `take` throws.
+// and only a run that meets such a picture shall load them. Therefore it lives in a module of its
+// own, and this header is all that the two have in common. Nothing here throws but std::bad_alloc
+// and what `take` throws.
 
 namespace mien::media {
 

@@ -60,9 +60,9 @@ class LibheifBackend final : public HeifBackend {
     heif_error error = heif_context_read_from_memory_without_copy(context.get(), file.data(),
                                                                   file.size(), nullptr);
     if (error.code != heif_error_Ok) return error.message;
-    heif_image_handle* found = nullptr;
-    error = heif_context_get_primary_image_handle(context.get(), &found);
-    const Handle handle(found);
+    heif_image_handle* primary = nullptr;
+    error = heif_context_get_primary_image_handle(context.get(), &primary);
+    const Handle handle(primary);
     if (error.code != heif_error_Ok) return error.message;
     const Options options(heif_decoding_options_alloc());
     options->convert_hdr_to_8bit = 1;

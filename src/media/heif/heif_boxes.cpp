@@ -42,12 +42,12 @@ void each_box(Bytes data, const std::function<bool(std::size_t name, Bytes conte
 
 std::optional<Bytes> find_box(Bytes data, std::string_view name) {
   const ByteReader reader(data, big);
-  std::optional<Bytes> found;
+  std::optional<Bytes> box;
   each_box(data, [&](std::size_t at, Bytes content) {
-    if (reader.has(at, name)) found = content;
-    return found.has_value();
+    if (reader.has(at, name)) box = content;
+    return box.has_value();
   });
-  return found;
+  return box;
 }
 
 /// The number of an item: two bytes in old versions of a box, else four.

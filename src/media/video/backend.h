@@ -6,7 +6,7 @@
 #include <string>
 
 // What libmien asks of its video module. FFmpeg and OpenCV's videoio bring some 240 shared
-// libraries, which only a run that reads or writes a clip shall load: therefore they live in a
+// libraries, which only a run that reads or writes a clip shall load. Therefore they live in a
 // module of their own, and this header is all that the two have in common. Nothing here throws but
 // std::bad_alloc.
 

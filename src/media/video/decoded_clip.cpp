@@ -91,12 +91,12 @@ class DecodedClip final : public FrameSource {
  private:
   bool grab() {
     const Clock::time_point start = Clock::now();
-    const bool found = decoder_->grab();
+    const bool grabbed = decoder_->grab();
     if (!fault_seen_ && decoder_->faults().count > 0) {
       fault_seen_ = true;
       first_fault_ = seconds_;
     }
-    if (found) return true;
+    if (grabbed) return true;
     if (info_.live && seconds_since(start) >= 0.9 * options_.read_timeout) {
       silence_ = fmt::format("no frame came for {:.0f} s", options_.read_timeout);
     }

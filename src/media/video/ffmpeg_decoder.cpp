@@ -245,12 +245,12 @@ class FfmpegDecoder final : public ClipDecoder {
   int find_stream_facts() {
     const unsigned count = format_->nb_streams;
     std::vector<AVDictionary*> options(std::max(count, 1U), nullptr);
-    for (AVDictionary*& one : options) {
-      ::av_dict_set_int(&one, "max_pixels", max_pixels_, 0);
-      ::av_dict_set(&one, "threads", "1", 0);
+    for (AVDictionary*& dictionary : options) {
+      ::av_dict_set_int(&dictionary, "max_pixels", max_pixels_, 0);
+      ::av_dict_set(&dictionary, "threads", "1", 0);
     }
     const int error = ::avformat_find_stream_info(format_.get(), options.data());
-    for (AVDictionary*& one : options) ::av_dict_free(&one);
+    for (AVDictionary*& dictionary : options) ::av_dict_free(&dictionary);
     return error;
   }
 

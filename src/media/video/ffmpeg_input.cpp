@@ -61,12 +61,12 @@ void FileInput::attach(AVFormatContext& format) {
 
 int FileInput::read(void* self, std::uint8_t* into, int count) {
   const int descriptor = static_cast<FileInput*>(self)->descriptor_;
-  ssize_t found = -1;
+  ssize_t length = -1;
   do {
-    found = ::read(descriptor, into, static_cast<std::size_t>(count));
-  } while (found < 0 && errno == EINTR);
-  if (found == 0) return AVERROR_EOF;
-  return found < 0 ? AVERROR(errno) : static_cast<int>(found);
+    length = ::read(descriptor, into, static_cast<std::size_t>(count));
+  } while (length < 0 && errno == EINTR);
+  if (length == 0) return AVERROR_EOF;
+  return length < 0 ? AVERROR(errno) : static_cast<int>(length);
 }
 
 std::int64_t FileInput::seek(void* self, std::int64_t offset, int whence) {

@@ -47,10 +47,10 @@ void listen(void* sender, int level, const char* format, std::va_list values) {
   void* const owner = owner_of(sender);
   Listeners& list = listeners();
   const std::scoped_lock lock(list.mutex);
-  auto found = std::ranges::find(list.all, owner);
-  if (found == list.all.end() && list.all.size() == 1) found = list.all.begin();
-  if (found == list.all.end()) return;
-  Faults& faults = **found;
+  auto position = std::ranges::find(list.all, owner);
+  if (position == list.all.end() && list.all.size() == 1) position = list.all.begin();
+  if (position == list.all.end()) return;
+  Faults& faults = **position;
   if (faults.count++ > 0) return;
   char text[200];
   std::vsnprintf(text, sizeof text, format, values);

@@ -18,9 +18,9 @@ enum class InputKind {
   stream,    ///< an address such as "rtsp://host/path"
 };
 
-/// Tells by the form of the name, then by what is there: a regular file is a clip if it begins as
-/// one, if it is an animation (`is_animation`), or if its name ends as one's. Reads no more of
-/// regular files than that needs, and waits for nothing.
+/// Tells by the form of the name, then by what is there. A regular file is a clip if it begins as
+/// one, is an animation (`is_animation`), or has the ending of a clip. Reads no more of regular
+/// files than that needs, and waits for nothing.
 [[nodiscard]] InputKind input_kind(const std::string& name);
 
 /// FFmpeg's name of the container of a clip that begins so: MP4, MOV and 3GP, Matroska and WebM,

@@ -30,9 +30,9 @@ using media::ClipRequest;
 using media::InputKind;
 
 void check(const FrameSourceOptions& options) {
-  const auto refuse = [](std::string_view option, std::string_view expected, auto found) {
+  const auto refuse = [](std::string_view option, std::string_view expected, auto actual) {
     throw Error(ErrorCode::usage,
-                fmt::format("{}: expected {}, found {}", option, expected, found));
+                fmt::format("{}: expected {}, found {}", option, expected, actual));
   };
   if (options.max_pixels < 1) refuse("max_pixels", "at least 1", options.max_pixels);
   if (options.every < 1) refuse("every", "at least 1", options.every);
@@ -77,12 +77,12 @@ std::string require_clip_file(const std::string& name) {
 }
 
 void require_known_protocol(const std::string& name) {
-  constexpr std::array<std::string_view, 10> known = {"rtsp",  "rtsps", "rtmp", "rtmps", "http",
-                                                      "https", "udp",   "rtp",  "srt",   "tcp"};
+  constexpr std::array<std::string_view, 10> schemes = {"rtsp",  "rtsps", "rtmp", "rtmps", "http",
+                                                        "https", "udp",   "rtp",  "srt",   "tcp"};
   const std::string_view protocol = std::string_view(name).substr(0, name.find("://"));
-  if (std::ranges::find(known, protocol) != known.end()) return;
+  if (std::ranges::find(schemes, protocol) != schemes.end()) return;
   throw Error(ErrorCode::input, fmt::format("{}: expected an address that begins with {}, found {}",
-                                            name, fmt::join(known, ", "), protocol));
+                                            name, fmt::join(schemes, ", "), protocol));
 }
 
 std::unique_ptr<FrameSource> decode(const std::string& name, ClipRequest request,

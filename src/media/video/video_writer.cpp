@@ -42,8 +42,8 @@ TemporaryFile temporary_for(const fs::path& path) {
 }  // namespace
 
 struct VideoWriter::Impl {
-  Impl(const fs::path& path, Size wanted, double wanted_rate)
-      : name(path.string()), size(wanted), rate(wanted_rate), file(temporary_for(path)) {
+  Impl(const fs::path& path, Size frame_size, double frame_rate)
+      : name(path.string()), size(frame_size), rate(frame_rate), file(temporary_for(path)) {
     encoder = media::video_backend().create(file.path().string(), even(size.width),
                                             even(size.height), rate);
     if (!encoder) {

@@ -11,45 +11,46 @@ namespace {
 
 constexpr std::size_t max_axes = 8;
 
-[[noreturn]] void wrong_type(std::string_view what, std::string_view expected,
-                             std::string_view found) {
-  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", what, expected, found));
+[[noreturn]] void wrong_type(std::string_view description, std::string_view expected,
+                             std::string_view actual) {
+  throw Error(ErrorCode::model,
+              fmt::format("{}: expected {}, found {}", description, expected, actual));
 }
 
 }  // namespace
 
-const std::vector<float>& Constant::floats(std::string_view what) const {
-  const auto* found = std::get_if<std::vector<float>>(&values);
-  if (found == nullptr) wrong_type(what, "floats", "integers");
-  return *found;
+const std::vector<float>& Constant::floats(std::string_view description) const {
+  const auto* numbers = std::get_if<std::vector<float>>(&values);
+  if (numbers == nullptr) wrong_type(description, "floats", "integers");
+  return *numbers;
 }
 
-std::vector<float>& Constant::floats(std::string_view what) {
-  auto* found = std::get_if<std::vector<float>>(&values);
-  if (found == nullptr) wrong_type(what, "floats", "integers");
-  return *found;
+std::vector<float>& Constant::floats(std::string_view description) {
+  auto* numbers = std::get_if<std::vector<float>>(&values);
+  if (numbers == nullptr) wrong_type(description, "floats", "integers");
+  return *numbers;
 }
 
-const std::vector<std::int64_t>& Constant::integers(std::string_view what) const {
-  const auto* found = std::get_if<std::vector<std::int64_t>>(&values);
-  if (found == nullptr) wrong_type(what, "integers", "floats");
-  return *found;
+const std::vector<std::int64_t>& Constant::integers(std::string_view description) const {
+  const auto* numbers = std::get_if<std::vector<std::int64_t>>(&values);
+  if (numbers == nullptr) wrong_type(description, "integers", "floats");
+  return *numbers;
 }
 
-std::size_t element_count(const Shape& shape, std::size_t limit, std::string_view what) {
+std::size_t element_count(const Shape& shape, std::size_t limit, std::string_view description) {
   if (shape.size() > max_axes) {
-    throw Error(ErrorCode::model, fmt::format("{}: expected at most {} axes, found {}", what,
+    throw Error(ErrorCode::model, fmt::format("{}: expected at most {} axes, found {}", description,
                                               max_axes, shape.size()));
   }
   std::size_t count = 1;
   for (const std::int64_t length : shape) {
     if (length < 1) {
       throw Error(ErrorCode::model, fmt::format("{}: expected axes of length 1 or more, found {}",
-                                                what, fmt::join(shape, "x")));
+                                                description, fmt::join(shape, "x")));
     }
     if (static_cast<std::uint64_t>(length) > limit / count) {
       throw Error(ErrorCode::model, fmt::format("{}: expected at most {} numbers, found shape {}",
-                                                what, limit, fmt::join(shape, "x")));
+                                                description, limit, fmt::join(shape, "x")));
     }
     count *= static_cast<std::size_t>(length);
   }
@@ -57,12 +58,12 @@ std::size_t element_count(const Shape& shape, std::size_t limit, std::string_vie
 }
 
 Constant transposed(const Constant& source, std::span<const std::size_t> order,
-                    std::string_view what) {
-  const std::vector<float>& from = source.floats(what);
+                    std::string_view description) {
+  const std::vector<float>& from = source.floats(description);
   const std::size_t axes = source.shape.size();
   if (order.size() != axes) {
     throw Error(ErrorCode::model,
-                fmt::format("{}: expected {} axes, found {}", what, order.size(), axes));
+                fmt::format("{}: expected {} axes, found {}", description, order.size(), axes));
   }
   std::vector<std::size_t> strides(axes, 1);
   for (std::size_t i = axes; i-- > 1;) {

@@ -30,9 +30,9 @@ std::string penultimate(const Producers& producers, std::string output) {
   const std::set<std::string> passed = {"Softmax", "Sigmoid", "Identity", "Add",
                                         "Mul",     "Div",     "Cast",     "LogSoftmax"};
   for (std::size_t steps = 0; steps <= producers.size(); ++steps) {
-    const auto found = producers.find(output);
-    if (found == producers.end() || found->second->input_size() == 0) return "";
-    const onnx::NodeProto& node = *found->second;
+    const auto entry = producers.find(output);
+    if (entry == producers.end() || entry->second->input_size() == 0) return "";
+    const onnx::NodeProto& node = *entry->second;
     if (node.op_type() == "Gemm" || node.op_type() == "MatMul") return node.input(0);
     if (!passed.contains(node.op_type())) return "";
     output = node.input(0);
@@ -79,8 +79,8 @@ FeatureNetwork feature_network(std::span<const std::byte> onnx, std::string_view
   onnx::ValueInfoProto output;
   output.set_name(result.layer);
   output.mutable_type()->mutable_tensor_type()->set_elem_type(onnx::TensorProto::FLOAT);
-  const auto known = std::ranges::find_if(graph.output(), is_feature);
-  if (known != graph.output().end()) output = *known;
+  const auto match = std::ranges::find_if(graph.output(), is_feature);
+  if (match != graph.output().end()) output = *match;
   graph.clear_output();
   *graph.add_output() = output;
   auto* infos = graph.mutable_value_info();

@@ -15,9 +15,10 @@ struct FeatureNetwork {
   bool identity = false;  ///< whether it is the feature of the model's identity head
 };
 
-/// Makes a network that ends at a feature: at the tensor `layer`; or, if that is empty, at the
-/// model's identity head if it has one, else at what the last fully connected layer of its first
-/// head takes (the penultimate layer). Its crop is the identity head's own where that has one.
+/// Makes a network that ends at the feature `layer`, a tensor. If that is empty, it ends at the
+/// model's identity head. Without such a head it ends at the penultimate layer, which the last
+/// fully connected layer of the first head takes. Its crop is the identity head's own where that
+/// has one.
 /// @param name what to call the model in messages
 /// @throws Error (ErrorCode::model) if it is no .onnx with mien's metadata, or no fully connected
 /// layer leads to its first head; (ErrorCode::usage) if no tensor is named `layer`

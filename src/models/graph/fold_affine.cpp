@@ -22,8 +22,8 @@ std::optional<std::vector<float>> per_channel(const Constant& constant, std::siz
 // The weights of a convolution or matrix; null for other nodes.
 Constant* weights_of(Graph& graph, const GraphNode& node) {
   if ((node.op != "Conv" && node.op != "Gemm") || node.inputs.size() < 2) return nullptr;
-  const auto found = graph.constants.find(node.inputs[1]);
-  return found == graph.constants.end() ? nullptr : &found->second;
+  const auto entry = graph.constants.find(node.inputs[1]);
+  return entry == graph.constants.end() ? nullptr : &entry->second;
 }
 
 std::vector<float>& bias_of(Graph& graph, GraphNode& node, std::size_t channels) {

@@ -41,8 +41,8 @@ std::optional<SpelledOut> spelled_out(Graph& graph, const GraphUses& uses, const
     const GraphNode* above = maker(graph, uses, sum.inputs[i], "Relu");
     const GraphNode* scaled = maker(graph, uses, sum.inputs[1 - i], "Mul");
     if (above == nullptr || scaled == nullptr) continue;
-    auto found = below_zero(graph, uses, *scaled);
-    if (found && found->input == above->inputs[0]) return found;
+    auto match = below_zero(graph, uses, *scaled);
+    if (match && match->input == above->inputs[0]) return match;
   }
   return std::nullopt;
 }
@@ -65,14 +65,14 @@ std::optional<Constant> slopes_of(const Constant& factors) {
 void fold_prelu(Graph& graph) {
   const GraphUses uses(graph);
   for (GraphNode& node : graph.nodes) {
-    const auto found = spelled_out(graph, uses, node);
-    if (!found) continue;
-    auto slopes = slopes_of(graph.constants.at(found->factors));
+    const auto match = spelled_out(graph, uses, node);
+    if (!match) continue;
+    auto slopes = slopes_of(graph.constants.at(match->factors));
     if (!slopes) continue;
     const std::string name = node.output + "/slopes";
     if (!graph.constants.emplace(name, *std::move(slopes)).second) continue;
     node.op = "PRelu";
-    node.inputs = {found->input, name};
+    node.inputs = {match->input, name};
   }
   remove_unused(graph);
 }

@@ -45,12 +45,12 @@ std::int64_t operator_set(const onnx::ModelProto& model) {
 void check_operator_sets(const onnx::ModelProto& base, const onnx::ModelProto& heads,
                          std::string_view name) {
   const std::int64_t expected = operator_set(base);
-  const std::int64_t found = operator_set(heads);
-  if (expected > 0 && expected == found) return;
+  const std::int64_t version = operator_set(heads);
+  if (expected > 0 && expected == version) return;
   fail(name,
        fmt::format("expected base and heads of one operator set of ONNX (and no other), found "
                    "{} and {}",
-                   expected, found));
+                   expected, version));
 }
 
 Names names_in(const onnx::GraphProto& graph) {
@@ -63,12 +63,12 @@ Names names_in(const onnx::GraphProto& graph) {
 
 const onnx::ValueInfoProto& output_named(const onnx::GraphProto& graph, const std::string& output,
                                          std::string_view name) {
-  const auto found = std::ranges::find_if(
+  const auto match = std::ranges::find_if(
       graph.output(), [&](const auto& value) { return value.name() == output; });
-  if (found == graph.output().end()) {
+  if (match == graph.output().end()) {
     fail(name, fmt::format("expected the base to have the output \"{}\"", output));
   }
-  return *found;
+  return *match;
 }
 
 // Length of the second of two axes; -1 for other shapes.
@@ -90,14 +90,14 @@ class HeadsAppender {
     for (const onnx::TensorProto& tensor : heads_.initializer()) {
       onnx::TensorProto& copy = *target_.add_initializer();
       copy = tensor;
-      copy.set_name(made(tensor.name()));
+      copy.set_name(prefixed(tensor.name()));
     }
     for (const onnx::NodeProto& node : heads_.node()) {
       onnx::NodeProto& copy = *target_.add_node();
       copy = node;
       copy.set_name("heads/" + node.name());
       for (std::string& input : *copy.mutable_input()) input = renamed(input);
-      for (std::string& output : *copy.mutable_output()) output = made(output);
+      for (std::string& output : *copy.mutable_output()) output = prefixed(output);
     }
     for (const onnx::ValueInfoProto& output : heads_.output()) {
       onnx::ValueInfoProto& copy = *target_.add_output();
@@ -118,7 +118,7 @@ class HeadsAppender {
   }
 
   // The new name of a value that the heads make.
-  std::string made(const std::string& value) {
+  std::string prefixed(const std::string& value) {
     std::string name = renamed(value);
     if (!name.empty() && !taken_.insert(name).second) {
       fail(options_.name,
@@ -146,13 +146,13 @@ onnx::ModelProto join_graphs(onnx::ModelProto base, const onnx::ModelProto& head
   }
   const onnx::ValueInfoProto features = output_named(base.graph(), options.features, options.name);
   const std::int64_t expected = row_length(features);
-  const std::int64_t found =
+  const std::int64_t version =
       heads.graph().input_size() == 1 ? row_length(heads.graph().input(0)) : -1;
-  if (expected < 1 || expected != found) {
+  if (expected < 1 || expected != version) {
     fail(options.name,
          fmt::format("expected heads whose one input is batch x the length of the base's features "
                      "\"{}\", {}, found {}",
-                     options.features, expected, found));
+                     options.features, expected, version));
   }
   keep_outputs(*base.mutable_graph(), options.kept);
   HeadsAppender(*base.mutable_graph(), heads.graph(), options).run(features);

@@ -19,8 +19,8 @@ struct JoinOptions {
 /// the kept ones in the base's order, then those of the heads; the heads' outputs keep their names,
 /// their other values get the prefix "heads/". Metadata are not joined.
 /// @throws Error (ErrorCode::model) if the heads take anything but one input of the features'
-/// length, an output is missing, a name of one comes in the other, or one of them has another
-/// operator set, functions, sparse weights or nested graphs.
+/// length, an output is missing, or a name of one comes in the other. Also if one of them has
+/// another operator set, functions, sparse weights or nested graphs.
 [[nodiscard]] onnx::ModelProto join_graphs(onnx::ModelProto base, const onnx::ModelProto& heads,
                                            const JoinOptions& options);
 

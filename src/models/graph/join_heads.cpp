@@ -57,21 +57,21 @@ bool is_of(const Score& score, const ModelMetadata& heads) {
 }
 
 const HeadSpec& identity_of(const ModelMetadata& base, std::string_view name) {
-  const auto found = std::ranges::find(base.heads, HeadKind::identity, &HeadSpec::kind);
-  if (found == base.heads.end()) {
+  const auto match = std::ranges::find(base.heads, HeadKind::identity, &HeadSpec::kind);
+  if (match == base.heads.end()) {
     fail(name, fmt::format("expected a base with a head of kind identity, whose output the heads "
                            "take, found none in {}",
                            base.id));
   }
-  return *found;
+  return *match;
 }
 
 void check_outputs(const onnx::GraphProto& graph, const ModelMetadata& metadata,
                    std::string_view name) {
   for (const HeadSpec& head : metadata.heads) {
-    const bool found = std::ranges::any_of(
+    const bool exists = std::ranges::any_of(
         graph.output(), [&](const auto& output) { return output.name() == head.output; });
-    if (found) continue;
+    if (exists) continue;
     fail(name, fmt::format("expected the output \"{}\" that the head \"{}\" names", head.output,
                            head.attribute));
   }

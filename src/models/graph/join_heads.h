@@ -19,14 +19,15 @@ struct JoinRequest {
 
 /// Joins heads with the network on whose features they were trained. Heads of an attribute that the
 /// base has, too, replace the base's. Equal files and metadata give equal bytes.
-/// @throws Error (ErrorCode::model) if a file is not an .onnx with metadata, the two do not fit
-/// (see `join_graphs` and `joined_metadata`), or the metadata name an output that the result has
-/// not.
+/// @throws Error (ErrorCode::model) if a file is not an .onnx with metadata, or the two do not fit
+/// (see `join_graphs` and `joined_metadata`). Also if the metadata name an output that the result
+/// lacks.
 [[nodiscard]] Bytes join_heads(const JoinRequest& request);
 
-/// What a base joined with heads says of itself: the heads of the base, those of an attribute that
-/// is trained anew in its place and the others after them; the id of the heads; licences, terms and
-/// scores of both. A score of the base whose metric begins with a replaced attribute is left out.
+/// What a base joined with heads says of itself. It has the heads of the base, those of an
+/// attribute that is trained anew in its place, and the others after them. It has the id of the
+/// heads, and licences, terms and scores of both. A score of the base whose metric begins with a
+/// replaced attribute is left out.
 /// @param name what to call the result in messages
 /// @throws Error (ErrorCode::model) if the heads were made for another input or crop than the
 /// base's, or are of kind identity or tensor.

@@ -21,9 +21,9 @@ struct Bounds {
 };
 
 std::optional<float> single_number(const Graph& graph, const std::string& name) {
-  const auto found = graph.constants.find(name);
-  if (found == graph.constants.end()) return std::nullopt;
-  const auto* values = std::get_if<std::vector<float>>(&found->second.values);
+  const auto entry = graph.constants.find(name);
+  if (entry == graph.constants.end()) return std::nullopt;
+  const auto* values = std::get_if<std::vector<float>>(&entry->second.values);
   if (values == nullptr || values->size() != 1 || std::isnan((*values)[0])) return std::nullopt;
   return (*values)[0];
 }

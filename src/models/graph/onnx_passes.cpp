@@ -58,9 +58,9 @@ struct Uses {
 
   /// The float weights of this name that one node alone takes; else null.
   [[nodiscard]] onnx::TensorProto* own(const std::string& name) const {
-    const auto found = weights.find(name);
-    if (found == weights.end() || counts.at(name) != 1 || !is_float(*found->second)) return nullptr;
-    return found->second;
+    const auto entry = weights.find(name);
+    if (entry == weights.end() || counts.at(name) != 1 || !is_float(*entry->second)) return nullptr;
+    return entry->second;
   }
 
   std::map<std::string, onnx::TensorProto*> weights;
@@ -100,11 +100,12 @@ struct Convolution {
 
 std::optional<Convolution> convolution(const Uses& uses, onnx::NodeProto* node) {
   if (node == nullptr || node->op_type() != "Conv" || node->input_size() != 3) return std::nullopt;
-  const Convolution found{node, uses.own(node->input(1)), uses.own(node->input(2)),
-                          integer(*node, "group", 1)};
-  if (found.weights == nullptr || found.bias == nullptr || found.weights->dims_size() != 4)
+  const Convolution convolution{node, uses.own(node->input(1)), uses.own(node->input(2)),
+                                integer(*node, "group", 1)};
+  if (convolution.weights == nullptr || convolution.bias == nullptr ||
+      convolution.weights->dims_size() != 4)
     return std::nullopt;
-  return found;
+  return convolution;
 }
 
 /// PReLU with a slope a channel; absent where the layer has none.
@@ -284,10 +285,10 @@ void keep_outputs(onnx::GraphProto& graph, const std::set<std::string>& kept) {
     stays[static_cast<std::size_t>(i)] = used;
     if (used) needed.insert(node.input().begin(), node.input().end());
   }
-  const auto keep = [](auto& list, const auto& wanted) {
+  const auto keep = [](auto& list, const auto& is_kept) {
     int count = 0;
     for (int i = 0; i < list.size(); ++i) {
-      if (wanted(i)) list.SwapElements(count++, i);
+      if (is_kept(i)) list.SwapElements(count++, i);
     }
     list.DeleteSubrange(count, list.size() - count);
   };

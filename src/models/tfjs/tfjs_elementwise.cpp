@@ -13,9 +13,9 @@ namespace mien::models {
 
 namespace {
 
-[[noreturn]] void fail(const TfNode& node, std::string_view expected, std::string_view found) {
+[[noreturn]] void fail(const TfNode& node, std::string_view expected, std::string_view actual) {
   throw Error(ErrorCode::model,
-              fmt::format("{}: expected {}, found {}", node.describe(), expected, found));
+              fmt::format("{}: expected {}, found {}", node.describe(), expected, actual));
 }
 
 // The shape of two operands after broadcasting; both have the same number of axes.

@@ -141,12 +141,12 @@ std::vector<std::string> tfjs_outputs(JsonReader& model, const TfGraph& graph) {
 std::vector<const TfNode*> in_order(const TfGraph& graph, const std::vector<std::string>& outputs) {
   enum class State { waiting, done };
   const auto find = [&](const std::string& name, const std::string& wanted_by) {
-    const auto found = graph.find(name);
-    if (found == graph.end()) {
+    const auto entry = graph.find(name);
+    if (entry == graph.end()) {
       throw Error(ErrorCode::model,
                   fmt::format("{}: expected the node \"{}\", which is missing", wanted_by, name));
     }
-    return &found->second;
+    return &entry->second;
   };
   std::map<const TfNode*, State> states;
   std::vector<const TfNode*> sorted;

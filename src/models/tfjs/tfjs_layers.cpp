@@ -16,19 +16,19 @@ namespace {
 
 constexpr std::int64_t max_step = 1024;
 
-[[noreturn]] void fail(const TfNode& node, std::string_view expected, std::string_view found) {
+[[noreturn]] void fail(const TfNode& node, std::string_view expected, std::string_view actual) {
   throw Error(ErrorCode::model,
-              fmt::format("{}: expected {}, found {}", node.describe(), expected, found));
+              fmt::format("{}: expected {}, found {}", node.describe(), expected, actual));
 }
 
 // The middle two of an attribute [1, rows, columns, 1].
 std::array<std::int64_t, 2> sides(const TfNode& node, const char* key, bool required) {
-  const auto found = node.integers.find(key);
-  if (found == node.integers.end() || found->second.empty()) {
+  const auto entry = node.integers.find(key);
+  if (entry == node.integers.end() || entry->second.empty()) {
     if (required) fail(node, fmt::format("the attribute {}", key), "none");
     return {1, 1};
   }
-  const Shape& list = found->second;
+  const Shape& list = entry->second;
   const bool fits = list.size() == 4 && list[0] == 1 && list[3] == 1 && list[1] >= 1 &&
                     list[2] >= 1 && list[1] <= max_step && list[2] <= max_step;
   if (!fits) {
@@ -39,8 +39,8 @@ std::array<std::int64_t, 2> sides(const TfNode& node, const char* key, bool requ
 }
 
 std::string text_of(const TfNode& node, const char* key, const char* fallback) {
-  const auto found = node.texts.find(key);
-  return found == node.texts.end() || found->second.empty() ? fallback : found->second[0];
+  const auto entry = node.texts.find(key);
+  return entry == node.texts.end() || entry->second.empty() ? fallback : entry->second[0];
 }
 
 struct Pad {
@@ -60,8 +60,8 @@ Pad same_padding(const TfNode& node, std::int64_t length, std::int64_t reach, st
 }
 
 std::array<Pad, 2> explicit_padding(const TfNode& node) {
-  const auto found = node.integers.find("explicit_paddings");
-  const Shape list = found == node.integers.end() ? Shape{} : found->second;
+  const auto entry = node.integers.find("explicit_paddings");
+  const Shape list = entry == node.integers.end() ? Shape{} : entry->second;
   const bool fits = list.size() == 8 && list[0] == 0 && list[1] == 0 && list[6] == 0 &&
                     list[7] == 0 && std::all_of(list.begin(), list.end(), [](std::int64_t pad) {
                       return pad >= 0 && pad <= max_step;
@@ -123,9 +123,9 @@ void TfjsTranslator::emit_convolution(const TfNode& node, const Shape& input, Co
 // A fused node carries a bias as its third input, then perhaps PReLU's slopes, and names an
 // activation.
 void TfjsTranslator::emit_fused(const TfNode& node, GraphNode core, const Shape& shape) {
-  const auto found = node.texts.find("fused_ops");
+  const auto entry = node.texts.find("fused_ops");
   std::vector<std::string> fused;
-  if (found != node.texts.end()) fused = found->second;
+  if (entry != node.texts.end()) fused = entry->second;
   std::size_t next = 0;
   std::size_t used = 2;
   if (next < fused.size() && fused[next] == "BiasAdd") {
@@ -188,8 +188,8 @@ void TfjsTranslator::depthwise_conv(const TfNode& node) {
 void TfjsTranslator::mat_mul(const TfNode& node) {
   const Value& source = tensor_input(node, 0, 2);
   const auto flag = [&](const char* key) {
-    const auto found = node.flags.find(key);
-    return found != node.flags.end() && found->second;
+    const auto entry = node.flags.find(key);
+    return entry != node.flags.end() && entry->second;
   };
   if (flag("transpose_a")) fail(node, "no transpose_a", "it");
   Constant matrix = constant_input(node, 1, 2);

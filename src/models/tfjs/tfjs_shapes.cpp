@@ -15,9 +15,9 @@ namespace {
 
 constexpr std::int64_t max_padding = 65536;
 
-[[noreturn]] void fail(const TfNode& node, std::string_view expected, std::string_view found) {
+[[noreturn]] void fail(const TfNode& node, std::string_view expected, std::string_view actual) {
   throw Error(ErrorCode::model,
-              fmt::format("{}: expected {}, found {}", node.describe(), expected, found));
+              fmt::format("{}: expected {}, found {}", node.describe(), expected, actual));
 }
 
 // Where an axis of TensorFlow's order stands in batch, channel, row, column.
@@ -93,8 +93,8 @@ void TfjsTranslator::concat(const TfNode& node) {
   const std::vector<std::int64_t>& numbers = position.integers(node.describe());
   Shape shape = tensor_input(node, 0, 0).shape;
   const auto axes = static_cast<std::int64_t>(shape.size());
-  const std::int64_t given = numbers.size() == 1 ? numbers[0] : 0;
-  const std::int64_t axis = given < 0 ? given + axes : given;
+  const std::int64_t value = numbers.size() == 1 ? numbers[0] : 0;
+  const std::int64_t axis = value < 0 ? value + axes : value;
   if (axis < 1 || axis >= axes) {
     fail(node, fmt::format("one axis of 1 to {}", axes - 1),
          fmt::format("{}", fmt::join(numbers, ",")));

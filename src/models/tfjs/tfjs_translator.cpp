@@ -13,9 +13,9 @@ namespace {
 
 constexpr std::int64_t max_side = 65536;
 
-[[noreturn]] void fail(const TfNode& node, std::string_view expected, std::string_view found) {
+[[noreturn]] void fail(const TfNode& node, std::string_view expected, std::string_view actual) {
   throw Error(ErrorCode::model,
-              fmt::format("{}: expected {}, found {}", node.describe(), expected, found));
+              fmt::format("{}: expected {}, found {}", node.describe(), expected, actual));
 }
 
 Shape channels_first(const Shape& shape) {
@@ -66,10 +66,10 @@ const std::map<std::string_view, TfjsTranslator::Handler>& TfjsTranslator::handl
 void TfjsTranslator::translate(const TfNode& node) {
   const auto handler = handlers().find(node.op);
   if (handler == handlers().end()) {
-    std::vector<std::string_view> known;
-    for (const auto& [op, ignored] : handlers()) known.push_back(op);
+    std::vector<std::string_view> names;
+    for (const auto& [op, ignored] : handlers()) names.push_back(op);
     throw Error(ErrorCode::model, fmt::format("node {}: expected an operation of {}, found {}",
-                                              node.name, fmt::join(known, ", "), node.op));
+                                              node.name, fmt::join(names, ", "), node.op));
   }
   (this->*handler->second)(node);
 }
@@ -95,9 +95,9 @@ Graph TfjsTranslator::take() {
 
 void TfjsTranslator::placeholder(const TfNode& node) {
   if (!graph_.input.name.empty()) fail(node, "one Placeholder", "a second one");
-  const auto found = node.integers.find("shape");
-  if (found == node.integers.end()) fail(node, "a shape", "none");
-  Shape shape = found->second;
+  const auto entry = node.integers.find("shape");
+  if (entry == node.integers.end()) fail(node, "a shape", "none");
+  Shape shape = entry->second;
   if (shape.size() != 2 && shape.size() != 4) {
     fail(node, "2 or 4 axes", std::to_string(shape.size()));
   }
@@ -113,9 +113,9 @@ void TfjsTranslator::placeholder(const TfNode& node) {
 }
 
 void TfjsTranslator::constant(const TfNode& node) {
-  const auto found = weights_.find(node.name);
-  if (found == weights_.end()) fail(node, "its numbers in the weights manifest", "none");
-  values_[node.name] = {node.name, found->second.shape, &found->second};
+  const auto entry = weights_.find(node.name);
+  if (entry == weights_.end()) fail(node, "its numbers in the weights manifest", "none");
+  values_[node.name] = {node.name, entry->second.shape, &entry->second};
 }
 
 void TfjsTranslator::identity(const TfNode& node) {

@@ -71,9 +71,9 @@ class Translator {
     return table;
   }
 
-  [[noreturn]] void fail(std::string_view expected, std::string_view found) const {
+  [[noreturn]] void fail(std::string_view expected, std::string_view actual) const {
     throw Error(ErrorCode::model,
-                fmt::format("{}: {}: expected {}, found {}", file_, where_, expected, found));
+                fmt::format("{}: {}: expected {}, found {}", file_, where_, expected, actual));
   }
 
   void placeholder(std::int32_t input) {
@@ -93,32 +93,33 @@ class Translator {
     const std::int32_t number = std::max(std::int32_t{code.old_code()}, code.code());
     const auto kind = kinds().find(number);
     if (kind == kinds().end()) {
-      std::vector<std::string_view> known;
-      for (const auto& [key, value] : kinds()) known.push_back(value.name);
-      fail(fmt::format("an operator of {}", fmt::join(known, ", ")),
+      std::vector<std::string_view> names;
+      for (const auto& [key, value] : kinds()) names.push_back(value.name);
+      fail(fmt::format("an operator of {}", fmt::join(names, ", ")),
            fmt::format("the one of number {}", number));
     }
-    const Kind& found = kind->second;
-    where_ += fmt::format(" ({})", found.name);
+    const Kind& handler = kind->second;
+    where_ += fmt::format(" ({})", handler.name);
     inputs_.assign(source.inputs()->begin(), source.inputs()->end());
     // An optional last input may be there as -1.
-    if (inputs_.size() > found.least && inputs_.back() == -1) inputs_.pop_back();
-    if (inputs_.size() < found.least || inputs_.size() > found.most) {
-      fail(found.least == found.most ? fmt::format("{} inputs", found.least)
-                                     : fmt::format("{} to {} inputs", found.least, found.most),
+    if (inputs_.size() > handler.least && inputs_.back() == -1) inputs_.pop_back();
+    if (inputs_.size() < handler.least || inputs_.size() > handler.most) {
+      fail(handler.least == handler.most
+               ? fmt::format("{} inputs", handler.least)
+               : fmt::format("{} to {} inputs", handler.least, handler.most),
            std::to_string(inputs_.size()));
     }
     if (source.outputs()->size() != 1) {
       fail("one output", std::to_string(source.outputs()->size()));
     }
-    (this->*found.handler)(source,
-                           {tensors_.name(source.outputs()->Get(0)), std::string(found.node), {}});
+    (this->*handler.handler)(
+        source, {tensors_.name(source.outputs()->Get(0)), std::string(handler.node), {}});
   }
 
   template <typename Options>
-  const Options& options(const Options* given) const {
-    if (given == nullptr) fail("its options", "none");
-    return *given;
+  const Options& options(const Options* stored) const {
+    if (stored == nullptr) fail("its options", "none");
+    return *stored;
   }
 
   void add(TfNode node) {
@@ -144,13 +145,13 @@ class Translator {
     return name;
   }
 
-  Constant constant_input(std::size_t index, std::string_view what, std::size_t axes) {
+  Constant constant_input(std::size_t index, std::string_view description, std::size_t axes) {
     if (!tensors_.is_constant(inputs_[index])) {
-      fail(fmt::format("{} that are constant", what), "computed ones");
+      fail(fmt::format("{} that are constant", description), "computed ones");
     }
     Constant constant = tensors_.constant(inputs_[index]);
     if (constant.shape.size() != axes) {
-      fail(fmt::format("{} of {} axes", what, axes),
+      fail(fmt::format("{} of {} axes", description, axes),
            fmt::format("[{}]", fmt::join(constant.shape, ",")));
     }
     return constant;
@@ -208,24 +209,25 @@ class Translator {
   template <typename Options>
   void with_activation(const Operator& source, TfNode node) {
     take_inputs(node);
-    const auto* given = source.options_as<Options>();
-    add_activated(std::move(node), given == nullptr ? std::int8_t{none} : given->activation());
+    const auto* settings = source.options_as<Options>();
+    add_activated(std::move(node),
+                  settings == nullptr ? std::int8_t{none} : settings->activation());
   }
 
   void convolution(const Operator& source, TfNode node) {
-    const auto& given = options(source.options_as_Conv2DOptions());
-    set_windows(node, given.padding(), given.stride_h(), given.stride_w());
-    node.integers["dilations"] = {1, given.dilation_h(), given.dilation_w(), 1};
+    const auto& settings = options(source.options_as_Conv2DOptions());
+    set_windows(node, settings.padding(), settings.stride_h(), settings.stride_w());
+    node.integers["dilations"] = {1, settings.dilation_h(), settings.dilation_w(), 1};
     // From output, row, column, input to row, column, input, output.
     constexpr std::array<std::size_t, 4> order = {1, 2, 3, 0};
     add_fused(std::move(node), transposed(constant_input(1, "weights", 4), order, where_),
-              given.activation());
+              settings.activation());
   }
 
   void depthwise(const Operator& source, TfNode node) {
-    const auto& given = options(source.options_as_DepthwiseConv2DOptions());
-    set_windows(node, given.padding(), given.stride_h(), given.stride_w());
-    node.integers["dilations"] = {1, given.dilation_h(), given.dilation_w(), 1};
+    const auto& settings = options(source.options_as_DepthwiseConv2DOptions());
+    set_windows(node, settings.padding(), settings.stride_h(), settings.stride_w());
+    node.integers["dilations"] = {1, settings.dilation_h(), settings.dilation_w(), 1};
     Constant weights = constant_input(1, "weights", 4);
     const Shape picture = tensors_.shape(inputs_[0]);
     const std::int64_t channels = picture.size() == 4 ? picture[3] : 0;
@@ -234,24 +236,24 @@ class Translator {
            fmt::format("[{}]", fmt::join(weights.shape, ",")));
     }
     weights.shape = {weights.shape[1], weights.shape[2], channels, weights.shape[3] / channels};
-    add_fused(std::move(node), std::move(weights), given.activation());
+    add_fused(std::move(node), std::move(weights), settings.activation());
   }
 
   void fully_connected(const Operator& source, TfNode node) {
-    const auto& given = options(source.options_as_FullyConnectedOptions());
-    if (given.weights_format() != 0) {
-      fail("weights row by row (0)", fmt::format("the format {}", given.weights_format()));
+    const auto& settings = options(source.options_as_FullyConnectedOptions());
+    if (settings.weights_format() != 0) {
+      fail("weights row by row (0)", fmt::format("the format {}", settings.weights_format()));
     }
     node.flags["transpose_b"] = true;
-    add_fused(std::move(node), constant_input(1, "weights", 2), given.activation());
+    add_fused(std::move(node), constant_input(1, "weights", 2), settings.activation());
   }
 
   void pool(const Operator& source, TfNode node) {
-    const auto& given = options(source.options_as_Pool2DOptions());
-    set_windows(node, given.padding(), given.stride_h(), given.stride_w());
-    node.integers["ksize"] = {1, given.filter_h(), given.filter_w(), 1};
+    const auto& settings = options(source.options_as_Pool2DOptions());
+    set_windows(node, settings.padding(), settings.stride_h(), settings.stride_w());
+    node.integers["ksize"] = {1, settings.filter_h(), settings.filter_w(), 1};
     take_inputs(node);
-    add_activated(std::move(node), given.activation());
+    add_activated(std::move(node), settings.activation());
   }
 
   void reshape(const Operator& source, TfNode node) {
@@ -275,12 +277,12 @@ class Translator {
   }
 
   void concatenation(const Operator& source, TfNode node) {
-    const auto& given = options(source.options_as_ConcatenationOptions());
+    const auto& settings = options(source.options_as_ConcatenationOptions());
     take_inputs(node);
     std::string name = tensors_.new_name(node.name + "/axis");
     node.inputs.push_back(
-        add_constant(std::move(name), {{}, std::vector<std::int64_t>{given.axis()}}));
-    add_activated(std::move(node), given.activation());
+        add_constant(std::move(name), {{}, std::vector<std::int64_t>{settings.axis()}}));
+    add_activated(std::move(node), settings.activation());
   }
 
   void mean(const Operator& source, TfNode node) {

@@ -24,8 +24,8 @@ constexpr std::uint32_t known_version = 3;
 
 enum Type : std::int8_t { float32 = 0, int32 = 2, int64 = 4 };
 
-[[noreturn]] void fail(std::string_view where, std::string_view expected, std::string_view found) {
-  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", where, expected, found));
+[[noreturn]] void fail(std::string_view where, std::string_view expected, std::string_view actual) {
+  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", where, expected, actual));
 }
 
 template <typename Number>
@@ -65,11 +65,11 @@ Tensors::Tensors(const Model& model, std::string_view name) : model_(model), fil
     fail(name, fmt::format("at most {} tensors", max_tensors), std::to_string(tensors.size()));
   }
   for (const Tensor* tensor : tensors) {
-    std::string wanted = tensor->name() == nullptr ? "" : tensor->name()->str();
-    if (wanted.empty() || !is_utf8(wanted) || printable(wanted) != wanted) {
-      wanted = fmt::format("tensor_{}", names_.size());
+    std::string preferred = tensor->name() == nullptr ? "" : tensor->name()->str();
+    if (preferred.empty() || !is_utf8(preferred) || printable(preferred) != preferred) {
+      preferred = fmt::format("tensor_{}", names_.size());
     }
-    names_.push_back(new_name(std::move(wanted)));
+    names_.push_back(new_name(std::move(preferred)));
   }
 }
 
@@ -118,9 +118,9 @@ Constant Tensors::constant(std::int32_t index) {
   return constant;
 }
 
-std::string Tensors::new_name(std::string wanted) {
-  while (!taken_.insert(wanted).second) wanted += '_';
-  return wanted;
+std::string Tensors::new_name(std::string preferred) {
+  while (!taken_.insert(preferred).second) preferred += '_';
+  return preferred;
 }
 
 const Tensor& Tensors::at(std::int32_t index) const {

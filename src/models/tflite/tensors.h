@@ -38,12 +38,12 @@ class Tensors {
 
   /// The numbers of a constant.
   /// @throws Error (ErrorCode::model) for a type other than 32-bit floats and 32- or 64-bit whole
-  /// numbers, for sparse tensors, for a shape that does not fit the bytes, and if all that was
-  /// asked for is more than mien reads.
+  /// numbers, and for sparse tensors. Also for a shape that does not fit the bytes, and if all that
+  /// was asked for is more than mien reads.
   [[nodiscard]] Constant constant(std::int32_t index);
 
   /// A name that is not taken, made of `wanted`; it is taken then.
-  [[nodiscard]] std::string new_name(std::string wanted);
+  [[nodiscard]] std::string new_name(std::string preferred);
 
  private:
   [[nodiscard]] const Tensor& at(std::int32_t index) const;

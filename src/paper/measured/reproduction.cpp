@@ -85,10 +85,10 @@ std::string Reproduction::listing_hash(const fs::path& folder) {
 }
 
 std::vector<TableRow> Reproduction::rows(const std::string& name, const Json& key,
-                                         const std::string& what,
+                                         const std::string& title,
                                          const std::function<std::vector<TableRow>()>& measure) {
   return store_.rows(name, key, [&] {
-    if (!request_.quiet) say(what + "\n");
+    if (!request_.quiet) say(title + "\n");
     if (stop()()) throw Error(ErrorCode::cancelled, "interrupted");
     return measure();
   });
@@ -113,8 +113,8 @@ eval::Evaluation Reproduction::evaluated(const std::string& model, const std::st
 std::function<void(std::size_t, std::size_t)> Reproduction::progress(
     const std::string& unit) const {
   auto bar = std::make_shared<std::optional<app::ProgressBar>>();
-  return [bar, unit, wanted = !request_.quiet](std::size_t done, std::size_t total) {
-    if (!*bar) bar->emplace(total, unit, wanted);
+  return [bar, unit, visible = !request_.quiet](std::size_t done, std::size_t total) {
+    if (!*bar) bar->emplace(total, unit, visible);
     (*bar)->update(done);
   };
 }
@@ -129,11 +129,11 @@ void Reproduction::add_used(const UsedData& data) {
   if (!known) used_.push_back(data);
 }
 
-TableRow row_without_model(const std::string& group, const std::string& what,
+TableRow row_without_model(const std::string& group, const std::string& title,
                            const std::string& model) {
   TableRow row;
   row.group = group;
-  row.what = what;
+  row.title = title;
   row.note = fmt::format("Needs the model: mien models fetch {}.", model);
   return row;
 }

@@ -48,9 +48,9 @@ class Reproduction {
   [[nodiscard]] static std::string listing_hash(const std::filesystem::path& folder);
 
   /// Says on standard error what is being measured, and keeps or finds the rows.
-  /// @param what to say, such as "Table 3: mobilenet-v1-emotion on AFEW"
+  /// @param title to say, such as "Table 3: mobilenet-v1-emotion on AFEW"
   [[nodiscard]] std::vector<TableRow> rows(const std::string& name, const Json& key,
-                                           const std::string& what,
+                                           const std::string& title,
                                            const std::function<std::vector<TableRow>()>& measure);
 
   /// Options of evaluations: threads, seed, progress.
@@ -82,7 +82,7 @@ class Reproduction {
 [[nodiscard]] std::span<const char* const> data_files();
 
 /// A row that says that a model of the catalogue was not fetched.
-[[nodiscard]] TableRow row_without_model(const std::string& group, const std::string& what,
+[[nodiscard]] TableRow row_without_model(const std::string& group, const std::string& title,
                                          const std::string& model);
 
 }  // namespace mien::paper

@@ -60,21 +60,23 @@ AdaptiveScore score_adaptively(const StridedClips& clips, const LabelledFeatures
                                std::span<const std::size_t> with_face, const Pipeline& pipeline,
                                std::span<const AdaptiveStage> stages,
                                const AdaptiveOptions& options, int threads) {
-  const AdaptiveAnswers said = answer_adaptively(clips, pipeline, stages, threads);
-  const ClassPredictions answers = with_classes(said.answers, pipeline.names(), full.names);
+  const AdaptiveAnswers answers_of_model = answer_adaptively(clips, pipeline, stages, threads);
+  const ClassPredictions answers =
+      with_classes(answers_of_model.answers, pipeline.names(), full.names);
   AdaptiveScore score;
   score.options = options;
-  score.frames = said.frames;
-  score.frames_used = said.frames_used;
+  score.frames = answers_of_model.frames;
+  score.frames_used = answers_of_model.frames_used;
   score.all = score_answers(full.names, full.classes, answers, {}, {});
   score.with_face =
       score_answers(full.names, classes_of(full, with_face), rows_of(answers, with_face), {}, {});
   for (std::size_t s = 0; s < stages.size(); ++s) {
     const ClassPredictions alone =
         with_classes(pipeline.predict(clips.descriptors[s], threads), pipeline.names(), full.names);
-    score.stages.push_back({stages[s], static_cast<std::size_t>(std::ranges::count(said.stages, s)),
-                            score_answers(full.names, full.classes, alone, {}, {}),
-                            share_of(clips, stages[s].stride)});
+    score.stages.push_back(
+        {stages[s], static_cast<std::size_t>(std::ranges::count(answers_of_model.stages, s)),
+         score_answers(full.names, full.classes, alone, {}, {}),
+         share_of(clips, stages[s].stride)});
   }
   return score;
 }
@@ -90,12 +92,12 @@ std::vector<TextRow> adaptive_rows(const AdaptiveScore& score, const ClassifierS
       {fmt::format("adaptive {}", fmt::join(score.options.strides, ",")), accuracy_text(score.all),
        accuracy_text(score.with_face), percent(share_used(score)), "",
        std::to_string(score.all.samples)}};
-  for (const AdaptiveStageScore& one : score.stages) {
-    const bool last = &one == &score.stages.back();
-    rows.push_back({fmt::format("  every {}", one.stage.stride), accuracy_text(one.alone), "",
-                    percent(one.share_alone),
-                    last ? "" : fmt::format("{:.3f}", one.stage.threshold),
-                    std::to_string(one.settled)});
+  for (const AdaptiveStageScore& stage : score.stages) {
+    const bool last = &stage == &score.stages.back();
+    rows.push_back({fmt::format("  every {}", stage.stage.stride), accuracy_text(stage.alone), "",
+                    percent(stage.share_alone),
+                    last ? "" : fmt::format("{:.3f}", stage.stage.threshold),
+                    std::to_string(stage.settled)});
   }
   return rows;
 }
@@ -108,14 +110,14 @@ nlohmann::ordered_json adaptive_json(const AdaptiveScore& score) {
                                  {"share_used", share_used(score)},
                                  {"all", scores_json(score.all)},
                                  {"with_face", scores_json(score.with_face)}};
-  for (const AdaptiveStageScore& one : score.stages) {
+  for (const AdaptiveStageScore& stage : score.stages) {
     nlohmann::ordered_json threshold;  // null: all (the last stage) or none is accepted
-    if (std::isfinite(one.stage.threshold)) threshold = one.stage.threshold;
-    json["stages"].push_back({{"stride", one.stage.stride},
+    if (std::isfinite(stage.stage.threshold)) threshold = stage.stage.threshold;
+    json["stages"].push_back({{"stride", stage.stage.stride},
                               {"threshold", threshold},
-                              {"settled", one.settled},
-                              {"share_alone", one.share_alone},
-                              {"alone", scores_json(one.alone)}});
+                              {"settled", stage.settled},
+                              {"share_alone", stage.share_alone},
+                              {"alone", scores_json(stage.alone)}});
   }
   return json;
 }

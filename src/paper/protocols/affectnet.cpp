@@ -3,24 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cmath>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
-#include "dataset/csv_parser.h"
 #include "dataset/input_file.h"
-#include "dataset/manifest.h"
-#include "dataset/npy_scalar.h"
-#include "dataset/sources/manifest_source.h"
-#include "face/eye_alignment.h"
-#include "media/file_formats.h"
-#include "media/folder_walk.h"
 #include "mien/core/error.h"
+#include "paper/protocols/affectnet_releases.h"
 
 namespace mien::paper {
 
@@ -28,10 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// In the order of AffectNet's numbers.
-constexpr std::array<std::string_view, 11> expressions = {
-    "neutral", "happiness", "sadness", "surprise",  "fear",    "disgust",
-    "anger",   "contempt",  "none",    "uncertain", "non_face"};
+/// The first of `affectnet_expressions` are expressions; the others are not.
 constexpr std::size_t classes = 8;
 
 bool is_file(const fs::path& path) {
@@ -44,193 +33,13 @@ bool is_folder(const fs::path& path) {
   return fs::is_directory(path, ignored);
 }
 
-std::string expression_of(const std::string& text, const std::string& where) {
-  std::size_t number = expressions.size();
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number >= expressions.size()) {
-    throw Error(ErrorCode::input, fmt::format("{}: expected an expression of 0 to {}, found \"{}\"",
-                                              where, expressions.size() - 1, text.substr(0, 40)));
-  }
-  return std::string(expressions[number]);
-}
-
-/// Valence or arousal; empty for -2, which stands for none.
-std::string affect_of(const std::string& text, const std::string& where) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc() && end == text.data() + text.size()) {
-    if (value == -2) return "";
-    if (value >= -1 && value <= 1) return text;
-  }
-  throw Error(ErrorCode::input, fmt::format("{}: expected a number of -1 to 1, or -2 for none, "
-                                            "found \"{}\"",
-                                            where, text.substr(0, 40)));
-}
-
-// The release of 2017.
-
-/// The middles of the eyes as two points, which say all that faces are aligned by in a
-/// thirtieth of the text; empty where there are no landmarks.
-std::string eyes_of(const std::string& landmarks) {
-  const std::optional<EyeCentres> eyes = eyes_in(landmarks);
-  if (!eyes) return "";
-  return fmt::format("{:.2f};{:.2f};{:.2f};{:.2f}", eyes->left.x, eyes->left.y, eyes->right.x,
-                     eyes->right.y);
-}
-
-constexpr std::array<std::string_view, 9> csv_columns = {
-    "subDirectory_filePath", "face_x",     "face_y",  "face_width", "face_height",
-    "facial_landmarks",      "expression", "valence", "arousal"};
-
-/// Where each of `csv_columns` is in a line.
-using CsvPlaces = std::array<std::size_t, csv_columns.size()>;
-
-CsvPlaces places_in(const dataset::CsvRow& first, const std::string& where) {
-  CsvPlaces places{};
-  const bool named = std::ranges::count(first.fields, csv_columns.front()) > 0;
-  if (!named && first.fields.size() != csv_columns.size()) {
-    throw Error(ErrorCode::input,
-                fmt::format("{}: expected AffectNet's columns ({}), found {} fields without the "
-                            "first of them",
-                            where, fmt::join(csv_columns, ", "), first.fields.size()));
-  }
-  for (std::size_t i = 0; i < csv_columns.size(); ++i) {
-    const auto at = std::ranges::find(first.fields, csv_columns[i]);
-    places[i] = named ? static_cast<std::size_t>(at - first.fields.begin()) : i;
-    if (!named || at != first.fields.end() || csv_columns[i] == "facial_landmarks") continue;
-    throw Error(ErrorCode::input,
-                fmt::format("{}: expected the column {}, found the others", where, csv_columns[i]));
-  }
-  return places;
-}
-
-AffectNet open_2017(const fs::path& csv) {
-  const std::string name = csv.string();
-  const dataset::InputFile file(csv);
-  const std::vector<std::byte> bytes = file.read(0, file.size());
-  dataset::CsvParser parser({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, name);
-  std::optional<dataset::CsvRow> row = parser.next();
-  if (!row) throw Error(ErrorCode::input, fmt::format("{}: expected lines, found none", name));
-  const std::size_t width = row->fields.size();
-  const CsvPlaces places = places_in(*row, fmt::format("{}:{}", name, row->line));
-  if (row->fields[places[0]] == csv_columns[0]) row = parser.next();
-  dataset::Records records(
-      {"path", "expression", "valence", "arousal", "x", "y", "width", "height", "landmarks"});
-  LeftOutBoxes left_out;
-  for (; row; row = parser.next()) {
-    const std::string where = fmt::format("{}:{}", name, row->line);
-    if (row->fields.size() != width) {
-      throw Error(ErrorCode::input, fmt::format("{}: expected {} fields, found {}", where, width,
-                                                row->fields.size()));
-    }
-    const auto field = [&](std::size_t column) -> const std::string& {
-      return row->fields[places[column]];
-    };
-    if (!dataset::is_box({field(1), field(2), field(3), field(4)})) {
-      if (left_out.count++ == 0) left_out.first = where;
-      continue;
-    }
-    const std::vector<std::string> fields = {dataset::inside_path(field(0), where),
-                                             expression_of(field(6), where),
-                                             affect_of(field(7), where),
-                                             affect_of(field(8), where),
-                                             field(1),
-                                             field(2),
-                                             field(3),
-                                             field(4),
-                                             places[5] < width ? eyes_of(field(5)) : ""};
-    records.add(fields, row->line);
-  }
-  if (records.size() == 0) {
-    throw Error(ErrorCode::input, fmt::format("{}: expected pictures, found none", name));
-  }
-  const fs::path beside = csv.parent_path();
-  const std::array<fs::path, 3> folders = {
-      beside, beside / "Manually_Annotated_Images",
-      beside / "Manually_Annotated" / "Manually_Annotated_Images"};
-  for (const fs::path& folder : folders) {
-    // Downloads may lack some pictures; one of the first is there.
-    for (std::size_t i = 0; i < std::min<std::size_t>(records.size(), 100); ++i) {
-      if (!is_file(folder / records.path(i))) continue;
-      return {"release of 2017, " + csv.filename().string(),
-              folder,
-              dataset::source_of_records(name, folder, std::move(records)),
-              {},
-              left_out};
-    }
-  }
-  throw Error(
-      ErrorCode::input,
-      fmt::format("{}: expected its pictures, such as {}, beside it or in {}, found none of "
-                  "the first hundred",
-                  name, records.path(0), folders[1].filename().string()));
-}
-
-// The release of 2021.
-
-AffectNet open_2021(const fs::path& folder) {
-  const std::string name = folder.string();
-  media::FolderWalk walk =
-      media::walk_folder(folder / "images", {.clips = false, .recursive = false});
-  std::vector<fs::path> pictures;
-  dataset::WalkFindings findings{std::move(walk.left_out), {}};
-  for (media::FoundFile& file : walk.files) {
-    if (file.error.empty() || media::is_picture_name(file.path)) {
-      pictures.push_back(file.path.filename());
-    } else {
-      findings.problems.push_back(std::move(file.error));
-    }
-  }
-  if (pictures.empty()) {
-    throw Error(
-        ErrorCode::input,
-        findings.problems.empty()
-            ? fmt::format("{}: expected pictures N.jpg, found {}", (folder / "images").string(),
-                          findings.left_out.empty() ? "none" : left_out_text(findings.left_out))
-            : findings.problems.front());
-  }
-  dataset::Records records({"path", "expression", "valence", "arousal"});
-  for (const fs::path& picture : pictures) {
-    const auto value = [&](const char* kind) -> std::optional<std::pair<std::string, std::string>> {
-      const fs::path path =
-          folder / "annotations" / fmt::format("{}_{}.npy", picture.stem().string(), kind);
-      if (!is_file(path)) return std::nullopt;
-      const dataset::InputFile file(path);
-      constexpr std::uint64_t longest = 1 << 16;
-      const std::vector<std::byte> bytes = file.read(0, std::min(file.size(), longest));
-      return std::pair(dataset::npy_scalar(bytes, path.string()), path.string());
-    };
-    const auto expression = value("exp");
-    if (!expression) {
-      throw Error(ErrorCode::input,
-                  fmt::format("{}: expected annotations/{}_exp.npy for images/{}, found none", name,
-                              picture.stem().string(), picture.string()));
-    }
-    const auto affect = [&](const char* kind) {
-      const auto found = value(kind);
-      return found ? affect_of(found->first, found->second) : std::string();
-    };
-    const std::vector<std::string> fields = {"images/" + picture.string(),
-                                             expression_of(expression->first, expression->second),
-                                             affect("val"), affect("aro")};
-    records.add(fields, 0);
-  }
-  return {"release of 2021, " + folder.filename().string(),
-          folder,
-          dataset::source_of_records(name, folder, std::move(records), std::move(findings)),
-          {},
-          {}};
-}
-
-// A folder for each class.
-
 bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 AffectNet open_folders(const fs::path& path, const AffectNetOptions& options) {
-  const auto given = dataset::open_source(path);
-  const dataset::Records& all = given->records();
+  const auto source = dataset::open_source(path);
+  const dataset::Records& all = source->records();
   std::optional<std::size_t> column = all.find_column("label");
   if (!column) column = all.find_column("expression");
   if (!column) {
@@ -243,20 +52,20 @@ AffectNet open_folders(const fs::path& path, const AffectNetOptions& options) {
     if (!is_number(label) || options.labels.contains(label)) continue;
     throw Error(ErrorCode::input,
                 fmt::format("{}: expected expressions by name, found \"{}\"; exports number them "
-                            "differently: --folder-labels {}=NAME,... says what the numbers mean",
-                            given->where(i), label, label));
+                            "differently",
+                            source->where(i), label));
   }
   eval::NameMap labels;
   for (const auto& [name, label] : options.labels) {
     const std::optional<std::string> known = eval::label_of("emotion", label);
     if (!known) {
-      throw Error(ErrorCode::usage,
-                  fmt::format(R"(--folder-labels: "{}" stands for "{}": expected an expression)",
-                              name, label));
+      throw Error(
+          ErrorCode::usage,
+          fmt::format(R"(labels: "{}" stands for "{}": expected an expression)", name, label));
     }
     labels.emplace(name, *known);
   }
-  return {"a folder for each class", path, given, std::move(labels), {}};
+  return {"a folder for each class", path, source, std::move(labels), {}};
 }
 
 }  // namespace
@@ -265,10 +74,9 @@ AffectNet open_affectnet(const fs::path& path, const AffectNetOptions& options) 
   const bool train = options.part == AffectNetPart::train;
   const auto with_own_labels = [&](AffectNet set) {
     if (options.labels.empty()) return set;
-    throw Error(ErrorCode::usage,
-                fmt::format("--folder-labels: expected folders for classes, found the {}, "
-                            "which says its own",
-                            set.layout));
+    throw Error(ErrorCode::usage, fmt::format("labels: expected folders for classes, found the {}, "
+                                              "which says its own",
+                                              set.layout));
   };
   if (is_file(path) && path.extension() == ".csv") {
     // mien's own manifests end so, too; they name the column "path".
@@ -277,14 +85,14 @@ AffectNet open_affectnet(const fs::path& path, const AffectNetOptions& options) 
     const std::string_view head(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     const std::string_view line = head.substr(0, head.find_first_of("\r\n"));
     if (("," + std::string(line) + ",").find(",path,") == std::string::npos) {
-      return with_own_labels(open_2017(path));
+      return with_own_labels(open_affectnet_2017(path));
     }
   }
   const fs::path csv = path / (train ? "training.csv" : "validation.csv");
-  if (is_file(csv)) return with_own_labels(open_2017(csv));
+  if (is_file(csv)) return with_own_labels(open_affectnet_2017(csv));
   const fs::path part = path / (train ? "train_set" : "val_set");
-  if (is_folder(part / "annotations")) return with_own_labels(open_2021(part));
-  if (is_folder(path / "annotations")) return with_own_labels(open_2021(path));
+  if (is_folder(part / "annotations")) return with_own_labels(open_affectnet_2021(part));
+  if (is_folder(path / "annotations")) return with_own_labels(open_affectnet_2021(path));
   if (is_file(path) || is_folder(path)) {
     try {
       return open_folders(path, options);
@@ -306,7 +114,7 @@ std::string affectnet_manifest(const AffectNet& set, const fs::path& folder) {
   const fs::path below = fs::weakly_canonical(fs::absolute(set.folder)).lexically_relative(from);
   if (below.empty() || *below.begin() == "..") {
     throw Error(ErrorCode::usage,
-                fmt::format("--manifest: expected a file in {} or above it, since paths in a "
+                fmt::format("manifest: expected a file in {} or above it, since paths in a "
                             "manifest are relative to it, found one in {}",
                             set.folder.string(), from.string()));
   }
@@ -314,7 +122,7 @@ std::string affectnet_manifest(const AffectNet& set, const fs::path& folder) {
   const std::optional<std::size_t> expression = records.find_column("expression");
   if (!expression) {
     throw Error(ErrorCode::usage,
-                "--manifest: expected a release of AffectNet, found folders for classes, which "
+                "manifest: expected a release of AffectNet, found folders for classes, which "
                 "mien train reads as they are");
   }
   const auto quoted = [](std::string_view text) {
@@ -325,7 +133,7 @@ std::string affectnet_manifest(const AffectNet& set, const fs::path& folder) {
   };
   std::string text = fmt::format("{}\n", fmt::join(records.columns(), ","));
   for (std::size_t i = 0; i < records.size(); ++i) {
-    const auto named = std::span(expressions).first(classes);
+    const auto named = std::span(affectnet_expressions).first(classes);
     if (std::ranges::find(named, records.field(i, *expression)) == named.end()) continue;
     for (std::size_t column = 0; column < records.columns().size(); ++column) {
       const bool path = records.columns()[column] == "path";

@@ -32,9 +32,9 @@ struct AffectNet {
   std::string layout;            ///< what was found, to print
   std::filesystem::path folder;  ///< that the records' paths are below
   /// Columns path and expression, which is one of mien's labels, or "none", "uncertain" or
-  /// "non_face" where the picture has none of the eight; valence and arousal (-1 to 1) where they
-  /// are; x, y, width, height and landmarks (the middles of its eyes, x;y;x;y, or empty) of the
-  /// face in the release of 2017, whose pictures are whole.
+  /// "non_face" where the picture has none of the eight. Valence and arousal are -1 to 1, where
+  /// they are there. The release of 2017, whose pictures are whole, has x, y, width, height and
+  /// landmarks of the face. The landmarks are the middles of its eyes, x;y;x;y, or empty.
   std::shared_ptr<const dataset::PictureSource> source;
   /// The options' labels by mien's names, for `LabelOptions::names`.
   eval::NameMap labels{};
@@ -42,10 +42,10 @@ struct AffectNet {
 };
 
 /// Opens AffectNet in one of its layouts:
-/// - the release of 2017: training.csv or validation.csv with the columns subDirectory_filePath,
-///   face_x, face_y, face_width, face_height, facial_landmarks, expression, valence, arousal (in
-///   this order if the first line does not name them), and its pictures beside it or in
-///   Manually_Annotated_Images/; or the path of such a .csv;
+/// - the release of 2017: training.csv or validation.csv, or a folder with it. Its columns are
+///   subDirectory_filePath, face_x, face_y, face_width, face_height, facial_landmarks, expression,
+///   valence, arousal. They come in this order if the first line does not name them. The pictures
+///   lie beside it or in Manually_Annotated_Images/.
 /// - the release of 2021: train_set/ or val_set/ (or one of these itself) with images/N.jpg and
 ///   annotations/N_exp.npy, N_val.npy and N_aro.npy;
 /// - a folder for each class by name (`dataset::open_source`), perhaps in folders for parts.

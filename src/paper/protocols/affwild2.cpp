@@ -63,11 +63,11 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 }
 
 [[noreturn]] void fail(const fs::path& file, std::size_t index, std::string_view expected,
-                       std::string_view found) {
+                       std::string_view actual) {
   constexpr std::size_t shown = 40;
   throw Error(ErrorCode::input,
               fmt::format("{}:{}: expected {}, found \"{}\"", file.string(), index + 2, expected,
-                          printable(found.substr(0, shown))));
+                          printable(actual.substr(0, shown))));
 }
 
 std::optional<double> number(std::string_view text) {

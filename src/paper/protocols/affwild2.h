@@ -35,12 +35,13 @@ struct AffWild2 {
 /// ABAW 2021; a copy with other numbers is another or lacks some.
 [[nodiscard]] std::array<std::size_t, 7> affwild2_published_counts(AffWild2Part part);
 
-/// Opens Aff-Wild2 in the layout of ABAW 2021: label files EXPR_Set/Train_Set/VIDEO.txt,
-/// EXPR_Set/Validation_Set/VIDEO.txt and VA_Set/... likewise, in the folder or in its annotations/,
-/// and cropped and aligned frames VIDEO/NNNNN.jpg in cropped_aligned/, or in the folder itself.
-/// A label file has a head line and then a line a frame, from frame 1 on: an expression of 0 to 6,
-/// or -1 for none; or "valence,arousal", where a number outside of -1 to 1 stands for none. A video
-/// belongs to the part in which its expressions are; its valence and arousal may be in either.
+/// Opens Aff-Wild2 in the layout of ABAW 2021. The label files are EXPR_Set/Train_Set/VIDEO.txt,
+/// EXPR_Set/Validation_Set/VIDEO.txt and VA_Set/... likewise, in the folder or in its annotations/.
+/// The cropped and aligned frames VIDEO/NNNNN.jpg are in cropped_aligned/, or in the folder itself.
+/// A label file has a head line and then a line a frame, from frame 1 on. The line of an expression
+/// is 0 to 6, or -1 for none. The other lines are "valence,arousal", where a number outside of -1
+/// to 1 stands for none. A video belongs to the part in which its expressions are; its valence and
+/// arousal may be in either.
 /// @throws Error (ErrorCode::input) that explains the layout, or names the line that is wrong
 [[nodiscard]] AffWild2 open_affwild2(const std::filesystem::path& folder, AffWild2Part part);
 

@@ -41,11 +41,11 @@ void add_scores_of(const Samples& samples, const AttributeScore& kind, const cha
                    const eval::BootstrapOptions& bootstrap, std::vector<AttributeScore>& scores) {
   if (samples.pictures.empty()) return;
   for (eval::ScoreValue& value : eval::score(eval::scorer_of(samples), {}, bootstrap)) {
-    AttributeScore one = kind;
-    one.ages = ages;
-    one.samples = samples.pictures.size();
-    one.score = std::move(value);
-    scores.push_back(std::move(one));
+    AttributeScore score = kind;
+    score.ages = ages;
+    score.samples = samples.pictures.size();
+    score.score = std::move(value);
+    scores.push_back(std::move(score));
   }
 }
 

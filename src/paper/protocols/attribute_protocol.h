@@ -48,9 +48,9 @@ struct AttributeOptions {
 };
 
 /// The paper's protocol of Table 6: how far ages are off and how often gender (and ethnicity) is
-/// right, on all pictures and, where the column "age" gives exact ages, on those of 21 to 60 years,
-/// with the answers as they are and clamped to these years.
-/// Of ages given as intervals (FairFace) the share of answers in them is scored.
+/// right. It takes all pictures and, where the column "age" gives exact ages, those of 21 to 60
+/// years. The answers are taken as they are and clamped to these years. Of ages given as intervals
+/// (FairFace) the share of answers in them is scored.
 /// @param model a catalogue id or the path of an .onnx
 /// @throws Error as `evaluate` and `load_network`
 [[nodiscard]] AttributeEvaluation evaluate_attributes(

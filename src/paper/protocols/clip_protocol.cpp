@@ -56,7 +56,7 @@ DescribeOptions described(bool groups) {
 std::vector<std::pair<std::string, double>> paper_numbers(int table) {
   std::vector<std::pair<std::string, double>> numbers;
   for (const TableRow& row : paper_table(table).rows) {
-    numbers.emplace_back(row.what, *row.paper.front().value);
+    numbers.emplace_back(row.title, *row.paper.front().value);
   }
   return numbers;
 }
@@ -71,9 +71,9 @@ std::vector<std::size_t> rows_with_face(const DescribedClips& described) {
 
 ClassifierScores score_on(const Pipeline& pipeline, const LabelledFeatures& samples, int threads) {
   if (samples.features.rows == 0) return {0, samples.names, {}, eval::Confusion(0)};
-  const ClassPredictions said = pipeline.predict(samples.features, threads);
+  const ClassPredictions predictions = pipeline.predict(samples.features, threads);
   return score_answers(samples.names, samples.classes,
-                       with_classes(said, pipeline.names(), samples.names), {}, {});
+                       with_classes(predictions, pipeline.names(), samples.names), {}, {});
 }
 
 void add_notes(const DescribedClips& described, ProtocolRun& run) {

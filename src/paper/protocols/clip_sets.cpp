@@ -36,9 +36,9 @@ struct PartOfSet {
   dataset::WalkFindings findings;
 };
 
-[[noreturn]] void fail(const fs::path& folder, std::string_view layout, std::string_view found) {
+[[noreturn]] void fail(const fs::path& folder, std::string_view layout, std::string_view actual) {
   throw Error(ErrorCode::input,
-              fmt::format("{}: expected {}; found {}", folder.string(), layout, found));
+              fmt::format("{}: expected {}; found {}", folder.string(), layout, actual));
 }
 
 std::string lower(std::string text) {
@@ -53,9 +53,9 @@ struct ClipsOfFolder {
 };
 
 ClipsOfFolder clips_in(const fs::path& folder) {
-  media::FoundClips found = media::clips_below(folder);
-  ClipsOfFolder result{{}, {std::move(found.left_out), std::move(found.problems)}};
-  for (fs::path& clip : found.clips) {
+  media::FoundClips below = media::clips_below(folder);
+  ClipsOfFolder result{{}, {std::move(below.left_out), std::move(below.problems)}};
+  for (fs::path& clip : below.clips) {
     if (clip.parent_path() == folder) {
       result.clips.push_back(std::move(clip));
     } else {
@@ -108,9 +108,9 @@ PartOfSet afew_part(const fs::path& part, const std::vector<std::string>& classe
       result.findings.left_out.add(LeftOutReason::folder, folder.string());
       continue;
     }
-    ClipsOfFolder found = clips_in(folder);
-    result.findings.add(found.findings);
-    for (fs::path& path : found.clips) {
+    ClipsOfFolder below = clips_in(folder);
+    result.findings.add(below.findings);
+    for (fs::path& path : below.clips) {
       result.clips.push_back({std::move(path), *label});
       seen[*label] = true;
     }
@@ -125,10 +125,10 @@ PartOfSet afew_part(const fs::path& part, const std::vector<std::string>& classe
 
 PartOfSet vgaf_part(const fs::path& part, const fs::path& labels,
                     const std::vector<std::string>& classes) {
-  ClipsOfFolder found = clips_in(part);
-  PartOfSet result{{}, std::move(found.findings)};
+  ClipsOfFolder below = clips_in(part);
+  PartOfSet result{{}, std::move(below.findings)};
   std::map<std::string, fs::path> files;
-  for (const fs::path& path : found.clips) {
+  for (const fs::path& path : below.clips) {
     files[path.filename().string()] = path;
     files.emplace(path.stem().string(), path);
   }

@@ -31,8 +31,8 @@ struct ClipSet {
 [[nodiscard]] ClipSet read_afew(const std::filesystem::path& folder);
 
 /// VGAF (Positive, Neutral, Negative): Train/CLIP and Val/CLIP, and Train_labels.txt and
-/// Val_labels.txt beside the folders or in them, with a line "CLIP LABEL" for each clip, CLIP with
-/// or without its extension, LABEL a name or 1, 2, 3 in the order above, after a head line or none.
+/// Val_labels.txt beside the folders or in them. There is a line "CLIP LABEL" for each clip, after
+/// a head line or none. CLIP may have its extension. LABEL is a name or 1, 2, 3 in the order above.
 /// @throws Error (ErrorCode::input) that explains the layout if the folder has another, or names
 /// the line that is wrong
 [[nodiscard]] ClipSet read_vgaf(const std::filesystem::path& folder);

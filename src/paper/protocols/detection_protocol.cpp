@@ -169,7 +169,7 @@ void score_boxes(DetectionScores& scores, const Answers& answers, std::span<cons
     scores.precision[name] = {average_precision(matches, faces),
                               intervals.empty() ? eval::Interval{} : intervals.front()};
   }
-  std::vector<double> found;
+  std::vector<double> recalled;
   std::vector<double> large;
   std::vector<double> wrong;
   for (std::size_t i = 0; i < labels.size(); ++i) {
@@ -183,11 +183,11 @@ void score_boxes(DetectionScores& scores, const Answers& answers, std::span<cons
       box.valid &= box.box.height >= static_cast<float>(options.large);
     }
     const std::vector<Match> of_large = match_detections(kept, large_ones);
-    found.push_back(static_cast<double>(std::ranges::count(of_large, Match::found)));
+    recalled.push_back(static_cast<double>(std::ranges::count(of_large, Match::found)));
     large.push_back(static_cast<double>(std::ranges::count(large_ones, true, &LabelledBox::valid)));
     scores.large_faces += static_cast<std::size_t>(large.back());
   }
-  scores.recall = ratio(found, large, options.bootstrap);
+  scores.recall = ratio(recalled, large, options.bootstrap);
   scores.false_per_picture = ratio(wrong, std::vector<double>(wrong.size(), 1), options.bootstrap);
 }
 
@@ -199,18 +199,18 @@ bool covers_middle(const Box& box, Size picture) {
 
 void score_centres(DetectionScores& scores, const Answers& answers,
                    const DetectionProtocolOptions& options) {
-  std::vector<double> found;
+  std::vector<double> centred;
   std::vector<double> others;
   for (std::size_t i = 0; i < answers.faces.size(); ++i) {
     const std::vector<Detection> kept = at_least(answers.faces[i], scores.threshold);
     const bool centre = std::ranges::any_of(
         kept, [&](const Detection& face) { return covers_middle(face.box, answers.sizes[i]); });
     scores.boxes += kept.size();
-    found.push_back(centre ? 1 : 0);
+    centred.push_back(centre ? 1 : 0);
     others.push_back(static_cast<double>(kept.size()) - (centre ? 1 : 0));
   }
-  const std::vector<double> ones(found.size(), 1);
-  scores.centre_found = ratio(found, ones, options.bootstrap);
+  const std::vector<double> ones(centred.size(), 1);
+  scores.centre_found = ratio(centred, ones, options.bootstrap);
   scores.others_per_picture = ratio(others, ones, options.bootstrap);
 }
 
@@ -238,7 +238,7 @@ std::vector<LabelledBox> read_boxes(std::string_view text, std::string_view wher
 
 std::vector<Match> match_detections(std::span<const Detection> detections,
                                     std::span<const LabelledBox> faces) {
-  std::vector<bool> taken(faces.size(), false);
+  std::vector<bool> matched(faces.size(), false);
   std::vector<Match> matches;
   for (const Detection& detection : detections) {
     std::size_t best = faces.size();
@@ -254,8 +254,8 @@ std::vector<Match> match_detections(std::span<const Detection> detections,
     } else if (!faces[best].valid) {
       matches.push_back(Match::ignored);
     } else {
-      matches.push_back(taken[best] ? Match::wrong : Match::found);
-      taken[best] = true;
+      matches.push_back(matched[best] ? Match::wrong : Match::found);
+      matched[best] = true;
     }
   }
   return matches;
@@ -274,15 +274,15 @@ double average_precision(std::vector<ScoredMatch> matches,
     std::ranges::stable_sort(matches, std::ranges::greater{}, &ScoredMatch::score);
   }
   std::vector<std::pair<double, double>> curve;  // found and precision
-  double found = 0;
+  double hits = 0;
   double wrong = 0;
   for (std::size_t i = 0; i < matches.size(); ++i) {
     const double times_drawn = weight(matches[i].picture);
-    if (matches[i].match == Match::found) found += times_drawn;
+    if (matches[i].match == Match::found) hits += times_drawn;
     if (matches[i].match == Match::wrong) wrong += times_drawn;
     // Of equal scores none comes before the others.
     if (i + 1 < matches.size() && matches[i + 1].score == matches[i].score) continue;
-    if (found + wrong > 0) curve.emplace_back(found, found / (found + wrong));
+    if (hits + wrong > 0) curve.emplace_back(hits, hits / (hits + wrong));
   }
   double area = 0;
   double best = 0;

@@ -102,9 +102,10 @@ struct DetectionEvaluation {
 };
 
 /// Runs detectors over pictures one by one. With a column "boxes" (`read_boxes`) they are scored as
-/// WIDER FACE's are; further columns "easy", "medium" and "hard", lists of the numbers (from 0) of
-/// the faces that count at that difficulty, separated by spaces, give an average precision each.
-/// Without it each picture shows a face in its middle, as those of LFW and FairFace do.
+/// WIDER FACE's are. Further columns "easy", "medium" and "hard" give an average precision each.
+/// They list the numbers (from 0) of the faces that count at that difficulty, separated by spaces.
+/// Without a column "boxes" each picture shows a face in its middle, as those of LFW and FairFace
+/// do.
 /// @throws Error (ErrorCode::input) for a label or picture that cannot be read,
 /// (ErrorCode::cancelled) if `stop` says so
 [[nodiscard]] DetectionEvaluation evaluate_detection(const dataset::PictureSource& source,

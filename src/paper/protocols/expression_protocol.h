@@ -36,8 +36,8 @@ struct ExpressionEvaluation {
   std::size_t unlabelled = 0;  ///< without one of the eight expressions
   std::size_t without_face = 0;
   std::size_t unreadable = 0;
-  /// All classes of the model; and, if contempt is among them, those without it (the paper's 7
-  /// classes of a model of 8: the other probabilities are scaled to sum to 1).
+  /// All classes of the model and, if contempt is among them, those without it. These are the
+  /// paper's 7 classes of a model of 8; the other probabilities are scaled to sum to 1.
   std::vector<ExpressionScores> scores;
   /// Valence and arousal, if the model and the data have both: CCC, PCC, RMSE and SAGR of each,
   /// over the pictures that the first of `scores` is over, so that models of seven expressions are

@@ -74,18 +74,19 @@ FrozenScore score_frozen(const FrozenClassifier& classifier, const LabelledFeatu
                          const LabelledFeatures& test, const eval::BootstrapOptions& bootstrap,
                          int threads) {
   const Pipeline pipeline = fit_pipeline(train, classifier.options, threads);
-  const ClassPredictions said = pipeline.predict(test.features, threads);
+  const ClassPredictions predictions = pipeline.predict(test.features, threads);
   // Classes without training pictures are not among the pipeline's.
   eval::ClassAnswers answers;
   answers.labels = test.names;
-  for (const std::uint32_t chosen : said.chosen) {
+  for (const std::uint32_t chosen : predictions.chosen) {
     const auto at = std::ranges::find(test.names, pipeline.names()[chosen]);
     answers.chosen.push_back(static_cast<std::uint32_t>(at - test.names.begin()));
   }
-  answers.probabilities.assign(said.chosen.size() * test.names.size(), 0);
+  answers.probabilities.assign(predictions.chosen.size() * test.names.size(), 0);
   eval::ClassSamples samples;
   samples.classes = test.names.size();
-  for (std::size_t i = 0; i < said.chosen.size(); ++i) samples.add(i, test.classes[i], answers);
+  for (std::size_t i = 0; i < predictions.chosen.size(); ++i)
+    samples.add(i, test.classes[i], answers);
   FrozenScore result{classifier.name, train.features.rows, test.features.rows, {}};
   result.scores = eval::score(eval::scorer_of(samples), {}, bootstrap);
   result.scores.resize(3);  // these answers have no confidence to calibrate

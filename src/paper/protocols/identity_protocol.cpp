@@ -76,12 +76,12 @@ std::vector<LoadedReader> load_readers(const IdentityOptions& options) {
   std::vector<LoadedReader> readers;
   for (const std::string& model : options.models) {
     LoadedFeatures loaded = load_features(model, "", {.threads = options.threads});
-    LoadedReader one{{}, FeatureReader(std::move(loaded.network))};
-    one.scores.model = model;
-    one.scores.layer = loaded.layer;
-    one.scores.identity = loaded.identity;
-    one.scores.dimension = one.reader.dimension();
-    readers.push_back(std::move(one));
+    LoadedReader reader{{}, FeatureReader(std::move(loaded.network))};
+    reader.scores.model = model;
+    reader.scores.layer = loaded.layer;
+    reader.scores.identity = loaded.identity;
+    reader.scores.dimension = reader.reader.dimension();
+    readers.push_back(std::move(reader));
   }
   return readers;
 }
@@ -98,12 +98,12 @@ std::vector<ReadFeatures> read_all(const dataset::PictureSource& source,
                                 passes.next(eval::FeatureCrop::whole, records.size()));
   }
   std::vector<ReadFeatures> all;
-  for (const LoadedReader& one : readers) {
+  for (const LoadedReader& reader : readers) {
     for (const eval::FeatureCrop crop : options.crops) {
       ReadFeatures read;
-      read.set = eval::read_features(one.reader, source, records, faces,
+      read.set = eval::read_features(reader.reader, source, records, faces,
                                      passes.next(crop, records.size()));
-      read.scores = one.scores;
+      read.scores = reader.scores;
       read.scores.crop = crop;
       read.scores.without_face = static_cast<std::size_t>(
           std::ranges::count(read.set.outcomes, State::no_face, &eval::PictureOutcome::state));
@@ -135,18 +135,18 @@ struct Listed {
 Listed listed_people(const dataset::PictureSource& source, const eval::People& everybody,
                      const std::vector<std::string>& list) {
   Listed result{std::vector<bool>(everybody.names.size(), list.empty()), {}};
-  std::size_t found = 0;
+  std::size_t matched = 0;
   for (const std::string& name : list) {
     const auto at = std::ranges::find_if(
-        everybody.names, [&](const std::string& one) { return plain(one) == plain(name); });
+        everybody.names, [&](const std::string& other) { return plain(other) == plain(name); });
     if (at == everybody.names.end()) {
       result.absent.push_back(name);
       continue;
     }
     result.people[static_cast<std::size_t>(at - everybody.names.begin())] = true;
-    ++found;
+    ++matched;
   }
-  if (!list.empty() && found == 0) {
+  if (!list.empty() && matched == 0) {
     throw Error(ErrorCode::input, fmt::format("{}: expected photos of people of the list, such as "
                                               "{}, found none of {} names",
                                               source.name(), list.front(), list.size()));
@@ -199,15 +199,15 @@ IdentityEvaluation evaluate_identity(const dataset::PictureSource& source,
   }
   const std::vector<std::size_t> known_people = picked(people, known);
   result.absent = listed.absent;
-  for (ReadFeatures& one : read) {
-    const FeatureMatrix features = rows_of(one.set.features, scored);
-    one.set = {};
-    one.scores.identification =
+  for (ReadFeatures& reader : read) {
+    const FeatureMatrix features = rows_of(reader.set.features, scored);
+    reader.set = {};
+    reader.scores.identification =
         options.people.empty()
             ? eval::identify(features, people, identification)
             : eval::identify(rows_of(features, known), known_people, identification);
-    one.scores.verification = eval::verify(features, result.pairs, people, options.bootstrap);
-    result.scores.push_back(std::move(one.scores));
+    reader.scores.verification = eval::verify(features, result.pairs, people, options.bootstrap);
+    result.scores.push_back(std::move(reader.scores));
   }
   return result;
 }

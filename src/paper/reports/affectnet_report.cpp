@@ -136,7 +136,7 @@ std::string expressions_json(const AffectNetReport& report) {
                {"models", Json::array()}};
   for (const ExpressionEvaluation& model : report.models) {
     Json scores = Json::array();
-    for (const ExpressionScores& one : model.scores) scores.push_back(scores_json(one));
+    for (const ExpressionScores& entry : model.scores) scores.push_back(scores_json(entry));
     json["models"].push_back({{"model", to_utf8(model.model)},
                               {"prior", model.prior},
                               {"records", model.records},

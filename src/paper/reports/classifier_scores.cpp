@@ -38,16 +38,17 @@ ClassifierScores score_answers(const std::vector<std::string>& names,
           eval::confusion_of(samples, once)};
 }
 
-ClassPredictions with_classes(const ClassPredictions& answers, const std::vector<std::string>& said,
+ClassPredictions with_classes(const ClassPredictions& answers,
+                              const std::vector<std::string>& classes,
                               const std::vector<std::string>& names) {
   std::vector<std::size_t> number_of;
-  for (const std::string& name : said) {
+  for (const std::string& name : classes) {
     number_of.push_back(static_cast<std::size_t>(std::ranges::find(names, name) - names.begin()));
   }
   ClassPredictions all{names.size(), {}, std::vector<double>(answers.chosen.size() * names.size())};
   for (std::size_t r = 0; r < answers.chosen.size(); ++r) {
     all.chosen.push_back(static_cast<std::uint32_t>(number_of[answers.chosen[r]]));
-    for (std::size_t c = 0; c < said.size(); ++c) {
+    for (std::size_t c = 0; c < classes.size(); ++c) {
       all.probabilities[r * names.size() + number_of[c]] = answers.row(r)[c];
     }
   }

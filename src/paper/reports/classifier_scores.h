@@ -29,10 +29,10 @@ struct ClassifierScores {
                                              std::span<const std::size_t> groups,
                                              const eval::BootstrapOptions& options);
 
-/// Answers in a data set's classes. A class that `said` has not is one that is never said.
-/// @param said the classes of the answers, each of which is in `names`
+/// Answers in the classes of a data set. A class that the model does not know keeps probability 0.
+/// @param classes the classes of the answers, each of which is in `names`
 [[nodiscard]] ClassPredictions with_classes(const ClassPredictions& answers,
-                                            const std::vector<std::string>& said,
+                                            const std::vector<std::string>& classes,
                                             const std::vector<std::string>& names);
 
 /// Accuracy in percent with its interval; "-" without samples.

@@ -115,12 +115,12 @@ Json score_json(const eval::ScoreValue& score) {
 Json model_json(const AttributeEvaluation& model) {
   Json scores = Json::array();
   for (const AttributeScore& score : model.scores) {
-    Json one = {{"attribute", score.attribute},
-                {"ages", score.ages},
-                {"samples", score.samples},
-                {"age_top", score.age_top ? Json(*score.age_top) : Json()}};
-    one.update(score_json(score.score));
-    scores.push_back(std::move(one));
+    Json entry = {{"attribute", score.attribute},
+                  {"ages", score.ages},
+                  {"samples", score.samples},
+                  {"age_top", score.age_top ? Json(*score.age_top) : Json()}};
+    entry.update(score_json(score.score));
+    scores.push_back(std::move(entry));
   }
   return {{"model", to_utf8(model.model)},
           {"records", model.records},
@@ -210,12 +210,12 @@ std::string utkface_csv(const UtkfaceReport& report) {
     }
   }
   if (!report.frozen) return text;
-  for (const FrozenScore& one : report.frozen->scores) {
-    for (const eval::ScoreValue& score : one.scores) {
+  for (const FrozenScore& frozen : report.frozen->scores) {
+    for (const eval::ScoreValue& score : frozen.scores) {
       text += fmt::format("{},{},{},{},all,,{},{}\n",
                           csv_file_name(report.tables.front().source->name()),
-                          csv_text(report.frozen->model), csv_text(one.classifier),
-                          report.frozen->attribute, one.test, score_cells(score));
+                          csv_text(report.frozen->model), csv_text(frozen.classifier),
+                          report.frozen->attribute, frozen.test, score_cells(score));
     }
   }
   return text;

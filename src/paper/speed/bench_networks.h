@@ -43,9 +43,9 @@ struct NetworksBench {
 };
 
 /// Exports every network with random weights to a temporary folder, and times forward passes of one
-/// picture in rounds. In a round the networks take turns; a turn is one pass that is not timed, so
-/// that weights are in the caches as far as they fit, and `bench_passes` that are, with one thread
-/// and then with several.
+/// picture in rounds. In a round the networks take turns, with one thread and then with several. A
+/// turn is one pass that is not timed, so that weights are in the caches as far as they fit, and
+/// `bench_passes` that are.
 /// @throws Error (ErrorCode::usage) for an unknown network, (ErrorCode::output) if the folder
 /// cannot be written, (ErrorCode::setup) if no process can be started to measure memory,
 /// (ErrorCode::cancelled) if `stop` says so.

@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view yardstick = "resnet18";
 constexpr double million = 1e6;
 
-std::optional<double> given(double number) {
+std::optional<double> if_measured(double number) {
   return number > 0 ? std::optional(number) : std::nullopt;
 }
 
@@ -95,7 +95,7 @@ std::string bench_text(const NetworksBench& bench) {
     Cells line = {std::string(n.architecture.name),
                   fmt::format("{}", n.architecture.side),
                   number(in_millions(n.parameters), 2),
-                  number(given(n.architecture.paper_parameters), 1),
+                  number(if_measured(n.architecture.paper_parameters), 1),
                   number(in_millions(n.multiply_adds), 0),
                   number(in_millions(n.file_bytes), 1),
                   number(in_millions(n.peak_bytes), 0),
@@ -105,7 +105,7 @@ std::string bench_text(const NetworksBench& bench) {
       line.push_back(number(n.several.median, 2));
       line.push_back(number(row.several_ratio, 2));
     }
-    line.push_back(number(given(n.architecture.paper_milliseconds), 1));
+    line.push_back(number(if_measured(n.architecture.paper_milliseconds), 1));
     line.push_back(number(row.paper_ratio, 2));
     lines.push_back(line);
   }
@@ -131,7 +131,7 @@ std::string bench_csv(const NetworksBench& bench) {
     const Cells cells = {std::string(n.architecture.name),
                          fmt::format("{}", n.architecture.side),
                          fmt::format("{}", n.parameters),
-                         number(given(n.architecture.paper_parameters), 1, ""),
+                         number(if_measured(n.architecture.paper_parameters), 1, ""),
                          fmt::format("{}", n.multiply_adds),
                          fmt::format("{}", n.file_bytes),
                          fmt::format("{}", n.peak_bytes),
@@ -139,10 +139,10 @@ std::string bench_csv(const NetworksBench& bench) {
                          number(n.single.median, 3),
                          number(n.single.lowest, 3),
                          number(row.single_ratio, 3, ""),
-                         number(given(n.several.median), 3, ""),
-                         number(given(n.several.lowest), 3, ""),
+                         number(if_measured(n.several.median), 3, ""),
+                         number(if_measured(n.several.lowest), 3, ""),
                          number(row.several_ratio, 3, ""),
-                         number(given(n.architecture.paper_milliseconds), 1, ""),
+                         number(if_measured(n.architecture.paper_milliseconds), 1, ""),
                          number(row.paper_ratio, 3, "")};
     text += fmt::format("{}\n", fmt::join(cells, ","));
   }
@@ -156,8 +156,8 @@ std::string bench_json(const NetworksBench& bench) {
     return value ? Json(std::round(*value * thousand) / thousand) : Json(nullptr);
   };
   const auto times = [&](const Times& measured, const std::optional<double>& share) {
-    return Json{{"median", rounded(given(measured.median))},
-                {"lowest", rounded(given(measured.lowest))},
+    return Json{{"median", rounded(if_measured(measured.median))},
+                {"lowest", rounded(if_measured(measured.lowest))},
                 {"ratio_to_resnet18", rounded(share)}};
   };
   Json networks = Json::array();
@@ -171,9 +171,10 @@ std::string bench_json(const NetworksBench& bench) {
                   {"peak_bytes", n.peak_bytes},
                   {"single_thread_ms", times(n.single, row.single_ratio)}};
     if (bench.options.threads > 1) entry["threads_ms"] = times(n.several, row.several_ratio);
-    entry["paper"] = {{"parameters_millions", rounded(given(n.architecture.paper_parameters))},
-                      {"ms", rounded(given(n.architecture.paper_milliseconds))},
-                      {"ratio_to_resnet18", rounded(row.paper_ratio)}};
+    entry["paper"] = {
+        {"parameters_millions", rounded(if_measured(n.architecture.paper_parameters))},
+        {"ms", rounded(if_measured(n.architecture.paper_milliseconds))},
+        {"ratio_to_resnet18", rounded(row.paper_ratio)}};
     networks.push_back(std::move(entry));
   }
   const Json json = {{"processor", processor_name()},  {"threads", bench.options.threads},

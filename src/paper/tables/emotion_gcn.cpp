@@ -28,7 +28,7 @@ constexpr const char* differences = "Emotion-GCN minus the variant, paired by se
 /// A way to learn expressions, valence and arousal; runs are in folders "VARIANT-SEED".
 struct Variant {
   const char* name;
-  const char* what;
+  const char* title;
   bool reads_affect = true;
 };
 
@@ -96,7 +96,7 @@ TableRow measure_run(Reproduction& run, const Variant& variant, const std::strin
   const eval::Evaluation every = scored("");
   constexpr double percent = 100;
   TableRow row;
-  row.what = fs::path(model).stem().string();
+  row.title = fs::path(model).stem().string();
   row.measured = {{.value = score_of(some, "emotion", "accuracy", percent)},
                   {.value = score_of(every, "emotion", "accuracy", percent)}};
   for (const char* name : {"valence CCC", "arousal CCC", "valence RMSE", "arousal RMSE"}) {
@@ -166,7 +166,7 @@ ReproducedTable published_emotion_gcn() {
                     "recipes/emotion-gcn-affectnet.toml. "
                     "The authors' checkpoint is converted by mien models import."));
   for (const Variant& variant : variants) {
-    table.rows.push_back(published_row(own, variant.what, {}, missing_runs(variant.name)));
+    table.rows.push_back(published_row(own, variant.title, {}, missing_runs(variant.name)));
   }
   return table;
 }
@@ -191,7 +191,7 @@ ReproducedTable reproduce_emotion_gcn(Reproduction& run) {
     if (runs.empty()) continue;
     TableRow row;
     row.group = own;
-    row.what = variant.what;
+    row.title = variant.title;
     row.measured = mean_cells(runs, table.columns.size());
     row.samples = fmt::format("{}; {}", counted(runs.size(), "run"), samples);
     row.data = data;
@@ -203,7 +203,7 @@ ReproducedTable reproduce_emotion_gcn(Reproduction& run) {
     if (&variant == variants.begin() || gained.empty()) continue;
     TableRow row;
     row.group = differences;
-    row.what = variant.what;
+    row.title = variant.title;
     row.measured = mean_cells(gained, table.columns.size());
     row.samples = counted(gained.size(), "pair of runs", "pairs of runs");
     row.data = data;

@@ -37,8 +37,8 @@ std::vector<TableRow> rows_of(const std::vector<eval::FairnessGap>& gaps, const 
     const eval::GroupScore& low = group_of(gap, gap.lowest);
     TableRow row;
     row.group = gap.unit == eval::Unit::share ? "share" : "years";
-    row.what = fmt::format("{} by {}: {} against {}, {}, {}", gap.score, gap.column, high.name,
-                           low.name, gap.attribute, model);
+    row.title = fmt::format("{} by {}: {} against {}, {}, {}", gap.score, gap.column, high.name,
+                            low.name, gap.attribute, model);
     row.measured = {cell(gap.gap, gap.interval), cell(high.value, high.interval),
                     cell(low.value, low.interval)};
     row.samples =
@@ -96,7 +96,7 @@ std::vector<ReproducedTable> reproduce_fairness(Reproduction& run) {
   if (rows.empty()) {
     ReproducedTable table = table_of({}, "share");
     TableRow missing;
-    missing.what = "age, gender and ethnicity by gender, ethnicity and age";
+    missing.title = "age, gender and ethnicity by gender, ethnicity and age";
     missing.note =
         "Needs faces with labels of people: --data FOLDER with utkface.tar or fairface.tar, or "
         "mien "

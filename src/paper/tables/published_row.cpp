@@ -4,11 +4,11 @@
 
 namespace mien::paper {
 
-TableRow published_row(std::string group, std::string what, const std::vector<Number>& numbers,
+TableRow published_row(std::string group, std::string title, const std::vector<Number>& numbers,
                        std::string note) {
   TableRow row;
   row.group = std::move(group);
-  row.what = std::move(what);
+  row.title = std::move(title);
   for (const Number& number : numbers) row.paper.push_back({.value = number});
   row.note = std::move(note);
   return row;

@@ -13,7 +13,7 @@ using Number = std::optional<double>;
 
 /// A row of a paper's table, not measured.
 /// @param note what it takes to measure it
-[[nodiscard]] TableRow published_row(std::string group, std::string what,
+[[nodiscard]] TableRow published_row(std::string group, std::string title,
                                      const std::vector<Number>& numbers, std::string note);
 
 }  // namespace mien::paper

@@ -21,7 +21,7 @@ constexpr double percent = 100;
 /// A network and what to call it in the table.
 struct IdentityModel {
   const char* id;
-  const char* what;
+  const char* title;
 };
 
 constexpr std::array identity_models = {
@@ -45,7 +45,7 @@ TableRow row_of(const IdentityModel& model, const std::string& group, const std:
   };
   TableRow row;
   row.group = group;
-  row.what = model.what;
+  row.title = model.title;
   row.measured = {identified(centre.identification), identified(mtcnn.identification),
                   verified(centre.verification), verified(mtcnn.verification)};
   row.samples = fmt::format(
@@ -68,7 +68,7 @@ void add_photos(ReproducedTable& table, Reproduction& run,
   const ReproduceRequest& request = run.request();
   for (const IdentityModel& model : identity_models) {
     if (!run.has_model(model.id)) {
-      merge_rows(table, {row_without_model(group, model.what, model.id)});
+      merge_rows(table, {row_without_model(group, model.title, model.id)});
       continue;
     }
     const Json key = {{"data", hash}, {"model", run.model_hash(model.id)}, {"seed", request.seed}};

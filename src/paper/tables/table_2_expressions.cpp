@@ -30,7 +30,7 @@ constexpr const char* differences = "FER+, differences on the same pictures, poi
 /// A run of a recipe.
 struct TrainedRun {
   const char* name;
-  const char* what;
+  const char* title;
 };
 
 constexpr std::array trained_runs = {
@@ -41,7 +41,7 @@ constexpr std::array trained_runs = {
 
 /// Two runs that differ in one thing.
 struct Comparison {
-  const char* what;
+  const char* title;
   const char* better;  ///< by the paper's claim
   const char* worse;
 };
@@ -130,18 +130,18 @@ std::string missing_run(const char* name) {
 }
 
 std::vector<TableRow> model_rows(Reproduction& run, FerAnswers& answers, const std::string& model,
-                                 const std::string& name, const std::string& what) {
+                                 const std::string& name, const std::string& title) {
   const Json key = {
       {"data", run.hash_of(data)}, {"model", run.model_hash(model)}, {"seed", run.request().seed}};
   return run.rows("table-2-ferplus-" + name, key, fmt::format("Table 2: {} on FER+", name), [&] {
-    const Answers& found = answers.of(model);
+    const Answers& model_answers = answers.of(model);
     const eval::BootstrapOptions options{.seed = run.request().seed};
     TableRow row;
     row.group = group;
-    row.what = what;
-    row.measured =
-        in_columns(emotion_cells(found.eight, options), emotion_cells(found.seven, options));
-    row.samples = counts(found);
+    row.title = title;
+    row.measured = in_columns(emotion_cells(model_answers.eight, options),
+                              emotion_cells(model_answers.seven, options));
+    row.samples = counts(model_answers);
     row.data = fmt::format("{}, {}", data, split);
     return std::vector<TableRow>{row};
   });
@@ -153,16 +153,16 @@ std::vector<TableRow> difference_rows(Reproduction& run, FerAnswers& answers,
   const std::string worse = model_of(run.request(), pair.worse).string();
   const Json key = {{"data", run.hash_of(data)},
                     {"models", {run.model_hash(better), run.model_hash(worse)}},
-                    {"what", pair.what},
+                    {"what", pair.title},
                     {"seed", run.request().seed}};
   const std::string name = fmt::format("{}-over-{}", pair.better, pair.worse);
-  return run.rows(name, key, fmt::format("Table 2: {}", pair.what), [&] {
+  return run.rows(name, key, fmt::format("Table 2: {}", pair.title), [&] {
     const Answers& a = answers.of(better);
     const Answers& b = answers.of(worse);
     const eval::BootstrapOptions options{.seed = run.request().seed};
     TableRow row;
     row.group = differences;
-    row.what = pair.what;
+    row.title = pair.title;
     row.measured = in_columns(emotion_differences(a.eight, b.eight, options),
                               emotion_differences(a.seven, b.seven, options));
     row.samples = counts(a);
@@ -217,7 +217,7 @@ void add_affectnet(ReproducedTable& table, Reproduction& run) {
                                      evaluate_expressions(model, set.source, options);
                                  TableRow row;
                                  row.group = own;
-                                 row.what = model;
+                                 row.title = model;
                                  row.measured = affectnet_cells(evaluation);
                                  std::string counts;
                                  for (const ExpressionScores& scores : evaluation.scores) {
@@ -231,33 +231,33 @@ void add_affectnet(ReproducedTable& table, Reproduction& run) {
   }
 }
 
-void add_missing(ReproducedTable& table, const char* what, const std::string& note) {
+void add_missing(ReproducedTable& table, const char* title, const std::string& note) {
   TableRow row;
   row.group = group;
-  row.what = what;
+  row.title = title;
   row.note = note;
   merge_rows(table, {row});
 }
 
 void add_ferplus(ReproducedTable& table, Reproduction& run) {
   const ReproduceRequest& request = run.request();
-  const bool here = run.source(data) != nullptr;
+  const bool available = run.source(data) != nullptr;
   FerAnswers answers(run);
   const auto ready = [&](const char* name) {
-    return here && !request.runs.empty() && fs::exists(model_of(request, name));
+    return available && !request.runs.empty() && fs::exists(model_of(request, name));
   };
   for (const TrainedRun& trained : trained_runs) {
     if (ready(trained.name)) {
       merge_rows(table, model_rows(run, answers, model_of(request, trained.name).string(),
-                                   trained.name, trained.what));
+                                   trained.name, trained.title));
     } else {
-      add_missing(table, trained.what, missing_run(trained.name));
+      add_missing(table, trained.title, missing_run(trained.name));
     }
   }
   constexpr const char* shipped = "mobilenet-v1-emotion-grey";
-  if (here && !run.has_model(shipped)) {
+  if (available && !run.has_model(shipped)) {
     merge_rows(table, {row_without_model(group, shipped, shipped)});
-  } else if (here) {
+  } else if (available) {
     merge_rows(table, model_rows(run, answers, shipped, shipped, shipped));
   } else {
     add_missing(table, shipped, "Needs FER+: --data FOLDER with ferplus.tar.");
@@ -290,9 +290,9 @@ ReproducedTable published_table_2() {
       {"head only", "AffectNet, head only on VGGFace2 features"},
       {"from VGGFace2", affectnet_tuned},
       {"fine-tuned", affectnet_tuned}};
-  const auto given = [](double number) { return number > 0 ? Number(number) : Number(); };
+  const auto if_published = [](double number) { return number > 0 ? Number(number) : Number(); };
   for (const PaperExpressions& paper : paper_table_2()) {
-    const std::vector<Number> numbers = {given(paper.eight), given(paper.seven)};
+    const std::vector<Number> numbers = {if_published(paper.eight), if_published(paper.seven)};
     const std::string network(paper.network);
     const auto group = groups.find(paper.training);
     if (group == groups.end()) {

@@ -38,7 +38,7 @@ std::vector<TableRow> rows_of_bench(const Json& json) {
       return Cell{.value = network.at(key).get<double>() / million};
     };
     TableRow row;
-    row.what = network.at("network").get<std::string>();
+    row.title = network.at("network").get<std::string>();
     row.samples = samples;
     row.data = data;
     row.measured = {{.value = number_at(network, "single_thread_ms", "median")},
@@ -57,10 +57,10 @@ std::vector<TableRow> rows_of_file(const std::filesystem::path& file) {
   constexpr std::size_t largest = std::size_t{64} << 20;
   const std::string text =
       read_regular_text(file, largest, "a file of mien bench networks --json", ErrorCode::input);
-  const auto fail = [&](const std::string& found) {
+  const auto fail = [&](const std::string& actual) {
     throw Error(ErrorCode::input,
                 fmt::format("--bench: {}: expected a file of mien bench networks --json, found {}",
-                            file.string(), found));
+                            file.string(), actual));
   };
   const Json json = Json::parse(text, nullptr, false);
   if (!json.is_object()) fail("no JSON object");
@@ -91,11 +91,11 @@ ReproducedTable published_table_3() {
       std::ranges::find(all, "resnet18", &train::Architecture::name)->paper_milliseconds;
   for (const train::Architecture& network : all) {
     const double ms = network.paper_milliseconds;
-    const auto given = [&](double number) { return ms > 0 ? Number(number) : Number(); };
-    table.rows.push_back(
-        published_row("", std::string(network.name),
-                      {given(ms), given(ms / reference), given(network.paper_parameters)},
-                      "Needs no data: --tables 3."));
+    const auto if_measured = [&](double number) { return ms > 0 ? Number(number) : Number(); };
+    table.rows.push_back(published_row(
+        "", std::string(network.name),
+        {if_measured(ms), if_measured(ms / reference), if_measured(network.paper_parameters)},
+        "Needs no data: --tables 3."));
     if (ms <= 0) table.rows.back().paper.clear();
   }
   return table;

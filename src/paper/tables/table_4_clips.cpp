@@ -33,7 +33,7 @@ std::vector<TableRow> rows_of(const ClipProtocol& protocol, const ProtocolData& 
   for (const ProtocolScore& score : measured.scores) {
     TableRow row;
     row.group = group;
-    row.what = fmt::format("{}, {}", score.model, score.classifier);
+    row.title = fmt::format("{}, {}", score.model, score.classifier);
     row.measured = {accuracy_cell(score.all), accuracy_cell(score.with_face)};
     row.samples = fmt::format("{} validation clips, {} with a face", count_text(score.all.samples),
                               count_text(score.with_face.samples));
@@ -132,7 +132,7 @@ std::vector<TableRow> posed_rows(Reproduction& run, const PosedClips& clips,
                        {.folds = folds, .threads = settings.threads});
     TableRow row;
     row.group = group;
-    row.what = fmt::format("{}, {}", model, classifier.name);
+    row.title = fmt::format("{}, {}", model, classifier.name);
     row.measured = {accuracy_cell(score_answers(samples.names, samples.classes, answers.predictions,
                                                 clips.subjects, {.seed = run.request().seed}))};
     row.samples = fmt::format("{} clips", clips.list.clips.size());

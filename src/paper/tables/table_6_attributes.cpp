@@ -52,7 +52,7 @@ std::vector<TableRow> rows_of(const AttributeEvaluation& evaluation, const FaceD
     TableRow row;
     row.group = data.group;
     if (std::string_view(ages) != "all") row.group += fmt::format(", ages {}", ages);
-    row.what = evaluation.model;
+    row.title = evaluation.model;
     row.measured.resize(5);
     std::size_t samples = 0;
     for (const AttributeScore& score : evaluation.scores) {

@@ -37,11 +37,11 @@ Parts parts_of(const Source& source, std::uint64_t seed) {
           dataset::SplitShare{train_share, 1, seed, "", ""}};
 }
 
-TableRow row_of(const std::string& group, const std::string& what,
+TableRow row_of(const std::string& group, const std::string& title,
                 const std::vector<eval::ScoreValue>& scores) {
   TableRow row;
   row.group = group;
-  row.what = what;
+  row.title = title;
   row.measured.resize(feature_columns);
   constexpr double percent = 100;
   for (const eval::ScoreValue& score : scores) {
@@ -101,9 +101,9 @@ std::vector<TableRow> layer_rows(Reproduction& run, const Source& source, const 
 void add_faces(ReproducedTable& table, Reproduction& run, const Source& source,
                const std::string& hash, const std::string& name, const std::string& group) {
   const Parts parts = parts_of(source, run.request().seed);
-  const auto add = [&](const char* model, const char* what, auto measure) {
+  const auto add = [&](const char* model, const char* title, auto measure) {
     if (!run.has_model(model)) {
-      merge_rows(table, {row_without_model(group, what, model)});
+      merge_rows(table, {row_without_model(group, title, model)});
       return;
     }
     const Json key = {

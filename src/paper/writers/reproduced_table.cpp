@@ -12,7 +12,7 @@ bool is_measured(const TableRow& row) {
 void merge_rows(ReproducedTable& table, const std::vector<TableRow>& measured) {
   for (const TableRow& row : measured) {
     const auto same = std::ranges::find_if(table.rows, [&](const TableRow& other) {
-      return other.group == row.group && other.what == row.what;
+      return other.group == row.group && other.title == row.title;
     });
     if (same != table.rows.end()) {
       same->measured = row.measured;

@@ -26,7 +26,7 @@ struct TableColumn {
 /// One line of a table: the paper's numbers and mien's own.
 struct TableRow {
   std::string group;           ///< rows of one group stand together under its name; empty: none
-  std::string what;            ///< network, classifier; with `group` it tells rows apart
+  std::string title;           ///< network, classifier; with `group` it tells rows apart
   std::vector<Cell> paper;     ///< one a column; empty: the paper has no such row
   std::vector<Cell> measured;  ///< one a column; empty: not measured
   std::string samples;  ///< what is counted, and of how many, such as "3,152 of 3,274 pictures"
@@ -48,8 +48,8 @@ struct ReproducedTable {
 /// Whether the row has a measured number.
 [[nodiscard]] bool is_measured(const TableRow& row);
 
-/// Puts measured rows into a table: a row of the same group and name gets the measurement, samples,
-/// data and note; others are added after the last row of their group, or at the end.
+/// Puts measured rows into a table. A row of the same group and title gets the measurement,
+/// samples, data and note. Others are added after the last row of their group, or at the end.
 void merge_rows(ReproducedTable& table, const std::vector<TableRow>& measured);
 
 }  // namespace mien::paper

@@ -47,7 +47,7 @@ Json rows_json(const std::vector<TableRow>& rows) {
     Json cells = Json::array();
     for (const Cell& cell : row.measured) cells.push_back(cell_json(cell));
     json.push_back({{"group", row.group},
-                    {"what", row.what},
+                    {"what", row.title},
                     {"measured", std::move(cells)},
                     {"samples", row.samples},
                     {"data", row.data},
@@ -62,7 +62,7 @@ std::vector<TableRow> rows_of_json(const Json& json, const std::string& source) 
     for (const Json& entry : json) {
       TableRow row;
       row.group = entry.at("group").get<std::string>();
-      row.what = entry.at("what").get<std::string>();
+      row.title = entry.at("what").get<std::string>();
       for (const Json& cell : entry.at("measured")) row.measured.push_back(read_cell(cell));
       row.samples = entry.at("samples").get<std::string>();
       row.data = entry.at("data").get<std::string>();

@@ -15,7 +15,7 @@ void add_bar(std::vector<Bar>& bars, const TableRow& row, const std::vector<Cell
              std::size_t column, bool paper) {
   if (column >= cells.size() || !cells[column].value) return;
   const Cell& cell = cells[column];
-  Bar bar{.name = row.what + (paper ? ", paper" : ""),
+  Bar bar{.name = row.title + (paper ? ", paper" : ""),
           .value = *cell.value,
           .pale = paper,
           .group = row.group};

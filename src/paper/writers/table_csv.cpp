@@ -31,7 +31,7 @@ std::string table_csv(const ReproducedTable& table) {
       const Cell measured = cell_at(row.measured, c);
       const std::vector<std::string> fields = {csv_text(table.id),
                                                csv_text(row.group),
-                                               csv_text(row.what),
+                                               csv_text(row.title),
                                                csv_text(table.columns[c].title),
                                                csv_text(table.columns[c].unit),
                                                number(paper.value),

@@ -74,9 +74,9 @@ void add_heads(Grid& grid, const ReproducedTable& table, const Shown& shown) {
 
 std::string note_number(Grid& grid, const std::string& note) {
   if (note.empty()) return "";
-  const auto found = std::ranges::find(grid.notes, note);
-  const auto number = std::distance(grid.notes.begin(), found) + 1;
-  if (found == grid.notes.end()) grid.notes.push_back(note);
+  const auto match = std::ranges::find(grid.notes, note);
+  const auto number = std::distance(grid.notes.begin(), match) + 1;
+  if (match == grid.notes.end()) grid.notes.push_back(note);
   return fmt::format("[{}]", number);
 }
 
@@ -101,7 +101,7 @@ Grid grid_of(const ReproducedTable& table) {
   for (const TableRow& row : table.rows) {
     if (row.group != group) grid.rows.push_back({{row.group}, true, false});
     group = row.group;
-    GridRow line{{row.what}, false, is_measured(row)};
+    GridRow line{{row.title}, false, is_measured(row)};
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
       const int decimals = table.columns[c].decimals;
       if (shown.paper[c]) line.cells.push_back(paper_text(row, c, decimals));

@@ -22,7 +22,7 @@ void ClipPictureKeeper::add(const Image& visible, const FrameFaces& frame,
     ImageResult picture;
     picture.width = visible.width();
     picture.height = visible.height();
-    for (const TrackedFace& one : frame.faces) picture.faces.push_back(one.face);
+    for (const TrackedFace& tracked : frame.faces) picture.faces.push_back(tracked.face);
     pictures_.preview = report_pictures(visible, picture).preview;
     preview_has_faces_ = has_faces;
   }

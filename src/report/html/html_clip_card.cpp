@@ -56,10 +56,10 @@ std::string heading(const ClipSummary& clip) {
 
 std::span<const std::byte> picture_of(const TrackSummary& track,
                                       std::span<const ClipThumbnail> thumbnails) {
-  const auto found = std::ranges::find_if(thumbnails, [&](const ClipThumbnail& thumbnail) {
+  const auto match = std::ranges::find_if(thumbnails, [&](const ClipThumbnail& thumbnail) {
     return thumbnail.track == track.track && !thumbnail.picture.empty();
   });
-  return found == thumbnails.end() ? std::span<const std::byte>() : found->picture;
+  return match == thumbnails.end() ? std::span<const std::byte>() : match->picture;
 }
 
 std::string person_item(const TrackSummary& track, std::span<const std::byte> picture) {

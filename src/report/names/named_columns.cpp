@@ -107,7 +107,7 @@ constexpr auto feat_clip_columns = [] {
 }();
 
 // OpenFace's. Its frames count from 1 and its faces from 0. Its angles are in radians about the
-// axes of a camera whose x is to the right, y down and z away: so positive is looking down, looking
+// axes of a camera whose x is to the right, y down and z away. So positive is looking down, looking
 // to the picture's left, and turned clockwise.
 
 std::string frame_from_1(const NamedRow& row) {

@@ -25,8 +25,8 @@ struct BarsOptions {
 
 /// Draws horizontal bars from 0, one below the other, as SVG for light and dark surroundings. A
 /// whisker marks the interval; value and interval are also written.
-/// @throws Error (ErrorCode::usage) if there are more than 1000 bars, an end of an interval is not
-/// finite or on the wrong side of the value, or an option is out of range
+/// @throws Error (ErrorCode::usage) if there are more than 1000 bars or an option is out of range.
+/// Also if an end of an interval is not finite or on the wrong side of the value.
 [[nodiscard]] std::string plot_bars(std::span<const Bar> bars, const BarsOptions& options);
 
 }  // namespace mien

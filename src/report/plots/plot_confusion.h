@@ -14,8 +14,8 @@ struct ConfusionOptions {
   int cell = 64;  ///< pixels of a cell's side, 48 to 200
 };
 
-/// Draws a confusion matrix as SVG, for light and dark surroundings: each cell with its share of
-/// the row in percent, its count, and a shade of that share; at the right the sum of each row.
+/// Draws a confusion matrix as SVG, for light and dark surroundings. Each cell has its share of the
+/// row in percent, its count, and a shade of that share. At the right is the sum of each row.
 /// @param labels names of the C classes, 1 to 100
 /// @param counts C x C, row by row: how many of the row's class were taken for the column's
 /// @throws Error (ErrorCode::usage) if the numbers of labels and counts do not fit or the size is

@@ -32,15 +32,15 @@ bool is_point(const Curve& curve, std::size_t i) {
 }
 
 Extent extent(std::span<const Curve> curves, std::vector<double> Curve::*axis) {
-  bool found = false;
+  bool any_point = false;
   Extent range;
   for (const Curve& curve : curves) {
     for (std::size_t i = 0; i < curve.x.size(); ++i) {
       if (!is_point(curve, i)) continue;
       const double value = (curve.*axis)[i];
-      range.low = found ? std::min(range.low, value) : value;
-      range.high = found ? std::max(range.high, value) : value;
-      found = true;
+      range.low = any_point ? std::min(range.low, value) : value;
+      range.high = any_point ? std::max(range.high, value) : value;
+      any_point = true;
     }
   }
   return range;

@@ -27,8 +27,8 @@ struct CurvesOptions {
 
 /// Draws curves over one another as SVG with axes and a legend, for light and dark surroundings.
 /// Curves differ in colour and, from the ninth on, in dashes. Without a point the axes are empty.
-/// @throws Error (ErrorCode::usage) if x and y of a curve differ in length, an end of the axis is
-/// not finite or not below the other, or the size is out of range
+/// @throws Error (ErrorCode::usage) if x and y of a curve differ in length or the size is out of
+/// range. Also if an end of the axis is not finite or not below the other.
 [[nodiscard]] std::string plot_curves(std::span<const Curve> curves, const CurvesOptions& options);
 
 }  // namespace mien

@@ -9,8 +9,8 @@ namespace mien {
 enum class TextAnchor { start, middle, end };
 
 /// An SVG picture of a plot. It brings its colours for light and dark surroundings along, in
-/// classes that are valid inside it alone: ground, lane, grid, axis, ink, soft, title, accent,
-/// light, dark (for text on blocks), c0 to c7 (colours of series).
+/// classes that are valid inside it alone. They are ground, lane, grid, axis, ink, soft, title,
+/// accent, light, dark (for text on blocks), and c0 to c7 (colours of series).
 ///
 /// Numbers are pixels. Texts may hold anything; they are escaped.
 class Svg {

@@ -78,8 +78,8 @@ void describe(Row& row, const TimelineOptions& options) {
     return;
   }
   static const TimelinePerson nobody;
-  const auto found = options.people.find(row.track->track);
-  row.person = found == options.people.end() ? &nobody : &found->second;
+  const auto entry = options.people.find(row.track->track);
+  row.person = entry == options.people.end() ? &nobody : &entry->second;
   const std::string& name = row.person->name;
   row.name = shorten_middle(
       printable(fmt::format("Person {}{}{}", row.track->track, name.empty() ? "" : ": ", name)),
@@ -112,12 +112,12 @@ std::vector<Row> rows_of(const ClipSummary& clip, std::span<const ClipThumbnail>
 
 /// The expressions of the rows in mien's order, then others by name.
 std::vector<std::string> labels_of(const std::vector<Row>& rows) {
-  std::set<std::string> found;
+  std::set<std::string> distinct;
   for (const Row& row : rows) {
     if (row.person != nullptr) continue;
-    for (const ExpressionSegment& segment : row.track->segments) found.insert(segment.label);
+    for (const ExpressionSegment& segment : row.track->segments) distinct.insert(segment.label);
   }
-  std::vector<std::string> labels(found.begin(), found.end());
+  std::vector<std::string> labels(distinct.begin(), distinct.end());
   std::ranges::stable_sort(labels, {}, [](const std::string& label) {
     return std::ranges::find(emotion_labels, label) - emotion_labels.begin();
   });
@@ -327,8 +327,8 @@ std::string plot_timeline(const ClipSummary& clip, std::span<const ClipThumbnail
   const std::size_t left_out = clip.tracks.size() - rows.size();
   const double height = bottom + 34 + (left_out > 0 ? 20 : 0);
 
-  const std::string what = options.people.empty() ? "Expressions over time" : "People over time";
-  Svg svg(width, height, options.title.empty() ? what : options.title);
+  const std::string title = options.people.empty() ? "Expressions over time" : "People over time";
+  Svg svg(width, height, options.title.empty() ? title : options.title);
   if (!options.title.empty()) {
     const auto columns = static_cast<int>((width - 2 * margin) / 9.5);
     svg.text(margin, 24, shorten_middle(printable(options.title), columns), TextAnchor::start,

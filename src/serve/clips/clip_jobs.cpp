@@ -169,8 +169,8 @@ ClipStatus ClipJobs::add(Arrival& arrival) {
 
 void ClipJobs::forget_old() {
   const auto before = Clock::now() - limits_.clip_keep;
-  std::erase_if(entries_, [&](const auto& one) {
-    const Entry& entry = *one.second;
+  std::erase_if(entries_, [&](const auto& candidate) {
+    const Entry& entry = *candidate.second;
     const bool over =
         entry.status.state == ClipState::done || entry.status.state == ClipState::failed;
     return over && entry.ended < before;

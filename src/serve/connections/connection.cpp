@@ -33,9 +33,9 @@ Connection::~Connection() { close(); }
 bool Connection::wait(short events, Clock::time_point until) const {
   pollfd poll_for{socket_, events, 0};
   while (true) {
-    const int found = ::poll(&poll_for, 1, milliseconds_until(until));
-    if (found > 0) return true;
-    if (found == 0 || errno != EINTR) return false;
+    const int ready = ::poll(&poll_for, 1, milliseconds_until(until));
+    if (ready > 0) return true;
+    if (ready == 0 || errno != EINTR) return false;
   }
 }
 

@@ -12,7 +12,7 @@
 
 namespace mien::serve {
 
-/// The bytes of one client, with limits of time and size that hold for a whole request: a client
+/// The bytes of one client, with limits of time and size that hold for a whole request. So a client
 /// that sends a byte now and then cannot keep a thread for long. (The limits of the HTTP library
 /// are for single reads, and it has none for all headers together.)
 class Connection final : public httplib::Stream {

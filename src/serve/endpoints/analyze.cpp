@@ -32,7 +32,7 @@ const std::string jpeg_type = "image/jpeg";
 const std::string png_type = "image/png";
 
 struct AnalyzeQuery {
-  Wanted wanted;
+  AttributeChoice choice;
   int max_faces = 0;
   int min_face = 0;
   int thumbnail = 0;  ///< pixels of the longer side of a cut-out of each face; 0: none
@@ -44,8 +44,8 @@ using Thumbnails = std::vector<std::vector<std::byte>>;
 AnalyzeQuery read_query(const Call& call, const Service& service) {
   Query query(call);
   AnalyzeQuery read;
-  read.wanted.attributes = query.words("attributes", service.networks.attributes());
-  read.wanted.identity = query.flag("embedding");
+  read.choice.attributes = query.words("attributes", service.networks.attributes());
+  read.choice.identity = query.flag("embedding");
   const DetectorOptions& detection = service.options.analyzer.detection;
   read.max_faces = static_cast<int>(query.integer("max_faces", 1, 10'000).value_or(0));
   read.min_face = static_cast<int>(
@@ -112,7 +112,7 @@ Reply analyze(const Call& call, Service& service) {
     names.push_back(picture.name);
     jobs.push_back({.bytes = std::move(picture.bytes),
                     .name = std::move(picture.name),
-                    .wanted = query.wanted,
+                    .choice = query.choice,
                     .min_face = query.min_face,
                     .max_faces = query.max_faces});
     thumbnails.push_back(std::make_shared<Thumbnails>());
@@ -143,7 +143,7 @@ Reply analyze(const Call& call, Service& service) {
       reply.body += result_csv_rows(row);
     } else {
       reply.body += (i == 0 ? (several ? "[\n" : "") : ",\n");
-      reply.body += result_json(row, query.wanted.identity, *thumbnails[i]);
+      reply.body += result_json(row, query.choice.identity, *thumbnails[i]);
     }
   }
   if (type == json_type) reply.body += several ? "\n]\n" : "\n";

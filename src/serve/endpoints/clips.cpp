@@ -97,9 +97,9 @@ ClipJobs& clips_of(Service& service) {
 }
 
 void require_clip_type(const Call& call) {
-  const bool taken = call.type.starts_with("video/") || call.type.starts_with("image/") ||
-                     call.type.starts_with("application/octet-stream");
-  if (taken) return;
+  const bool is_media = call.type.starts_with("video/") || call.type.starts_with("image/") ||
+                        call.type.starts_with("application/octet-stream");
+  if (is_media) return;
   throw Problem(415, "type",
                 fmt::format("Content-Type: expected video/..., image/... (of an animation) or "
                             "application/octet-stream, found \"{}\"",
@@ -193,12 +193,12 @@ class OpenFile {
   std::size_t size_ = 0;
 };
 
-Reply result(const Call& call, Service& service, const ResultFile& wanted) {
+Reply result(const Call& call, Service& service, const ResultFile& result_file) {
   Query(call).finish();
   const auto file = std::make_shared<const OpenFile>(
-      clips_of(service).result(call.captures.at("id"), wanted.name));
+      clips_of(service).result(call.captures.at("id"), result_file.name));
   // The report has a script of its own. Opened by itself it is no page of this server.
-  Reply reply{.type = wanted.type,
+  Reply reply{.type = result_file.type,
               .headers = {{"Content-Security-Policy",
                            "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
                            "script-src 'unsafe-inline'; sandbox allow-scripts"}}};
@@ -259,9 +259,9 @@ Reply events(const Call& call, Service& service) {
   ClipJobs& clips = clips_of(service);
   const std::string& id = call.captures.at("id");
   static_cast<void>(clips.status(id));
-  const auto told = std::make_shared<Events>(clips, service.ending, id);
+  const auto events = std::make_shared<Events>(clips, service.ending, id);
   return {.type = "text/event-stream",
-          .source = ReplySource{.next = [told](std::size_t) { return told->next(); }}};
+          .source = ReplySource{.next = [events](std::size_t) { return events->next(); }}};
 }
 
 }  // namespace

@@ -58,10 +58,10 @@ Reply look_up(const Call& call, Service& service) {
   Query(call).finish();
   const std::string person = person_named_by(call);
   const auto people = people_of(service);
-  const auto found = people.find(person);
-  if (found == people.end())
+  const auto entry = people.find(person);
+  if (entry == people.end())
     throw Problem(404, "person", "expected somebody who is in the gallery");
-  return {.body = person_json(person, found->second).dump() + "\n"};
+  return {.body = person_json(person, entry->second).dump() + "\n"};
 }
 
 Reply add(const Call& call, Service& service) {
@@ -97,7 +97,7 @@ Reply remove(const Call& call, Service& service) {
 }  // namespace
 
 std::vector<Route> gallery_routes(Service& service) {
-  const std::string one = "/v1/gallery/people/{name}";
+  const std::string person_path = "/v1/gallery/people/{name}";
   const auto route = [&](const char* method, const std::string& pattern, Role role, bool work,
                          Reply (*answer)(const Call&, Service&)) {
     return Route{.method = method,
@@ -107,8 +107,9 @@ std::vector<Route> gallery_routes(Service& service) {
                  .answer = [&service, answer](const Call& call) { return answer(call, service); }};
   };
   return {route("GET", "/v1/gallery/people", Role::read, false, list),
-          route("GET", one, Role::read, false, look_up), route("POST", one, Role::write, true, add),
-          route("DELETE", one, Role::write, false, remove)};
+          route("GET", person_path, Role::read, false, look_up),
+          route("POST", person_path, Role::write, true, add),
+          route("DELETE", person_path, Role::write, false, remove)};
 }
 
 }  // namespace mien::serve

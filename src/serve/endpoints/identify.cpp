@@ -21,9 +21,9 @@ Json face_json(const Face& face, const std::vector<PersonMatch>& people,
       !people.empty() && people.front().match.distance <= static_cast<float>(threshold.distance);
   json["person"] = known ? Json(people.front().person) : Json(nullptr);
   json["nearest"] = Json::array();
-  for (const PersonMatch& one : people) {
+  for (const PersonMatch& match : people) {
     json["nearest"].push_back(
-        {{"person", one.person}, {"distance", distance_json(one.match.distance)}});
+        {{"person", match.person}, {"distance", distance_json(match.match.distance)}});
   }
   return json;
 }
@@ -90,7 +90,7 @@ std::vector<PictureJob> identity_jobs(std::vector<Upload> pictures) {
     jobs.emplace_back();
     jobs.back().bytes = std::move(picture.bytes);
     jobs.back().name = std::move(picture.name);
-    jobs.back().wanted = {.only_identity = true, .identity = true};
+    jobs.back().choice = {.only_identity = true, .identity = true};
   }
   return jobs;
 }

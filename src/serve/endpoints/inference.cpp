@@ -59,7 +59,7 @@ void check_version(const Call& call) {
 
 [[noreturn]] void refuse_name(const std::string& name, const Service& service) {
   std::string names = ensemble;
-  for (const std::string& one : service.loaded.names()) names += ", " + one;
+  for (const std::string& model : service.loaded.names()) names += ", " + model;
   throw Problem(404, "model", fmt::format("expected one of {}, found {}", names, to_utf8(name)));
 }
 
@@ -127,8 +127,8 @@ std::string answer_json(const std::string& model, const std::string& id,
          "\n";
 }
 
-bool is_wanted(const std::vector<std::string>& wanted, const std::string& name) {
-  return wanted.empty() || std::ranges::count(wanted, name) > 0;
+bool is_wanted(const std::vector<std::string>& outputs, const std::string& name) {
+  return outputs.empty() || std::ranges::count(outputs, name) > 0;
 }
 
 /// The JSON of mien analyze for each picture.

@@ -38,7 +38,7 @@ Reply read_frame(const Call& call, Service& service) {
   std::vector<PictureJob> jobs(1);
   jobs.front().bytes = std::move(pictures.front().bytes);
   jobs.front().name = "frame";
-  jobs.front().wanted.identity = session->identity();
+  jobs.front().choice.identity = session->identity();
   jobs.front().max_faces = max_faces;
   ImageResult result =
       service.batcher.answers(std::move(jobs), service.options.limits.answer_time).front().get();

@@ -25,8 +25,9 @@ std::vector<std::string> LoadedModels::names() const {
 }
 
 std::shared_ptr<const Network> LoadedModels::find(const std::string& name) {
-  const auto model = std::ranges::find_if(
-      models_, [&](const Model& one) { return one.name == name || one.source == name; });
+  const auto model = std::ranges::find_if(models_, [&](const Model& candidate) {
+    return candidate.name == name || candidate.source == name;
+  });
   if (model == models_.end()) return nullptr;
   const std::scoped_lock lock(mutex_);
   if (!model->network) {

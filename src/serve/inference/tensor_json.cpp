@@ -27,8 +27,9 @@ std::string text_of(const json& object, const char* key, const std::string& wher
 
 void require_header(const json& input, const std::string& name, const std::string& type) {
   if (!input.is_object()) refuse("inputs: expected an object, found something else");
-  const std::string found = text_of(input, "name", "inputs");
-  if (found != name) refuse(fmt::format("inputs: expected the name {}, found {}", name, found));
+  const std::string tensor_name = text_of(input, "name", "inputs");
+  if (tensor_name != name)
+    refuse(fmt::format("inputs: expected the name {}, found {}", name, tensor_name));
   const std::string datatype = text_of(input, "datatype", name);
   if (datatype != type) {
     refuse(fmt::format("{}: expected the datatype {}, found {}", name, type, datatype));
@@ -68,11 +69,11 @@ bool fits(const std::vector<std::int64_t>& shape, const std::vector<std::int64_t
 /// Adds numbers row by row, whether they come in one array or in one for each axis.
 void flatten(const json& data, std::size_t axes, const std::string& name,
              std::vector<float>& numbers) {
-  for (const json& one : data) {
-    if (one.is_array() && axes > 1) {
-      flatten(one, axes - 1, name, numbers);
-    } else if (one.is_number()) {
-      numbers.push_back(one.get<float>());
+  for (const json& element : data) {
+    if (element.is_array() && axes > 1) {
+      flatten(element, axes - 1, name, numbers);
+    } else if (element.is_number()) {
+      numbers.push_back(element.get<float>());
     } else {
       refuse(fmt::format("{}: data: expected numbers alone", name));
     }
@@ -137,9 +138,9 @@ std::vector<std::string> read_texts(const json& input, const std::string& name, 
                     name, most, fmt::join(shape, ","), data.size()));
   }
   std::vector<std::string> texts;
-  for (const json& one : data) {
-    if (!one.is_string()) refuse(fmt::format("{}: data: expected texts alone", name));
-    texts.push_back(one.get<std::string>());
+  for (const json& element : data) {
+    if (!element.is_string()) refuse(fmt::format("{}: data: expected texts alone", name));
+    texts.push_back(element.get<std::string>());
   }
   return texts;
 }

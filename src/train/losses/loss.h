@@ -8,8 +8,8 @@ namespace mien::train {
 
 class ProcessGroup;
 
-/// A loss as a sum over samples and what to divide it by, so that parts of a batch can be joined:
-/// the loss of a batch is the sum of sums over the sum of weights.
+/// A loss as a sum over samples and what to divide it by, so that parts of a batch can be joined.
+/// The loss of a batch is the sum of sums over the sum of weights.
 struct LossSum {
   torch::Tensor sum;     ///< scalar, differentiable
   torch::Tensor weight;  ///< scalar, 0 where no sample is labelled
@@ -18,11 +18,12 @@ struct LossSum {
 struct ClassLossOptions {
   /// One factor a class, as max_c N_c / N_y of the paper (eq. 2); undefined for none.
   torch::Tensor class_weights{};
-  /// Added to the logits, one row for each of the batch: the logarithms of the class frequencies
-  /// of the data set that each picture comes from (Menon et al. 2021); undefined for none.
+  /// Added to the logits, one row for each of the batch. It holds the logarithms of the class
+  /// frequencies of the data set that each picture comes from (Menon et al. 2021). Undefined for
+  /// none.
   torch::Tensor log_prior{};
-  /// Share of the target that is spread over the classes, 0 to 1: evenly, or with `log_prior` in
-  /// its proportions, so that a class that a data set has not is not taught by it.
+  /// Share of the target that is spread over the classes, 0 to 1. It is spread evenly, or with
+  /// `log_prior` in its proportions. So a class that a data set lacks is not taught by it.
   float label_smoothing = 0;
   ClassWeightMean mean = ClassWeightMean::samples;
 };
@@ -67,7 +68,7 @@ struct ClassLossOptions {
                                     float label_smoothing = 0);
 
 /// Lin's concordance correlation coefficient of each column, -1 to 1: 2 cov / (var + var + (mean -
-/// mean)^2), all as means over the rows that have a target; 0 where it is not defined.
+/// mean)^2). All are means over the rows that have a target. It is 0 where it is not defined.
 /// @param answers,targets batch x columns; a target of NaN is not labelled
 /// @param published see AffectLossOptions::published_ccc
 /// @return columns, differentiable

@@ -111,18 +111,18 @@ TrainableNetwork::TrainableNetwork(NetworkGraph graph, const NamedTensors& weigh
     : graph_(std::move(graph)), parameters_(parameters_of(graph_)), slots_(graph_.nodes.size()) {
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     const Parameter& parameter = parameters_[i];
-    const auto found = weights.find(parameter.name);
-    if (found == weights.end()) {
+    const auto entry = weights.find(parameter.name);
+    if (entry == weights.end()) {
       throw Error(ErrorCode::model, fmt::format("{}: expected weights of \"{}\", found none",
                                                 graph_.architecture, parameter.name));
     }
-    if (found->second.shape != parameter.shape) {
+    if (entry->second.shape != parameter.shape) {
       throw Error(ErrorCode::model,
                   fmt::format("{}: expected \"{}\" of shape [{}], found [{}]", graph_.architecture,
                               parameter.name, fmt::join(parameter.shape, ", "),
-                              fmt::join(found->second.shape, ", ")));
+                              fmt::join(entry->second.shape, ", ")));
     }
-    tensors_.push_back(to_torch(found->second));
+    tensors_.push_back(to_torch(entry->second));
     index_.emplace(parameter.name, i);
     Slots& slots = slots_[parameter.node];
     switch (parameter.kind) {
@@ -292,9 +292,9 @@ std::vector<torch::Tensor> TrainableNetwork::forward(const torch::Tensor& pictur
 }
 
 const torch::Tensor& TrainableNetwork::tensor(std::string_view name) const {
-  const auto found = index_.find(name);
-  if (found == index_.end()) throw std::out_of_range(std::string(name));
-  return tensors_[found->second];
+  const auto entry = index_.find(name);
+  if (entry == index_.end()) throw std::out_of_range(std::string(name));
+  return tensors_[entry->second];
 }
 
 NamedTensors TrainableNetwork::weights() const {

@@ -52,9 +52,9 @@ class TrainableNetwork {
   /// Makes exactly the parameters for which `wanted(parameter)` holds trainable. A batch norm whose
   /// scale is frozen uses its running statistics.
   template <typename Predicate>
-  void train_only(const Predicate& wanted) {
+  void train_only(const Predicate& is_trained) {
     for (std::size_t i = 0; i < parameters_.size(); ++i) {
-      tensors_[i].set_requires_grad(parameters_[i].trainable && wanted(parameters_[i]));
+      tensors_[i].set_requires_grad(parameters_[i].trainable && is_trained(parameters_[i]));
     }
   }
 

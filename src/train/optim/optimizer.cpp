@@ -91,9 +91,9 @@ class StateReader {
   StateReader(const Tensors& state, OptimizerKind kind) : state_(state), word_(word_for(kind)) {}
 
   void check_parameters(std::size_t count) {
-    const std::int64_t found = whole_number(fmt::format("{}.parameters", word_));
-    if (found != static_cast<std::int64_t>(count)) {
-      fail(fmt::format("one of {} parameters instead of {}", found, count));
+    const std::int64_t stored = whole_number(fmt::format("{}.parameters", word_));
+    if (stored != static_cast<std::int64_t>(count)) {
+      fail(fmt::format("one of {} parameters instead of {}", stored, count));
     }
   }
 
@@ -118,9 +118,9 @@ class StateReader {
   }
 
  private:
-  [[noreturn]] static void fail(const std::string& found) {
+  [[noreturn]] static void fail(const std::string& actual) {
     throw Error(ErrorCode::input,
-                fmt::format("expected the state of this optimiser, found {}", found));
+                fmt::format("expected the state of this optimiser, found {}", actual));
   }
 
   template <typename State>
@@ -135,10 +135,10 @@ class StateReader {
   }
 
   const torch::Tensor& take(const std::string& name) {
-    const auto found = state_.find(name);
-    if (found == state_.end()) fail(fmt::format("one without \"{}\"", name));
+    const auto entry = state_.find(name);
+    if (entry == state_.end()) fail(fmt::format("one without \"{}\"", name));
     ++taken_;
-    return found->second;
+    return entry->second;
   }
 
   std::int64_t whole_number(const std::string& name) {
@@ -215,9 +215,9 @@ Tensors Optimizer::state() const {
       {fmt::format("{}.parameters", word), torch::full({}, std::ssize(all), torch::kLong)}};
   const auto& states = impl_->torch->state();
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const auto found = states.find(key_of(all[i]));
-    if (found == states.end()) continue;
-    for (const auto& [part, tensor] : parts_of(kind, *found->second)) {
+    const auto entry = states.find(key_of(all[i]));
+    if (entry == states.end()) continue;
+    for (const auto& [part, tensor] : parts_of(kind, *entry->second)) {
       tensors.emplace(fmt::format("{}.{}.{}", word, i, part), tensor);
     }
   }

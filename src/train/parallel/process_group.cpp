@@ -13,12 +13,13 @@ namespace mien::train {
 
 namespace {
 
-[[noreturn]] void fail(const ProcessPlace& place, const char* what, const std::exception& error) {
+[[noreturn]] void fail(const ProcessPlace& place, const char* problem,
+                       const std::exception& error) {
   throw Error(
       ErrorCode::setup,
       fmt::format("process {} of {}: {} ({}:{}): expected all processes, found one gone or "
                   "late: {}",
-                  place.rank, place.world_size, what, place.address, place.port, error.what()));
+                  place.rank, place.world_size, problem, place.address, place.port, error.what()));
 }
 
 struct DifferentiableSum : torch::autograd::Function<DifferentiableSum> {

@@ -13,16 +13,16 @@ namespace {
 
 int number_in(const char* variable, int least, int most) {
   const char* text = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe): read at the start
-  const std::string_view found = text == nullptr ? std::string_view() : text;
+  const std::string_view value = text == nullptr ? std::string_view() : text;
   int number = 0;
-  const auto [end, problem] = std::from_chars(found.data(), found.data() + found.size(), number);
-  if (problem == std::errc() && end == found.data() + found.size() && number >= least &&
+  const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (problem == std::errc() && end == value.data() + value.size() && number >= least &&
       number <= most) {
     return number;
   }
   throw Error(ErrorCode::usage,
               fmt::format("{}: expected a whole number from {} to {}, found {}", variable, least,
-                          most, text == nullptr ? "nothing" : fmt::format("\"{}\"", found)));
+                          most, text == nullptr ? "nothing" : fmt::format("\"{}\"", value)));
 }
 
 }  // namespace

@@ -36,9 +36,9 @@ class Check {
 
  private:
   [[noreturn]] void fail(std::string_view key, std::string_view expected,
-                         std::string_view found) const {
+                         std::string_view actual) const {
     throw Error(ErrorCode::usage,
-                fmt::format("{}: \"{}\": expected {}, found {}", name_, key, expected, found));
+                fmt::format("{}: \"{}\": expected {}, found {}", name_, key, expected, actual));
   }
 
   static std::string quoted(std::string_view text) { return fmt::format("\"{}\"", text); }

@@ -9,18 +9,18 @@ namespace mien::train {
 
 void RecipeReader::range(std::string_view key, dataset::Range& value) {
   if (!reader_.has(key)) return;
-  const std::vector<float> found = reader_.numbers(key);
-  if (found.size() != 2 || found[0] > found[1]) {
+  const std::vector<float> values = reader_.numbers(key);
+  if (values.size() != 2 || values[0] > values[1]) {
     reader_.fail(key, "two numbers, the lower one first",
-                 fmt::format("[{}]", fmt::join(found, ", ")));
+                 fmt::format("[{}]", fmt::join(values, ", ")));
   }
-  value = {found[0], found[1]};
+  value = {values[0], values[1]};
 }
 
 void RecipeReader::text_set(std::string_view key, std::set<std::string, std::less<>>& value) {
   if (!reader_.has(key)) return;
-  const std::vector<std::string> found = reader_.texts(key);
-  value = {found.begin(), found.end()};
+  const std::vector<std::string> values = reader_.texts(key);
+  value = {values.begin(), values.end()};
 }
 
 void RecipeReader::text_map(std::string_view key,

@@ -29,7 +29,7 @@ class RecipeReader {
   explicit RecipeReader(JsonReader reader) : reader_(std::move(reader)) {}
 
   void text(std::string_view key, std::string& value, Need need = Need::optional) {
-    if (wanted(key, need)) value = reader_.text(key);
+    if (must_read(key, need)) value = reader_.text(key);
   }
 
   void flag(std::string_view key, bool& value) {
@@ -47,7 +47,7 @@ class RecipeReader {
 
   void range(std::string_view key, dataset::Range& value);
   void numbers(std::string_view key, std::vector<float>& value, Need need = Need::optional) {
-    if (wanted(key, need)) value = reader_.numbers(key);
+    if (must_read(key, need)) value = reader_.numbers(key);
   }
 
   void texts(std::string_view key, std::vector<std::string>& value) {
@@ -60,13 +60,13 @@ class RecipeReader {
   template <typename Value>
   void word(std::string_view key, Value& value, const Words<Value>& words,
             Need need = Need::optional) {
-    if (wanted(key, need)) value = reader_.word(key, words);
+    if (must_read(key, need)) value = reader_.word(key, words);
   }
 
   /// A table of its own; one that is missing is read as an empty one would be only if required.
   template <typename Describe>
   void table(std::string_view key, const Describe& describe, Need need = Need::optional) {
-    if (!wanted(key, need)) return;
+    if (!must_read(key, need)) return;
     RecipeReader inner(reader_.object(key));
     describe(inner);
     inner.finish();
@@ -85,14 +85,14 @@ class RecipeReader {
 
   [[nodiscard]] bool has(std::string_view key) const { return reader_.has(key); }
   [[noreturn]] void fail(std::string_view key, std::string_view expected,
-                         std::string_view found) const {
-    reader_.fail(key, expected, found);
+                         std::string_view actual) const {
+    reader_.fail(key, expected, actual);
   }
   void finish() const { reader_.finish(); }
 
  private:
   // Asking the reader for a required key that is missing throws.
-  [[nodiscard]] bool wanted(std::string_view key, Need need) const {
+  [[nodiscard]] bool must_read(std::string_view key, Need need) const {
     return need == Need::required || reader_.has(key);
   }
 

@@ -60,7 +60,7 @@ torch::Tensor sources_of(const dataset::PictureSet& set) {
 }  // namespace
 
 BatchLoss::BatchLoss(const Recipe& recipe, const dataset::PictureSet& train,
-                     std::vector<Teaching> teaching)
+                     std::vector<TeacherAnswers> teaching)
     : recipe_(recipe), sources_(sources_of(train)), teaching_(std::move(teaching)) {
   for (std::size_t i = 0; i < recipe.heads.size(); ++i) {
     const HeadRecipe& head = recipe.heads[i];
@@ -68,12 +68,12 @@ BatchLoss::BatchLoss(const Recipe& recipe, const dataset::PictureSet& train,
         {head, target_tensor(train, i), weights_of(head, train, i), log_priors_of(head, train, i)});
     factors_.push_back(head.weight);
   }
-  for (const Teaching& teacher : teaching_) factors_.push_back(teacher.weight);
+  for (const TeacherAnswers& teacher : teaching_) factors_.push_back(teacher.weight);
 }
 
 std::vector<int> BatchLoss::output_nodes(const NetworkGraph& graph) const {
   std::vector<int> nodes = loss_nodes(recipe_, graph);
-  for (const Teaching& teacher : teaching_) {
+  for (const TeacherAnswers& teacher : teaching_) {
     nodes.push_back(teacher.head >= 0 ? nodes[teacher.head] : node_of(graph, teacher.output));
   }
   return nodes;
@@ -115,7 +115,7 @@ std::vector<LossSum> BatchLoss::parts(const std::vector<torch::Tensor>& outputs,
     }
   }
   for (std::size_t i = 0; i < teaching_.size(); ++i) {
-    const Teaching& teacher = teaching_[i];
+    const TeacherAnswers& teacher = teaching_[i];
     torch::Tensor answers = teacher.answers.index_select(0, samples);
     const torch::Tensor& output = outputs[heads_.size() + i];
     if (teacher.head < 0) {

@@ -9,7 +9,7 @@
 #include "train/losses/loss.h"
 #include "train/module/trainable_network.h"
 #include "train/recipe/recipe.h"
-#include "train/run/teaching.h"
+#include "train/run/teacher_answers.h"
 
 namespace mien::train {
 
@@ -17,7 +17,8 @@ namespace mien::train {
 class BatchLoss {
  public:
   /// @param teaching what the teachers say, one for each of the recipe's
-  BatchLoss(const Recipe& recipe, const dataset::PictureSet& train, std::vector<Teaching> teaching);
+  BatchLoss(const Recipe& recipe, const dataset::PictureSet& train,
+            std::vector<TeacherAnswers> teaching);
 
   /// The losses of a batch, one for each head and teacher, not yet divided by their weights.
   /// @param outputs of `output_nodes`, for these pictures
@@ -28,8 +29,8 @@ class BatchLoss {
                                            const torch::Tensor& samples,
                                            const ProcessGroup* group = nullptr) const;
 
-  /// Share of right answers of the first head among the labelled pictures of a batch, 0 to 1; for
-  /// ages, of those whose most probable age is possible; for affect, of those of right signs.
+  /// Share of right answers of the first head among the labelled pictures of a batch, 0 to 1. An
+  /// age is right if the most probable one is possible, affect if its signs are right.
   [[nodiscard]] double share_right(const std::vector<torch::Tensor>& outputs,
                                    const TrainableNetwork& network,
                                    const torch::Tensor& samples) const;
@@ -57,7 +58,7 @@ class BatchLoss {
   Recipe recipe_;
   std::vector<Head> heads_;
   torch::Tensor sources_;  // of each picture
-  std::vector<Teaching> teaching_;
+  std::vector<TeacherAnswers> teaching_;
   std::vector<double> factors_;
 };
 

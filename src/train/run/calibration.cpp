@@ -46,7 +46,7 @@ double best_temperature(const torch::Tensor& logits, const torch::Tensor& truth)
 }
 
 double best_interval_scale(const torch::Tensor& logits, const torch::Tensor& truth, int age_top) {
-  constexpr double wanted = 0.8;
+  constexpr double target_share = 0.8;
   const torch::Tensor posteriors = logits.softmax(1).to(torch::kFloat).contiguous();
   const torch::Tensor ages = truth.to(torch::kLong).contiguous();
   const std::int64_t pictures = posteriors.size(0);
@@ -66,7 +66,7 @@ double best_interval_scale(const torch::Tensor& logits, const torch::Tensor& tru
       const auto age = static_cast<float>(ages.data_ptr<std::int64_t>()[i]);
       if (range.low <= age && age <= range.high) ++inside;
     }
-    return static_cast<double>(inside) >= wanted * static_cast<double>(pictures);
+    return static_cast<double>(inside) >= target_share * static_cast<double>(pictures);
   };
   double low = 0.01;
   double high = 100;

@@ -15,8 +15,8 @@ namespace mien::train {
 /// 0.1 %.
 [[nodiscard]] double best_temperature(const torch::Tensor& logits, const torch::Tensor& truth);
 
-/// By how much the ranges of ages (`age_interval`) are to be widened around their middles so that
-/// they hold the true age of 80 % of the pictures; from 0.01 to 100.
+/// By how much the ranges of ages (`age_interval`) are to be widened around their middles, 0.01 to
+/// 100. They then hold the true age of 80 % of the pictures.
 /// @param logits picture x ages, at least one picture
 /// @param truth index of the age, one a picture
 /// @param age_top L of the expected age

@@ -7,10 +7,10 @@
 namespace mien::train {
 
 int node_of(const NetworkGraph& graph, const std::string& head) {
-  const auto found =
+  const auto match =
       std::find_if(graph.heads.begin(), graph.heads.end(),
                    [&](const GraphHead& candidate) { return candidate.name == head; });
-  return found->node;
+  return match->node;
 }
 
 std::vector<int> loss_nodes(const Recipe& recipe, const NetworkGraph& graph) {

@@ -199,14 +199,14 @@ InitialWeights base_weights(const Recipe& recipe, const NetworkGraph& graph,
   NamedTensors stored = stored_weights(recipe, graph, pictures);
   std::size_t taken = 0;
   for (auto& [name, tensor] : result.tensors) {
-    const auto found = stored.find(name);
+    const auto entry = stored.find(name);
     // A head of another size, such as for other classes, starts anew; a base must fit.
     const bool another_head =
-        found != stored.end() && name.starts_with("heads.") && found->second.shape != tensor.shape;
-    if (found == stored.end() || another_head) {
+        entry != stored.end() && name.starts_with("heads.") && entry->second.shape != tensor.shape;
+    if (entry == stored.end() || another_head) {
       result.random.push_back(name);
     } else {
-      tensor = std::move(found->second);
+      tensor = std::move(entry->second);
       ++taken;
     }
   }

@@ -71,14 +71,14 @@ void check_run_log(const std::filesystem::path& folder, const TrainingData& data
     }
   }
   for (const SourceDigest& digest : digests(data)) {
-    const auto found = before.find(digest.path);
-    if (found != before.end() && found->second == Json(digest.sha256).dump()) continue;
+    const auto entry = before.find(digest.path);
+    if (entry != before.end() && entry->second == Json(digest.sha256).dump()) continue;
     throw Error(
         ErrorCode::usage,
         fmt::format("{}: expected the data that the run began with (their SHA-256 is in {}), "
                     "found others{}; start anew in another folder",
                     digest.path, path.string(),
-                    found == before.end() ? ", which it does not name" : ""));
+                    entry == before.end() ? ", which it does not name" : ""));
   }
 }
 
@@ -94,8 +94,8 @@ void write_metrics(const std::filesystem::path& folder, const std::vector<EpochR
     text += fmt::format("{},{},{:.1f},{:.1f}", row.stage, row.epoch, row.seconds,
                         row.pictures_per_second);
     for (const std::string& column : columns) {
-      const auto found = row.values.find(column);
-      text += found == row.values.end() ? "," : fmt::format(",{:.6g}", found->second);
+      const auto entry = row.values.find(column);
+      text += entry == row.values.end() ? "," : fmt::format(",{:.6g}", entry->second);
     }
     text += "\n";
   }

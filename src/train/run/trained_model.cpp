@@ -90,9 +90,9 @@ void add_scores(ModelMetadata& metadata, const Recipe& recipe, const HeadScores&
 
 void divide(NamedTensors& weights, const std::string& layer, double temperature) {
   for (const char* part : {".weight", ".bias"}) {
-    const auto found = weights.find(layer + part);
-    if (found == weights.end()) continue;  // a head without a bias
-    for (float& value : found->second.values) value = static_cast<float>(value / temperature);
+    const auto entry = weights.find(layer + part);
+    if (entry == weights.end()) continue;  // a head without a bias
+    for (float& value : entry->second.values) value = static_cast<float>(value / temperature);
   }
 }
 

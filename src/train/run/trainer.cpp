@@ -19,6 +19,7 @@
 #include "train/optim/schedule.h"
 #include "train/optim/weight_average.h"
 #include "train/recipe/recipe_file.h"
+#include "train/run/all_reduce_loss.h"
 #include "train/run/batch_loss.h"
 #include "train/run/bfloat16_support.h"
 #include "train/run/initial_network.h"
@@ -26,8 +27,8 @@
 #include "train/run/network_input.h"
 #include "train/run/parameter_groups.h"
 #include "train/run/run_log.h"
-#include "train/run/shared_loss.h"
-#include "train/run/teaching.h"
+#include "train/run/saved_run.h"
+#include "train/run/teacher_answers.h"
 #include "train/run/training_data.h"
 
 namespace mien::train {
@@ -48,25 +49,14 @@ class Run {
         random_(at::detail::createCPUGenerator(recipe.seed)),
         data_(load_data(recipe)) {
     at::set_num_threads(options.threads);
-    const std::filesystem::path checkpoint_path = options.folder / checkpoint_name;
-    const bool started = std::filesystem::exists(checkpoint_path);
-    if (started && !options.resume) {
-      throw Error(ErrorCode::usage,
-                  fmt::format("{}: expected a new folder, found an unfinished run in it",
-                              options.folder.string()));
-    }
-    if (options.resume && !started) message("nothing to resume: a new run");
-    if (started) {
-      saved_ = load_checkpoint(checkpoint_path);
-      if (saved_->recipe != format_recipe(recipe)) {
-        throw Error(ErrorCode::usage,
-                    fmt::format("{}: expected a checkpoint of this recipe, found one of another; "
-                                "recipe.toml beside it is what it was made with",
-                                checkpoint_path.string()));
+    saved_ = unfinished_run(options.folder, recipe, options.resume);
+    if (options.resume && !saved_) message("nothing to resume: a new run");
+    if (writes()) {
+      if (saved_) {
+        check_run_log(options.folder, data_);
+      } else {
+        write_run_log(options.folder, recipe, data_, options.threads);
       }
-      if (writes()) check_run_log(options.folder, data_);
-    } else if (writes()) {
-      write_run_log(options.folder, recipe, data_, options.threads);
     }
     message(fmt::format("{} training and {} validation pictures", data_.train->pictures.size(),
                         data_.validation->pictures.size()));
@@ -92,19 +82,17 @@ class Run {
   }
 
  private:
-  static constexpr const char* checkpoint_name = "checkpoint.pt";
-
   void message(const std::string& text) const {
     if (options_.observer.on_message) options_.observer.on_message(text);
   }
 
   /// Once for each source, also if both sets are parts of it.
   void say_left_out() const {
-    std::set<std::string> said;
+    std::set<std::string> reported;
     for (const auto& set : {data_.train, data_.validation}) {
       for (const auto& source : set->sources) {
         const LeftOut& left_out = source->findings().left_out;
-        if (left_out.empty() || !said.insert(source->name()).second) continue;
+        if (left_out.empty() || !reported.insert(source->name()).second) continue;
         message(fmt::format("left out of {}: {}", source->name(), left_out_text(left_out)));
       }
     }
@@ -112,9 +100,10 @@ class Run {
 
   void prepare() {
     const dataset::EncodedPictures pictures = encoded(data_.train);
-    std::vector<Teaching> teaching = ask_teachers(recipe_, pictures, options_.observer.on_teaching);
+    std::vector<TeacherAnswers> teaching =
+        ask_teachers(recipe_, pictures, options_.observer.on_teaching);
     std::vector<FeatureTeacher> layers;
-    for (const Teaching& teacher : teaching) {
+    for (const TeacherAnswers& teacher : teaching) {
       if (teacher.head < 0) {
         layers.push_back({teacher.output, static_cast<int>(teacher.answers.size(1))});
       }
@@ -134,7 +123,7 @@ class Run {
       // A run that was killed may have saved its last epoch and not yet written its line.
       if (writes() && !rows_.empty()) write_metrics(options_.folder, rows_);
       progress_ = saved_->progress;
-      take("network.", *network_);
+      restore("network.", *network_);
     } else {
       const InitialWeights start = initial_weights(recipe_, graph, pictures, label_graph_);
       network_.emplace(graph, start.tensors);
@@ -144,21 +133,8 @@ class Run {
     }
   }
 
-  void take(const std::string& prefix, TrainableNetwork& network) const {
-    const torch::NoGradGuard no_grad;
-    for (std::size_t i = 0; i < network.parameters().size(); ++i) {
-      const std::string name = prefix + network.parameters()[i].name;
-      const auto found = saved_->tensors.find(name);
-      const torch::Tensor& target = network.tensors()[i];
-      if (found == saved_->tensors.end() || found->second.sizes() != target.sizes() ||
-          found->second.scalar_type() != target.scalar_type()) {
-        throw Error(ErrorCode::input,
-                    fmt::format("{}: expected \"{}\" of the network's type and shape, found {}",
-                                (options_.folder / checkpoint_name).string(), name,
-                                found == saved_->tensors.end() ? "none" : "another"));
-      }
-      target.copy_(found->second);
-    }
+  void restore(const std::string& prefix, TrainableNetwork& network) const {
+    restore_tensors(network, saved_->tensors, prefix, checkpoint_file(options_.folder));
   }
 
   dataset::LoaderOptions stage_options(const StageRecipe& stage) const {
@@ -190,8 +166,8 @@ class Run {
     TrainableNetwork best = network_->clone();
     if (stage.average > 0) average = network_->clone();
     if (saved_) {
-      if (average) take("average.", *average);
-      take("best.", best);
+      if (average) restore("average.", *average);
+      restore("best.", best);
       optimizer.restore(saved_->optimizer);
       saved_.reset();
     } else {
@@ -291,9 +267,9 @@ class Run {
       // SAM's two passes compare like with like: both draw the same.
       seed_random((progress_.stage << 40) + progress_.steps);
       const auto outputs = network_->forward(picture, nodes_, pass, random_);
-      const SharedLoss shared =
-          share_loss(loss_->parts(outputs, *network_, samples, options_.group), loss_->factors(),
-                     loss_->share_right(outputs, *network_, samples), stop_wanted, options_.group);
+      const SharedLoss shared = all_reduce_loss(
+          loss_->parts(outputs, *network_, samples, options_.group), loss_->factors(),
+          loss_->share_right(outputs, *network_, samples), stop_wanted, options_.group);
       shared.loss.backward();
       if (options_.group != nullptr) {
         options_.group->sum_gradients(current.optimizer.parameters());
@@ -375,15 +351,12 @@ class Run {
                           .rows = rows_,
                           .tensors = {},
                           .optimizer = current.optimizer.state()};
-    const auto add = [&](const std::string& prefix, const TrainableNetwork& network) {
-      for (std::size_t i = 0; i < network.parameters().size(); ++i) {
-        checkpoint.tensors.emplace(prefix + network.parameters()[i].name, network.tensors()[i]);
-      }
-    };
-    add("network.", *network_);
-    add("best.", current.best);
-    if (current.average) add("average.", *current.average);
-    save_checkpoint(options_.folder / checkpoint_name, checkpoint);
+    checkpoint.tensors.merge(saved_tensors(*network_, "network."));
+    checkpoint.tensors.merge(saved_tensors(current.best, "best."));
+    if (current.average) {
+      checkpoint.tensors.merge(saved_tensors(*current.average, "average."));
+    }
+    save_checkpoint(checkpoint_file(options_.folder), checkpoint);
   }
 
   const Recipe& recipe_;

@@ -75,15 +75,15 @@ TrainingData load_data(const Recipe& recipe) {
 }
 
 std::vector<SourceDigest> digests(const TrainingData& data) {
-  std::map<std::string, std::string> found;
+  std::map<std::string, std::string> digest_of;
   for (const auto& set : {data.train, data.validation}) {
     for (const auto& source : set->sources) {
-      std::string& digest = found[source->name()];
+      std::string& digest = digest_of[source->name()];
       if (digest.empty()) digest = source->sha256();
     }
   }
   std::vector<SourceDigest> result;
-  for (auto& [path, digest] : found) result.push_back({path, std::move(digest)});
+  for (auto& [path, digest] : digest_of) result.push_back({path, std::move(digest)});
   return result;
 }
 

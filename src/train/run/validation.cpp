@@ -56,8 +56,9 @@ torch::Tensor labelled_pictures(TargetKind kind, const torch::Tensor& targets) {
 eval::Agreement agreement_of(const torch::Tensor& truth, const torch::Tensor& answers,
                              std::int64_t column) {
   const auto values = [&](const torch::Tensor& rows) {
-    const torch::Tensor one = rows.select(1, column).to(torch::kDouble).contiguous();
-    return std::vector<double>(one.data_ptr<double>(), one.data_ptr<double>() + one.numel());
+    const torch::Tensor elements = rows.select(1, column).to(torch::kDouble).contiguous();
+    return std::vector<double>(elements.data_ptr<double>(),
+                               elements.data_ptr<double>() + elements.numel());
   };
   return eval::agreement(values(truth), values(answers));
 }

@@ -81,13 +81,13 @@ class Reader {
   }
 
  private:
-  bool fail(const std::string& what) {
-    if (content_.failure.empty()) content_.failure = "expected " + what;
+  bool fail(const std::string& problem) {
+    if (content_.failure.empty()) content_.failure = "expected " + problem;
     return false;
   }
 
-  bool fail_at(const std::string& path, const std::string& what) {
-    return fail(what + " at \"" + path + "\"");
+  bool fail_at(const std::string& path, const std::string& problem) {
+    return fail(problem + " at \"" + path + "\"");
   }
 
   bool read_group(hid_t group, const std::string& path, int depth) {

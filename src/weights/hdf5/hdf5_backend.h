@@ -7,7 +7,7 @@
 #include <vector>
 
 // What libmien asks of its HDF5 module. Debian's libhdf5 brings some thirty shared libraries (it
-// can read from the network), which only a run that reads an .h5 shall load: therefore it lives in
+// can read from the network), which only a run that reads an .h5 shall load. Therefore it lives in
 // a module of its own, and this header is all that the two have in common. Nothing here throws but
 // std::bad_alloc.
 

@@ -20,8 +20,8 @@ namespace {
 
 constexpr std::string_view weights_group = "model_weights/";
 
-[[noreturn]] void fail(std::string_view name, std::string_view expected, std::string_view found) {
-  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", name, expected, found));
+[[noreturn]] void fail(std::string_view name, std::string_view expected, std::string_view actual) {
+  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", name, expected, actual));
 }
 
 std::vector<std::string_view> split(std::string_view path) {

@@ -33,9 +33,9 @@ Variable split(std::string_view full) {
 }
 
 [[noreturn]] void fail(std::string_view file, std::string_view variable, std::string_view expected,
-                       std::string_view found) {
+                       std::string_view actual) {
   throw Error(ErrorCode::model,
-              fmt::format("{}: \"{}\": expected {}, found {}", file, variable, expected, found));
+              fmt::format("{}: \"{}\": expected {}, found {}", file, variable, expected, actual));
 }
 
 NamedTensor turned(const models::Constant& constant, std::span<const std::size_t> order,
@@ -100,8 +100,8 @@ NamedTensors from_keras(const models::Weights& weights, std::string_view name) {
   for (const auto& [full, constant] : weights) {
     const Variable variable = split(full);
     if (variable.layer.empty()) fail(name, full, "a name as LAYER/VARIABLE", "no layer");
-    auto [what, tensor] = translate(variable.name, constant, name, full);
-    const std::string target = fmt::format("{}.{}", variable.layer, what);
+    auto [parameter, tensor] = translate(variable.name, constant, name, full);
+    const std::string target = fmt::format("{}.{}", variable.layer, parameter);
     if (!tensors.emplace(target, std::move(tensor)).second) {
       fail(name, full, "each tensor once", fmt::format("\"{}\" again", target));
     }

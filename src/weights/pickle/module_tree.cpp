@@ -33,27 +33,27 @@ class Tree {
 
  private:
   [[noreturn]] void fail(std::string_view where, std::string_view expected,
-                         std::string_view found) const {
+                         std::string_view actual) const {
     throw Error(ErrorCode::model, fmt::format("{}: module \"{}\": expected {}, found {}", name_,
-                                              where.substr(0, longest_name), expected, found));
+                                              where.substr(0, longest_name), expected, actual));
   }
 
   /// The value of an attribute; null if there is none.
   [[nodiscard]] const PickleObject* attribute(const PickleDict& state,
-                                              std::string_view what) const {
+                                              std::string_view description) const {
     for (const auto& [key, value] : state.items) {
       const auto* text = std::get_if<std::string>(&pickle_.objects[key]);
-      if (text != nullptr && *text == what) return &pickle_.objects[value];
+      if (text != nullptr && *text == description) return &pickle_.objects[value];
     }
     return nullptr;
   }
 
   /// The dict that an attribute is.
-  [[nodiscard]] const PickleDict& dict(const PickleDict& state, std::string_view what,
+  [[nodiscard]] const PickleDict& dict(const PickleDict& state, std::string_view description,
                                        const std::string& where) const {
-    const PickleObject* value = attribute(state, what);
+    const PickleObject* value = attribute(state, description);
     const auto* result = value == nullptr ? nullptr : std::get_if<PickleDict>(value);
-    if (result == nullptr) fail(where, fmt::format("a dict {}", what), "none");
+    if (result == nullptr) fail(where, fmt::format("a dict {}", description), "none");
     return *result;
   }
 

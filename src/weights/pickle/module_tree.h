@@ -8,9 +8,9 @@
 
 namespace mien::train {
 
-/// The tensors of the module at the root of a pickle, as its state_dict() would name them: the
-/// parameters and the persistent buffers of its modules, by the modules' names with dots between
-/// them. The classes of the modules decide nothing.
+/// The tensors of the module at the root of a pickle, as its state_dict() would name them. They are
+/// the parameters and the persistent buffers of its modules, by the modules' names with dots
+/// between them. The classes of the modules decide nothing.
 /// @param name what to call the file in messages
 /// @throws Error (ErrorCode::model) if an object of the tree is no module of PyTorch, or there are
 /// more modules, tensors or letters than a network has.

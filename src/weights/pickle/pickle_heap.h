@@ -25,14 +25,14 @@ class PickleHeap {
   [[nodiscard]] const PickleObject& at(PickleId id) const { return objects_[id]; }
 
   template <class T>
-  T& as(PickleId id, std::string_view what) {
+  T& as(PickleId id, std::string_view description) {
     T* object = std::get_if<T>(&objects_[id]);
-    if (object == nullptr) fail(what, "something else");
+    if (object == nullptr) fail(description, "something else");
     return *object;
   }
 
-  [[noreturn]] void fail(std::string_view expected, std::string_view found) const {
-    input_->fail(expected, found);
+  [[noreturn]] void fail(std::string_view expected, std::string_view actual) const {
+    input_->fail(expected, actual);
   }
 
   [[nodiscard]] std::vector<PickleObject> take() { return std::move(objects_); }

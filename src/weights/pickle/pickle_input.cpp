@@ -8,9 +8,9 @@
 
 namespace mien::train {
 
-void PickleInput::fail(std::string_view expected, std::string_view found) const {
+void PickleInput::fail(std::string_view expected, std::string_view actual) const {
   throw Error(ErrorCode::model, fmt::format("{}: byte {} of its pickle: expected {}, found {}",
-                                            name_, position_, expected, found));
+                                            name_, position_, expected, actual));
 }
 
 std::span<const std::byte> PickleInput::take(std::uint64_t count) {

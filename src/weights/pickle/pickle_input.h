@@ -29,7 +29,7 @@ class PickleInput {
   /// Up to the end of the line, which is skipped.
   std::string line();
 
-  [[noreturn]] void fail(std::string_view expected, std::string_view found) const;
+  [[noreturn]] void fail(std::string_view expected, std::string_view actual) const;
 
  private:
   std::span<const std::byte> take(std::uint64_t count);

@@ -37,15 +37,15 @@ bool starts_with(Bytes bytes, const std::array<unsigned char, Size>& start) {
                     [](unsigned char a, std::byte b) { return std::byte{a} == b; });
 }
 
-[[noreturn]] void fail(std::string_view name, std::string_view expected, std::string_view found) {
-  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", name, expected, found));
+[[noreturn]] void fail(std::string_view name, std::string_view expected, std::string_view actual) {
+  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", name, expected, actual));
 }
 
 /// The text of a small file of the archive, without spaces around it; empty if there is none.
 std::string_view text_of(const StoredFiles& files, const std::string& path) {
-  const auto found = files.find(path);
-  if (found == files.end()) return {};
-  std::string_view text = models::as_text(found->second);
+  const auto entry = files.find(path);
+  if (entry == files.end()) return {};
+  std::string_view text = models::as_text(entry->second);
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) {
     text.remove_suffix(1);
   }

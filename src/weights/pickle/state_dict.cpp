@@ -36,9 +36,9 @@ bool holds_tensors(const Pickle& pickle, const PickleDict& dict) {
   });
 }
 
-[[noreturn]] void fail(std::string_view name, std::string_view found) {
+[[noreturn]] void fail(std::string_view name, std::string_view actual) {
   throw Error(ErrorCode::model,
-              fmt::format("{}: expected a state dict of tensors by name, found {}", name, found));
+              fmt::format("{}: expected a state dict of tensors by name, found {}", name, actual));
 }
 
 /// The dict below `dict` that should hold the tensors.

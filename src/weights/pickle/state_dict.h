@@ -12,11 +12,11 @@ namespace mien::train {
 /// The name of a tensor that was saved alone.
 inline constexpr std::string_view sole_tensor = "tensor";
 
-/// The tensors of the state dict in a pickle: of its root, or of the dict under one of the keys
-/// that training programs use ("state_dict", "model", ...) or, if there is no other, under any key.
-/// The prefixes "module." (of DataParallel) and "_orig_mod." (of torch.compile) are taken off if
-/// all names have them. Entries that are no tensors are left out. A pickle of one tensor and
-/// nothing else gives it the name `sole_tensor`.
+/// The tensors of the state dict in a pickle. It is the root, or the dict under one of the keys
+/// that training programs use ("state_dict", "model", ...). If there is none of these, it may be
+/// under any key. The prefixes "module." (of DataParallel) and "_orig_mod." (of torch.compile) are
+/// taken off if all names have them. Entries that are no tensors are left out. A pickle of one
+/// tensor and nothing else gives it the name `sole_tensor`.
 /// @param name what to call the file in messages
 /// @throws Error (ErrorCode::model) if there is no such dict, or several.
 [[nodiscard]] NamedTensors read_state_dict(const Pickle& pickle, StorageReader& storages,

@@ -31,9 +31,9 @@ bool has_signature(Bytes bytes, std::size_t offset, std::uint32_t signature) {
   return number(bytes, offset, 4) == signature;
 }
 
-[[noreturn]] void fail(std::string_view name, std::string_view found) {
+[[noreturn]] void fail(std::string_view name, std::string_view actual) {
   throw Error(ErrorCode::model,
-              fmt::format("{}: expected a .zip of stored files, found {}", name, found));
+              fmt::format("{}: expected a .zip of stored files, found {}", name, actual));
 }
 
 constexpr std::array<std::uint32_t, 256> crc_table() {

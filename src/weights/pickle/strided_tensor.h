@@ -24,18 +24,18 @@ class StorageReader {
   StorageReader(StorageBytes storages, std::string_view name, std::size_t limit)
       : storages_(std::move(storages)), name_(name), left_(limit) {}
 
-  /// @param what the tensor's name, for messages
+  /// @param description the tensor's name, for messages
   /// @throws Error (ErrorCode::model) if the view leaves its storage, or there is no such storage.
   [[nodiscard]] NamedTensor read(const PickleTensor& tensor, const PickleStorage& storage,
-                                 std::string_view what);
+                                 std::string_view description);
 
  private:
-  [[noreturn]] void fail(std::string_view what, std::string_view expected,
-                         std::string_view found) const;
+  [[noreturn]] void fail(std::string_view description, std::string_view expected,
+                         std::string_view actual) const;
 
   /// Number of elements of the view, after checking that they all lie in the storage.
   [[nodiscard]] std::size_t checked_count(const PickleTensor& tensor, const PickleStorage& storage,
-                                          std::string_view what) const;
+                                          std::string_view description) const;
 
   StorageBytes storages_;
   std::string name_;

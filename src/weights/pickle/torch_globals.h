@@ -18,8 +18,9 @@ inline constexpr std::size_t longest_global = 100;
 /// Whether `global` is one of the functions that rebuild tensors and their containers.
 [[nodiscard]] bool is_known_function(std::string_view global);
 
-/// Whether `global` is a class whose objects are kept as what they hold, or a function that modules
-/// hold as an attribute: of PyTorch's modules, of timm and of torchvision's models.
+/// Whether `global` is a class of PyTorch's modules, of timm or of torchvision's models whose
+/// objects are kept as what they hold. A function of these that modules hold as an attribute
+/// counts, too.
 [[nodiscard]] bool is_kept_name(std::string_view global);
 
 }  // namespace mien::train

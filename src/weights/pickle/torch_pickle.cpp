@@ -32,8 +32,8 @@ class Machine {
   }
 
  private:
-  [[noreturn]] void fail(std::string_view expected, std::string_view found) const {
-    input_.fail(expected, found);
+  [[noreturn]] void fail(std::string_view expected, std::string_view actual) const {
+    input_.fail(expected, actual);
   }
 
   // The stack, the marks on it, and the memo.
@@ -69,10 +69,10 @@ class Machine {
   }
 
   void recall(std::uint64_t key) {
-    const auto found = memo_.find(key);
-    if (found == memo_.end()) fail("an object of the memo", fmt::format("no number {}", key));
+    const auto entry = memo_.find(key);
+    if (entry == memo_.end()) fail("an object of the memo", fmt::format("no number {}", key));
     heap_.spend(1);
-    stack_.push_back(found->second);
+    stack_.push_back(entry->second);
   }
 
   void push_tuple(std::size_t count) {

@@ -61,10 +61,10 @@ struct Pickle {
   std::size_t size = 0;  ///< bytes that it took
 };
 
-/// Reads a pickle (protocol 2 to 5) as torch.save writes it for state dicts and modules: dicts,
-/// lists, tuples, texts, numbers, tensors, and objects of the classes that modules of PyTorch and
-/// timm consist of. Nothing is imported or called: the few functions of PyTorch that rebuild
-/// tensors are known here, objects are what they hold, and any other name is refused.
+/// Reads a pickle (protocol 2 to 5) as torch.save writes it for state dicts and modules. It may
+/// hold dicts, lists, tuples, texts, numbers, tensors, and objects of the classes that modules of
+/// PyTorch and timm consist of. Nothing is imported or called. The few functions of PyTorch that
+/// rebuild tensors are known here, objects are what they hold, and any other name is refused.
 /// @param bytes start with the pickle; more may follow
 /// @param name what to call it in messages
 /// @throws Error (ErrorCode::model) for what is damaged, not understood, or above 64 MB.

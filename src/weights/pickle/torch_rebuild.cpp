@@ -153,8 +153,8 @@ void set_state(PickleHeap& heap, PickleId object, PickleId state) {
 
 PickleId add_persistent(PickleHeap& heap, PickleId description) {
   const auto& id = heap.as<PickleTuple>(description, "the description of a storage").items;
-  const auto is = [&](std::string_view what) {
-    return heap.as<std::string>(id[0], "\"storage\"") == what;
+  const auto is = [&](std::string_view expected) {
+    return heap.as<std::string>(id[0], "\"storage\"") == expected;
   };
   if ((id.size() == 5 || id.size() == 6) && is("storage")) return add_storage(heap, id);
   if (id.size() == 4 && is("module")) {

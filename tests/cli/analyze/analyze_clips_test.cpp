@@ -180,13 +180,13 @@ TEST_F(AnalyzeClipsTest, InterruptionLeavesValidFiles) {
   Program program({"analyze", "--detector", "none", "--model", at("tiny.onnx"), at("shots/%d.png"),
                    "--jsonl", at("rows.jsonl"), "--annotate", at("marked.mp4")});
   // The video's temporary name says that frames are being written.
-  const auto begun = [this] {
+  const auto has_started = [this] {
     for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
       if (entry.path().extension() == ".mp4") return true;
     }
     return false;
   };
-  for (int i = 0; i < 2000 && !begun(); ++i) {
+  for (int i = 0; i < 2000 && !has_started(); ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
   ::kill(program.process(), SIGINT);

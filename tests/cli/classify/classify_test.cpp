@@ -130,10 +130,10 @@ TEST_F(ClassifyTest, FitsValidatesAndPredicts) {
       run_program({"predict", at("c.mienclf"), at("new.npy"), "--json", at("said.json")});
   ASSERT_EQ(predict.exit_code, 0) << predict.errors;
   EXPECT_THAT(predict.errors, HasSubstr("4 of 4 clips with a label"));
-  const Json said = Json::parse(read_text(at("said.json")));
-  EXPECT_EQ(said["classes"], Json::parse(R"(["angry","happy"])"));
-  EXPECT_EQ(said["clips"][3]["class"], "happy");
-  EXPECT_EQ(said["evaluation"]["confusion"], Json::parse("[[2,0],[0,2]]"));
+  const Json predictions = Json::parse(read_text(at("said.json")));
+  EXPECT_EQ(predictions["classes"], Json::parse(R"(["angry","happy"])"));
+  EXPECT_EQ(predictions["clips"][3]["class"], "happy");
+  EXPECT_EQ(predictions["evaluation"]["confusion"], Json::parse("[[2,0],[0,2]]"));
   const ProgramResult csv = run_program({"predict", at("c.mienclf"), at("new.npy"), "-q"});
   EXPECT_THAT(csv.output, HasSubstr("row,clip,label,class,probability_angry,probability_happy\n"));
   EXPECT_EQ(csv.errors, "");

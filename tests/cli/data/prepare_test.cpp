@@ -143,18 +143,18 @@ TEST_F(PrepareTest, AnInterruptedRunWritesNothing) {
   for (int i = 0; i < 500; ++i) labels += "a.png,l,0,0,2000,2000\n";
   write_text("slow/labels.csv", labels);
   Program program({"prepare", at("slow"), "-o", at("slow.tar"), "--threads", "1"});
-  const auto begun = [&] {
+  const auto has_started = [&] {
     return std::ranges::any_of(fs::directory_iterator(folder.path()), [](const auto& entry) {
       return entry.path().filename().string().starts_with(".mien-");
     });
   };
-  while (!begun()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  while (!has_started()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
   ::kill(program.process(), SIGINT);
   const ProgramResult run = program.wait();
   EXPECT_EQ(run.exit_code, 130) << run.errors;
   EXPECT_THAT(run.errors, HasSubstr("interrupted after"));
-  EXPECT_FALSE(begun());
+  EXPECT_FALSE(has_started());
   EXPECT_FALSE(fs::exists(at("slow.tar")));
 }
 

@@ -69,8 +69,8 @@ TEST_F(EvaluateAffectNetTest, ScoresValenceAndArousalOfThePicturesOfItsExpressio
   const Json json = Json::parse(read_text(at("s.json")))["models"][0]["affect"];
   EXPECT_EQ(json["samples"], 3);
   const auto score = [&](const char* name) {
-    for (const Json& one : json["scores"]) {
-      if (one["name"] == name) return one["value"].get<double>();
+    for (const Json& entry : json["scores"]) {
+      if (entry["name"] == name) return entry["value"].get<double>();
     }
     return -1.0;
   };
@@ -98,10 +98,10 @@ TEST_F(EvaluateAffectNetTest, RefusesWhatItWouldHaveToAssume) {
   std::filesystem::remove(at("set/validation.csv"));
   const ProgramResult numbers = affectnet({});
   EXPECT_EQ(numbers.exit_code, 1);
-  EXPECT_THAT(numbers.errors, HasSubstr("--folder-labels 1=NAME"));
-  const ProgramResult said = affectnet({"--folder-labels", "1=anger,2=happy"});
-  ASSERT_EQ(said.exit_code, 0) << said.errors;
-  EXPECT_THAT(said.output, HasSubstr("66.67"));
+  EXPECT_THAT(numbers.errors, HasSubstr("--folder-labels NUMBER=NAME"));
+  const ProgramResult result = affectnet({"--folder-labels", "1=anger,2=happy"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_THAT(result.output, HasSubstr("66.67"));
 }
 
 /// A model of the mean colour whose classes stand for ethnicities.

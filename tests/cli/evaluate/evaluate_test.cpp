@@ -105,9 +105,9 @@ TEST_F(EvaluateTest, ListsGapsOfGroups) {
 }
 
 TEST_F(EvaluateTest, GivesTheSameBytesWhateverTheThreads) {
-  const ProgramResult one = evaluate({"--json", "-", "--threads", "1"});
-  ASSERT_EQ(one.exit_code, 0) << one.errors;
-  EXPECT_EQ(evaluate({"--json", "-", "--threads", "3"}).output, one.output);
+  const ProgramResult single = evaluate({"--json", "-", "--threads", "1"});
+  ASSERT_EQ(single.exit_code, 0) << single.errors;
+  EXPECT_EQ(evaluate({"--json", "-", "--threads", "3"}).output, single.output);
 }
 
 TEST_F(EvaluateTest, NamesMayBeMappedAndClassesDropped) {

@@ -66,11 +66,11 @@ TEST_F(LeftOutTest, AnalyzeMakesARowOfWhatCannotBeLookedAt) {
   fs::create_symlink("self", at("in/self"));
   const ProgramResult result = analyze({at("in"), "--jsonl", "-"});
   EXPECT_EQ(result.exit_code, 1);
-  const std::vector<Json> found = rows(result.output);
-  ASSERT_EQ(found.size(), 4U);
-  EXPECT_EQ(found[1]["file"], at("in/self"));
-  EXPECT_THAT(found[2]["error"].get<std::string>(), HasSubstr("Too many levels"));
-  EXPECT_EQ(found[3]["faces"].size(), 1U);
+  const std::vector<Json> written = rows(result.output);
+  ASSERT_EQ(written.size(), 4U);
+  EXPECT_EQ(written[1]["file"], at("in/self"));
+  EXPECT_THAT(written[2]["error"].get<std::string>(), HasSubstr("Too many levels"));
+  EXPECT_EQ(written[3]["faces"].size(), 1U);
   EXPECT_THAT(result.errors, HasSubstr("4 pictures, 2 faces, 2 errors"));
 }
 

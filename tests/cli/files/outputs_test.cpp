@@ -35,12 +35,12 @@ class OutputsTest : public AnalyzeTest {
     const std::string before = read_text(at(run.victim));
     ASSERT_FALSE(before.empty()) << run.victim;
     const ProgramResult result = run_program(run.arguments);
-    const std::string what = testing::PrintToString(run.arguments);
-    EXPECT_EQ(result.exit_code, 2) << what << result.errors;
+    const std::string description = testing::PrintToString(run.arguments);
+    EXPECT_EQ(result.exit_code, 2) << description << result.errors;
     EXPECT_THAT(result.errors, AllOf(HasSubstr("expected outputs apart from the inputs"),
                                      HasSubstr(fs::path(run.victim).filename().string())))
-        << what;
-    EXPECT_EQ(read_text(at(run.victim)), before) << what;
+        << description;
+    EXPECT_EQ(read_text(at(run.victim)), before) << description;
   }
 
   [[nodiscard]] std::size_t files_in(const std::string& name) const {
@@ -161,21 +161,21 @@ TEST_F(OutputsTest, OnStandardOutputAreNotLostWithoutAWord) {
 
 TEST_F(OutputsTest, AreTwoFiles) {
   const std::string photo = at("in/ann/1.png");
-  const std::string one = at("one.out");
+  const std::string output = at("one.out");
   for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
-           {"analyze", photo, "--json", one, "--csv", one},
-           {"analyze", photo, "--embeddings", one, "--report", one + ".csv"},
-           {"identify", photo, "--gallery", at("in"), "--json", one, "--csv", one},
-           {"group", at("in"), "--report", one, "--csv", one},
-           {"fit", at("x.npy"), "-o", one, "--json", one},
-           {"predict", at("x"), at("x.npy"), "--csv", one, "--json", one},
-           {"evaluate", at("tiny.onnx"), at("set.csv"), "--csv", one, "--json", one},
-           {"evaluate", "lfw", at("in"), "--csv", one, "--json", one},
-           {"bench", "networks", "--csv", one, "--json", one}}) {
+           {"analyze", photo, "--json", output, "--csv", output},
+           {"analyze", photo, "--embeddings", output, "--report", output + ".csv"},
+           {"identify", photo, "--gallery", at("in"), "--json", output, "--csv", output},
+           {"group", at("in"), "--report", output, "--csv", output},
+           {"fit", at("x.npy"), "-o", output, "--json", output},
+           {"predict", at("x"), at("x.npy"), "--csv", output, "--json", output},
+           {"evaluate", at("tiny.onnx"), at("set.csv"), "--csv", output, "--json", output},
+           {"evaluate", "lfw", at("in"), "--csv", output, "--json", output},
+           {"bench", "networks", "--csv", output, "--json", output}}) {
     const ProgramResult result = run_program(arguments);
     EXPECT_EQ(result.exit_code, 2) << testing::PrintToString(arguments) << result.errors;
     EXPECT_THAT(result.errors, HasSubstr("expected a file for each output, found one for"));
-    EXPECT_FALSE(fs::exists(one));
+    EXPECT_FALSE(fs::exists(output));
   }
   EXPECT_THAT(analyze({photo, "--csv", "-", "--report", "-"}).errors,
               HasSubstr("expected one output on standard output, found --csv and --report"));

@@ -107,11 +107,11 @@ TEST_F(RunFilesTest, TwoOutputsAreTwoFiles) {
       {"x.out", "x.out"},    {"x.out", "in/../x.out"},
       {"x.out", "link.out"}, {"in/new", "folder-link/new"},
       {"there", "hard"},     {"out", "out/a.jpg"}};
-  for (const auto& [one, other] : pairs) {
+  for (const auto& [first, other] : pairs) {
     RunFiles files;
-    files.writes("--json", at(one));
+    files.writes("--json", at(first));
     files.writes("--csv", at(other));
-    EXPECT_THAT(error_of(files), AllOf(HasSubstr("--json " + at(one).string()),
+    EXPECT_THAT(error_of(files), AllOf(HasSubstr("--json " + at(first).string()),
                                        HasSubstr("--csv " + at(other).string())));
   }
   RunFiles files;
@@ -155,9 +155,9 @@ TEST_F(RunFilesTest, MakesNoFolderForARunThatIsRefused) {
 }
 
 TEST_F(RunFilesTest, GivesTheReasonOfTheSystem) {
-  const auto reason = [](const fs::path& made, const fs::path& written) {
+  const auto reason = [](const fs::path& folder, const fs::path& written) {
     RunFiles files;
-    files.makes("--plots", made);
+    files.makes("--plots", folder);
     files.writes("--csv", written);
     return error_of(files, ErrorCode::output);
   };
@@ -184,8 +184,8 @@ TEST_F(RunFilesTest, RemovesWhatAKilledRunLeft) {
 TEST_F(RunFilesTest, ModelsOfTheModelFolderAreInputs) {
   write("models/net.onnx");
   write("models/mine.mienclf");
-  const char* const given = std::getenv("MIEN_MODELS");
-  const std::string before = given == nullptr ? "" : given;
+  const char* const folder = std::getenv("MIEN_MODELS");
+  const std::string before = folder == nullptr ? "" : folder;
   ::setenv("MIEN_MODELS", at("models").c_str(), 1);
   const auto error_of_output = [&](const std::string& name) {
     RunFiles files;

@@ -48,9 +48,9 @@ TEST_F(IdentityTest, TakesTheStrictestPointUnlessAShareIsAskedFor) {
   const ProgramResult group = run({"group", at("people"), "--json", "-", "-q"});
   ASSERT_EQ(group.exit_code, 0) << group.errors;
   EXPECT_EQ(Json::parse(group.output)["threshold"]["distance"], 0.3);
-  const ProgramResult asked = run({"group", at("people"), "--false-accepts", "0.0001"});
-  EXPECT_EQ(asked.exit_code, 2);
-  EXPECT_THAT(asked.errors, HasSubstr("expected at least 0.001, the strictest operating point"));
+  const ProgramResult result = run({"group", at("people"), "--false-accepts", "0.0001"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.errors, HasSubstr("expected at least 0.001, the strictest operating point"));
 }
 
 TEST_F(IdentityTest, MeasuresThresholds) {

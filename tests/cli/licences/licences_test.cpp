@@ -99,9 +99,9 @@ TEST(Sbom, HasComponentsAndModels) {
   EXPECT_EQ(bom["bomFormat"], "CycloneDX");
   EXPECT_EQ(bom["metadata"]["component"]["version"], "1.2.3");
   ASSERT_EQ(bom["components"].size(), 3U);
-  const Json& one = bom["components"][0];
-  EXPECT_EQ(one["purl"], "pkg:deb/debian/libone-dev@1%3A2.0%2Bdfsg-1");
-  EXPECT_EQ(one["licenses"][0]["expression"], "MIT");
+  const Json& component = bom["components"][0];
+  EXPECT_EQ(component["purl"], "pkg:deb/debian/libone-dev@1%3A2.0%2Bdfsg-1");
+  EXPECT_EQ(component["licenses"][0]["expression"], "MIT");
   EXPECT_EQ(bom["components"][1]["purl"], "pkg:npm/%40two%2Ftwo@0.4.9");
   EXPECT_FALSE(bom["components"][1].contains("version"));
   EXPECT_EQ(bom["components"][2]["hashes"][0]["content"], std::string(64, 'a'));

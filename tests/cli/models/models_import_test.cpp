@@ -42,10 +42,10 @@ TEST_F(ModelsImportTest, PutsAnOnnxIntoTheModelFolder) {
   const ProgramResult imported =
       run_program({"models", "import", published("enet_b0_8_best_vgaf.onnx")});
   EXPECT_EQ(imported.exit_code, 0) << imported.errors;
-  const fs::path made = store() / "enet-b0-8-best-vgaf.onnx";
-  EXPECT_THAT(imported.output, HasSubstr(made.string()));
+  const fs::path file = store() / "enet-b0-8-best-vgaf.onnx";
+  EXPECT_THAT(imported.output, HasSubstr(file.string()));
   EXPECT_THAT(imported.output, HasSubstr("AffectNet"));
-  const ProgramResult shown = run_program({"models", "show", made.string()});
+  const ProgramResult shown = run_program({"models", "show", file.string()});
   EXPECT_THAT(shown.output, HasSubstr("anger, contempt, disgust, fear"));
   EXPECT_THAT(shown.output, HasSubstr("61.32"));
   EXPECT_THAT(shown.output, HasSubstr("published"));

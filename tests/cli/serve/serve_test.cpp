@@ -63,8 +63,8 @@ class Serve : public AnalyzeTest {
     const std::regex address("http://[0-9.:]+/");
     for (int i = 0; i < 600; ++i) {
       const std::string output = program.output_so_far();
-      std::smatch found;
-      if (std::regex_search(output, found, address)) return found[0];
+      std::smatch match;
+      if (std::regex_search(output, match, address)) return match[0];
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
     ADD_FAILURE() << "no address is printed";
@@ -173,9 +173,9 @@ TEST_F(Serve, OpensNothingButItsOwnSocketAndWritesNothing) {
     const std::regex address("http://[0-9.:]+/");
     for (int i = 0; i < 600; ++i) {
       const std::string output = read_text(log);
-      std::smatch found;
-      if (std::regex_search(output, found, address)) {
-        const std::string url = found[0];
+      std::smatch match;
+      if (std::regex_search(output, match, address)) {
+        const std::string url = match[0];
         static_cast<void>(curl({"-F", "image=@" + at("a.png"), url + "v1/analyze"}));
         static_cast<void>(curl({"-F", "image=@/etc/hostname", url + "v1/analyze"}));
         static_cast<void>(curl({url + "etc/passwd"}));
@@ -191,10 +191,10 @@ TEST_F(Serve, OpensNothingButItsOwnSocketAndWritesNothing) {
   EXPECT_THAT(traces.left, IsEmpty());
   EXPECT_THAT(traces.written, Each(AnyOf(log, at("process"))));
   // One socket is made, and it is the one that listens; others come of accepting.
-  const std::regex made("^(socket|socketpair|connect|sendto|sendmsg)\\(");
+  const std::regex network_call("^(socket|socketpair|connect|sendto|sendmsg)\\(");
   std::vector<std::string> made_calls;
   for (const std::string& call : traces.network) {
-    if (!std::regex_search(call, made)) continue;
+    if (!std::regex_search(call, network_call)) continue;
     // What is sent without an address goes to who is connected.
     const bool answer = call.starts_with("sendto(") && call.find(", NULL, 0") != std::string::npos;
     if (!answer) made_calls.push_back(call);

@@ -46,9 +46,9 @@ TEST_F(Interrupt, EndsAForwardPassThatDoesNotEndByItself) {
     std::this_thread::sleep_for(std::chrono::seconds(1));
     ::kill(program.process(), signal);
     EXPECT_EQ(program.wait().exit_code, 130);
-    const std::vector<Json> found = rows(read_text(at("rows.jsonl")));
-    ASSERT_LE(found.size(), 1U);
-    for (const Json& row : found) EXPECT_THAT(row["error"].dump(), HasSubstr("was stopped"));
+    const std::vector<Json> written = rows(read_text(at("rows.jsonl")));
+    ASSERT_LE(written.size(), 1U);
+    for (const Json& row : written) EXPECT_THAT(row["error"].dump(), HasSubstr("was stopped"));
   }
 }
 

@@ -41,7 +41,7 @@ Words split_words(const std::string& line) {
 
 /// The command lines of a document: indented, with what follows a backslash.
 std::vector<std::string> command_lines(const std::filesystem::path& document) {
-  std::vector<std::string> found;
+  std::vector<std::string> lines;
   std::ifstream stream(document);
   bool goes_on = false;
   for (std::string line; std::getline(stream, line);) {
@@ -51,16 +51,16 @@ std::vector<std::string> command_lines(const std::filesystem::path& document) {
       continue;
     }
     if (goes_on) {
-      found.back() += " " + line.substr(first);
+      lines.back() += " " + line.substr(first);
     } else if (line.substr(first).starts_with("mien ")) {
-      found.push_back(line.substr(first));
+      lines.push_back(line.substr(first));
     } else {
       continue;
     }
-    goes_on = found.back().ends_with('\\');
-    if (goes_on) found.back().pop_back();
+    goes_on = lines.back().ends_with('\\');
+    if (goes_on) lines.back().pop_back();
   }
-  return found;
+  return lines;
 }
 
 /// True if the command line is understood; nothing is run.

@@ -110,8 +110,8 @@ TEST(DecodeJpegFile, RefusesMoreScansThanAnyProgramWrites) {
       encode_with_opencv(".jpg", make_picture(64, 64), {cv::IMWRITE_JPEG_PROGRESSIVE, 1});
   // The first scan again and again: from its marker to the tables of the second.
   const auto find = [&](std::byte marker, std::ptrdiff_t from) {
-    const std::array<std::byte, 2> wanted{std::byte{0xFF}, marker};
-    return std::search(bytes.begin() + from, bytes.end(), wanted.begin(), wanted.end());
+    const std::array<std::byte, 2> mark{std::byte{0xFF}, marker};
+    return std::search(bytes.begin() + from, bytes.end(), mark.begin(), mark.end());
   };
   const auto scan = find(std::byte{0xDA}, 0);
   const auto tables = find(std::byte{0xC4}, scan - bytes.begin());

@@ -24,10 +24,10 @@ TEST(UnreadFormats, AreNamedWithWhatConvertsThem) {
   using std::string_view_literals::operator""sv;
   struct Case {
     std::string_view start;
-    std::string_view what;
+    std::string_view name;
     std::string_view converter;
   };
-  for (const Case& one : {
+  for (const Case& test_case : {
            Case{"%PDF-1.7 and more", "found a PDF", "pdftoppm"},
            Case{"\0\0\0\x0CjP  \r\n\x87\n and more"sv, "found a JPEG 2000", "opj_decompress"},
            Case{"\xFF\x0A and more", "found a JPEG XL", "djxl"},
@@ -42,7 +42,8 @@ TEST(UnreadFormats, AreNamedWithWhatConvertsThem) {
            Case{"ID3 and more", "found sound (MP3)", "no picture"},
            Case{"PK\3\4 and more", "found a ZIP archive", "unpack"},
        }) {
-    EXPECT_THAT(refusal(one.start), AllOf(HasSubstr(one.what), HasSubstr(one.converter)));
+    EXPECT_THAT(refusal(test_case.start),
+                AllOf(HasSubstr(test_case.name), HasSubstr(test_case.converter)));
   }
   EXPECT_THAT(refusal("<!DOCTYPE html><html>not found</html>"),
               EndsWith("found a web page in the place of a picture"));

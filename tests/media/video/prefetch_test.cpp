@@ -15,8 +15,8 @@ using testing::ElementsAre;
 /// Counts frames without pictures; throws after some.
 class CountedFrames final : public FrameSource {
  public:
-  CountedFrames(int count, int fails_at, bool live, std::atomic<int>& given)
-      : count_(count), fails_at_(fails_at), given_(given) {
+  CountedFrames(int count, int fails_at, bool live, std::atomic<int>& delivered)
+      : count_(count), fails_at_(fails_at), given_(delivered) {
     info_.live = live;
   }
   std::optional<Frame> next() override {
@@ -55,7 +55,7 @@ TEST(Prefetch, GivesTheSameFrames) {
 /// Frames that say to be of 50 million pixels; nobody looks at them.
 class LargeFrames final : public FrameSource {
  public:
-  explicit LargeFrames(std::atomic<int>& given) : given_(given) {}
+  explicit LargeFrames(std::atomic<int>& delivered) : given_(delivered) {}
   std::optional<Frame> next() override {
     if (given_ == 20) return std::nullopt;
     Frame frame;
@@ -73,30 +73,30 @@ class LargeFrames final : public FrameSource {
 };
 
 TEST(Prefetch, KeepsFewLargeFrames) {
-  std::atomic<int> given = 0;
-  const auto source = prefetch(std::make_unique<LargeFrames>(given), 8);
-  wait_until([&] { return given == 3; });  // two in the queue, one in hand
+  std::atomic<int> delivered = 0;
+  const auto source = prefetch(std::make_unique<LargeFrames>(delivered), 8);
+  wait_until([&] { return delivered == 3; });  // two in the queue, one in hand
   std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  EXPECT_EQ(given, 3);
+  EXPECT_EQ(delivered, 3);
   int frames = 0;
   while (source->next()) ++frames;
   EXPECT_EQ(frames, 20);
 }
 
 TEST(Prefetch, DecodesNoFurtherAheadThanItsDepth) {
-  std::atomic<int> given = 0;
-  const auto source = prefetch(std::make_unique<CountedFrames>(1000, -1, false, given), 4);
-  wait_until([&] { return given == 5; });  // four in the queue, one in hand
+  std::atomic<int> delivered = 0;
+  const auto source = prefetch(std::make_unique<CountedFrames>(1000, -1, false, delivered), 4);
+  wait_until([&] { return delivered == 5; });  // four in the queue, one in hand
   std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  EXPECT_EQ(given, 5);
+  EXPECT_EQ(delivered, 5);
   EXPECT_EQ(source->next()->index, 0);
-  wait_until([&] { return given == 6; });
-  EXPECT_EQ(given, 6);
+  wait_until([&] { return delivered == 6; });
+  EXPECT_EQ(delivered, 6);
 }
 
 TEST(Prefetch, HandsOverFailuresAfterTheFramesBeforeThem) {
-  std::atomic<int> given = 0;
-  const auto source = prefetch(std::make_unique<CountedFrames>(10, 2, false, given), 4);
+  std::atomic<int> delivered = 0;
+  const auto source = prefetch(std::make_unique<CountedFrames>(10, 2, false, delivered), 4);
   EXPECT_EQ(source->next()->index, 0);
   EXPECT_EQ(source->next()->index, 1);
   EXPECT_THROW(source->next(), Error);
@@ -105,8 +105,8 @@ TEST(Prefetch, HandsOverFailuresAfterTheFramesBeforeThem) {
 }
 
 TEST(Prefetch, ALiveSourceKeepsTheNewestFrames) {
-  std::atomic<int> given = 0;
-  const auto source = prefetch(std::make_unique<CountedFrames>(100, -1, true, given), 2);
+  std::atomic<int> delivered = 0;
+  const auto source = prefetch(std::make_unique<CountedFrames>(100, -1, true, delivered), 2);
   wait_until([&] { return !source->damage().empty(); });
   EXPECT_THAT(read_all(*source).indices, ElementsAre(98, 99));
 }

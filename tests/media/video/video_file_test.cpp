@@ -176,10 +176,10 @@ TEST(VideoFile, RefusesWhatHoldsNoFrames) {
   EXPECT_THAT(failure_of((folder.path() / "absent.mp4").string()), HasSubstr("no such file"));
   std::vector<std::byte> bytes = read_bytes(clip_file("plain.mp4"));
   constexpr std::string_view box = "moov";
-  const auto found = std::search(bytes.begin(), bytes.end(), box.begin(), box.end(),
-                                 [](std::byte a, char b) { return a == std::byte(b); });
-  ASSERT_NE(found, bytes.end());
-  *found = std::byte{'x'};
+  const auto position = std::search(bytes.begin(), bytes.end(), box.begin(), box.end(),
+                                    [](std::byte a, char b) { return a == std::byte(b); });
+  ASSERT_NE(position, bytes.end());
+  *position = std::byte{'x'};
   EXPECT_THAT(failure_of(written(folder, "index.mp4", bytes)), HasSubstr("moov atom not found"));
 }
 

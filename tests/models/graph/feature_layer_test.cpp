@@ -16,8 +16,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 /// What a network says of a picture whose channels are 0.25, 0.5 and 1.
-std::vector<float> feature_of(const FeatureNetwork& made) {
-  const Network network = Network::from_memory(made.onnx, "feature");
+std::vector<float> feature_of(const FeatureNetwork& features) {
+  const Network network = Network::from_memory(features.onnx, "feature");
   std::vector<float> pixels;
   for (const float channel : {0.25F, 0.5F, 1.0F}) pixels.insert(pixels.end(), 16, channel);
   const std::vector<std::int64_t> shape = {1, 3, 4, 4};
@@ -27,10 +27,10 @@ std::vector<float> feature_of(const FeatureNetwork& made) {
 }
 
 TEST(FeatureLayer, IsTheIdentityHeadWhereThereIsOne) {
-  const FeatureNetwork made = feature_network(tiny_base(), "tiny");
-  EXPECT_EQ(made.layer, "features");
-  EXPECT_TRUE(made.identity);
-  EXPECT_THAT(feature_of(made), ElementsAre(0.25F, 0.5F, 1));
+  const FeatureNetwork network = feature_network(tiny_base(), "tiny");
+  EXPECT_EQ(network.layer, "features");
+  EXPECT_TRUE(network.identity);
+  EXPECT_THAT(feature_of(network), ElementsAre(0.25F, 0.5F, 1));
 }
 
 TEST(FeatureLayer, OfIdentityIsCutAsItsHeadSays) {
@@ -40,8 +40,8 @@ TEST(FeatureLayer, OfIdentityIsCutAsItsHeadSays) {
   identity->crop = CropSpec{.margin = 0.125F, .shape = CropShape::square};
   const Bytes onnx = write_onnx(tiny_base_graph(), format_metadata(metadata));
   const auto crop_of = [&](const std::string& layer) {
-    const FeatureNetwork made = feature_network(onnx, "tiny", layer);
-    return Network::from_memory(made.onnx, "feature").metadata().crop;
+    const FeatureNetwork network = feature_network(onnx, "tiny", layer);
+    return Network::from_memory(network.onnx, "feature").metadata().crop;
   };
   EXPECT_EQ(crop_of(""), *identity->crop);
   EXPECT_EQ(crop_of("gender"), metadata.crop);
@@ -52,16 +52,16 @@ TEST(FeatureLayer, IsWhatTheLastFullyConnectedLayerTakes) {
   ModelMetadata metadata = tiny_base_metadata();
   metadata.heads = {metadata.heads[1]};
   const Bytes onnx = write_onnx(tiny_base_graph(), format_metadata(metadata));
-  const FeatureNetwork made = feature_network(onnx, "tiny");
-  EXPECT_EQ(made.layer, "features");
-  EXPECT_FALSE(made.identity);
-  EXPECT_THAT(feature_of(made), ElementsAre(0.25F, 0.5F, 1));
+  const FeatureNetwork network = feature_network(onnx, "tiny");
+  EXPECT_EQ(network.layer, "features");
+  EXPECT_FALSE(network.identity);
+  EXPECT_THAT(feature_of(network), ElementsAre(0.25F, 0.5F, 1));
 }
 
 TEST(FeatureLayer, IsTheTensorThatIsNamed) {
-  const FeatureNetwork made = feature_network(tiny_base(), "tiny", "gender");
-  EXPECT_FALSE(made.identity);
-  EXPECT_THAT(feature_of(made), ElementsAre(-0.25F));
+  const FeatureNetwork network = feature_network(tiny_base(), "tiny", "gender");
+  EXPECT_FALSE(network.identity);
+  EXPECT_THAT(feature_of(network), ElementsAre(-0.25F));
 }
 
 TEST(FeatureLayer, SaysWhatIsMissing) {

@@ -93,14 +93,14 @@ TEST(JoinHeads, MergesWhatTheTwoSayOfThemselves) {
 }
 
 TEST(JoinHeads, TakesGivenMetadata) {
-  ModelMetadata given = joined_metadata(tiny_base_metadata(), tiny_heads_metadata(), "joined");
-  given.id = "another";
-  given.heads.pop_back();
+  ModelMetadata metadata = joined_metadata(tiny_base_metadata(), tiny_heads_metadata(), "joined");
+  metadata.id = "another";
+  metadata.heads.pop_back();
   const Bytes base = tiny_base();
   const Bytes heads = tiny_heads();
-  const JoinRequest request{.name = "m", .base = base, .heads = heads, .metadata = &given};
+  const JoinRequest request{.name = "m", .base = base, .heads = heads, .metadata = &metadata};
   EXPECT_EQ(Network::from_memory(join_heads(request), "m").metadata().id, "another");
-  given.heads[0].output = "nose";
+  metadata.heads[0].output = "nose";
   EXPECT_THAT(message_of([&] { (void)join_heads(request); }),
               AllOf(HasSubstr("nose"), HasSubstr("emotion")));
 }

@@ -18,7 +18,7 @@ Weights read(const std::string& manifest, const SourceFiles& files) {
   return read_weights(model, files);
 }
 
-std::string one(const std::string& weight) {
+std::string single_weight(const std::string& weight) {
   return fmt::format(R"([{{"paths": ["a"], "weights": [{}]}}])", weight);
 }
 
@@ -37,7 +37,7 @@ TEST(WeightsManifest, ReadsFloatsAcrossTheFilesOfAGroup) {
 }
 
 TEST(WeightsManifest, ReadsIntegers) {
-  const Weights weights = read(one(R"({"name": "x", "shape": ["2"], "dtype": "int32"})"),
+  const Weights weights = read(single_weight(R"({"name": "x", "shape": ["2"], "dtype": "int32"})"),
                                {{"a", bytes_of_values<std::int32_t>({-3, 70000})}});
   EXPECT_THAT(weights.at("x").integers("x"), ElementsAre(-3, 70000));
 }
@@ -45,14 +45,16 @@ TEST(WeightsManifest, ReadsIntegers) {
 TEST(WeightsManifest, ReadsQuantisedWeights) {
   const std::string eight = R"({"name": "x", "shape": [3], "dtype": "float32",
       "quantization": {"dtype": "uint8", "scale": 0.5, "min": -1}})";
-  EXPECT_THAT(
-      read(one(eight), {{"a", bytes_of_values<std::uint8_t>({0, 3, 255})}}).at("x").floats("x"),
-      ElementsAre(-1, 0.5F, 126.5F));
+  EXPECT_THAT(read(single_weight(eight), {{"a", bytes_of_values<std::uint8_t>({0, 3, 255})}})
+                  .at("x")
+                  .floats("x"),
+              ElementsAre(-1, 0.5F, 126.5F));
   const std::string sixteen = R"({"name": "x", "shape": [2], "dtype": "float32",
       "quantization": {"dtype": "uint16", "scale": 2, "min": 1}})";
-  EXPECT_THAT(
-      read(one(sixteen), {{"a", bytes_of_values<std::uint16_t>({1, 65535})}}).at("x").floats("x"),
-      ElementsAre(3, 131071));
+  EXPECT_THAT(read(single_weight(sixteen), {{"a", bytes_of_values<std::uint16_t>({1, 65535})}})
+                  .at("x")
+                  .floats("x"),
+              ElementsAre(3, 131071));
 }
 
 TEST(WeightsManifest, ReadsHalves) {
@@ -60,7 +62,7 @@ TEST(WeightsManifest, ReadsHalves) {
       "quantization": {"dtype": "float16"}})";
   const Bytes bytes =
       bytes_of_values<std::uint16_t>({0x3C00, 0xC000, 0x0001, 0x8000, 0x7BFF, 0x3555});
-  EXPECT_THAT(read(one(half), {{"a", bytes}}).at("x").floats("x"),
+  EXPECT_THAT(read(single_weight(half), {{"a", bytes}}).at("x").floats("x"),
               ElementsAre(1, -2, 0x1p-24F, 0, 65504, 0.333251953125F));
 }
 
@@ -69,15 +71,18 @@ TEST(WeightsManifest, RefusesWhatDoesNotFit) {
   const auto error = [&](const std::string& manifest) {
     return message_of([&] { (void)read(manifest, files); });
   };
-  EXPECT_THAT(error(one(R"({"name": "x", "shape": [3], "dtype": "float32"})")), HasSubstr("3"));
-  EXPECT_THAT(error(one(R"({"name": "x", "shape": [1], "dtype": "float32"})")),
+  EXPECT_THAT(error(single_weight(R"({"name": "x", "shape": [3], "dtype": "float32"})")),
+              HasSubstr("3"));
+  EXPECT_THAT(error(single_weight(R"({"name": "x", "shape": [1], "dtype": "float32"})")),
               HasSubstr("4 bytes left over"));
-  EXPECT_THAT(error(one(R"({"name": "x", "shape": [-2], "dtype": "float32"})")), HasSubstr("-2"));
-  EXPECT_THAT(error(one(R"({"name": "x", "shape": [4294967296, 4294967296], "dtype": "float32"})")),
+  EXPECT_THAT(error(single_weight(R"({"name": "x", "shape": [-2], "dtype": "float32"})")),
+              HasSubstr("-2"));
+  EXPECT_THAT(error(single_weight(
+                  R"({"name": "x", "shape": [4294967296, 4294967296], "dtype": "float32"})")),
               HasSubstr("4294967296x4294967296"));
-  EXPECT_THAT(error(one(R"({"name": "x", "shape": [2], "dtype": "complex64"})")),
+  EXPECT_THAT(error(single_weight(R"({"name": "x", "shape": [2], "dtype": "complex64"})")),
               HasSubstr("complex64"));
-  EXPECT_THAT(error(one(R"({"name": "x", "shape": [1], "dtype": "float32"},
+  EXPECT_THAT(error(single_weight(R"({"name": "x", "shape": [1], "dtype": "float32"},
                            {"name": "x", "shape": [1], "dtype": "float32"})")),
               HasSubstr("each name once"));
   EXPECT_THAT(error(R"([{"paths": ["b"], "weights": []}])"), HasSubstr("\"b\""));

@@ -43,7 +43,7 @@ TEST(TflitePublishedWeights, AreThoseOfTheSameNetworkInAnotherFormat) {
   const SourceFiles lite_files = files_of(lite, {path});
   const tflite::Model& model = tflite::checked_model(lite_files.at(path), "lite");
   tflite::Tensors tensors(model, "lite");
-  const Weights found = tflite::to_tensorflow(model, tensors, "lite").weights;
+  const Weights actual = tflite::to_tensorflow(model, tensors, "lite").weights;
 
   SourceFiles web_files = files_of(web, {"models/mobilefacenet.json", "models/mobilefacenet.bin"});
   const Bytes manifest = web_files.at("models/mobilefacenet.json");
@@ -58,11 +58,11 @@ TEST(TflitePublishedWeights, AreThoseOfTheSameNetworkInAnotherFormat) {
   for (const auto& [name, kernel] : expected) {
     if (!name.ends_with("weights")) continue;
     ++kernels;
-    const auto match = std::ranges::find_if(found, [&](const auto& candidate) {
+    const auto match = std::ranges::find_if(actual, [&](const auto& candidate) {
       return candidate.second.shape == kernel.shape && !taken.contains(candidate.first) &&
              largest_difference(candidate.second.floats(""), kernel.floats("")) < 1e-5F;
     });
-    if (match == found.end()) {
+    if (match == actual.end()) {
       ADD_FAILURE() << name << ": no such kernel in the .tflite";
     } else {
       taken.insert(match->first);

@@ -167,7 +167,7 @@ TEST_F(AffectNetTest, NamesTheAnnotationThatIsWrong) {
 TEST_F(AffectNetTest, AssumesNothingOfFoldersNamedByNumbers) {
   draw("0/a.png", 255, 0, 0);
   draw("1/b.png", 0, 0, 255);
-  EXPECT_THAT(message(), HasSubstr("--folder-labels 0=NAME"));
+  EXPECT_THAT(message(), HasSubstr("expected expressions by name, found \"0\""));
   EXPECT_THAT(message({.labels = {{"0", "anger"}}}), HasSubstr("found \"1\""));
   const AffectNet set = open({.labels = {{"0", "angry"}, {"1", "happy"}}});
   EXPECT_EQ(set.layout, "a folder for each class");

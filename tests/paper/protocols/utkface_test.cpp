@@ -82,7 +82,7 @@ TEST_F(UtkfaceTest, AgesAreScoredByBothLsAndForGrownUps) {
   const double e = std::exp(1.0);
   const double red = (20 * e + 21 + 22) / (e + 2);
   const double blue = (20 + 21 + 22 * e) / (e + 2);
-  bool found = false;
+  bool has_own_top = false;
   for (const AttributeScore& score : evaluation.scores) {
     if (!score.own_age_top || score.score.name != "mean absolute error") continue;
     if (score.ages == "all") {
@@ -90,10 +90,10 @@ TEST_F(UtkfaceTest, AgesAreScoredByBothLsAndForGrownUps) {
     } else {
       EXPECT_EQ(score.samples, 1U);
       EXPECT_NEAR(score.score.value, 24 - blue, 1e-5);
-      found = true;
+      has_own_top = true;
     }
   }
-  EXPECT_TRUE(found);
+  EXPECT_TRUE(has_own_top);
 }
 
 TEST_F(UtkfaceTest, AnswersOfGrownUpsAreClampedAsInThePaper) {

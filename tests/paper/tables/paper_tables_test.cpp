@@ -11,11 +11,11 @@ namespace mien::paper {
 namespace {
 
 const TableRow& row_of(const ReproducedTable& table, const std::string& group,
-                       const std::string& what) {
+                       const std::string& name) {
   const auto row = std::ranges::find_if(table.rows, [&](const TableRow& other) {
-    return other.group.starts_with(group) && other.what == what;
+    return other.group.starts_with(group) && other.title == name;
   });
-  if (row == table.rows.end()) throw std::runtime_error("no row " + what);
+  if (row == table.rows.end()) throw std::runtime_error("no row " + name);
   return *row;
 }
 
@@ -43,10 +43,10 @@ TEST(PaperTables, SayWhatIsMissing) {
     EXPECT_FALSE(table.caption.empty());
     std::set<std::pair<std::string, std::string>> names;
     for (const TableRow& row : table.rows) {
-      EXPECT_FALSE(is_measured(row)) << row.what;
-      EXPECT_FALSE(row.note.empty()) << table.id << " " << row.what;
+      EXPECT_FALSE(is_measured(row)) << row.title;
+      EXPECT_FALSE(row.note.empty()) << table.id << " " << row.title;
       EXPECT_LE(row.paper.size(), table.columns.size());
-      EXPECT_TRUE(names.emplace(row.group, row.what).second) << row.what;
+      EXPECT_TRUE(names.emplace(row.group, row.title).second) << row.title;
     }
   }
 }

@@ -9,7 +9,7 @@ namespace {
 
 std::vector<std::string> names_of(const ReproducedTable& table) {
   std::vector<std::string> names;
-  for (const TableRow& row : table.rows) names.push_back(row.what);
+  for (const TableRow& row : table.rows) names.push_back(row.title);
   return names;
 }
 

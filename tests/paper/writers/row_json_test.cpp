@@ -17,7 +17,7 @@ TEST(RowJson, ReadsWhatItWrote) {
   ASSERT_EQ(read.size(), rows.size());
   EXPECT_EQ(rows_json(read), json);
   EXPECT_TRUE(read[0].paper.empty());
-  EXPECT_EQ(read[1].what, "B");
+  EXPECT_EQ(read[1].title, "B");
   EXPECT_EQ(read[1].measured[0].interval.high, 92.5);
   EXPECT_FALSE(read[1].measured[0].spread);
   EXPECT_TRUE(std::isnan(read[1].measured[1].interval.low));

@@ -33,9 +33,9 @@ TEST(AgeLoss, AddsTheDistanceOfTheExpectedAge) {
   // Above and below an interval it is the distance to the nearer end.
   const torch::Tensor above = matrix(5, {1, 1, 0, 0, 0});
   const torch::Tensor below = matrix(5, {0, 0, 0, 1, 1});
-  const torch::Tensor one = logits().narrow(0, 1, 1);
-  const auto distance = [&](const torch::Tensor& wanted) {
-    return (age_loss(one, wanted, 1).sum - age_loss(one, wanted, 0).sum).item<double>();
+  const torch::Tensor row = logits().narrow(0, 1, 1);
+  const auto distance = [&](const torch::Tensor& target) {
+    return (age_loss(row, target, 1).sum - age_loss(row, target, 0).sum).item<double>();
   };
   EXPECT_NEAR(distance(above), interval_expected - 1, tolerance);
   EXPECT_NEAR(distance(below), 3 - interval_expected, tolerance);

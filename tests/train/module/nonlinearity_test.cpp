@@ -40,9 +40,9 @@ TEST(Nonlinearity, EqualsTheFormula) {
   for (const Kind& kind : kinds()) {
     const torch::Tensor x = inputs().to(torch::kFloat);
     const std::vector<double> expected = values_of(x);
-    const std::vector<double> found = values_of(apply_nonlinearity(kind.kind, x.clone()));
+    const std::vector<double> actual = values_of(apply_nonlinearity(kind.kind, x.clone()));
     for (std::size_t i = 0; i < expected.size(); ++i) {
-      EXPECT_NEAR(found[i], kind.formula(expected[i]), 1e-6 * (1 + std::abs(expected[i])))
+      EXPECT_NEAR(actual[i], kind.formula(expected[i]), 1e-6 * (1 + std::abs(expected[i])))
           << kind.name << " of " << expected[i];
     }
   }

@@ -25,8 +25,8 @@ torch::Tensor reference(const std::string& name) {
 }
 
 /// The greatest difference as a share of the largest value.
-double difference(const torch::Tensor& found, const torch::Tensor& expected) {
-  return apart(found, expected) / expected.abs().max().item<double>();
+double difference(const torch::Tensor& actual, const torch::Tensor& expected) {
+  return apart(actual, expected) / expected.abs().max().item<double>();
 }
 
 class ReferenceNetwork : public testing::TestWithParam<std::string> {
@@ -60,9 +60,9 @@ class ReferenceNetwork : public testing::TestWithParam<std::string> {
 class SmallNetwork : public ReferenceNetwork {};
 
 TEST_P(ReferenceNetwork, EqualsPyTorch) {
-  const auto found = run();
-  EXPECT_LT(difference(found[0], reference(GetParam() + ".features")), 1e-4);
-  EXPECT_LT(difference(found[1], reference(GetParam() + ".logits")), 1e-4);
+  const auto actual = run();
+  EXPECT_LT(difference(actual[0], reference(GetParam() + ".features")), 1e-4);
+  EXPECT_LT(difference(actual[1], reference(GetParam() + ".logits")), 1e-4);
 }
 
 TEST_P(SmallNetwork, EqualsItsExport) {
@@ -72,24 +72,24 @@ TEST_P(SmallNetwork, EqualsItsExport) {
   const std::vector<std::int64_t> shape = {2, 3, size_.height, size_.width};
   const std::vector<float> pixels = synthetic_pictures(size_);
   const std::vector<Tensor> outputs = exported.run({shape, pixels});
-  const auto found = run();
+  const auto actual = run();
   const auto tensor = [](const Tensor& source) {
     return torch::tensor(source.data).reshape({2, -1});
   };
-  EXPECT_LT(difference(found[1], tensor(outputs.at(0))), 1e-4);
-  EXPECT_LT(difference(found[0], tensor(outputs.at(1))), 1e-4);
+  EXPECT_LT(difference(actual[1], tensor(outputs.at(0))), 1e-4);
+  EXPECT_LT(difference(actual[0], tensor(outputs.at(1))), 1e-4);
 }
 
 TEST_P(SmallNetwork, IsCoarserInBfloat16) {
   if (!has_bfloat16()) GTEST_SKIP() << "absent: bfloat16 instructions";
-  const auto found = run({.bfloat16 = true});
-  EXPECT_EQ(found[0].scalar_type(), torch::kFloat);
+  const auto actual = run({.bfloat16 = true});
+  EXPECT_EQ(actual[0].scalar_type(), torch::kFloat);
   const torch::Tensor expected = reference(GetParam() + ".features");
   // Each of some 20 to 80 layers rounds to 8 bits, which RexNet with random weights multiplies
   // most.
   const bool coarsest = GetParam() == "rexnet-150";
-  EXPECT_LT(difference(found[0], expected), coarsest ? 0.4 : 0.2);
-  EXPECT_GT(at::cosine_similarity(found[0], expected, 1).min().item<double>(),
+  EXPECT_LT(difference(actual[0], expected), coarsest ? 0.4 : 0.2);
+  EXPECT_GT(at::cosine_similarity(actual[0], expected, 1).min().item<double>(),
             coarsest ? 0.97 : 0.99);
 }
 

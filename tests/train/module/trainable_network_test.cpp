@@ -45,10 +45,11 @@ TEST(TrainableNetwork, AddsToLeadingChannels) {
   const int sum = builder.add_leading(wide, narrow);
   const TrainableNetwork network = network_to(builder, sum);
   const torch::Tensor x = uniform("x", {2, 3, 4, 4});
-  const torch::Tensor found = value_of(network, sum, x);
+  const torch::Tensor actual = value_of(network, sum, x);
   const torch::Tensor all = value_of(network, wide, x);
-  EXPECT_LT(apart(found.narrow(1, 0, 2), all.narrow(1, 0, 2) + value_of(network, narrow, x)), 1e-6);
-  EXPECT_EQ(apart(found.narrow(1, 2, 3), all.narrow(1, 2, 3)), 0);
+  EXPECT_LT(apart(actual.narrow(1, 0, 2), all.narrow(1, 0, 2) + value_of(network, narrow, x)),
+            1e-6);
+  EXPECT_EQ(apart(actual.narrow(1, 2, 3), all.narrow(1, 2, 3)), 0);
 }
 
 TEST(TrainableNetwork, HasTheRightGradients) {
@@ -94,9 +95,9 @@ TEST(TrainableNetwork, ScalesByItsFactorAndAScalar) {
   network.tensor("gain").detach().fill_(3);
   const torch::Tensor x = uniform("x", {2, 3, 4, 4});
   EXPECT_LT(apart(value_of(network, plain, x), x * 0.5), 1e-6);
-  const torch::Tensor found = value_of(network, learnt, x);
-  EXPECT_LT(apart(found, x * -3), 1e-6);
-  found.sum().backward();
+  const torch::Tensor actual = value_of(network, learnt, x);
+  EXPECT_LT(apart(actual, x * -3), 1e-6);
+  actual.sum().backward();
   EXPECT_NEAR(network.tensor("gain").grad().item<double>(), -x.sum().item<double>(), 1e-4);
 }
 
@@ -198,9 +199,9 @@ TEST(Dropout, ScalesWhatStays) {
   const Dropped dropped = dropping(false);
   const torch::Tensor x = uniform("x", {8, 3, 16, 16});
   const torch::Tensor whole = value_of(dropped.network, dropped.before, x);
-  const torch::Tensor found = value_of(dropped.network, dropped.node, x, training);
-  const torch::Tensor gone = found.eq(0);
-  EXPECT_LT(apart(found, (whole / 0.75).masked_fill(gone, 0)), 1e-5);
+  const torch::Tensor actual = value_of(dropped.network, dropped.node, x, training);
+  const torch::Tensor gone = actual.eq(0);
+  EXPECT_LT(apart(actual, (whole / 0.75).masked_fill(gone, 0)), 1e-5);
   // A quarter of 8192 values; the deviation is 0.005.
   EXPECT_NEAR(gone.to(torch::kDouble).mean().item<double>(), 0.25, 0.02);
   EXPECT_TRUE(value_of(dropped.network, dropped.node, x).equal(whole));
@@ -223,9 +224,9 @@ TEST(Dropout, OfPathsTakesWholeSamples) {
   const Dropped dropped = dropping(true);
   const torch::Tensor x = uniform("x", {400, 3, 2, 2});
   const torch::Tensor whole = value_of(dropped.network, dropped.before, x);
-  const torch::Tensor found = value_of(dropped.network, dropped.node, x, training);
-  const torch::Tensor gone = found.flatten(1).abs().amax(1).eq(0);
-  EXPECT_LT(apart(found, (whole / 0.75).masked_fill(gone.reshape({-1, 1, 1, 1}), 0)), 1e-5);
+  const torch::Tensor actual = value_of(dropped.network, dropped.node, x, training);
+  const torch::Tensor gone = actual.flatten(1).abs().amax(1).eq(0);
+  EXPECT_LT(apart(actual, (whole / 0.75).masked_fill(gone.reshape({-1, 1, 1, 1}), 0)), 1e-5);
   EXPECT_NEAR(gone.to(torch::kDouble).mean().item<double>(), 0.25, 0.06);
 }
 

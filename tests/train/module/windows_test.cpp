@@ -73,7 +73,7 @@ TEST_P(Windows, Convolution) {
                                         .pad = c.pad,
                                         .bias = true});
   const TrainableNetwork network = network_to(builder, node);
-  const torch::Tensor found = value_of(network, node, picture())[0];
+  const torch::Tensor actual = value_of(network, node, picture())[0];
   const torch::Tensor weight = network.tensor("conv.weight").to(torch::kDouble).contiguous();
   for (int out = 0; out < 2; ++out) {
     torch::Tensor expected;
@@ -83,7 +83,7 @@ TEST_P(Windows, Convolution) {
       expected = expected.defined() ? expected + part : part;
     }
     expected = expected + network.tensor("conv.bias")[out].item<double>();
-    EXPECT_LT(apart(found[out], expected), 1e-5);
+    EXPECT_LT(apart(actual[out], expected), 1e-5);
   }
 }
 
@@ -98,10 +98,11 @@ TEST_P(Windows, DepthwiseConvolution) {
                                         .pad = c.pad,
                                         .groups = 3});
   const TrainableNetwork network = network_to(builder, node);
-  const torch::Tensor found = value_of(network, node, picture())[0];
+  const torch::Tensor actual = value_of(network, node, picture())[0];
   const torch::Tensor weight = network.tensor("conv.weight").to(torch::kDouble).contiguous();
   for (int i = 0; i < 3; ++i) {
-    EXPECT_LT(apart(found[i], (windows(picture()[0][i], c, 0) * weight[i].flatten()).sum(2)), 1e-5);
+    EXPECT_LT(apart(actual[i], (windows(picture()[0][i], c, 0) * weight[i].flatten()).sum(2)),
+              1e-5);
   }
 }
 
@@ -114,10 +115,10 @@ TEST_P(Windows, MaxPool) {
   const TrainableNetwork network = network_to(builder, node);
   // Below 0 everywhere, so that padded zeros would win.
   const torch::Tensor x = picture() - 3;
-  const torch::Tensor found = value_of(network, node, x)[0];
+  const torch::Tensor actual = value_of(network, node, x)[0];
   constexpr double never = -std::numeric_limits<double>::infinity();
   for (int i = 0; i < 3; ++i) {
-    EXPECT_EQ(apart(found[i], windows(x[0][i], c, never).amax(2)), 0);
+    EXPECT_EQ(apart(actual[i], windows(x[0][i], c, never).amax(2)), 0);
   }
 }
 
@@ -128,9 +129,9 @@ TEST_P(Windows, AveragePool) {
       builder.average_pool(GraphBuilder::picture,
                            {.kernel = c.kernel, .stride = c.stride, .same = c.same, .pad = c.pad});
   const TrainableNetwork network = network_to(builder, node);
-  const torch::Tensor found = value_of(network, node, picture())[0];
+  const torch::Tensor actual = value_of(network, node, picture())[0];
   for (int i = 0; i < 3; ++i) {
-    EXPECT_LT(apart(found[i], windows(picture()[0][i], c, 0).mean(2)), 1e-6);
+    EXPECT_LT(apart(actual[i], windows(picture()[0][i], c, 0).mean(2)), 1e-6);
   }
 }
 
@@ -143,10 +144,10 @@ TEST_P(Windows, AveragePoolWithoutPadding) {
                                                                 .pad = c.pad,
                                                                 .count_padding = false});
   const TrainableNetwork network = network_to(builder, node);
-  const torch::Tensor found = value_of(network, node, picture())[0];
+  const torch::Tensor actual = value_of(network, node, picture())[0];
   const torch::Tensor inside = windows(torch::ones({c.rows, c.columns}), c, 0).sum(2);
   for (int i = 0; i < 3; ++i) {
-    EXPECT_LT(apart(found[i], windows(picture()[0][i], c, 0).sum(2) / inside), 1e-6);
+    EXPECT_LT(apart(actual[i], windows(picture()[0][i], c, 0).sum(2) / inside), 1e-6);
   }
 }
 

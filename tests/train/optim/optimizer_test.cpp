@@ -217,8 +217,8 @@ TEST_P(Restored, RefusesWhatIsNoState) {
 }
 
 TEST_P(Restored, RefusesTheStateOfOtherGroups) {
-  const torch::Tensor one = vector({1}).set_requires_grad(true);
-  Optimizer small({{{one}, 0.1, true}}, {.kind = GetParam()});
+  const torch::Tensor parameter = vector({1}).set_requires_grad(true);
+  Optimizer small({{{parameter}, 0.1, true}}, {.kind = GetParam()});
   Two two({.kind = GetParam()});
   EXPECT_THROW(two.optimizer.restore(small.state()), Error);
 }

@@ -73,9 +73,9 @@ TEST(DataParallel, TwoProcessesStepAsOneWithTheDoubledBatch) {
           together = after_steps(&group, 0, batch / 2);
         }
         for (const auto& [name, tensor] : after_steps(nullptr, 0, batch)) {
-          const std::vector<float>& found = together.at(name).values;
-          for (std::size_t i = 0; i < found.size(); ++i) {
-            ASSERT_NEAR(found[i], tensor.values[i], 1e-4) << name << " " << i;
+          const std::vector<float>& actual = together.at(name).values;
+          for (std::size_t i = 0; i < actual.size(); ++i) {
+            ASSERT_NEAR(actual[i], tensor.values[i], 1e-4) << name << " " << i;
           }
         }
       },
@@ -141,8 +141,8 @@ NamedTensors trained(const TinyRun& files, int pictures, const std::string& fold
   return run_training(recipe, options).weights;
 }
 
-// A whole run of one step. MobileNet at random weights makes rounding a thousand times larger (a
-// change of 1e-6 of the pictures changes gradients by 1 %), so the steps are compared as a whole; a
+// A whole run of one step. MobileNet at random weights makes rounding a thousand times larger: a
+// change of 1e-6 of the pictures changes gradients by 1 %. So the steps are compared as a whole. A
 // mean in place of a sum, or statistics of half the batch, would differ by half and more.
 TEST(DataParallel, RunsOfTwoProcessesTakeTheSameStep) {
   const TinyRun files;

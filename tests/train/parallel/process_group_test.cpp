@@ -12,9 +12,9 @@ namespace {
 
 using testing::run_pair;
 
-void expect_equal(const torch::Tensor& found, const torch::Tensor& expected, double tolerance) {
-  ASSERT_EQ(found.sizes(), expected.sizes());
-  EXPECT_LE((found - expected).abs().max().item<double>(), tolerance);
+void expect_equal(const torch::Tensor& actual, const torch::Tensor& expected, double tolerance) {
+  ASSERT_EQ(actual.sizes(), expected.sizes());
+  EXPECT_LE((actual - expected).abs().max().item<double>(), tolerance);
 }
 
 TEST(ProcessGroup, AddsUpAndSendsGradientsBack) {

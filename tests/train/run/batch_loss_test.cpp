@@ -21,7 +21,7 @@ class BatchLossTest : public testing::Test {
     recipe_.heads[1].weight = 3;
   }
 
-  [[nodiscard]] BatchLoss make(std::vector<Teaching> teaching = {}) const {
+  [[nodiscard]] BatchLoss make(std::vector<TeacherAnswers> teaching = {}) const {
     return {recipe_, set_, std::move(teaching)};
   }
 
@@ -70,11 +70,11 @@ TEST_F(BatchLossTest, WeighsClassesByAPowerOfEquationTwoUpToTheLimit) {
 TEST_F(BatchLossTest, AdjustsScoresByTheFrequenciesOfThePicturesOwnDataSet) {
   recipe_.heads[0].class_weights = 0;
   const auto two_losses = [&] {
-    auto one = outputs();
-    for (torch::Tensor& output : one) output = output.narrow(0, 0, 1);
+    auto single = outputs();
+    for (torch::Tensor& output : single) output = output.narrow(0, 0, 1);
     const BatchLoss loss = make();
-    return std::pair{loss.parts(one, network(), samples({0}))[0].sum.item<double>(),
-                     loss.parts(one, network(), samples({6}))[0].sum.item<double>()};
+    return std::pair{loss.parts(single, network(), samples({0}))[0].sum.item<double>(),
+                     loss.parts(single, network(), samples({6}))[0].sum.item<double>()};
   };
   const auto plain = two_losses();
   recipe_.heads[0].logit_adjustment = 1;

@@ -81,9 +81,9 @@ TEST(BestTemperature, FindsTheOneThatWasMultipliedIn) {
   const Calibrated data = calibrated();
   for (const double temperature : {0.2, 0.7, 1.0, 2.5, 12.0}) {
     const torch::Tensor logits = data.logits * temperature;
-    const double found = best_temperature(logits, data.truth);
-    EXPECT_NEAR(found / temperature, 1, 5e-3);
-    EXPECT_LT(calibration_error(logits / found, data.truth), 2e-3);
+    const double fitted = best_temperature(logits, data.truth);
+    EXPECT_NEAR(fitted / temperature, 1, 5e-3);
+    EXPECT_LT(calibration_error(logits / fitted, data.truth), 2e-3);
   }
 }
 

@@ -64,8 +64,8 @@ class GraphRun : public testing::Test {
 };
 
 TEST_F(GraphRun, TakesNodesInTheOrderOfTheHeadsAndWordsByLabel) {
-  const Recipe wanted = recipe();
-  const auto constants = graph_constants(wanted, *load_data(wanted).train);
+  const Recipe training_recipe = recipe();
+  const auto constants = graph_constants(training_recipe, *load_data(training_recipe).train);
   ASSERT_TRUE(constants);
   EXPECT_THAT(constants->about.labels,
               ElementsAre("neutral", "happiness", "anger", "valence", "arousal"));
@@ -77,10 +77,10 @@ TEST_F(GraphRun, TakesNodesInTheOrderOfTheHeadsAndWordsByLabel) {
 }
 
 // Valence is 0, 0.75 and -0.5 for the three classes, arousal -0.25, 0.25 and 0.75, with as many
-// pictures of each: the rank correlation with the middle class is 0, with the others 0.866.
+// pictures of each. The rank correlation with the middle class is 0, with the others 0.866.
 TEST_F(GraphRun, CorrelatesTheTrainingLabels) {
-  const Recipe wanted = recipe();
-  const auto constants = graph_constants(wanted, *load_data(wanted).train);
+  const Recipe training_recipe = recipe();
+  const auto constants = graph_constants(training_recipe, *load_data(training_recipe).train);
   const auto correlation = [&](std::size_t i, std::size_t j) {
     return constants->about.correlations.at(i * 5 + j);
   };
@@ -101,20 +101,20 @@ TEST_F(GraphRun, CorrelatesTheTrainingLabels) {
 }
 
 TEST_F(GraphRun, NeedsAFileOfCorrelationsWhereNoPictureHasBothLabels) {
-  Recipe wanted = recipe(false);
-  const auto train = load_data(wanted).train;
-  const auto constants = [&] { return graph_constants(wanted, *train); };
+  Recipe training_recipe = recipe(false);
+  const auto train = load_data(training_recipe).train;
+  const auto constants = [&] { return graph_constants(training_recipe, *train); };
   EXPECT_THAT(error_of(ErrorCode::input, [&] { (void)constants(); }),
               HasSubstr("expected training pictures with labels of both \"neutral\" and "
                         "\"valence\", found none"));
-  wanted.graph->edges.rule = EdgeRule::all;
+  training_recipe.graph->edges.rule = EdgeRule::all;
   EXPECT_TRUE(constants());
-  wanted.graph->edges.rule = EdgeRule::correlated;
+  training_recipe.graph->edges.rule = EdgeRule::correlated;
   write_file(files_.at("c.csv"),
              std::string_view(",anger,arousal,happiness,neutral,valence\nanger,1,0.5,-0.5,-0.5,0\n"
                               "arousal,0.5,1,0,0,0\nhappiness,-0.5,0,1,-0.5,0\n"
                               "neutral,-0.5,0,-0.5,1,0\nvalence,0,0,0,0,1\n"));
-  wanted.graph->correlations = files_.at("c.csv").string();
+  training_recipe.graph->correlations = files_.at("c.csv").string();
   // Anger and arousal are the only neighbours.
   const std::vector<float> adjacency = constants()->about.adjacency;
   EXPECT_EQ(adjacency[2 * 5 + 4], 0.5F);
@@ -122,21 +122,21 @@ TEST_F(GraphRun, NeedsAFileOfCorrelationsWhereNoPictureHasBothLabels) {
 }
 
 TEST_F(GraphRun, TrainsItsLayersAndExportsTheLinearLayerThatTheGraphComesTo) {
-  Recipe wanted = recipe();
-  wanted.stages[0].epochs = 3;
-  wanted.network.dropout = 0;
-  wanted.network.features = {.maximum = true, .last_activation = false};
-  wanted.output.half = false;
-  wanted.output.temperature = false;
+  Recipe training_recipe = recipe();
+  training_recipe.stages[0].epochs = 3;
+  training_recipe.network.dropout = 0;
+  training_recipe.network.features = {.maximum = true, .last_activation = false};
+  training_recipe.output.half = false;
+  training_recipe.output.temperature = false;
   TrainingOptions options;
   options.folder = files_.at("run");
   options.threads = 1;
-  const TrainingResult result = run_training(wanted, options);
+  const TrainingResult result = run_training(training_recipe, options);
   ASSERT_TRUE(result.finished);
-  const TrainingData data = load_data(wanted);
-  const auto constants = graph_constants(wanted, *data.train);
-  const NamedTensors start =
-      random_weights(graph_of(wanted, {0, 0}, {}, constants->vectors.size), wanted.seed);
+  const TrainingData data = load_data(training_recipe);
+  const auto constants = graph_constants(training_recipe, *data.train);
+  const NamedTensors start = random_weights(
+      graph_of(training_recipe, {0, 0}, {}, constants->vectors.size), training_recipe.seed);
   for (const char* layer : {"heads.graph.gc1.weight", "heads.graph.gc2.weight"}) {
     EXPECT_NE(result.weights.at(layer), start.at(layer)) << layer;
   }
@@ -144,26 +144,27 @@ TEST_F(GraphRun, TrainsItsLayersAndExportsTheLinearLayerThatTheGraphComesTo) {
   EXPECT_THAT(result.weights.at("heads.graph.adjacency").values, result.label_graph->adjacency);
   EXPECT_EQ(result.weights.at("heads.graph.words").values[1], 0);
 
-  const auto validation = load_data(wanted).validation;
-  const TrainedModel model = export_trained(wanted, result, *validation);
+  const auto validation = load_data(training_recipe).validation;
+  const TrainedModel model = export_trained(training_recipe, result, *validation);
   ASSERT_TRUE(model.metadata.graph);
   EXPECT_EQ(*model.metadata.graph, *result.label_graph);
   write_file(files_.at("tiny.onnx"), std::span(model.onnx));
   // The same answers from weights.pt's tensors and from the folded ones.
   const auto [folded, tensors] = fold_graph(result.graph, result.weights);
   const TrainableNetwork network(folded, tensors);
-  const auto logits = predict(wanted, network, validation, 32, false).logits;
+  const auto logits = predict(training_recipe, network, validation, 32, false).logits;
   for (std::size_t i = 0; i < logits.size(); ++i) {
     EXPECT_LT((logits[i] - result.logits[i]).abs().max().item<double>(), 2e-5) << i;
   }
 }
 
 TEST_F(GraphRun, StartsWithTheWordsOfTheRecipeWhateverTheStoredWeightsHave) {
-  Recipe wanted = recipe();
-  const TrainingData data = load_data(wanted);
-  const auto constants = graph_constants(wanted, *data.train);
-  const NetworkGraph graph = graph_of(wanted, {0, 0}, {}, constants->vectors.size);
-  const NamedTensors start = initial_weights(wanted, graph, encoded(data.train), constants).tensors;
+  Recipe training_recipe = recipe();
+  const TrainingData data = load_data(training_recipe);
+  const auto constants = graph_constants(training_recipe, *data.train);
+  const NetworkGraph graph = graph_of(training_recipe, {0, 0}, {}, constants->vectors.size);
+  const NamedTensors start =
+      initial_weights(training_recipe, graph, encoded(data.train), constants).tensors;
   EXPECT_EQ(start.at("heads.graph.words").values, constants->vectors.values);
   EXPECT_EQ(start.at("heads.graph.adjacency").values, constants->about.adjacency);
   // Uniform in +-1 / sqrt(columns), as published.

@@ -81,7 +81,8 @@ class TrainedModelTest : public testing::Test {
     options.detector = "none";
     const FaceAnalyzer analyzer(options);
     std::vector<Face> faces;
-    for (const auto& found : analyzer.analyze(pictures)) faces.push_back(found.at(0));
+    for (const auto& faces_of_picture : analyzer.analyze(pictures))
+      faces.push_back(faces_of_picture.at(0));
     return faces;
   }
 

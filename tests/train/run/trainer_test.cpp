@@ -67,9 +67,9 @@ class TrainerTest : public testing::Test {
 };
 
 TEST_F(TrainerTest, LearnsToTellPicturesApart) {
-  Recipe wanted = recipe();
-  wanted.stages[0].epochs = 8;
-  const TrainingResult result = run(wanted, "run");
+  Recipe training_recipe = recipe();
+  training_recipe.stages[0].epochs = 8;
+  const TrainingResult result = run(training_recipe, "run");
   ASSERT_TRUE(result.finished);
   ASSERT_EQ(result.rows.size(), 8U);
   EXPECT_EQ(steps_, 8 * 3);
@@ -89,9 +89,9 @@ TEST_F(TrainerTest, LearnsToTellPicturesApart) {
 }
 
 TEST_F(TrainerTest, WritesWhatItDid) {
-  const Recipe wanted = recipe();
-  const TrainingResult result = run(wanted, "run");
-  EXPECT_EQ(text_of(files_.at("run/recipe.toml")), format_recipe(wanted));
+  const Recipe training_recipe = recipe();
+  const TrainingResult result = run(training_recipe, "run");
+  EXPECT_EQ(text_of(files_.at("run/recipe.toml")), format_recipe(training_recipe));
   const auto log = nlohmann::json::parse(text_of(files_.at("run/run.json")));
   EXPECT_EQ(log.at("seed"), 3);
   EXPECT_EQ(log.at("threads"), 1);
@@ -115,14 +115,14 @@ TEST_F(TrainerTest, WritesWhatItDid) {
 }
 
 TEST_F(TrainerTest, GivesTheSameForTheSameSeedOnly) {
-  const Recipe wanted = recipe();
-  const TrainingResult one = run(wanted, "one");
-  const TrainingResult two = run(wanted, "two");
-  EXPECT_TRUE(one.weights == two.weights);
-  EXPECT_TRUE(one.logits[0].equal(two.logits[0]));
-  Recipe other = wanted;
+  const Recipe training_recipe = recipe();
+  const TrainingResult first = run(training_recipe, "one");
+  const TrainingResult two = run(training_recipe, "two");
+  EXPECT_TRUE(first.weights == two.weights);
+  EXPECT_TRUE(first.logits[0].equal(two.logits[0]));
+  Recipe other = training_recipe;
   other.seed = 4;
-  EXPECT_FALSE(run(other, "other").weights == one.weights);
+  EXPECT_FALSE(run(other, "other").weights == first.weights);
 }
 
 // All that a checkpoint must hold: moments of each optimiser, the average, dropout, SAM, stages.
@@ -154,15 +154,15 @@ patience = 1
 )";
 
 TEST_F(TrainerTest, GoesOnToTheSameEnd) {
-  const Recipe wanted = recipe(many_stages);
-  const TrainingResult whole = run(wanted, "whole");
+  const Recipe training_recipe = recipe(many_stages);
+  const TrainingResult whole = run(training_recipe, "whole");
   ASSERT_TRUE(whole.finished);
   ASSERT_EQ(steps_, 3 + 6 + 2);
   // In the first epoch, at the end of a stage, within a stage, at the end of an epoch, in the last.
   for (const int stop : {1, 3, 5, 6, 10}) {
     const std::string name = "stopped" + std::to_string(stop);
-    ASSERT_FALSE(run(wanted, name, false, stop).finished);
-    const TrainingResult resumed = run(wanted, name, true);
+    ASSERT_FALSE(run(training_recipe, name, false, stop).finished);
+    const TrainingResult resumed = run(training_recipe, name, true);
     ASSERT_TRUE(resumed.finished);
     EXPECT_LT(steps_, 11);
     EXPECT_TRUE(resumed.weights == whole.weights) << "after " << stop;
@@ -175,20 +175,20 @@ TEST_F(TrainerTest, GoesOnToTheSameEnd) {
 }
 
 TEST_F(TrainerTest, GoesOnAfterEachOfManyStops) {
-  const Recipe wanted = recipe();
-  const TrainingResult whole = run(wanted, "whole");
-  TrainingResult stopped = run(wanted, "stopped", false, 1);
+  const Recipe training_recipe = recipe();
+  const TrainingResult whole = run(training_recipe, "whole");
+  TrainingResult stopped = run(training_recipe, "stopped", false, 1);
   int runs = 1;
-  while (!stopped.finished && ++runs < 20) stopped = run(wanted, "stopped", true, 1);
+  while (!stopped.finished && ++runs < 20) stopped = run(training_recipe, "stopped", true, 1);
   ASSERT_TRUE(stopped.finished);
   EXPECT_GT(runs, 2);
   EXPECT_TRUE(stopped.weights == whole.weights);
 }
 
 TEST_F(TrainerTest, AnswersAtOnceWhenItIsDone) {
-  const Recipe wanted = recipe();
-  const TrainingResult first = run(wanted, "run");
-  const TrainingResult again = run(wanted, "run", true);
+  const Recipe training_recipe = recipe();
+  const TrainingResult first = run(training_recipe, "run");
+  const TrainingResult again = run(training_recipe, "run", true);
   EXPECT_TRUE(again.finished);
   EXPECT_EQ(steps_, 0);
   EXPECT_TRUE(again.weights == first.weights);
@@ -196,54 +196,56 @@ TEST_F(TrainerTest, AnswersAtOnceWhenItIsDone) {
 }
 
 TEST_F(TrainerTest, RefusesAFolderWithARun) {
-  const Recipe wanted = recipe();
-  (void)run(wanted, "run", false, 1);
-  EXPECT_EQ(refusal(ErrorCode::usage, wanted),
+  const Recipe training_recipe = recipe();
+  (void)run(training_recipe, "run", false, 1);
+  EXPECT_EQ(refusal(ErrorCode::usage, training_recipe),
             files_.at("run").string() + ": expected a new folder, found an unfinished run in it");
-  Recipe other = wanted;
+  Recipe other = training_recipe;
   other.stages[0].learning_rate *= 2;
   EXPECT_EQ(refusal(ErrorCode::usage, other, true),
             files_.at("run/checkpoint.pt").string() +
                 ": expected a checkpoint of this recipe, found one of another; recipe.toml beside "
                 "it is what it was made with");
   write_file(files_.at("run/checkpoint.pt"), "nothing");
-  EXPECT_THAT(refusal(ErrorCode::input, wanted, true), HasSubstr("expected a checkpoint, found"));
+  EXPECT_THAT(refusal(ErrorCode::input, training_recipe, true),
+              HasSubstr("expected a checkpoint, found"));
 }
 
 TEST_F(TrainerTest, RefusesToGoOnWithOtherData) {
-  const Recipe wanted = recipe();
-  (void)run(wanted, "run", false, 1);
+  const Recipe training_recipe = recipe();
+  (void)run(training_recipe, "run", false, 1);
   const std::filesystem::path labels = files_.faces() / "labels.csv";
   const std::vector<std::byte> bytes = read_bytes(labels);
   std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   write_file(labels, text + "\n");
-  EXPECT_THAT(refusal(ErrorCode::usage, wanted, true),
+  EXPECT_THAT(refusal(ErrorCode::usage, training_recipe, true),
               HasSubstr("expected the data that the run began with"));
   write_file(labels, text);
-  EXPECT_FALSE(run(wanted, "run", true, 1).finished);
+  EXPECT_FALSE(run(training_recipe, "run", true, 1).finished);
   std::filesystem::remove(files_.at("run/run.json"));
-  EXPECT_THAT(refusal(ErrorCode::input, wanted, true), HasSubstr("the record of this run"));
+  EXPECT_THAT(refusal(ErrorCode::input, training_recipe, true),
+              HasSubstr("the record of this run"));
 }
 
 TEST_F(TrainerTest, EndsAStageThatDoesNotGetBetter) {
   std::string stages(one_stage);
   stages += "patience = 2\n";
-  Recipe wanted = recipe(stages);
-  wanted.stages[0].epochs = 9;
-  wanted.stages[0].learning_rate = 0;
-  wanted.stages[0].head_learning_rate = 0;
-  wanted.network.momentum = 0;
-  const TrainingResult result = run(wanted, "run");
+  Recipe training_recipe = recipe(stages);
+  training_recipe.stages[0].epochs = 9;
+  training_recipe.stages[0].learning_rate = 0;
+  training_recipe.stages[0].head_learning_rate = 0;
+  training_recipe.network.momentum = 0;
+  const TrainingResult result = run(training_recipe, "run");
   EXPECT_TRUE(result.finished);
   EXPECT_EQ(result.rows.size(), 3U);
 }
 
 TEST_F(TrainerTest, KeepsTheBaseWhereOnlyHeadsAreTrained) {
-  Recipe wanted = recipe();
-  wanted.stages[0].train = Trained::heads;
-  const TrainingResult result = run(wanted, "run");
-  wanted.stages[0].head_learning_rate = 0;
-  const TrainingResult still = run(wanted, "still");
+  Recipe training_recipe = recipe();
+  training_recipe.stages[0].train = Trained::heads;
+  const TrainingResult result = run(training_recipe, "run");
+  training_recipe.stages[0].head_learning_rate = 0;
+  const TrainingResult still = run(training_recipe, "still");
   ASSERT_EQ(result.weights.size(), still.weights.size());
   for (const auto& [name, tensor] : result.weights) {
     EXPECT_EQ(tensor == still.weights.at(name), !name.starts_with("heads.")) << name;
@@ -286,39 +288,39 @@ TEST_F(TrainerTest, StopsWhenTooManyPicturesCannotBeRead) {
 }
 
 TEST_F(TrainerTest, NamesAClassWithoutPictures) {
-  Recipe wanted = recipe();
-  wanted.heads[0].labels.push_back("fear");
-  EXPECT_EQ(refusal(ErrorCode::input, wanted),
+  Recipe training_recipe = recipe();
+  training_recipe.heads[0].labels.push_back("fear");
+  EXPECT_EQ(refusal(ErrorCode::input, training_recipe),
             "labels of emotion: expected pictures of each class, found none of \"fear\"");
 }
 
 TEST_F(TrainerTest, NamesALabelThatIsNone) {
-  Recipe wanted = recipe();
-  wanted.heads[0].labels = {"neutral", "happiness"};
-  EXPECT_THAT(refusal(ErrorCode::input, wanted, false),
+  Recipe training_recipe = recipe();
+  training_recipe.heads[0].labels = {"neutral", "happiness"};
+  EXPECT_THAT(refusal(ErrorCode::input, training_recipe, false),
               testing::AllOf(HasSubstr("labels.csv"), HasSubstr("\"anger\"")));
 }
 
 TEST_F(TrainerTest, NamesAnEmptySplit) {
-  Recipe wanted = recipe();
-  wanted.data[1].split = dataset::SplitColumn{.column = "split", .value = "test"};
-  EXPECT_THAT(refusal(ErrorCode::input, wanted),
+  Recipe training_recipe = recipe();
+  training_recipe.data[1].split = dataset::SplitColumn{.column = "split", .value = "test"};
+  EXPECT_THAT(refusal(ErrorCode::input, training_recipe),
               HasSubstr("expected records with \"test\" in column \"split\""));
-  wanted.data[1].split = dataset::SplitColumn{.column = "usage", .value = "test"};
-  EXPECT_THAT(refusal(ErrorCode::input, wanted), HasSubstr("expected a column \"usage\""));
+  training_recipe.data[1].split = dataset::SplitColumn{.column = "usage", .value = "test"};
+  EXPECT_THAT(refusal(ErrorCode::input, training_recipe), HasSubstr("expected a column \"usage\""));
 }
 
 TEST_F(TrainerTest, NeedsPicturesForABatch) {
-  Recipe wanted = recipe();
-  wanted.stages[0].batch = 49;
-  EXPECT_EQ(refusal(ErrorCode::usage, wanted),
+  Recipe training_recipe = recipe();
+  training_recipe.stages[0].batch = 49;
+  EXPECT_EQ(refusal(ErrorCode::usage, training_recipe),
             "stage all: expected training pictures for a batch of 49, found 48");
 }
 
 TEST_F(TrainerTest, SaysWhereALossIsNotFinite) {
-  Recipe wanted = recipe();
-  wanted.input.scale = {3e38F, 3e38F, 3e38F};  // infinite pixels
-  EXPECT_THAT(refusal(ErrorCode::usage, wanted),
+  Recipe training_recipe = recipe();
+  training_recipe.input.scale = {3e38F, 3e38F, 3e38F};  // infinite pixels
+  EXPECT_THAT(refusal(ErrorCode::usage, training_recipe),
               StartsWith("stage all, epoch 1, batch 1: expected a finite loss, found "));
 }
 

@@ -55,8 +55,9 @@ TEST(KerasH5Test, ReadsDoublesOtherByteOrdersAndChunks) {
 }
 
 TEST(KerasH5Test, RefusesWhatLeadsOutOfTheFileOrIsNoPlainTensor) {
-  const auto expect_refused = [](const std::string& what, const std::vector<std::string>& parts) {
-    expect_model_error([&] { (void)read("odd-" + what + ".h5"); }, parts);
+  const auto expect_refused = [](const std::string& description,
+                                 const std::vector<std::string>& parts) {
+    expect_model_error([&] { (void)read("odd-" + description + ".h5"); }, parts);
   };
   expect_refused("soft-link", {"odd-soft-link.h5", "model_weights/a/a/kernel:0", "a link"});
   expect_refused("external-link", {"a link to elsewhere"});

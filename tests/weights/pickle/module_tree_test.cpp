@@ -56,7 +56,7 @@ std::string module(const std::string& parameters, const std::string& modules = "
          dict({{"_parameters", parameters}, {"_buffers", buffers}, {"_modules", modules}}) + "b";
 }
 
-std::string one() { return tensor(storage(1), 0, {1}, {1}); }
+std::string numbers() { return tensor(storage(1), 0, {1}, {1}); }
 
 NamedTensors read_main(const std::string& main) {
   return read_pytorch_file(pytorch_file(pickle(main), std::string(4, '\0')), "x.pt");
@@ -67,9 +67,9 @@ void expect_refused(const std::string& main, const std::vector<std::string>& par
 }
 
 TEST(ModuleTreeTest, NestsNames) {
-  const std::string inner = module(dict({{"w", one()}, {"b", "N"}}));
-  const NamedTensors tensors = read_main(
-      module(dict({{"a", one()}}), dict({{"m", inner}, {"none", "N"}}), dict({{"t", one()}})));
+  const std::string inner = module(dict({{"w", numbers()}, {"b", "N"}}));
+  const NamedTensors tensors = read_main(module(
+      dict({{"a", numbers()}}), dict({{"m", inner}, {"none", "N"}}), dict({{"t", numbers()}})));
   EXPECT_EQ(tensors.size(), 3U);
   EXPECT_TRUE(tensors.contains("a") && tensors.contains("m.w") && tensors.contains("t"));
 }
@@ -80,10 +80,10 @@ TEST(ModuleTreeTest, RefusesWhatIsNoModule) {
   expect_refused(linear + ")\x81}b", {"_parameters"});
   expect_refused(module("N"), {"_parameters"});
   expect_refused(module(dict({{"a", text("numbers")}})), {"\"a\"", "a tensor"});
-  expect_refused(module("}K\x01" + one() + "s"), {"texts"});
+  expect_refused(module("}K\x01" + numbers() + "s"), {"texts"});
   expect_refused(module("}", dict({{"m", "K\x01"}})), {"\"m\"", "a module"});
   expect_refused(module("}"), {"tensors"});
-  expect_refused(module(dict({{"a", one()}, {"a", one()}})), {"\"a\" twice"});
+  expect_refused(module(dict({{"a", numbers()}, {"a", numbers()}})), {"\"a\" twice"});
 }
 
 TEST(ModuleTreeTest, RefusesModulesThatHoldThemselvesOrTooMuch) {
@@ -95,13 +95,13 @@ TEST(ModuleTreeTest, RefusesModulesThatHoldThemselvesOrTooMuch) {
           "b",
       {"64 modules"});
   // Each level holds the one below twice: 2^40 modules.
-  std::string tree = module(dict({{"w", one()}}));
+  std::string tree = module(dict({{"w", numbers()}}));
   for (int level = 0; level < 40; ++level) {
     const std::string key(1, static_cast<char>(level));
     tree = module("}", fmt::format("}}({}{}q{}{}h{}u", text("a"), tree, key, text("b"), key));
   }
   expect_refused(tree, {"100000 modules"});
-  expect_refused(module(dict({{std::string(2000, 'n'), one()}})), {"short name"});
+  expect_refused(module(dict({{std::string(2000, 'n'), numbers()}})), {"short name"});
 }
 
 }  // namespace

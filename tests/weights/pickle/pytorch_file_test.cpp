@@ -117,16 +117,16 @@ TEST(PytorchFileTest, RefusesFilesWithoutOneStateDict) {
   expect_model_error([] { (void)read("no_tensors.pt"); }, {"without tensors"});
   expect_model_error([] { (void)read("two_dicts.pt"); }, {"several", "\"a\"", "\"b\""});
   expect_model_error([] { (void)read("make_files.py"); }, {"torch.save"});
-  const std::string one = tensor(storage(1), 0, {1}, {1});
+  const std::string numbers = tensor(storage(1), 0, {1}, {1});
   const auto file = [](const std::string& main) {
     return pytorch_file(pickle(main), std::string(4, '\0'));
   };
   expect_model_error(
       [&] {
-        (void)read_pytorch_file(file(dict({{"a", one}, {"a", one}})), "x");
+        (void)read_pytorch_file(file(dict({{"a", numbers}, {"a", numbers}})), "x");
       },
       {"\"a\" twice"});
-  expect_model_error([&] { (void)read_pytorch_file(file("}K\x01" + one + "s"), "x"); },
+  expect_model_error([&] { (void)read_pytorch_file(file("}K\x01" + numbers + "s"), "x"); },
                      {"no texts"});
   // A dict under its own key.
   expect_model_error(
@@ -135,9 +135,10 @@ TEST(PytorchFileTest, RefusesFilesWithoutOneStateDict) {
 }
 
 TEST(PytorchFileTest, TakesThePrefixesOfWrappersOff) {
-  const std::string one = tensor(storage(1), 0, {1}, {1});
+  const std::string numbers = tensor(storage(1), 0, {1}, {1});
   const auto names = [&](const std::string& a, const std::string& b) {
-    const auto file = pytorch_file(pickle(dict({{a, one}, {b, one}})), std::string(4, '\0'));
+    const auto file =
+        pytorch_file(pickle(dict({{a, numbers}, {b, numbers}})), std::string(4, '\0'));
     std::vector<std::string> result;
     for (const auto& [name, tensor] : read_pytorch_file(file, "x")) result.push_back(name);
     return result;

@@ -20,8 +20,8 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little);
 
-// A file is this mark, the SHA-256 of all that follows in hexadecimal and a line feed, the length
-// of the text in 8 bytes, the text (JSON), and the bytes of the tensors.
+// A file is this mark, the SHA-256 of all that follows in hexadecimal and a line feed. Then come
+// the length of the text in 8 bytes, the text (JSON), and the bytes of the tensors.
 constexpr std::string_view mark = "mien checkpoint 3\n";
 // What mien wrote before was an archive of LibTorch, the reading of which can run code.
 constexpr std::string_view older_mark = "mien checkpoint\n";
@@ -29,9 +29,9 @@ constexpr std::size_t digest_length = 64;
 constexpr std::size_t header = mark.size() + digest_length + 1;
 constexpr std::size_t largest_file = std::size_t{16} << 30;
 
-[[noreturn]] void fail(const std::filesystem::path& path, std::string_view found) {
+[[noreturn]] void fail(const std::filesystem::path& path, std::string_view actual) {
   throw Error(ErrorCode::input,
-              fmt::format("{}: expected a checkpoint, found {}", path.string(), found));
+              fmt::format("{}: expected a checkpoint, found {}", path.string(), actual));
 }
 
 /// What follows the mark and the digest.

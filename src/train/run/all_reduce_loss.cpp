@@ -1,11 +1,11 @@
-#include "train/run/shared_loss.h"
+#include "train/run/all_reduce_loss.h"
 
 #include "train/run/batch_loss.h"
 
 namespace mien::train {
 
-SharedLoss share_loss(std::vector<LossSum> parts, const std::vector<double>& factors, double right,
-                      bool stop, const ProcessGroup* group) {
+SharedLoss all_reduce_loss(std::vector<LossSum> parts, const std::vector<double>& factors,
+                           double right, bool stop, const ProcessGroup* group) {
   if (group == nullptr) {
     const torch::Tensor loss = total_loss(parts, factors);
     return {loss, loss.item<double>(), right, stop};

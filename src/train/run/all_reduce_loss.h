@@ -22,7 +22,8 @@ struct SharedLoss {
 /// @param right this process's share of right answers
 /// @param stop whether this process is to stop
 /// @param group null: this process alone
-[[nodiscard]] SharedLoss share_loss(std::vector<LossSum> parts, const std::vector<double>& factors,
-                                    double right, bool stop, const ProcessGroup* group);
+[[nodiscard]] SharedLoss all_reduce_loss(std::vector<LossSum> parts,
+                                         const std::vector<double>& factors, double right,
+                                         bool stop, const ProcessGroup* group);
 
 }  // namespace mien::train

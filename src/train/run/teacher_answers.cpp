@@ -1,4 +1,4 @@
-#include "train/run/teaching.h"
+#include "train/run/teacher_answers.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -66,9 +66,9 @@ std::vector<int> order_of(const HeadRecipe& student, const HeadSpec& teacher,
                           const std::string& model) {
   std::vector<int> order;
   for (const std::string& label : student.labels) {
-    const auto found = std::find(teacher.labels.begin(), teacher.labels.end(), label);
+    const auto match = std::find(teacher.labels.begin(), teacher.labels.end(), label);
     order.push_back(
-        found == teacher.labels.end() ? -1 : static_cast<int>(found - teacher.labels.begin()));
+        match == teacher.labels.end() ? -1 : static_cast<int>(match - teacher.labels.begin()));
   }
   if (std::all_of(order.begin(), order.end(), [](int place) { return place < 0; })) {
     throw Error(ErrorCode::usage,
@@ -132,17 +132,18 @@ void write_classes(std::span<const float> scores, const TeacherHead& head,
 
 }  // namespace
 
-std::vector<Teaching> ask_teachers(const Recipe& recipe, const dataset::EncodedPictures& pictures,
-                                   const TeachingProgress& progress) {
-  std::vector<Teaching> result;
+std::vector<TeacherAnswers> ask_teachers(const Recipe& recipe,
+                                         const dataset::EncodedPictures& pictures,
+                                         const TeachingProgress& progress) {
+  std::vector<TeacherAnswers> result;
   const std::size_t total = recipe.teachers.size() * pictures.size;
   std::size_t done = 0;
   for (const TeacherRecipe& teacher : recipe.teachers) {
     const Network network = load_network(teacher.model, {.threads = recipe.loader_threads});
     const TeacherHead head = head_of(network, teacher);
-    Teaching teaching{.output = fmt::format("teacher-{}", result.size() + 1),
-                      .weight = teacher.weight,
-                      .unlabelled_only = teacher.unlabelled_only};
+    TeacherAnswers teaching{.output = fmt::format("teacher-{}", result.size() + 1),
+                            .weight = teacher.weight,
+                            .unlabelled_only = teacher.unlabelled_only};
     std::vector<int> order;
     std::int64_t width = network.outputs()[head.output].shape.back();
     const bool affect = head.spec.kind == HeadKind::affect;

@@ -14,7 +14,7 @@
 namespace mien::train {
 
 /// What one teacher says of all training pictures.
-struct Teaching {
+struct TeacherAnswers {
   int head = -1;         ///< index of the recipe's head that it teaches; -1: features
   std::string output{};  ///< features: name of the student's layer that imitates them
   torch::Tensor
@@ -29,8 +29,8 @@ using TeachingProgress = std::function<void(std::size_t done, std::size_t total)
 /// Runs each teacher of a recipe over the pictures, as they are or made worse, not augmented.
 /// @throws Error (ErrorCode::usage) if a teacher has no such head, or its labels are not the
 /// student's; as loading a model and reading pictures do
-[[nodiscard]] std::vector<Teaching> ask_teachers(const Recipe& recipe,
-                                                 const dataset::EncodedPictures& pictures,
-                                                 const TeachingProgress& progress);
+[[nodiscard]] std::vector<TeacherAnswers> ask_teachers(const Recipe& recipe,
+                                                       const dataset::EncodedPictures& pictures,
+                                                       const TeachingProgress& progress);
 
 }  // namespace mien::train
