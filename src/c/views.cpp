@@ -37,6 +37,7 @@ ClassesView::ClassesView(Classification answer) : answer_(std::move(answer)) {
   view_.count = labels_.size();
   view_.labels = labels_.data();
   view_.probabilities = probabilities_.data();
+  view_.unsure = answer_.unsure() ? 1 : 0;
 }
 
 OptionalClasses classes_view(const std::optional<Classification>& answer) {

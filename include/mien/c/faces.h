@@ -24,6 +24,7 @@ typedef struct mien_classes {
   size_t count;
   const char* const* labels;  /* in the order of docs/reference/output.md */
   const float* probabilities; /* one a label; they sum to 1 */
+  int unsure; /* 1: the probability of the label is below the one that the model asks for */
 } mien_classes;
 
 /* The surface of a face, and what it says of head and eyes (docs/guides/detection.md). */

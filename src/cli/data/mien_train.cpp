@@ -61,6 +61,10 @@ void prepare_folder(const cli::TrainArguments& arguments, const Recipe& recipe,
   files.prepare();
 }
 
+Device device_of(const cli::TrainArguments& arguments) {
+  return arguments.device == "cuda" ? Device::cuda : Device::cpu;
+}
+
 int train(const cli::TrainArguments& arguments) {
   cli::check_train_arguments(arguments);
   if (arguments.keys) {
@@ -81,6 +85,7 @@ int train(const cli::TrainArguments& arguments) {
   const TrainingResult result = run_training(recipe, {.folder = folder,
                                                       .resume = arguments.resume,
                                                       .threads = arguments.threads,
+                                                      .device = device_of(arguments),
                                                       .stopped = &app::InterruptGuard::interrupted,
                                                       .group = group ? &*group : nullptr,
                                                       .observer = progress.observer()});

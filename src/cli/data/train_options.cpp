@@ -18,6 +18,11 @@ void add_train_options(CLI::App& app, TrainArguments& arguments) {
       ->excludes(recipe);
   app.add_flag("-q,--quiet", arguments.quiet, "Say nothing while training");
   add_threads(app, arguments.threads);
+  app.add_option("--device", arguments.device,
+                 "Where the network computes: cpu, or cuda if LibTorch was built for it")
+      ->check(CLI::IsMember({"cpu", "cuda"}))
+      ->type_name("NAME")
+      ->capture_default_str();
   app.footer(
       "Examples:\n"
       "  mien train recipes/mobilenet-v1-emotion-ferplus.toml\n"

@@ -17,6 +17,7 @@ struct TrainArguments {
   bool resume = false;
   bool quiet = false;
   int threads = 1;
+  std::string device = "cpu";  ///< "cpu" or "cuda"
 };
 
 /// The summary of `mien train`.

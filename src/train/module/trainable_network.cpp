@@ -22,7 +22,7 @@ torch::Tensor to_torch(const NamedTensor& source) {
 }
 
 NamedTensor from_torch(const torch::Tensor& tensor) {
-  const torch::Tensor plain = tensor.detach().to(torch::kFloat).contiguous();
+  const torch::Tensor plain = tensor.detach().to(torch::kCPU, torch::kFloat).contiguous();
   const float* values = plain.data_ptr<float>();
   return {plain.sizes().vec(), {values, values + plain.numel()}};
 }
@@ -45,6 +45,7 @@ Padded padded(const GraphOp& node, const torch::Tensor& x, float value) {
 
 // Whether oneDNN's gradient of the weight is the slow one (depthwise_convolution.h).
 bool needs_own_gradient(const GraphOp& node, const Padded& in) {
+  if (!in.x.is_cpu()) return false;
   const int side = node.kernel.height;
   const bool depthwise = node.groups == in.x.size(1) && node.out_channels == in.x.size(1);
   const bool small = std::min(in.x.size(2), in.x.size(3)) < side;
@@ -77,9 +78,10 @@ torch::Tensor dropped(const torch::Tensor& x, double rate, bool whole_samples,
                       const torch::Generator& random) {
   std::vector<std::int64_t> shape = x.sizes().vec();
   if (whole_samples) std::fill(shape.begin() + 1, shape.end(), 1);
-  torch::Tensor mask = torch::empty(shape, x.options().dtype(torch::kFloat));
+  // Drawn on the CPU, so that a seed gives the same on every device.
+  torch::Tensor mask = torch::empty(shape, torch::kFloat);
   mask.bernoulli_(1 - rate, random).div_(1 - rate);
-  return x * mask.to(x.scalar_type());
+  return x * mask.to(x.options());
 }
 
 // The nodes that the outputs need, and after which node each value is no longer needed.
@@ -107,8 +109,11 @@ Plan plan_for(const NetworkGraph& graph, std::span<const int> outputs) {
 
 }  // namespace
 
-TrainableNetwork::TrainableNetwork(NetworkGraph graph, const NamedTensors& weights)
-    : graph_(std::move(graph)), parameters_(parameters_of(graph_)), slots_(graph_.nodes.size()) {
+TrainableNetwork::TrainableNetwork(NetworkGraph graph, const NamedTensors& weights, Device device)
+    : graph_(std::move(graph)),
+      device_(torch_device(device)),
+      parameters_(parameters_of(graph_)),
+      slots_(graph_.nodes.size()) {
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     const Parameter& parameter = parameters_[i];
     const auto entry = weights.find(parameter.name);
@@ -122,7 +127,7 @@ TrainableNetwork::TrainableNetwork(NetworkGraph graph, const NamedTensors& weigh
                               parameter.name, fmt::join(parameter.shape, ", "),
                               fmt::join(entry->second.shape, ", ")));
     }
-    tensors_.push_back(to_torch(entry->second));
+    tensors_.push_back(to_torch(entry->second).to(device_));
     index_.emplace(parameter.name, i);
     Slots& slots = slots_[parameter.node];
     switch (parameter.kind) {
@@ -269,11 +274,12 @@ std::vector<torch::Tensor> TrainableNetwork::forward(const torch::Tensor& pictur
   const Plan plan = plan_for(graph_, outputs);
   std::vector<torch::Tensor> values(graph_.nodes.size());
   std::vector<torch::Tensor> inputs;
+  const torch::Tensor input = picture.to(device_);
   for (int node = 0; node < static_cast<int>(graph_.nodes.size()); ++node) {
     if (plan.needed[node] == 0) continue;
     inputs.clear();
-    for (const int input : graph_.nodes[node].inputs) {
-      inputs.push_back(input == GraphOp::picture ? picture : values[input]);
+    for (const int source : graph_.nodes[node].inputs) {
+      inputs.push_back(source == GraphOp::picture ? input : values[source]);
     }
     const int first = graph_.nodes[node].inputs.front();
     const bool own_input = first != GraphOp::picture && plan.last_use[first] == node &&
@@ -281,13 +287,13 @@ std::vector<torch::Tensor> TrainableNetwork::forward(const torch::Tensor& pictur
                            graph_.nodes[first].op != Op::drop_path &&
                            graph_.nodes[first].op != Op::narrow;
     values[node] = run(node, inputs, own_input, pass, random);
-    for (const int input : graph_.nodes[node].inputs) {
-      if (input != GraphOp::picture && plan.last_use[input] == node) values[input].reset();
+    for (const int source : graph_.nodes[node].inputs) {
+      if (source != GraphOp::picture && plan.last_use[source] == node) values[source].reset();
     }
   }
   std::vector<torch::Tensor> results;
   results.reserve(outputs.size());
-  for (const int output : outputs) results.push_back(values[output].to(torch::kFloat));
+  for (const int output : outputs) results.push_back(values[output].to(torch::kCPU, torch::kFloat));
   return results;
 }
 

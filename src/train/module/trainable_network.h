@@ -9,6 +9,7 @@
 
 #include "networks/named_tensors.h"
 #include "networks/network_graph.h"
+#include "train/module/device.h"
 #include "train/parallel/process_group.h"
 
 namespace mien::train {
@@ -29,11 +30,14 @@ struct Pass {
 class TrainableNetwork {
  public:
   /// Takes the tensors that the graph needs from `weights`, converted to channels-last.
-  /// @throws Error (ErrorCode::model) that names a missing tensor or a wrong shape.
-  TrainableNetwork(NetworkGraph graph, const NamedTensors& weights);
+  /// @param device where the tensors lie and the network computes
+  /// @throws Error (ErrorCode::model) that names a missing tensor or a wrong shape;
+  /// (ErrorCode::setup) as `torch_device`
+  TrainableNetwork(NetworkGraph graph, const NamedTensors& weights, Device device = Device::cpu);
 
   /// Runs the nodes that `outputs` need.
-  /// @param picture batch x channels x rows x columns, 32-bit floats, best channels-last
+  /// @param picture batch x channels x rows x columns, 32-bit floats, best channels-last; on the
+  /// CPU, as the answers
   /// @param outputs indices of nodes
   /// @param random for dropout; used in training only
   /// @return the values of these nodes as 32-bit floats
@@ -58,6 +62,7 @@ class TrainableNetwork {
     }
   }
 
+  /// On the CPU.
   [[nodiscard]] NamedTensors weights() const;
 
   /// Overwrites all tensors by those of `source`, which has the same graph.
@@ -85,6 +90,7 @@ class TrainableNetwork {
   [[nodiscard]] torch::Tensor graph_weights(const Slots& slots) const;
 
   NetworkGraph graph_;
+  torch::Device device_;
   std::vector<Parameter> parameters_;
   std::vector<torch::Tensor> tensors_;  // one for each of parameters_
   std::map<std::string, std::size_t, std::less<>> index_;

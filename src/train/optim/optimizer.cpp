@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "mien/core/error.h"
@@ -80,9 +81,17 @@ Tensors parts_of(OptimizerKind kind, const OptimizerParamState& state) {
   return {{"momentum", sgd.momentum_buffer()}};
 }
 
-/// What the optimisers of LibTorch call a parameter.
-std::string key_of(const torch::Tensor& parameter) {
-  return c10::guts::to_string(parameter.unsafeGetTensorImpl());
+// What the optimisers of LibTorch call a parameter: its address, since LibTorch 2.1 not as a text.
+using StateKey = std::decay_t<decltype(std::declval<torch::optim::Optimizer&>().state())>::key_type;
+
+template <typename Key = StateKey>
+Key key_of(const torch::Tensor& parameter) {
+  void* const address = parameter.unsafeGetTensorImpl();
+  if constexpr (std::is_pointer_v<Key>) {
+    return address;
+  } else {
+    return fmt::format("{}", address);
+  }
 }
 
 /// Takes the parts of a state by name, and checks that they are of the parameters.
@@ -229,7 +238,7 @@ void Optimizer::restore(const Tensors& state) {
   const std::vector<torch::Tensor> all = parameters();
   StateReader reader(state, impl_->options.kind);
   reader.check_parameters(all.size());
-  std::map<std::string, std::unique_ptr<OptimizerParamState>> read;
+  std::map<StateKey, std::unique_ptr<OptimizerParamState>> read;
   for (const torch::Tensor& parameter : all) {
     if (auto parts = reader.next(impl_->options.kind, parameter)) {
       read.emplace(key_of(parameter), std::move(parts));

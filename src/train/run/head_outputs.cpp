@@ -22,8 +22,8 @@ std::vector<int> loss_nodes(const Recipe& recipe, const NetworkGraph& graph) {
   return nodes;
 }
 
-const torch::Tensor& centres_of(const HeadRecipe& head, const TrainableNetwork& network) {
-  return network.tensor("heads." + head.attribute + ".weight");
+torch::Tensor centres_of(const HeadRecipe& head, const TrainableNetwork& network) {
+  return network.tensor("heads." + head.attribute + ".weight").to(torch::kCPU);
 }
 
 torch::Tensor logits_of(const HeadRecipe& head, const TrainableNetwork& network,

@@ -15,9 +15,8 @@ namespace mien::train {
 /// features before the layer whose weights are the centres.
 [[nodiscard]] std::vector<int> loss_nodes(const Recipe& recipe, const NetworkGraph& graph);
 
-/// The centres of an identity head that learns by ArcFace: [identities, features].
-[[nodiscard]] const torch::Tensor& centres_of(const HeadRecipe& head,
-                                              const TrainableNetwork& network);
+/// The centres of an identity head that learns by ArcFace: [identities, features], on the CPU.
+[[nodiscard]] torch::Tensor centres_of(const HeadRecipe& head, const TrainableNetwork& network);
 
 /// The logits of a head, from what its node of `loss_nodes` gave: that itself, but for ArcFace the
 /// cosines with the centres times the scale.

@@ -48,6 +48,7 @@ class Run {
         options_(options),
         random_(at::detail::createCPUGenerator(recipe.seed)),
         data_(load_data(recipe)) {
+    check_device();
     at::set_num_threads(options.threads);
     saved_ = unfinished_run(options.folder, recipe, options.resume);
     if (options.resume && !saved_) message("nothing to resume: a new run");
@@ -98,6 +99,18 @@ class Run {
     }
   }
 
+  // Before the data are read, which may take long.
+  void check_device() const {
+    (void)torch_device(options_.device);
+    if (options_.device == Device::cpu || options_.group == nullptr) return;
+    throw Error(ErrorCode::usage,
+                "device: expected the CPU where several processes train together, found another");
+  }
+
+  [[nodiscard]] bool can_bfloat16() const {
+    return options_.device != Device::cpu || has_bfloat16();
+  }
+
   void prepare() {
     const dataset::EncodedPictures pictures = encoded(data_.train);
     std::vector<TeacherAnswers> teaching =
@@ -118,7 +131,7 @@ class Run {
     loss_.emplace(recipe_, *data_.train, std::move(teaching));
     nodes_ = loss_->output_nodes(graph);
     if (saved_) {
-      network_.emplace(graph, random_weights(graph, recipe_.seed));
+      network_.emplace(graph, random_weights(graph, recipe_.seed), options_.device);
       rows_ = saved_->rows;
       // A run that was killed may have saved its last epoch and not yet written its line.
       if (writes() && !rows_.empty()) write_metrics(options_.folder, rows_);
@@ -126,7 +139,7 @@ class Run {
       restore("network.", *network_);
     } else {
       const InitialWeights start = initial_weights(recipe_, graph, pictures, label_graph_);
-      network_.emplace(graph, start.tensors);
+      network_.emplace(graph, start.tensors, options_.device);
       message(fmt::format("{}: {} tensors start at random, {} from {}", graph.architecture,
                           start.random.size(), start.tensors.size() - start.random.size(),
                           recipe_.network.weights));
@@ -260,7 +273,7 @@ class Run {
     const torch::Tensor picture = network_input(batch, input);
     const torch::Tensor samples = sample_tensor(batch);
     Pass pass{
-        .training = true, .bfloat16 = stage.bfloat16 && has_bfloat16(), .group = options_.group};
+        .training = true, .bfloat16 = stage.bfloat16 && can_bfloat16(), .group = options_.group};
     const bool stop_wanted = options_.stopped && options_.stopped();
     const auto gradients = [&] {
       current.optimizer.zero_gradients();

@@ -26,6 +26,7 @@ struct TrainingOptions {
   std::filesystem::path folder;   ///< where the run keeps its files
   bool resume = false;            ///< go on from the folder's checkpoint
   int threads = 2;                ///< of LibTorch
+  Device device = Device::cpu;    ///< where the network computes
   std::function<bool()> stopped;  ///< asked at each step; true saves and ends the run
   /// The processes that train together, each with a batch of its own; the one of rank 0 writes the
   /// files, and all see the folder. Null: this one alone.
@@ -47,7 +48,8 @@ struct TrainingResult {
 /// Trains a network as a recipe says. The folder gets recipe.toml (in full), run.json (seed, data
 /// hashes, versions), metrics.csv after each epoch, and checkpoint.pt by the clock and each epoch.
 /// @throws Error as reading data, models and checkpoints do; (ErrorCode::usage) if the folder has a
-/// run and `resume` is not set, or the checkpoint is of another recipe
+/// run and `resume` is not set, the checkpoint is of another recipe, or several processes are to
+/// train on another device than the CPU; (ErrorCode::setup) if there is no such device
 [[nodiscard]] TrainingResult run_training(const Recipe& recipe, const TrainingOptions& options);
 
 }  // namespace mien::train

@@ -60,7 +60,7 @@ nlohmann::ordered_json tensor_list_json(const TensorMap& tensors) {
 
 std::vector<std::byte> with_bytes_of(std::vector<std::byte> bytes, const TensorMap& tensors) {
   for (const auto& [name, tensor] : tensors) {
-    const torch::Tensor plain = tensor.detach().contiguous();
+    const torch::Tensor plain = tensor.detach().to(torch::kCPU).contiguous();
     const auto* const first = static_cast<const std::byte*>(plain.data_ptr());
     bytes.insert(bytes.end(), first, first + plain.nbytes());
   }
