@@ -1,12 +1,14 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 
 namespace mien::detect {
 
-/// Points times weights: out[p][o] = sum over k of in[p][k] * weights[k][o], then bias and PReLU.
+/// Points times weights: out[p][o] = sum over k of in[p][k] * weights[k][o], then bias and PReLU,
+/// and what is larger than `most` becomes `most`.
 /// The inputs of a point are `segment_count` runs of `length` neighbouring floats, so that a
 /// convolution over a map [row, column, channel] is one product without a copy: a run for each
 /// kernel row, and points that are one pixel apart.
@@ -21,8 +23,24 @@ struct Product {
   int panels = 1;
   const float* bias = nullptr;   ///< [panels * panel], null for neither bias nor PReLU
   const float* slope = nullptr;  ///< as `bias`, null for no PReLU
+  float most = INFINITY;         ///< ReLU6 has 6
   float* out = nullptr;
   std::ptrdiff_t out_stride = 0;  ///< floats from point to point
+};
+
+/// A row of a 3x3 depthwise convolution: each channel has weights of its own.
+struct DepthwiseRow {
+  const float* rows[3] = {};  ///< each [width, channels]; rows beyond the map hold zeros
+  int width = 0;
+  int channels = 0;  ///< a multiple of 16
+  int stride = 1;    ///< columns from output to output
+  int left = 0;      ///< columns of zeros before the row, 0 to 2; as many as needed follow it
+  int outputs = 0;
+  const float* weights = nullptr;  ///< [9, channels], row by row
+  const float* bias = nullptr;     ///< [channels]
+  const float* slope = nullptr;    ///< [channels], null for no PReLU
+  float most = INFINITY;           ///< what is larger becomes this
+  float* out = nullptr;            ///< [outputs, channels]
 };
 
 /// Maximum over windows of `rows` x `window` pixels at stride 2 along a row.
@@ -46,6 +64,7 @@ struct CnnKernels {
   const char* name;
 
   void (*multiply)(const Product&);
+  void (*depthwise)(const DepthwiseRow&);
   void (*max_pool)(const Pooling&);
 
   /// Pixels 4t to 4t + 5 of a row, for each tile t, to six positions:

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <opencv2/core.hpp>
 #include <utility>
 
 namespace mien {
@@ -53,16 +52,18 @@ Image turned(const Image& picture, int degrees) {
   const bool sideways = degrees % 180 != 0;
   Image result(sideways ? picture.height() : picture.width(),
                sideways ? picture.width() : picture.height());
-  // OpenCV has no type for pixels that are only read.
-  const cv::Mat from(picture.height(), picture.width(), CV_8UC3,
-                     const_cast<std::uint8_t*>(picture.row(0)),
-                     static_cast<std::size_t>(picture.stride()));
-  cv::Mat to(result.height(), result.width(), CV_8UC3, result.mutable_row(0),
-             static_cast<std::size_t>(result.stride()));
-  cv::rotate(from, to,
-             degrees == 90    ? cv::ROTATE_90_CLOCKWISE
-             : degrees == 180 ? cv::ROTATE_180
-                              : cv::ROTATE_90_COUNTERCLOCKWISE);
+  const int last_x = picture.width() - 1;
+  const int last_y = picture.height() - 1;
+  for (int y = 0; y < result.height(); ++y) {
+    std::uint8_t* out = result.mutable_row(y);
+    for (int x = 0; x < result.width(); ++x) {
+      const int from_x = degrees == 90 ? y : degrees == 180 ? last_x - x : last_x - y;
+      const int from_y = degrees == 90 ? last_y - x : degrees == 180 ? last_y - y : x;
+      const std::uint8_t* pixel =
+          picture.row(from_y) + static_cast<std::ptrdiff_t>(from_x) * Image::channels;
+      out = std::copy_n(pixel, Image::channels, out);
+    }
+  }
   return result;
 }
 

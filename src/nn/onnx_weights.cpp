@@ -7,7 +7,6 @@
 #include <bit>
 #include <cstring>
 #include <limits>
-#include <utility>
 
 #include "mien/core/error.h"
 
@@ -68,23 +67,6 @@ NetworkWeights::NetworkWeights(std::span<const std::byte> onnx, std::string_view
     if (proto.data_type() != onnx::TensorProto::FLOAT) continue;
     tensors_.insert_or_assign(proto.name(), read_tensor(proto, name));
   }
-}
-
-const Tensor& NetworkWeights::get(std::string_view tensor,
-                                  const std::vector<std::int64_t>& shape) const {
-  const auto found = tensors_.find(tensor);
-  if (found == tensors_.end()) {
-    throw Error(ErrorCode::model,
-                fmt::format("{}: expected the weights \"{}\" of shape [{}], which "
-                            "it has not",
-                            name_, tensor, fmt::join(shape, ", ")));
-  }
-  if (found->second.shape != shape) {
-    throw Error(ErrorCode::model,
-                fmt::format("{}: \"{}\": expected shape [{}], found [{}]", name_, tensor,
-                            fmt::join(shape, ", "), fmt::join(found->second.shape, ", ")));
-  }
-  return found->second;
 }
 
 }  // namespace mien

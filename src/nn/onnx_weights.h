@@ -21,6 +21,9 @@ class NetworkWeights {
   /// an initialiser whose shape and data disagree.
   NetworkWeights(std::span<const std::byte> onnx, std::string_view name);
 
+  /// Takes constants that were read elsewhere, such as from a pack.
+  NetworkWeights(std::map<std::string, Tensor, std::less<>> tensors, std::string_view name);
+
   /// The constant `tensor`.
   /// @throws Error (ErrorCode::model) if there is none or its shape is not `shape`; the file then
   /// holds another network than expected.

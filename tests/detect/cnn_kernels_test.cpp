@@ -72,6 +72,77 @@ TEST_P(CnnKernelsTest, MultipliesAsALoopDoes) {
   }
 }
 
+TEST_P(CnnKernelsTest, CutsWhatIsLargerThanTheMost) {
+  const std::vector<float> in = {1, 2, -3, 0.25F};
+  const std::vector<float> weights(16, 2);
+  const std::vector<float> bias(16);
+  const std::vector<float> slope(16);
+  std::vector<float> out(4 * 16);
+  Product product;
+  product.segments[0] = in.data();
+  product.length = 1;
+  product.point_stride = 1;
+  product.points = 4;
+  product.weights = weights.data();
+  product.bias = bias.data();
+  product.slope = slope.data();
+  product.most = 3;
+  product.out = out.data();
+  product.out_stride = 16;
+  GetParam()->multiply(product);
+  for (std::size_t o = 0; o < 16; ++o) {
+    EXPECT_EQ(out[o], 2);
+    EXPECT_EQ(out[16 + o], 3);
+    EXPECT_EQ(out[32 + o], 0);
+    EXPECT_EQ(out[48 + o], 0.5F);
+  }
+}
+
+TEST_P(CnnKernelsTest, ConvolvesDepthwiseAsALoopDoes) {
+  constexpr int channels = 48;
+  for (const int width : {1, 2, 3, 9}) {
+    for (const int stride : {1, 2}) {
+      for (const int left : {0, 1}) {
+        const int outputs = (width + left + 1 - 3) / stride + 1;
+        if (width + left + 1 < 3) continue;
+        const auto map = random_floats(index(3 * width * channels), 1);
+        const auto weights = random_floats(index(9 * channels), 2);
+        const auto bias = random_floats(index(channels), 3);
+        const auto slope = random_floats(index(channels), 4);
+        std::vector<float> out(index((outputs + 1) * channels), 77);
+        DepthwiseRow row;
+        for (int r = 0; r < 3; ++r) row.rows[r] = map.data() + index(r * width * channels);
+        row.width = width;
+        row.channels = channels;
+        row.stride = stride;
+        row.left = left;
+        row.outputs = outputs;
+        row.weights = weights.data();
+        row.bias = bias.data();
+        row.slope = slope.data();
+        row.most = 0.8F;
+        row.out = out.data();
+        GetParam()->depthwise(row);
+        for (int x = 0; x < outputs; ++x) {
+          for (int c = 0; c < channels; ++c) {
+            double sum = bias[index(c)];
+            for (int k = 0; k < 9; ++k) {
+              const int column = x * stride - left + k % 3;
+              if (column < 0 || column >= width) continue;
+              sum += static_cast<double>(map[index((k / 3 * width + column) * channels + c)]) *
+                     static_cast<double>(weights[index(k * channels + c)]);
+            }
+            if (sum < 0) sum *= static_cast<double>(slope[index(c)]);
+            ASSERT_NEAR(out[index(x * channels + c)], std::min(sum, 0.8), 1e-5)
+                << width << " " << stride << " " << left;
+          }
+        }
+        for (int c = 0; c < channels; ++c) ASSERT_EQ(out[index(outputs * channels + c)], 77);
+      }
+    }
+  }
+}
+
 TEST_P(CnnKernelsTest, CutsPoolingAtTheBorder) {
   constexpr int width = 6;
   constexpr int channels = 16;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "detect/rfb_boxes.h"
 #include "detect/rfb_net.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
@@ -225,7 +226,8 @@ TEST(RfbNetTest, MakesTheBoxesOfThePublishedNetwork) {
     expected.push_back(box);
   }
   std::vector<detect::Candidate> found =
-      detect::RfbNet(read_bytes(test_models() / "rfb.onnx"), 1).propose(photo, {320, 240}, 0.1F);
+      detect::rfb_boxes(detect::RfbNet(read_bytes(test_models() / "rfb.onnx"), 1).run(photo),
+                        {320, 240}, {320, 240}, 0.1F);
   ASSERT_GT(expected.size(), 20U);
   ASSERT_EQ(found.size(), expected.size());
   std::ranges::sort(expected, {}, &detect::Candidate::score);

@@ -1,0 +1,221 @@
+#include "executor/executor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include "detect/aligned.h"
+#include "executor/layers.h"
+#include "executor/steps.h"
+#include "mien/core/error.h"
+
+namespace mien::executor {
+
+namespace {
+
+constexpr int most_side = 1 << 14;
+constexpr std::size_t most_values = std::size_t{1} << 27;
+
+/// Buffer of each value, so that one is used again when nothing needs what is in it.
+std::vector<std::size_t> assign_buffers(const std::vector<Step>& steps,
+                                        const std::vector<PlanOutput>& outputs) {
+  constexpr std::size_t none = static_cast<std::size_t>(-1);
+  std::vector<std::size_t> last(steps.size() + 1, 0);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    last[i + 1] = i;
+    for (const int input : steps[i].inputs) {
+      // What a joined step reads is read by the step behind it.
+      last[static_cast<std::size_t>(input)] = i + (steps[i].joins_next ? 1 : 0);
+    }
+  }
+  for (const PlanOutput& output : outputs) {
+    last[static_cast<std::size_t>(output.value)] = steps.size();
+  }
+  std::vector<std::size_t> buffers(steps.size() + 1, none);
+  std::vector<std::size_t> free;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (!steps[i].joins_next) {
+      if (free.empty()) free.push_back(count++);
+      buffers[i + 1] = free.back();
+      free.pop_back();
+    }
+    for (std::size_t value = 1; value <= i + 1; ++value) {
+      if (last[value] != i || buffers[value] == none) continue;
+      free.push_back(buffers[value]);
+      last[value] = none;
+    }
+  }
+  return buffers;
+}
+
+}  // namespace
+
+struct Executor::Impl {
+  std::string name;
+  int channels = 3;
+  const detect::CnnKernels* kernels = nullptr;
+  std::vector<Step> steps;
+  std::vector<PlanOutput> outputs;
+  std::vector<std::size_t> buffer_of;  ///< by value
+  std::vector<detect::Floats> buffers;
+  LayerBuffers scratch;
+
+  /// Sizes of all values; their data are set when they are there.
+  [[nodiscard]] std::vector<MapView> shapes(Size size) const {
+    std::vector<MapView> maps{{size.height, size.width, channels}};
+    for (const Step& step : steps) {
+      const MapView& in = maps[static_cast<std::size_t>(step.inputs.front())];
+      MapView map{in.rows, in.columns, step.depth};
+      if (step.kind == LayerKind::mean) map.rows = map.columns = 1;
+      if (step.kind == LayerKind::convolution || step.kind == LayerKind::depthwise) {
+        map.rows = answer_side(in.rows, step.pads[0] + step.pads[2], step.rows, step.stride,
+                               step.dilation);
+        map.columns = answer_side(in.columns, step.pads[1] + step.pads[3], step.columns,
+                                  step.stride, step.dilation);
+      }
+      const bool alike = std::ranges::all_of(step.inputs, [&](int input) {
+        const MapView& other = maps[static_cast<std::size_t>(input)];
+        return other.rows == in.rows && other.columns == in.columns;
+      });
+      if (map.rows < 1 || map.columns < 1 || !alike || map.size() > most_values) {
+        throw Error(ErrorCode::model,
+                    fmt::format("{}: layer {}: expected a picture of a size that suits the "
+                                "network, found {}x{}",
+                                name, maps.size(), size.width, size.height));
+      }
+      maps.push_back(map);
+    }
+    return maps;
+  }
+
+  void compute(std::size_t i, std::vector<MapView>& maps) {
+    const Step& step = steps[i];
+    if (step.joins_next) return;
+    MapView& out = maps[i + 1];
+    detect::Floats& buffer = buffers[buffer_of[i + 1]];
+    if (buffer.size() < out.size()) buffer.resize(out.size());
+    float* to = buffer.data();
+    const MapView& in = maps[static_cast<std::size_t>(step.inputs.front())];
+    switch (step.kind) {
+      case LayerKind::convolution:
+        if (i > 0 && steps[i - 1].joins_next) {
+          const Step& before = steps[i - 1];
+          convolve_separably(*kernels, before, step,
+                             maps[static_cast<std::size_t>(before.inputs.front())], out, to,
+                             scratch);
+        } else {
+          convolve(*kernels, step, in, out, to, scratch);
+        }
+        break;
+      case LayerKind::depthwise:
+        convolve_depthwise(*kernels, step, in, out, to, scratch);
+        break;
+      case LayerKind::mean:
+        mean_of(step, in, to);
+        break;
+      case LayerKind::add:
+        add(step, in, maps[static_cast<std::size_t>(step.inputs[1])], to);
+        break;
+      case LayerKind::concat:
+        concat(step, maps, out, to);
+        break;
+    }
+    out.data = to;
+  }
+
+  [[nodiscard]] int channels_of(int value) const {
+    return value == 0 ? channels : steps[static_cast<std::size_t>(value) - 1].channels;
+  }
+
+  void concat(const Step& step, const std::vector<MapView>& maps, const MapView& out,
+              float* to) const {
+    for (int i = 0; i < out.rows * out.columns; ++i) {
+      float* end = to + step.depth;
+      for (const int input : step.inputs) {
+        const MapView& map = maps[static_cast<std::size_t>(input)];
+        to = std::copy_n(map.data + static_cast<std::ptrdiff_t>(i) * map.depth, channels_of(input),
+                         to);
+      }
+      std::fill(to, end, 0.0F);
+      float* values = end - step.depth;
+      for (std::size_t c = 0; c < step.slope.size(); ++c) {
+        const float value = values[c] > 0 ? values[c] : values[c] * step.slope[c];
+        values[c] = std::min(value, step.most);
+      }
+      to = end;
+    }
+  }
+};
+
+Executor::Executor(const Plan& plan, const detect::CnnKernels& kernels)
+    : impl_(std::make_unique<Impl>()) {
+  impl_->name = plan.name;
+  impl_->channels = plan.channels;
+  impl_->kernels = &kernels;
+  impl_->steps = make_steps(plan);
+  impl_->outputs = plan.outputs;
+  impl_->buffer_of = assign_buffers(impl_->steps, impl_->outputs);
+  impl_->buffers.resize(impl_->steps.size());
+}
+
+Executor::Executor(Executor&&) noexcept = default;
+Executor& Executor::operator=(Executor&&) noexcept = default;
+Executor::~Executor() = default;
+
+std::vector<Answer> Executor::run(std::span<const float> input, Size size) {
+  Impl& impl = *impl_;
+  const bool possible =
+      size.width >= 1 && size.height >= 1 && size.width <= most_side && size.height <= most_side;
+  const std::size_t expected = static_cast<std::size_t>(std::max(size.width, 0)) *
+                               static_cast<std::size_t>(std::max(size.height, 0)) *
+                               static_cast<std::size_t>(impl.channels);
+  if (!possible || input.size() != expected) {
+    throw Error(ErrorCode::model,
+                fmt::format("{}: expected a picture of 1x1 to {}x{} pixels with {} numbers, found "
+                            "{}x{} with {}",
+                            impl.name, most_side, most_side, expected, size.width, size.height,
+                            input.size()));
+  }
+  std::vector<MapView> maps = impl.shapes(size);
+  maps.front().data = input.data();
+  for (std::size_t i = 0; i < impl.steps.size(); ++i) impl.compute(i, maps);
+
+  std::vector<Answer> answers;
+  for (const PlanOutput& output : impl.outputs) {
+    const MapView& map = maps[static_cast<std::size_t>(output.value)];
+    Answer answer{static_cast<std::size_t>(map.rows),
+                  static_cast<std::size_t>(map.columns),
+                  static_cast<std::size_t>(impl.channels_of(output.value)),
+                  {}};
+    answer.values.reserve(answer.rows * answer.columns * answer.channels);
+    for (std::size_t i = 0; i < answer.rows * answer.columns; ++i) {
+      const float* pixel = map.data + i * static_cast<std::size_t>(map.depth);
+      answer.values.insert(answer.values.end(), pixel,
+                           pixel + static_cast<std::ptrdiff_t>(answer.channels));
+    }
+    answers.push_back(std::move(answer));
+  }
+  return answers;
+}
+
+double Executor::multiplications(Size size) const {
+  const std::vector<MapView> maps = impl_->shapes(size);
+  double total = 0;
+  for (std::size_t i = 0; i < impl_->steps.size(); ++i) {
+    const Step& step = impl_->steps[i];
+    const MapView& out = maps[i + 1];
+    const double places = static_cast<double>(out.rows) * out.columns;
+    const double kernel = static_cast<double>(step.rows) * step.columns * step.channels;
+    if (step.kind == LayerKind::depthwise) total += places * kernel;
+    if (step.kind == LayerKind::convolution) {
+      total += places * kernel * impl_->channels_of(step.inputs.front());
+    }
+  }
+  return total;
+}
+
+}  // namespace mien::executor

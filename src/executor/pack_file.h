@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "executor/plan.h"
+
+namespace mien::executor {
+
+/// How weights are kept in a pack.
+struct PackOptions {
+  /// Tensors of at least so many numbers and two axes are kept in 8 bits with a scale for each
+  /// index of the first axis; the others in 16 bits. 0: none in 8 bits.
+  std::size_t int8_from = 0;
+};
+
+/// A plan as one flat file, a "pack" (docs/reference/packs.md): weights as 16-bit floats or 8-bit
+/// integers, which the reader turns into 32-bit floats. Equal plans give equal bytes.
+/// @throws Error (ErrorCode::model) that names a weight which is no finite number
+[[nodiscard]] std::vector<std::byte> write_pack(const Plan& plan, const PackOptions& options = {});
+
+/// Reads a pack. What it says of its layers is checked by the executor that takes them.
+/// @param name what to call the file in messages
+/// @throws Error (ErrorCode::model) that says what was expected and what was found if it is no
+/// pack, of another version, cut off, too long, or says something impossible of its tensors
+[[nodiscard]] Plan read_pack(std::span<const std::byte> bytes, std::string_view name);
+
+}  // namespace mien::executor
