@@ -21,6 +21,8 @@ namespace {
 constexpr int first_long_side = 320;  // what RFB was taught with
 constexpr int last_long_side = 640;
 constexpr int fast_long_side = 480;
+constexpr int largest_long_side = 2560;
+constexpr int least_side = 15;  // of the smallest face in the finest pass, where that is chosen by it
 constexpr float onet_score = 0.6F;
 constexpr float fast_score = 0.7F;
 constexpr float least_proposal = 0.2F;
@@ -153,8 +155,12 @@ float joined_score(float rfb, float onet) {
 /// Long sides of the passes, from the largest on. A small picture is not blown up: its face would
 /// become larger than any that RFB was taught.
 std::vector<int> passes(Size picture, const DetectorOptions& options) {
-  const int last = options.max_long_side > 0 ? options.max_long_side : last_long_side;
   const int long_side = std::max(picture.width, picture.height);
+  int last = options.max_long_side > 0 ? options.max_long_side : last_long_side;
+  if (options.max_long_side == 0 && options.pass_by_min_face) {
+    last = first_long_side;
+    while (last < largest_long_side && least_side * long_side > options.min_face * last) last *= 2;
+  }
   std::vector<int> long_sides = {std::min(first_long_side, long_side)};
   for (int next = 2 * first_long_side; next <= last && next / 2 < long_side; next *= 2) {
     long_sides.insert(long_sides.begin(), std::min(next, long_side));

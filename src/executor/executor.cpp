@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "detect/aligned.h"
+#include "executor/buffers.h"
 #include "executor/layers.h"
 #include "executor/steps.h"
 #include "mien/core/error.h"
@@ -18,39 +19,6 @@ namespace {
 
 constexpr int most_side = 1 << 14;
 constexpr std::size_t most_values = std::size_t{1} << 27;
-
-/// Buffer of each value, so that one is used again when nothing needs what is in it.
-std::vector<std::size_t> assign_buffers(const std::vector<Step>& steps,
-                                        const std::vector<PlanOutput>& outputs) {
-  constexpr std::size_t none = static_cast<std::size_t>(-1);
-  std::vector<std::size_t> last(steps.size() + 1, 0);
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    last[i + 1] = i;
-    for (const int input : steps[i].inputs) {
-      // What a joined step reads is read by the step behind it.
-      last[static_cast<std::size_t>(input)] = i + (steps[i].joins_next ? 1 : 0);
-    }
-  }
-  for (const PlanOutput& output : outputs) {
-    last[static_cast<std::size_t>(output.value)] = steps.size();
-  }
-  std::vector<std::size_t> buffers(steps.size() + 1, none);
-  std::vector<std::size_t> free;
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    if (!steps[i].joins_next) {
-      if (free.empty()) free.push_back(count++);
-      buffers[i + 1] = free.back();
-      free.pop_back();
-    }
-    for (std::size_t value = 1; value <= i + 1; ++value) {
-      if (last[value] != i || buffers[value] == none) continue;
-      free.push_back(buffers[value]);
-      last[value] = none;
-    }
-  }
-  return buffers;
-}
 
 }  // namespace
 
@@ -158,7 +126,7 @@ Executor::Executor(const Plan& plan, const detect::CnnKernels& kernels)
   impl_->kernels = &kernels;
   impl_->steps = make_steps(plan);
   impl_->outputs = plan.outputs;
-  impl_->buffer_of = assign_buffers(impl_->steps, impl_->outputs);
+  impl_->buffer_of = assign_buffers<Step>(impl_->steps, impl_->outputs);
   impl_->buffers.resize(impl_->steps.size());
 }
 

@@ -9,6 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "detect/crop_net.h"
+#include "detect/options.h"
+#include "detect/rfb_detector.h"
+#include "executor/bfloat16/rfb_bf16.h"
 #include "mien/core/error.h"
 #include "mien/detect/mtcnn.h"
 #include "mien/detect/rfb.h"
@@ -18,6 +22,7 @@
 #include "models/graph/feature_layer.h"
 #include "models/prepared_model.h"
 #include "nn/int8_instructions.h"
+#include "nn/onnx_weights.h"
 
 namespace mien {
 
@@ -41,6 +46,21 @@ std::optional<Network> prepared_network(const std::string& id_or_path,
     if (error.code() == ErrorCode::model) return std::nullopt;
     throw;
   }
+}
+
+/// RFB in bfloat16; null where that is not wanted or the processor has no instructions for it.
+std::unique_ptr<Detector> rfb_in_bf16(const FaceAnalyzerOptions& options,
+                                       std::span<const std::byte> rfb,
+                                       std::span<const std::byte> onet,
+                                       const DetectorOptions& detection) {
+  if (options.precision == Precision::float32) return nullptr;
+  detect::check_options(detection);
+  std::unique_ptr<detect::RfbPass> pass = executor::make_rfb_bf16(rfb);
+  if (!pass) return nullptr;
+  detect::CropNet judge = detect::CropNet::onet(NetworkWeights(onet, "mtcnn-onet"));
+  return options.detector == "rfb"
+             ? detect::make_rfb_alone(std::move(pass), std::move(judge), detection)
+             : detect::make_rfb_onet(std::move(pass), std::move(judge), detection);
 }
 
 /// Whether a network has a head for one of the attributes.
@@ -126,14 +146,17 @@ std::shared_ptr<const Detector> load_detector(const FaceAnalyzerOptions& options
     const std::vector<std::byte> onet = bytes("mtcnn-onet");
     return make_mtcnn({pnet, rnet, onet}, detection);
   }
-  if (options.detector == "rfb-onet" || options.detector == "rfb") {
+  const bool by_min_face = options.detector == "auto";
+  if (by_min_face || options.detector == "rfb-onet" || options.detector == "rfb") {
+    detection.pass_by_min_face = by_min_face;
     const std::vector<std::byte> rfb = bytes("rfb");
     const std::vector<std::byte> onet = bytes("mtcnn-onet");
+    if (auto detector = rfb_in_bf16(options, rfb, onet, detection)) return detector;
     return options.detector == "rfb" ? make_rfb({rfb, onet}, detection)
                                      : make_rfb_onet({rfb, onet}, detection);
   }
   throw Error(ErrorCode::usage,
-              fmt::format("detector: expected rfb-onet, rfb, mtcnn or none, found \"{}\"",
+              fmt::format("detector: expected rfb-onet, auto, rfb, mtcnn or none, found \"{}\"",
                           options.detector));
 }
 

@@ -16,6 +16,9 @@ struct DetectorOptions {
   int max_faces = 0;  ///< keep only the best-scoring faces; 0 keeps all
   /// Look for small faces as if the picture had this long side; 0 is the detector's own.
   int max_long_side = 0;
+  /// RFB with ONet chooses its finest pass by the picture's size and `min_face`, if `max_long_side`
+  /// is 0: the smallest face is at least 15 pixels wide there, at most at a long side of 2560.
+  bool pass_by_min_face = false;
   float pyramid_factor = 0.709F;                      ///< scale from level to level, 0.1 to 0.95
   std::array<float, 3> thresholds{0.6F, 0.7F, 0.7F};  ///< least scores of MTCNN's stages, 0 to 1
   /// Least score of a face, 0 to 1; absent: the detector's own.
