@@ -14,8 +14,8 @@ using dataset::message_of;
 using dataset::TextSource;
 using testing::HasSubstr;
 
-std::optional<FoundLabels> labels_of(const TextSource& source, const std::string& attribute,
-                                     const LabelOptions& options = {}) {
+std::optional<FoundLabels> found_labels(const TextSource& source, const std::string& attribute,
+                                        const LabelOptions& options = {}) {
   std::vector<std::size_t> records(source.records().size());
   std::iota(records.begin(), records.end(), 0U);
   return find_labels(source, records, attribute, options);
@@ -25,7 +25,7 @@ std::optional<FoundLabels> labels_of(const TextSource& source, const std::string
 std::vector<std::string> labels(const TextSource& source, const std::string& attribute,
                                 const LabelOptions& options = {}) {
   const dataset::TargetHead head = target_head(attribute);
-  const auto labels = labels_of(source, attribute, options);
+  const auto labels = found_labels(source, attribute, options);
   if (!labels) return {"no column"};
   const dataset::TargetReader reader = target_reader(source, head, labels->mapping);
   std::vector<std::string> result;
@@ -53,13 +53,13 @@ TEST(LabelColumns, PassesOverColumnsOfOtherThings) {
   EXPECT_EQ(labels(TextSource("path,label\na,Ann\nb,Happy\nc,Bob\n"), "emotion"),
             Texts{"no column"});
   EXPECT_EQ(labels(TextSource("path,mood\na,happy\n"), "emotion"), Texts{"no column"});
-  EXPECT_EQ(labels_of(TextSource("path,label\na,20\n"), "age").has_value(), false);
+  EXPECT_EQ(found_labels(TextSource("path,label\na,20\n"), "age").has_value(), false);
 }
 
 TEST(LabelColumns, CountsNamesThatAreNoLabel) {
   const TextSource source("path,label\na,happy\nb,bored\nc,sad\nd,bored\ne,fear\n");
   EXPECT_EQ(labels(source, "emotion"), (Texts{"happiness", "", "sadness", "", "fear"}));
-  const auto labels_found = labels_of(source, "emotion");
+  const auto labels_found = found_labels(source, "emotion");
   ASSERT_EQ(labels_found->unknown.size(), 1U);
   EXPECT_EQ(labels_found->unknown.front().name, "bored");
   EXPECT_EQ(labels_found->unknown.front().count, 2U);
@@ -84,7 +84,7 @@ TEST(LabelColumns, ReadsVotes) {
       "a,1,8,1,0,0,0,0,0,0,0\n"
       "b,4,0,3,3,0,0,0,0,0,0\n"
       "c,0,0,0,0,0,0,0,0,0,10\n");
-  EXPECT_EQ(labels_of(source, "emotion")->column, "votes");
+  EXPECT_EQ(found_labels(source, "emotion")->column, "votes");
   EXPECT_EQ(labels(source, "emotion"), (Texts{"happiness", "", ""}));
   EXPECT_EQ(labels(source, "emotion", {.rule = dataset::VoteRule::distribution}),
             (Texts{"happiness", "neutral", ""}));
@@ -92,7 +92,7 @@ TEST(LabelColumns, ReadsVotes) {
 
 TEST(LabelColumns, ReadsAges) {
   const TextSource source("path,age_group\na,20-29\n");
-  const auto ages = labels_of(source, "age");
+  const auto ages = found_labels(source, "age");
   ASSERT_TRUE(ages);
   EXPECT_EQ(ages->column, "age_group");
   const dataset::Target target = target_reader(source, target_head("age"), ages->mapping)(0);
@@ -108,15 +108,15 @@ TEST(LabelColumns, TakesTheGivenColumn) {
 TEST(LabelColumns, RefusesGivenColumnsWithoutLabels) {
   const TextSource source("path,label,who\na,happy,Ann\n");
   EXPECT_THAT(message_of([&] {
-                (void)labels_of(source, "emotion", {.columns = {{"emotion", "x"}}});
+                (void)found_labels(source, "emotion", {.columns = {{"emotion", "x"}}});
               }),
               HasSubstr("expected a column \"x\", found path, label, who"));
   EXPECT_THAT(message_of([&] {
-                (void)labels_of(source, "emotion", {.columns = {{"emotion", "who"}}});
+                (void)found_labels(source, "emotion", {.columns = {{"emotion", "who"}}});
               }),
               HasSubstr("found \"Ann\""));
   EXPECT_THAT(message_of([&] {
-                (void)labels_of(source, "emotion", {.columns = {{"emotion", "votes"}}});
+                (void)found_labels(source, "emotion", {.columns = {{"emotion", "votes"}}});
               }),
               HasSubstr("columns of votes"));
 }
