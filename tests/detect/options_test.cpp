@@ -20,8 +20,8 @@ struct Case {
 
 TEST(OptionsTest, TakesTheDefaultsAndTheLimits) {
   EXPECT_NO_THROW(check_options({}));
-  EXPECT_NO_THROW(check_options({12, 0, 0, 0.1F, {0, 0, 0}, 0.0F, 0, 1}));
-  EXPECT_NO_THROW(check_options({5000, 9, 12, 0.95F, {1, 1, 1}, 1.0F, 0.5F, 64}));
+  EXPECT_NO_THROW(check_options({12, 0, 0, false, 0.1F, {0, 0, 0}, 0.0F, 0, 1}));
+  EXPECT_NO_THROW(check_options({5000, 9, 12, true, 0.95F, {1, 1, 1}, 1.0F, 0.5F, 64}));
 }
 
 TEST(OptionsTest, NamesWhatIsWrong) {

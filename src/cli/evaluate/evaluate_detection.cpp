@@ -42,7 +42,9 @@ struct DetectionRequest {
   EvaluateOutputs outputs;
 };
 
-double own_score(const std::string& detector) { return detector == "rfb-onet" ? 0.6 : 0.7; }
+double own_score(const std::string& detector) {
+  return detector == "rfb-onet" || detector == "auto" ? 0.6 : 0.7;
+}
 
 std::vector<paper::NamedDetector> detectors_of(const DetectionRequest& request) {
   std::vector<paper::NamedDetector> detectors;
@@ -190,7 +192,7 @@ void add_options(CLI::App& app, DetectionRequest& request) {
   app.add_option("--detector", request.detectors, "Detectors to compare")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->check(CLI::IsMember({"rfb-onet", "rfb", "mtcnn"}))
+      ->check(CLI::IsMember({"rfb-onet", "auto", "rfb", "mtcnn"}))
       ->type_name("NAME,...")
       ->capture_default_str();
   add_min_face(app, request.analyzer, {});

@@ -52,9 +52,10 @@ void add_model_options(CLI::App& app, ServeRequest& request) {
       ->type_name("FILE")
       ->group(group);
   app.add_option("--detector", analyzer.detector,
-                 "How faces are found: rfb-onet; rfb, which is faster and finds less; mtcnn, which "
+                 "How faces are found: rfb-onet; auto, which suits "
+                 "its passes to --min-face; rfb, which is faster and finds less; mtcnn, which "
                  "is that of Savchenko 2021; or none, if each picture is one face")
-      ->check(CLI::IsMember({"rfb-onet", "rfb", "mtcnn", "none"}))
+      ->check(CLI::IsMember({"rfb-onet", "auto", "rfb", "mtcnn", "none"}))
       ->type_name("NAME")
       ->capture_default_str()
       ->group(group);

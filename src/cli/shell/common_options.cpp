@@ -18,24 +18,26 @@ void put_into(CLI::Option& option, const std::string& group) {
 
 void add_detector_choice(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group) {
   put_into(*app.add_option("--detector", analyzer.detector,
-                           "How faces are found: rfb-onet; rfb, which is faster and finds less; or "
+                           "How faces are found: rfb-onet; auto, which suits "
+                           "its passes to --min-face; rfb, which is faster and finds less; or "
                            "mtcnn, which is that of Savchenko 2021")
-                ->check(CLI::IsMember({"rfb-onet", "rfb", "mtcnn"}))
+                ->check(CLI::IsMember({"rfb-onet", "auto", "rfb", "mtcnn"}))
                 ->type_name("NAME")
                 ->capture_default_str(),
            group);
 }
 
 void add_optional_detector(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group) {
-  put_into(
-      *app.add_option("--detector", analyzer.detector,
-                      "How the face is found where the data give no box: rfb-onet; rfb, which "
-                      "is faster; mtcnn, which is that of Savchenko 2021; or none, which takes "
-                      "pictures whole")
-           ->check(CLI::IsMember({"rfb-onet", "rfb", "mtcnn", "none"}))
-           ->type_name("NAME")
-           ->capture_default_str(),
-      group);
+  put_into(*app.add_option(
+                   "--detector", analyzer.detector,
+                   "How the face is found where the data give no box: rfb-onet; auto, which suits "
+                   "its passes to --min-face; rfb, which is faster; mtcnn, which is that of "
+                   "Savchenko 2021; or none, which takes "
+                   "pictures whole")
+                ->check(CLI::IsMember({"rfb-onet", "auto", "rfb", "mtcnn", "none"}))
+                ->type_name("NAME")
+                ->capture_default_str(),
+           group);
 }
 
 void add_min_face(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group) {

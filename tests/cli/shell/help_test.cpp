@@ -79,7 +79,7 @@ TEST(Help, SaysWhatAValueMayBe) {
                   "--min-face: expected PIXELS (12 or more), found 5"));
   EXPECT_TRUE(has(run_program({"analyze", "a.jpg", "--min-face", "ten"}).errors, "found ten"));
   EXPECT_TRUE(has(run_program({"analyze", "a.jpg", "--detector", "x"}).errors,
-                  "--detector: expected rfb-onet, rfb, mtcnn, none, found x"));
+                  "--detector: expected rfb-onet, auto, rfb, mtcnn, none, found x"));
   EXPECT_TRUE(has(run_program({"analyze", "a.jpg", "--min-face"}).errors, "found nothing"));
   EXPECT_TRUE(has(run_program({"compare", "a.jpg"}).errors, "expected B, found none"));
   EXPECT_TRUE(has(run_program({"compare", "a.jpg", "b.jpg", "c.jpg"}).errors, "found c.jpg"));
