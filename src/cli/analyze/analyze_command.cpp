@@ -321,8 +321,7 @@ int run_analyze(AnalyzeRequest request) {
   choose_for_blur(request);
   attach_identity(request, !clips.empty());
 
-  const auto [one, four] = request.clips.sure;
-  request.clips.analysis.stages = {{16, one}, {4, four}, {1, 0}};
+  request.clips.analysis = clip_analysis(request.clips);
 
   const FaceAnalyzer analyzer(request.analyzer);
   const FaceBlur blur(request.blur, analyzer.models());
