@@ -45,6 +45,17 @@ struct Expected {
   OfPartFiles<std::uint64_t> rows;
 };
 
+/// The place of a column in `input_columns`.
+consteval std::size_t input_column(std::string_view name) {
+  std::string_view names = input_columns;
+  for (std::size_t place = 0;; ++place) {
+    const std::size_t end = names.find(',');
+    if (names.substr(0, end) == name) return place;
+    if (end == std::string_view::npos) throw "no such column";
+    names.remove_prefix(end + 1);
+  }
+}
+
 void add_input(Expected& sum, std::string_view record, const std::string& source) {
   constexpr std::size_t columns = 1 + std::ranges::count(input_columns, ',');
   const auto row = dataset::CsvParser(record, source).next();
@@ -52,25 +63,28 @@ void add_input(Expected& sum, std::string_view record, const std::string& source
     throw Error(ErrorCode::output,
                 fmt::format("{}: expected a row of {} fields, found another", source, columns));
   }
+  const std::vector<std::string>& fields = row->fields;
   const auto count = [&](std::size_t column) {
-    return record_number(row->fields[column] + ",", source);
+    return record_number(fields[column] + ",", source);
   };
-  // The order of `input_columns`.
-  const bool clip = row->fields[8] == "clip";
-  const bool failed = !row->fields[7].empty() || !row->fields[9].empty();
+  const bool clip = fields[input_column("kind")] == "clip";
+  const bool failed =
+      !fields[input_column("error")].empty() || !fields[input_column("damage")].empty();
   const RowCounts one{.inputs = 1,
                       .clips = clip ? 1U : 0U,
-                      .faces = count(6),
+                      .faces = count(input_column("faces")),
                       .errors = failed ? 1U : 0U,
-                      .tracks = clip ? count(14) : 0,
-                      .segments = clip ? count(15) : 0};
+                      .tracks = clip ? count(input_column("tracks")) : 0,
+                      .segments = clip ? count(input_column("segments")) : 0};
   sum.counts += one;
   ++sum.rows[PartFile::inputs];
   if (!clip) {
     sum.rows[PartFile::faces] += std::max<std::uint64_t>(one.faces, 1);
     return;
   }
-  const std::uint64_t without_face = count(11) - count(12);
+  const std::uint64_t without_face =
+      count(input_column("frames_used")) - count(input_column("frames_with_face"));
+  // Behind the frames of a clip that failed there is a row more.
   sum.rows[PartFile::frames] += one.faces + without_face + one.errors;
   sum.rows[PartFile::tracks] += std::max<std::uint64_t>(one.tracks, 1);
   sum.rows[PartFile::segments] += one.segments;
