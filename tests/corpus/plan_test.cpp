@@ -16,7 +16,8 @@ TEST_F(CorpusTest, PlanIsReadAsItWasWritten) {
   plan.arguments = {"--model", "a b"};
   plan.identity = true;
   plan.models = {{"a b", "00ff"}};
-  const std::vector<Input> inputs = {{.file = "a", .bytes = 1}, {.file = "\xE4", .bytes = 2}};
+  const std::vector<Input> inputs = {{.file = "a", .bytes = 1},
+                                     {.file = "\xE4", .bytes = 2, .clip = true}};
   const Plan written = write_plan(run, plan, inputs, 2);
   const Plan read = read_plan(run);
   EXPECT_EQ(read.id, written.id);
@@ -27,9 +28,11 @@ TEST_F(CorpusTest, PlanIsReadAsItWasWritten) {
   EXPECT_TRUE(read.identity);
   EXPECT_EQ(read.models.at(0).sha256, "00ff");
   EXPECT_EQ(read.inputs, 2U);
+  EXPECT_EQ(read.clips, 1U);
   EXPECT_EQ(read.bytes, 3U);
   ASSERT_EQ(read.shards.size(), 2U);
   EXPECT_EQ(read_shard(run, read, 1).at(0).file, "\xE4");
+  EXPECT_TRUE(read_shard(run, read, 1).at(0).clip);
   EXPECT_THAT(message_of([&] { (void)read_shard(run, read, 2); }), HasSubstr("expected 0 to 1"));
 }
 

@@ -57,6 +57,12 @@ TEST(CorpusShards, UsualNumberStaysBelowSlurmsLimit) {
   EXPECT_EQ(usual_shards(inputs_of(std::vector<std::uint64_t>(5000, 900'000'000))), 1000U);
 }
 
+TEST(CorpusShards, ClipCostsMoreThanAPhotoOfItsSize) {
+  const Input photo{.file = "a.jpg", .bytes = 1'000'000};
+  const Input clip{.file = "a.mp4", .bytes = 1'000'000, .clip = true};
+  EXPECT_EQ(input_cost(clip) - input_cost(photo), 7'000'000U);
+}
+
 }  // namespace
 
 }  // namespace mien::corpus

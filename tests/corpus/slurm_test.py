@@ -7,109 +7,15 @@ usage: slurm_test.py MIEN PHOTOS MODELS
 
 import os
 import random
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-SKIPPED = 77
-PROGRAMS = ("slurmctld", "slurmd", "sbatch", "scontrol", "squeue")
-
-
-def skip(reason):
-    print(f"skipped: corpus.slurm: {reason}")
-    sys.exit(SKIPPED)
-
-
-def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
-
-
-class Slurm:
-    """A controller and one node, which end with this object by their files of process numbers."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        control, node = free_ports(2)
-        for name in ("state", "spool"):
-            (folder / name).mkdir()
-        self.configuration = folder / "slurm.conf"
-        self.configuration.write_text(f"""
-ClusterName=mientest
-SlurmctldHost=localhost(127.0.0.1)
-SlurmUser=root
-SlurmdUser=root
-AuthType=auth/none
-CredType=cred/none
-AuthInfo=cred_expire=5
-SlurmctldPort={control}
-SlurmdPort={node}
-SlurmctldPidFile={folder}/slurmctld.pid
-SlurmdPidFile={folder}/slurmd.pid
-SlurmctldLogFile={folder}/slurmctld.log
-SlurmdLogFile={folder}/slurmd.log
-StateSaveLocation={folder}/state
-SlurmdSpoolDir={folder}/spool
-ProctrackType=proctrack/linuxproc
-TaskPlugin=task/none
-SelectType=select/cons_tres
-SelectTypeParameters=CR_Core
-AccountingStorageType=accounting_storage/none
-JobAcctGatherType=jobacct_gather/none
-MpiDefault=none
-SchedulerParameters=sched_interval=1,requeue_delay=1
-KillWait=5
-ReturnToService=2
-NodeName=localhost NodeAddr=127.0.0.1 CPUs=2 State=UNKNOWN
-PartitionName=test Nodes=localhost Default=YES MaxTime=INFINITE State=UP
-""")
-        self.environment = dict(os.environ, SLURM_CONF=str(self.configuration))
-        # "-c" forgets what an earlier controller knew; there was none.
-        self.run("slurmctld", "-c", "-f", self.configuration)
-        self.run("slurmd", "-c", "-N", "localhost", "-f", self.configuration)
-
-    def run(self, *command, check=True):
-        result = subprocess.run([str(word) for word in command], env=self.environment, capture_output=True,
-                                text=True, check=False)
-        if check and result.returncode != 0:
-            raise RuntimeError(f"{command}: {result.returncode}: {result.stdout}{result.stderr}")
-        return result
-
-    def wait_until_up(self):
-        for _ in range(100):
-            state = self.run("sinfo", "-h", "-o", "%t", check=False).stdout.strip()
-            if state == "idle":
-                return
-            time.sleep(0.1)
-        skip(f"expected a node that is idle, found {state or 'none'}: "
-             f"{(self.folder / 'slurmd.log').read_text()[-500:] if (self.folder / 'slurmd.log').exists() else ''}")
-
-    def queue(self):
-        return self.run("squeue", "-h", "-a", "-r", "-o", "%i %T %r").stdout.split("\n")[:-1]
-
-    def end(self):
-        for name in ("slurmd", "slurmctld"):
-            try:
-                process = int((self.folder / f"{name}.pid").read_text())
-                os.kill(process, signal.SIGTERM)
-            except (OSError, ValueError):
-                continue
-            for _ in range(100):
-                try:
-                    os.kill(process, 0)
-                except OSError:
-                    break
-                time.sleep(0.1)
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from local_slurm import Slurm, require_slurm, skip  # noqa: E402
 
 
 def workers_of(run):
@@ -128,11 +34,7 @@ def workers_of(run):
 
 
 def main(mien, photos, models):
-    missing = [name for name in PROGRAMS if shutil.which(name) is None]
-    if missing:
-        skip(f"expected Slurm, found no {', '.join(missing)}; install slurmctld, slurmd and slurm-client")
-    if os.getuid() != 0:
-        skip("expected the rights of root, with which slurmd starts tasks, found none")
+    require_slurm()
     if not Path(photos).is_dir() or not Path(models).is_dir():
         skip("expected the photos and models of scripts/setup test")
     os.environ["MIEN_MODELS"] = models
@@ -144,24 +46,18 @@ def main(mien, photos, models):
         for i in range(48):
             (inputs / f"{i:03}.jpg").symlink_to(samples[i % len(samples)])
         (inputs / "bad.jpg").write_bytes(b"no picture")
+        for clip in (Path(photos).parent / "clips").glob("*.mp4"):
+            for i in range(3):
+                (inputs / f"{i:03}-{clip.name}").symlink_to(clip)
+        (inputs / "bad.mp4").write_bytes(b"no clip")
         expected = folder / "expected.csv"
-        subprocess.run([mien, "analyze", str(inputs), "--csv", str(expected), "-q"], check=False)
+        subprocess.run([mien, "analyze", str(inputs), "--csv", str(expected), "-q", "--to", "4", "--threads", "1"],
+                       check=False)
         run = folder / "run"
-        subprocess.run([mien, "corpus", "plan", str(inputs), "-o", str(run), "--shards", "8", "-q"], check=True)
-        try:
-            slurm = Slurm(folder)
-        except RuntimeError as problem:
-            skip(f"expected Slurm's programs to start here, found {problem}")
-        try:
-            slurm.wait_until_up()
+        subprocess.run([mien, "corpus", "plan", str(inputs), "-o", str(run), "--shards", "8", "-q", "--to", "4"],
+                       check=True)
+        with Slurm(folder) as slurm:
             submit(slurm, mien, run, folder, expected)
-        except BaseException:
-            for name in ("slurmctld.log", "slurmd.log"):
-                if (folder / name).exists():
-                    print(name, (folder / name).read_text()[-3000:], file=sys.stderr)
-            raise
-        finally:
-            slurm.end()
 
 
 def submit(slurm, mien, run, folder, expected):
@@ -191,7 +87,8 @@ def submit(slurm, mien, run, folder, expected):
     for output in ("first", "second"):
         logs = "".join(path.read_text() for path in sorted((run / "logs").glob("*")))
         assert (folder / output / "_manifest.json").exists(), logs
-        assert (folder / output / "faces.csv").read_bytes() == expected.read_bytes(), output
+        for name, rows in (("faces.csv", expected), ("faces-clips.csv", expected.with_stem("expected-clips"))):
+            assert (folder / output / name).read_bytes() == rows.read_bytes(), (output, name)
     print(f"corpus.slurm: {requeued} tasks put back, {killed} worker killed, the same rows twice, in "
           f"{time.monotonic() - start:.0f} s")
 

@@ -231,8 +231,7 @@ int run_analyze(AnalyzeRequest request) {
   choose_for_blur(request);
   attach_identity(request, !clips.empty());
 
-  const auto [first_stage, second_stage] = request.clips.sure;
-  request.clips.analysis.stages = {{16, first_stage}, {4, second_stage}, {1, 0}};
+  request.clips.analysis = clip_analysis(request.clips);
 
   const FaceAnalyzer analyzer(request.analyzer);
   const FaceBlur blur(request.blur, analyzer.models());

@@ -17,6 +17,8 @@ namespace mien::cli {
 
 namespace {
 
+constexpr const char* clip_group = "Clips";
+
 void add_output_options(CLI::App& app, AnalyzeOutputs& outputs) {
   const char* const group = "Output";
   app.add_option("--json", outputs.json, "Write a JSON array of the photos; - is standard output")
@@ -61,7 +63,34 @@ void add_output_options(CLI::App& app, AnalyzeOutputs& outputs) {
 }
 
 void add_clip_options(CLI::App& app, ClipOptions& clips, AnalyzeOutputs& outputs) {
-  const char* const group = "Clips";
+  const char* const group = clip_group;
+  add_clip_reading_options(app, clips);
+  app.add_option("--camera", clips.cameras, "Read the camera of this number, until Ctrl-C or --to")
+      ->check(CLI::Range(0, 999))
+      ->type_name("N")
+      ->allow_extra_args(false)
+      ->group(group);
+  app.add_option("--timeout", clips.source.read_timeout,
+                 "Wait this long for a stream to open, and for each of its frames")
+      ->check(CLI::Range(0.1, 3600.0))
+      ->type_name("SECONDS")
+      ->capture_default_str()
+      ->group(group);
+  app.add_flag("--people", outputs.people,
+               "Write a row of --jsonl and --csv for each person of a clip, not for each frame")
+      ->group(group);
+  app.add_option(
+         "--timeline", outputs.timeline,
+         "Plot the expressions of clips over time, into a folder, or of one clip into an .svg")
+      ->type_name("DIR|FILE.svg")
+      ->group(group);
+  app.add_flag("--timing", outputs.timing, "Print where the time of clips went")->group(group);
+}
+
+}  // namespace
+
+void add_clip_reading_options(CLI::App& app, ClipOptions& clips) {
+  const char* const group = clip_group;
   app.add_option("--detect-every", clips.analysis.detect_every,
                  "Detect faces in every Nth frame of a clip and follow them in between")
       ->check(CLI::Range(1, 1000))
@@ -100,11 +129,6 @@ void add_clip_options(CLI::App& app, ClipOptions& clips, AnalyzeOutputs& outputs
       ->check(CLI::Range(0.0, 1e9))
       ->type_name("SECONDS")
       ->group(group);
-  app.add_option("--camera", clips.cameras, "Read the camera of this number, until Ctrl-C or --to")
-      ->check(CLI::Range(0, 999))
-      ->type_name("N")
-      ->allow_extra_args(false)
-      ->group(group);
   app.add_flag("--sequence", clips.sequences,
                "Take each folder for one clip of numbered pictures, not for a folder of photos")
       ->group(group);
@@ -114,24 +138,7 @@ void add_clip_options(CLI::App& app, ClipOptions& clips, AnalyzeOutputs& outputs
       ->type_name("RATE")
       ->capture_default_str()
       ->group(group);
-  app.add_option("--timeout", clips.source.read_timeout,
-                 "Wait this long for a stream to open, and for each of its frames")
-      ->check(CLI::Range(0.1, 3600.0))
-      ->type_name("SECONDS")
-      ->capture_default_str()
-      ->group(group);
-  app.add_flag("--people", outputs.people,
-               "Write a row of --jsonl and --csv for each person of a clip, not for each frame")
-      ->group(group);
-  app.add_option(
-         "--timeline", outputs.timeline,
-         "Plot the expressions of clips over time, into a folder, or of one clip into an .svg")
-      ->type_name("DIR|FILE.svg")
-      ->group(group);
-  app.add_flag("--timing", outputs.timing, "Print where the time of clips went")->group(group);
 }
-
-}  // namespace
 
 void add_detector_options(CLI::App& app, FaceAnalyzerOptions& analyzer) {
   const char* const group = "Detector";
@@ -302,6 +309,13 @@ void check_outputs(const AnalyzeOutputs& outputs, std::size_t pictures, std::siz
     }
     first = option;
   }
+}
+
+ClipAnalyzerOptions clip_analysis(const ClipOptions& clips) {
+  ClipAnalyzerOptions analysis = clips.analysis;
+  const auto [one, four] = clips.sure;
+  analysis.stages = {{16, one}, {4, four}, {1, 0}};
+  return analysis;
 }
 
 }  // namespace mien::cli

@@ -68,6 +68,12 @@ void add_detector_options(CLI::App& app, FaceAnalyzerOptions& analyzer);
 /// The options of the models alone, likewise.
 void add_model_options(CLI::App& app, FaceAnalyzerOptions& analyzer);
 
+/// The options for how clips that are files or numbered pictures are read, likewise.
+void add_clip_reading_options(CLI::App& app, ClipOptions& clips);
+
+/// The options of the analysis, those of --adaptive included.
+[[nodiscard]] ClipAnalyzerOptions clip_analysis(const ClipOptions& clips);
+
 /// --max-pixels and --rotate, likewise.
 /// @param rotation degrees clockwise; nothing: the best of four
 void add_picture_options(CLI::App& app, std::int64_t& max_pixels, std::optional<int>& rotation);

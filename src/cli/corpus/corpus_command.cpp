@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <filesystem>
@@ -40,6 +41,7 @@ struct CorpusRequest {
   fs::path output;
   std::vector<std::string> names;
   bool null = false;
+  bool no_clips = false;
   std::size_t shards = 0;
   CorpusReading reading;
   std::optional<std::size_t> shard;
@@ -56,14 +58,20 @@ int plan_corpus(const CorpusRequest& request, const CLI::App& app) {
   corpus::Plan plan;
   plan.version = request.version;
   plan.folder = fs::current_path().string();
-  plan_reading(plan, app, request.reading);
-  const CorpusInputs found = corpus_inputs(request.names, std::cin, request.null);
+  // What the models lack is better known before a long walk.
+  check_reading(request.reading);
+  const CorpusInputs found = corpus_inputs(
+      request.names, std::cin,
+      {.expansion = {.sequences = request.reading.clips.sequences, .null = request.null},
+       .clips = !request.no_clips});
+  plan_reading(plan, app, request.reading,
+               std::ranges::count(found.inputs, true, &corpus::Input::clip) > 0);
   const std::size_t shards =
       request.shards > 0 ? request.shards : corpus::usual_shards(found.inputs);
   plan = corpus::write_plan({request.output}, std::move(plan), found.inputs, shards);
   if (request.quiet) return app::exit_ok;
   constexpr double mega = 1e6;
-  say(fmt::format("{}, {:.1f} MB, in {}; plan {}\n", counted(plan.inputs, "photo"),
+  say(fmt::format("{}, {:.1f} MB, in {}; plan {}\n", inputs_text(plan.inputs, plan.clips),
                   static_cast<double>(plan.bytes) / mega, counted(plan.shards.size(), "shard"),
                   plan.id));
   if (!found.left_out.empty()) say("left out: " + left_out_text(found.left_out) + "\n");
@@ -86,7 +94,7 @@ int work_on_corpus(const CorpusRequest& request) {
                 fmt::format("{}: expected the folder in which the run was planned: {}", plan.folder,
                             failure.message()));
   }
-  return corpus::work_on_shard(run, plan, shard, corpus_analyse(plan));
+  return corpus::work_on_shard(run, plan, shard, corpus_readers(plan));
 }
 
 int show_status(const CorpusRequest& request) {
@@ -158,10 +166,11 @@ CLI::App* add_part(CLI::App& parent, const Shared& request, const char* name, co
 
 void add_plan(CLI::App& parent, const Shared& request) {
   CLI::App* app = parent.add_subcommand(
-      "plan", "List the photos, cut the list into shards, and say how they are to be read");
-  app->add_option("PATH", request->names,
-                  "Photos, folders, patterns and tar archives; - is a list of paths on standard "
-                  "input")
+      "plan", "List photos and clips, cut the list into shards, and say how they are to be read");
+  app->add_option(
+         "PATH", request->names,
+         "Photos, clips, folders, patterns and tar archives of photos; - is a list of paths "
+         "on standard input")
       ->type_name("PATH");
   app->add_option("-o,--output", request->output, "Folder of the run, which is made")
       ->required()
@@ -173,6 +182,7 @@ void add_plan(CLI::App& parent, const Shared& request) {
       ->check(CLI::Range(std::size_t{1}, most))
       ->type_name("N");
   add_null(*app, request->null);
+  app->add_flag("--no-clips", request->no_clips, "Leave clips out, and count them");
   add_corpus_reading(*app, request->reading);
   app->add_flag("-q,--quiet", request->quiet, "Print no summary");
   app->callback(
@@ -183,7 +193,8 @@ void add_plan(CLI::App& parent, const Shared& request) {
 
 Command add_corpus_command(CLI::App& parent, const std::string& version) {
   CLI::App* app = parent.add_subcommand(
-      "corpus", "Read the photos of a large collection with many workers, also on a cluster");
+      "corpus",
+      "Read the photos and clips of a large collection with many workers, also on a cluster");
   app->require_subcommand(1);
   app->footer(
       "Examples:\n"
@@ -204,7 +215,8 @@ Command add_corpus_command(CLI::App& parent, const std::string& version) {
   CLI::App* submit = add_part(*app, request, "submit", "Start the workers of a run, and then merge",
                               submit_corpus);
   add_submit_options(*submit, request->submit);
-  CLI::App* work = add_part(*app, request, "work", "Read the photos of one shard", work_on_corpus);
+  CLI::App* work =
+      add_part(*app, request, "work", "Read the photos and clips of one shard", work_on_corpus);
   work->add_option_function<std::size_t>(
           "--shard", [request](std::size_t shard) { request->shard = shard; },
           "Number of the shard, from 0 (default: what the cluster says in SLURM_ARRAY_TASK_ID, "

@@ -1,15 +1,18 @@
 #include "cli/corpus/corpus_inputs.h"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <istream>
+#include <iterator>
 #include <utility>
 
-#include "cli/files/inputs.h"
 #include "dataset/input_file.h"
 #include "dataset/sources/tar_index.h"
 #include "media/folder_walk.h"
+#include "media/video/input_kind.h"
 #include "mien/core/error.h"
 
 namespace mien::cli {
@@ -48,15 +51,52 @@ void add_archive(CorpusInputs& all, const std::string& path) {
   all.left_out.add(sorted.left_out);
 }
 
+/// Bytes of the pictures of a clip that is no single file: of a folder, or of the folder of a
+/// pattern such as "shots/%04d.png".
+std::uint64_t size_of_pictures(const std::filesystem::path& folder) {
+  std::uint64_t sum = 0;
+  const media::FolderWalk walk = media::walk_folder(folder, {.clips = false, .recursive = false});
+  for (const media::FoundFile& file : walk.files) sum += size_of(file.path.string());
+  return sum;
+}
+
+corpus::Input clip_input(const std::string& path) {
+  corpus::Input clip{.file = path, .bytes = 0, .clip = true};
+  switch (media::input_kind(path)) {
+    case media::InputKind::camera:
+    case media::InputKind::stream:
+      throw Error(ErrorCode::usage,
+                  fmt::format("{}: expected files, which workers can read twice, found a camera or "
+                              "stream",
+                              path));
+    case media::InputKind::folder:
+      clip.bytes = size_of_pictures(path);
+      break;
+    case media::InputKind::sequence: {
+      const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+      clip.bytes = size_of_pictures(parent.empty() ? "." : parent);
+      break;
+    }
+    case media::InputKind::picture:
+    case media::InputKind::clip:
+      clip.bytes = size_of(path);
+  }
+  return clip;
+}
+
 }  // namespace
 
-CorpusInputs corpus_inputs(std::span<const std::string> names, std::istream& list, bool null) {
+CorpusInputs corpus_inputs(std::span<const std::string> names, std::istream& list,
+                           const CorpusInputOptions& options) {
   CorpusInputs all;
-  Inputs expanded = expand_inputs(names, list, {.null = null});
+  std::vector<corpus::Input> clips;
+  Inputs expanded = expand_inputs(names, list, options.expansion);
   all.inputs.reserve(expanded.files.size());
   for (Input& input : expanded.files) {
     std::string path = input.path.string();
-    if (input.clip) {
+    if (input.clip && options.clips) {
+      clips.push_back(clip_input(path));
+    } else if (input.clip) {
       all.left_out.add(LeftOutReason::clip, path);
     } else if (input.error.empty() && is_archive(input.path)) {
       add_archive(all, path);
@@ -67,10 +107,11 @@ CorpusInputs corpus_inputs(std::span<const std::string> names, std::istream& lis
     }
     input = {};
   }
+  std::ranges::move(clips, std::back_inserter(all.inputs));
   all.left_out.add(expanded.left_out());
   if (all.inputs.empty()) {
     throw Error(ErrorCode::usage,
-                "expected photos, found none" +
+                "expected photos or clips, found none" +
                     (all.left_out.empty() ? "" : "; left out: " + left_out_text(all.left_out)));
   }
   return all;

@@ -7,13 +7,15 @@
 #include <memory>
 #include <new>
 
-#include "cli/analyze/analyze_options.h"
 #include "cli/shell/parse_arguments.h"
 #include "dataset/input_file.h"
+#include "media/video/load_backend.h"
 #include "mien/core/error.h"
+#include "mien/media/frame_source.h"
 #include "mien/media/image_io.h"
 #include "mien/models/model_store.h"
 #include "mien/pipeline/analyzer_choices.h"
+#include "mien/pipeline/clip_analyzer.h"
 #include "mien/pipeline/rotation.h"
 #include "pipeline/model_loading.h"
 
@@ -56,14 +58,14 @@ std::vector<std::string> words_of_option(const CLI::Option& option) {
   return {name, joined};
 }
 
-/// The options with the network that tells people apart, where it is asked for: as `mien analyze
-/// --embeddings` and --min-quality have it.
-FaceAnalyzerOptions with_network_for_identity(const CorpusReading& reading) {
+/// The options with the network that tells people apart, where it is asked for: as `mien analyze`
+/// has it for --embeddings, --min-quality and clips.
+FaceAnalyzerOptions with_network_for_identity(const CorpusReading& reading, bool clips) {
   FaceAnalyzerOptions options = reading.analyzer;
   const std::vector<std::string>& attributes = options.attributes;
   const bool read = attributes.empty() || std::ranges::count(attributes, "identity") > 0;
   if (options.detector == "none" || !read) return options;
-  if (!reading.identity && !(options.min_quality > 0)) return options;
+  if (!reading.identity && !clips && !(options.min_quality > 0)) return options;
   if (options.models == FaceAnalyzerOptions{}.models || reading.identity) {
     return with_identity(options);
   }
@@ -82,12 +84,14 @@ std::vector<corpus::PlannedModel> planned_models(const FaceAnalyzerOptions& opti
   return models;
 }
 
-void check_reading(const CorpusReading& reading) {
-  const std::vector<std::string>& attributes = reading.analyzer.attributes;
-  if (!reading.identity) return;
-  if (!attributes.empty() && std::ranges::count(attributes, "identity") == 0) {
-    throw Error(ErrorCode::usage,
-                "--identity: expected identity among --attributes, found it left out");
+/// What is of photos alone is refused beside clips.
+void refuse_for_clips(const FaceAnalyzerOptions& analyzer) {
+  constexpr const char* expected =
+      "{} is of photos alone: expected no clips beside it; --no-clips "
+      "leaves them out";
+  if (analyzer.mesh) throw Error(ErrorCode::usage, fmt::format(expected, "--mesh"));
+  if (analyzer.min_quality > 0 && analyzer.detector != "none") {
+    throw Error(ErrorCode::usage, fmt::format(expected, "--min-quality"));
   }
 }
 
@@ -112,20 +116,57 @@ ImageResult read_faces(const FaceAnalyzer& analyzer, const CorpusReading& readin
   return result;
 }
 
+/// Reads one clip as `mien analyze` does.
+corpus::ClipAnswer read_clip(const FaceAnalyzer& analyzer, const CorpusReading& reading,
+                             const corpus::Input& input, const corpus::OnFrame& on_frame) {
+  FrameSourceOptions options = reading.clips.source;
+  options.max_pixels = reading.max_pixels;
+  const int rotation = reading.rotation
+                           ? *reading.rotation
+                           : best_rotation(analyzer, *open_frames(input.file, options));
+  const std::unique_ptr<FrameSource> source =
+      turn_frames(open_frames(input.file, options), rotation);
+  const ClipAnalyzer clips(analyzer, clip_analysis(reading.clips));
+  corpus::ClipAnswer answer;
+  answer.summary =
+      clips
+          .analyze(*source,
+                   [&](const AnalyzedFrame& frame) { return !frame.used || on_frame(frame.faces); })
+          .summary;
+  answer.summary.clip = input.file;
+  answer.size = source->info().size;
+  return answer;
+}
+
 }  // namespace
 
 void add_corpus_reading(CLI::App& app, CorpusReading& reading) {
   add_detector_options(app, reading.analyzer);
   add_model_options(app, reading.analyzer);
   add_picture_options(app, reading.max_pixels, reading.rotation);
+  add_clip_reading_options(app, reading.clips);
   app.add_flag("--identity", reading.identity,
                "Keep the identity feature of each face, a list of numbers, in Parquet");
 }
 
-void plan_reading(corpus::Plan& plan, const CLI::App& app, const CorpusReading& reading) {
-  check_reading(reading);
-  const FaceAnalyzerOptions options = with_network_for_identity(reading);
-  (void)FaceAnalyzer(options);
+void check_reading(const CorpusReading& reading) {
+  const std::vector<std::string>& attributes = reading.analyzer.attributes;
+  if (reading.identity && !attributes.empty() && std::ranges::count(attributes, "identity") == 0) {
+    throw Error(ErrorCode::usage,
+                "--identity: expected identity among --attributes, found it left out");
+  }
+  const FaceAnalyzer analyzer(with_network_for_identity(reading, false));
+  (void)ClipAnalyzer(analyzer, clip_analysis(reading.clips));
+}
+
+void plan_reading(corpus::Plan& plan, const CLI::App& app, const CorpusReading& reading,
+                  bool clips) {
+  if (clips) {
+    refuse_for_clips(reading.analyzer);
+    (void)media::video_backend();
+  }
+  const FaceAnalyzerOptions options = with_network_for_identity(reading, clips);
+  if (clips) (void)FaceAnalyzer(options);
   plan.identity = reading.identity;
   plan.models = planned_models(options);
   const ReadingParser parser;
@@ -146,7 +187,7 @@ void plan_reading(corpus::Plan& plan, const CLI::App& app, const CorpusReading& 
   if (options.purpose == Purpose::both) plan.arguments.emplace_back(own_crops);
 }
 
-corpus::MakeAnalyse corpus_analyse(const corpus::Plan& plan) {
+corpus::MakeReaders corpus_readers(const corpus::Plan& plan) {
   const auto parser = std::make_shared<ReadingParser>();
   std::vector<std::string> words = plan.arguments;
   try {
@@ -167,9 +208,15 @@ corpus::MakeAnalyse corpus_analyse(const corpus::Plan& plan) {
                               planned[i].name));
     }
     const auto analyzer = std::make_shared<const FaceAnalyzer>(options);
-    return [parser, analyzer](const corpus::Input& input, std::span<const std::byte> bytes) {
+    const auto read_photo = [parser, analyzer](const corpus::Input& input,
+                                               std::span<const std::byte> bytes) {
       return read_faces(*analyzer, parser->reading, input, bytes);
     };
+    const auto read_frames = [parser, analyzer](const corpus::Input& input,
+                                                const corpus::OnFrame& on_frame) {
+      return read_clip(*analyzer, parser->reading, input, on_frame);
+    };
+    return corpus::Readers{read_photo, read_frames};
   };
 }
 

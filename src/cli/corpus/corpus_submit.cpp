@@ -135,15 +135,27 @@ void add_script_options(CLI::App& app, SubmitOptions& options) {
       ->group(cluster_group);
 }
 
+std::string inputs_text(std::uint64_t inputs, std::uint64_t clips) {
+  if (clips == 0) return counted(inputs, "photo");
+  if (clips == inputs) return counted(clips, "clip");
+  return counted(inputs - clips, "photo") + ", " + counted(clips, "clip");
+}
+
 int merge_run(const corpus::RunFolder& run, const corpus::Plan& plan,
               const SubmitOptions& options) {
   const fs::path folder = output_of(run, options);
   const auto format =
       options.format == "csv" ? corpus::DataFormat::csv : corpus::DataFormat::parquet;
-  const corpus::MergeTotals totals = corpus::merge_parts(run, plan, folder, format);
+  const corpus::RowCounts totals = corpus::merge_parts(run, plan, folder, format);
   if (!options.quiet) {
-    say(fmt::format("{}: {}, {}, {}\n", folder.string(), counted(totals.inputs, "photo"),
-                    counted(totals.faces, "face"), counted(totals.errors, "error")));
+    std::string text =
+        fmt::format("{}: {}, {}, ", folder.string(), inputs_text(totals.inputs, totals.clips),
+                    counted(totals.faces, "face"));
+    if (totals.clips > 0) {
+      text += fmt::format("{}, {}, ", counted(totals.tracks, "person", "people"),
+                          counted(totals.segments, "segment"));
+    }
+    say(text + counted(totals.errors, "error") + "\n");
   }
   return totals.errors > 0 ? app::exit_some_inputs_failed : app::exit_ok;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -31,6 +32,9 @@ void add_submit_options(CLI::App& app, SubmitOptions& options);
 
 /// Those of `script`.
 void add_script_options(CLI::App& app, SubmitOptions& options);
+
+/// "3 photos, 1 clip": of these words those that are not of none.
+[[nodiscard]] std::string inputs_text(std::uint64_t inputs, std::uint64_t clips);
 
 /// Makes the data set, and says what is in it.
 /// @return 1 if an input failed

@@ -16,7 +16,7 @@ struct DataFile {
   std::uint64_t rows = 0;
 };
 
-/// Reads both files of a part once, and compares them with its facts: digests, counts, and that
+/// Reads all files of a part once, and compares them with its facts: digests, counts, and that
 /// each input of the shard has its row.
 /// @throws Error (ErrorCode::input) that names the file
 void check_part(const RunFolder& run, const Plan& plan, const PartFacts& part);

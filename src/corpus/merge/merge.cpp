@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* manifest_name = "_manifest.json";
-constexpr const char* data_format = "mien corpus data 1";
+constexpr const char* data_format = "mien corpus data 2";
 
 /// "shards 3, 7 and 12" or "shards 3, 7, 12 and 5 more".
 std::string shard_list(const std::vector<std::size_t>& shards) {
@@ -66,7 +66,9 @@ bool has_manifest(const fs::path& folder, const Plan& plan, DataFormat format) {
 
 /// What a merge that was killed may have left is no obstacle.
 void refuse_strange_files(const fs::path& folder) {
-  static const std::set<std::string> own = {"faces", "inputs", "faces.csv", "inputs.csv"};
+  static const std::set<std::string> own = {"faces",      "inputs",     "tracks",
+                                            "segments",   "faces.csv",  "faces-clips.csv",
+                                            "inputs.csv", "tracks.csv", "segments.csv"};
   std::error_code ignored;
   remove_leftovers(folder);
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
@@ -79,7 +81,7 @@ void refuse_strange_files(const fs::path& folder) {
 }
 
 void write_manifest(const fs::path& folder, const Plan& plan, DataFormat format,
-                    const MergeTotals& totals, const std::vector<DataFile>& files) {
+                    const RowCounts& totals, const std::vector<DataFile>& files) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const DataFile& file : files) {
     const dataset::InputFile written(folder / file.name);
@@ -88,10 +90,17 @@ void write_manifest(const fs::path& folder, const Plan& plan, DataFormat format,
                     {"bytes", written.size()},
                     {"sha256", written.sha256()}});
   }
-  const nlohmann::ordered_json json = {{"format", data_format},   {"plan", plan.id},
-                                       {"mien", plan.version},    {"data", to_string(format)},
-                                       {"inputs", totals.inputs}, {"faces", totals.faces},
-                                       {"errors", totals.errors}, {"files", list}};
+  const nlohmann::ordered_json json = {{"format", data_format},
+                                       {"plan", plan.id},
+                                       {"mien", plan.version},
+                                       {"data", to_string(format)},
+                                       {"inputs", totals.inputs},
+                                       {"clips", totals.clips},
+                                       {"faces", totals.faces},
+                                       {"errors", totals.errors},
+                                       {"tracks", totals.tracks},
+                                       {"segments", totals.segments},
+                                       {"files", list}};
   write_file(folder / manifest_name, json.dump(1) + "\n", {.durable = true});
 }
 
@@ -118,21 +127,16 @@ std::vector<PartFacts> all_parts(const RunFolder& run, const Plan& plan) {
                                             shard_list(missing)));
 }
 
-MergeTotals totals_of(const std::vector<PartFacts>& parts) {
-  MergeTotals totals;
-  for (const PartFacts& part : parts) {
-    totals.inputs += part.inputs;
-    totals.faces += part.faces;
-    totals.errors += part.errors;
-    totals.rows += part.rows;
-  }
+RowCounts totals_of(const std::vector<PartFacts>& parts) {
+  RowCounts totals;
+  for (const PartFacts& part : parts) totals += part.counts;
   return totals;
 }
 
-MergeTotals merge_parts(const RunFolder& run, const Plan& plan, const fs::path& folder,
-                        DataFormat format) {
+RowCounts merge_parts(const RunFolder& run, const Plan& plan, const fs::path& folder,
+                      DataFormat format) {
   const std::vector<PartFacts> parts = all_parts(run, plan);
-  const MergeTotals totals = totals_of(parts);
+  const RowCounts totals = totals_of(parts);
   if (has_manifest(folder, plan, format)) return totals;
   refuse_strange_files(folder);
   std::error_code failure;

@@ -45,6 +45,7 @@ std::string input_line(const Input& input) {
     line["offset"] = input.offset;
   }
   line["bytes"] = input.bytes;
+  if (input.clip) line["clip"] = true;
   if (!input.error.empty()) line["error"] = to_utf8(input.error);
   return line.dump() + "\n";
 }
@@ -64,6 +65,10 @@ Input parse_input_line(std::string_view line, const std::string& source) {
     input.offset = static_cast<std::uint64_t>(reader.integer("offset", 0, most));
   }
   input.bytes = static_cast<std::uint64_t>(reader.integer("bytes", 0, most));
+  input.clip = reader.has("clip") && reader.boolean("clip");
+  if (input.clip && !input.archive.empty()) {
+    reader.fail("archive", "none for a clip", input.archive);
+  }
   input.error = reader.text_or("error", "");
   reader.finish();
   return input;

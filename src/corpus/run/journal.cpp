@@ -21,8 +21,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// A journal is lines of words: "attempt TIME", "part MACHINE", "open INPUT FACE_BYTES INPUT_BYTES",
-// "killed INPUT SIGNAL" and "end WORD REASON".
+// A journal is lines of words: "attempt TIME", "part MACHINE", "open INPUT" and the bytes of each
+// file of the part so far, "killed INPUT SIGNAL" and "end WORD REASON".
 
 constexpr std::string_view word_of_end[] = {"", "done", "interrupted", "failed"};
 
@@ -69,8 +69,10 @@ JournalState read_journal(const fs::path& path) {
       state.last.reset();
     } else if (kind == "open") {
       Checkpoint point;
+      words >> point.input;
+      for (const PartFile file : part_files) words >> point.bytes[file];
       // A line that was cut off says nothing.
-      if (!(words >> point.input >> point.face_bytes >> point.input_bytes)) continue;
+      if (!words) continue;
       state.last = point;
       open = point.input;
       ++state.opened;
@@ -139,8 +141,9 @@ void Journal::begin_attempt() {
 void Journal::begin_part() { write(fmt::format("part {}\n", this_machine())); }
 
 void Journal::opened(const Checkpoint& checkpoint) {
-  write(fmt::format("open {} {} {}\n", checkpoint.input, checkpoint.face_bytes,
-                    checkpoint.input_bytes));
+  std::string line = fmt::format("open {}", checkpoint.input);
+  for (const PartFile file : part_files) line += fmt::format(" {}", checkpoint.bytes[file]);
+  write(line + "\n");
 }
 
 void Journal::killed(std::optional<std::size_t> input, int signal) {

@@ -7,13 +7,14 @@
 #include <optional>
 #include <string>
 
+#include "corpus/run/part_files.h"
+
 namespace mien::corpus {
 
 /// How far a part had come when its next input was opened.
 struct Checkpoint {
-  std::size_t input = 0;          ///< number in the whole list of what was opened next
-  std::uint64_t face_bytes = 0;   ///< of the file of faces
-  std::uint64_t input_bytes = 0;  ///< of the file of inputs
+  std::size_t input = 0;             ///< number in the whole list of what was opened next
+  OfPartFiles<std::uint64_t> bytes;  ///< of the files so far
 };
 
 /// How the last attempt at a shard stands, as far as its journal says.

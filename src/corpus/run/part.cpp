@@ -10,6 +10,7 @@
 #include <cstring>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "core/json_reader.h"
 #include "core/output_file.h"
@@ -38,22 +39,124 @@ void flush_folder(const fs::path& folder) {
   if (failure != 0) fail_to("write", folder);
 }
 
-/// Adds the row of an input to the counts, and returns its faces.
-std::uint64_t faces_of_input(std::string_view record, const std::string& source, PartFacts& facts) {
-  const auto row = dataset::CsvParser(record, source).next();
-  constexpr std::size_t faces_at = 6;
-  if (!row || row->fields.size() != faces_at + 2) {
-    throw Error(ErrorCode::output,
-                fmt::format("{}: expected a row of 8 fields, found another", source));
+/// What the rows of the inputs say of all files.
+struct Expected {
+  RowCounts counts;
+  OfPartFiles<std::uint64_t> rows;
+};
+
+/// The place of a column in `input_columns`.
+consteval std::size_t input_column(std::string_view name) {
+  std::string_view names = input_columns;
+  for (std::size_t place = 0;; ++place) {
+    const std::size_t end = names.find(',');
+    if (names.substr(0, end) == name) return place;
+    if (end == std::string_view::npos) throw "no such column";
+    names.remove_prefix(end + 1);
   }
-  const std::uint64_t faces = record_number(row->fields[faces_at] + ",", source);
-  ++facts.inputs;
-  facts.faces += faces;
-  if (!row->fields.back().empty()) ++facts.errors;
-  return faces;
+}
+
+void add_input(Expected& sum, std::string_view record, const std::string& source) {
+  constexpr std::size_t columns = 1 + std::ranges::count(input_columns, ',');
+  const auto row = dataset::CsvParser(record, source).next();
+  if (!row || row->fields.size() != columns) {
+    throw Error(ErrorCode::output,
+                fmt::format("{}: expected a row of {} fields, found another", source, columns));
+  }
+  const std::vector<std::string>& fields = row->fields;
+  const auto count = [&](std::size_t column) {
+    return record_number(fields[column] + ",", source);
+  };
+  const bool clip = fields[input_column("kind")] == "clip";
+  const bool failed =
+      !fields[input_column("error")].empty() || !fields[input_column("damage")].empty();
+  const RowCounts one{.inputs = 1,
+                      .clips = clip ? 1U : 0U,
+                      .faces = count(input_column("faces")),
+                      .errors = failed ? 1U : 0U,
+                      .tracks = clip ? count(input_column("tracks")) : 0,
+                      .segments = clip ? count(input_column("segments")) : 0};
+  sum.counts += one;
+  ++sum.rows[PartFile::inputs];
+  if (!clip) {
+    sum.rows[PartFile::faces] += std::max<std::uint64_t>(one.faces, 1);
+    return;
+  }
+  const std::uint64_t without_face =
+      count(input_column("frames_used")) - count(input_column("frames_with_face"));
+  // Behind the frames of a clip that failed there is a row more.
+  sum.rows[PartFile::frames] += one.faces + without_face + one.errors;
+  sum.rows[PartFile::tracks] += std::max<std::uint64_t>(one.tracks, 1);
+  sum.rows[PartFile::segments] += one.segments;
+}
+
+constexpr const char* part_format = "mien corpus part 2";
+
+nlohmann::ordered_json facts_json(const PartFacts& facts) {
+  nlohmann::ordered_json files = nlohmann::ordered_json::array();
+  for (const PartFile file : part_files) {
+    const PartFileFacts& one = facts.files[file];
+    files.push_back({{"file", file_name(file)},
+                     {"rows", one.rows},
+                     {"bytes", one.bytes},
+                     {"sha256", one.sha256}});
+  }
+  return {{"format", part_format},
+          {"plan", facts.plan},
+          {"shard", facts.shard},
+          {"inputs", facts.counts.inputs},
+          {"clips", facts.counts.clips},
+          {"faces", facts.counts.faces},
+          {"errors", facts.counts.errors},
+          {"tracks", facts.counts.tracks},
+          {"segments", facts.counts.segments},
+          {"files", files}};
+}
+
+std::uint64_t count_of(JsonReader& reader, std::string_view key) {
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  return static_cast<std::uint64_t>(reader.integer(key, 0, most));
+}
+
+PartFacts parse_facts(JsonReader reader) {
+  if (const std::string format = reader.text("format"); format != part_format) {
+    reader.fail("format", part_format, format);
+  }
+  PartFacts facts;
+  facts.plan = reader.text("plan");
+  facts.shard = count_of(reader, "shard");
+  facts.counts = {.inputs = count_of(reader, "inputs"),
+                  .clips = count_of(reader, "clips"),
+                  .faces = count_of(reader, "faces"),
+                  .errors = count_of(reader, "errors"),
+                  .tracks = count_of(reader, "tracks"),
+                  .segments = count_of(reader, "segments")};
+  std::vector<JsonReader> files = reader.objects("files");
+  if (files.size() != part_files.size()) {
+    reader.fail("files", fmt::format("{} files", part_files.size()), std::to_string(files.size()));
+  }
+  for (const PartFile file : part_files) {
+    JsonReader& one = files[static_cast<std::size_t>(file)];
+    if (const std::string name = one.text("file"); name != file_name(file)) {
+      one.fail("file", std::string(file_name(file)), name);
+    }
+    facts.files[file] = {count_of(one, "rows"), count_of(one, "bytes"), one.text("sha256")};
+  }
+  reader.finish();
+  return facts;
 }
 
 }  // namespace
+
+RowCounts& RowCounts::operator+=(const RowCounts& more) {
+  inputs += more.inputs;
+  clips += more.clips;
+  faces += more.faces;
+  errors += more.errors;
+  tracks += more.tracks;
+  segments += more.segments;
+  return *this;
+}
 
 PartWriter::PartWriter(const RunFolder& run, const Plan& plan, std::size_t shard,
                        const JournalState& state, Journal& journal)
@@ -64,41 +167,45 @@ PartWriter::PartWriter(const RunFolder& run, const Plan& plan, std::size_t shard
       first_(plan.shards.at(shard).range.first),
       count_(plan.shards.at(shard).range.count),
       folder_(run.partial(shard)) {
-  faces_.path = folder_ / faces_file;
-  inputs_.path = folder_ / inputs_file;
-  std::error_code ignored;
+  for (const PartFile file : part_files) rows_[file].path = folder_ / file_name(file);
   // What another machine or one that was started anew wrote may not all be on the disk.
-  const bool goes_on = state.last && state.machine == this_machine() &&
-                       state.last->input >= first_ && state.last->input < first_ + count_ &&
-                       fs::file_size(faces_.path, ignored) >= state.last->face_bytes && !ignored &&
-                       fs::file_size(inputs_.path, ignored) >= state.last->input_bytes && !ignored;
+  const bool here = state.last && state.machine == this_machine() && state.last->input >= first_ &&
+                    state.last->input < first_ + count_;
+  const bool goes_on =
+      here && std::ranges::all_of(part_files, [&](PartFile file) {
+        std::error_code failure;
+        return fs::file_size(rows_[file].path, failure) >= state.last->bytes[file] && !failure;
+      });
   if (goes_on) {
     done_ = state.last->input - first_;
   } else {
-    fs::remove_all(folder_, ignored);
-    if (!fs::create_directories(folder_, ignored) || ignored) {
+    std::error_code failure;
+    fs::remove_all(folder_, failure);
+    if (!fs::create_directories(folder_, failure) || failure) {
       fail_to("make this folder", folder_);
     }
     journal.begin_part();
   }
-  open_rows(faces_, goes_on ? state.last->face_bytes : 0);
-  open_rows(inputs_, goes_on ? state.last->input_bytes : 0);
-}
-
-PartWriter::~PartWriter() {
-  for (const Rows* rows : {&faces_, &inputs_}) {
-    if (rows->descriptor >= 0) ::close(rows->descriptor);
+  for (const PartFile file : part_files) {
+    open_rows(rows_[file], goes_on ? state.last->bytes[file] : 0);
   }
 }
 
-void PartWriter::open_rows(Rows& rows, std::uint64_t keep) const {
+PartWriter::~PartWriter() {
+  for (const PartFile file : part_files) {
+    if (rows_[file].descriptor >= 0) ::close(rows_[file].descriptor);
+  }
+}
+
+void PartWriter::open_rows(Rows& rows, std::uint64_t keep) {
   rows.descriptor = ::open(rows.path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_APPEND, 0666);
   if (rows.descriptor < 0) fail_to("write", rows.path);
   if (::ftruncate(rows.descriptor, static_cast<off_t>(keep)) != 0) fail_to("write", rows.path);
   rows.size = keep;
 }
 
-void PartWriter::append(Rows& rows, const std::string& text) {
+void PartWriter::append(PartFile file, const std::string& text) {
+  Rows& rows = rows_[file];
   std::size_t written = 0;
   while (written < text.size()) {
     const ssize_t count = ::write(rows.descriptor, text.data() + written, text.size() - written);
@@ -109,43 +216,54 @@ void PartWriter::append(Rows& rows, const std::string& text) {
   rows.size += text.size();
 }
 
-Checkpoint PartWriter::checkpoint() const { return {first_ + done_, faces_.size, inputs_.size}; }
+Checkpoint PartWriter::checkpoint() const {
+  Checkpoint point{.input = first_ + done_, .bytes = {}};
+  for (const PartFile file : part_files) point.bytes[file] = rows_[file].size;
+  return point;
+}
 
 void PartWriter::write(const ImageResult& result, const InputFacts& facts) {
-  append(faces_, part_face_rows(result, facts.number, identity_));
-  append(inputs_, part_input_row(result, facts));
+  append(PartFile::faces, part_face_rows(result, facts.number, identity_));
+  append(PartFile::inputs, part_input_row(result, facts));
+  ++done_;
+}
+
+void PartWriter::write(const std::string& clip, const FrameFaces& frame) {
+  append(PartFile::frames, part_frame_rows(clip, frame, first_ + done_, identity_));
+  frames_.add(frame);
+}
+
+void PartWriter::write(const ClipAnswer& answer, const InputFacts& facts) {
+  append(PartFile::frames, part_frame_end(answer.summary, facts.number));
+  append(PartFile::tracks, part_track_rows(answer.summary, facts.number));
+  append(PartFile::segments, part_segment_rows(answer.summary, facts.number));
+  append(PartFile::inputs, part_input_row(answer, frames_, facts));
+  frames_ = {};
   ++done_;
 }
 
 bool PartWriter::publish() {
-  for (const Rows* rows : {&faces_, &inputs_}) {
-    if (::fsync(rows->descriptor) != 0) fail_to("write", rows->path);
+  for (const PartFile file : part_files) {
+    if (::fsync(rows_[file].descriptor) != 0) fail_to("write", rows_[file].path);
   }
-  PartFacts facts{.plan = plan_id_, .shard = shard_};
-  const ScannedRecords faces = scan_records(faces_.path, [](std::string_view) {});
-  std::uint64_t expected_rows = 0;
-  const ScannedRecords inputs = scan_records(inputs_.path, [&](std::string_view record) {
-    const std::uint64_t found = faces_of_input(record, inputs_.path.string(), facts);
-    expected_rows += std::max<std::uint64_t>(found, 1);
-  });
-  if (facts.inputs != count_ || expected_rows != faces.records) {
+  Expected expected;
+  PartFacts facts{.plan = plan_id_, .shard = shard_, .counts = {}, .files = {}};
+  for (const PartFile file : part_files) {
+    const fs::path& path = rows_[file].path;
+    const ScannedRecords found = scan_records(path, [&](std::string_view record) {
+      if (file == PartFile::inputs) add_input(expected, record, path.string());
+    });
+    facts.files[file] = {found.records, rows_[file].size, found.sha256};
+  }
+  facts.counts = expected.counts;
+  for (const PartFile file : part_files) {
+    const std::uint64_t rows = file == PartFile::inputs ? count_ : expected.rows[file];
+    if (facts.files[file].rows == rows) continue;
     throw Error(ErrorCode::output,
-                fmt::format("{}: expected {} inputs and {} rows of faces, found {} and {}",
-                            folder_.string(), count_, expected_rows, facts.inputs, faces.records));
+                fmt::format("{}: expected {} rows, found {}", rows_[file].path.string(), rows,
+                            facts.files[file].rows));
   }
-  facts.rows = faces.records;
-  const nlohmann::ordered_json json = {{"format", "mien corpus part 1"},
-                                       {"plan", facts.plan},
-                                       {"shard", facts.shard},
-                                       {"inputs", facts.inputs},
-                                       {"rows", facts.rows},
-                                       {"faces", facts.faces},
-                                       {"errors", facts.errors},
-                                       {"face_bytes", faces_.size},
-                                       {"face_sha256", faces.sha256},
-                                       {"input_bytes", inputs_.size},
-                                       {"input_sha256", inputs.sha256}};
-  write_file(folder_ / facts_file, json.dump(1) + "\n", {.durable = true});
+  write_file(folder_ / facts_file, facts_json(facts).dump(1) + "\n", {.durable = true});
   flush_folder(folder_);
   // A folder with files in it is never replaced by this.
   if (::rename(folder_.c_str(), run_.part(shard_).c_str()) != 0) {
@@ -159,7 +277,6 @@ bool PartWriter::publish() {
 }
 
 PartFacts read_part_facts(const RunFolder& run, const Plan& plan, std::size_t shard) {
-  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
   constexpr std::size_t longest = 1 << 16;
   const fs::path path = run.part(shard) / facts_file;
   const std::string text =
@@ -170,31 +287,14 @@ PartFacts read_part_facts(const RunFolder& run, const Plan& plan, std::size_t sh
                 fmt::format("{}: expected a JSON object, found none", path.string()));
   }
   JsonReader reader(json, path.string(), "", ErrorCode::input);
-  const auto count = [&](std::string_view key) {
-    return static_cast<std::uint64_t>(reader.integer(key, 0, most));
-  };
-  if (const std::string format = reader.text("format"); format != "mien corpus part 1") {
-    reader.fail("format", "mien corpus part 1", format);
-  }
-  PartFacts facts;
-  facts.plan = reader.text("plan");
-  facts.shard = count("shard");
-  facts.inputs = count("inputs");
-  facts.rows = count("rows");
-  facts.faces = count("faces");
-  facts.errors = count("errors");
-  facts.face_bytes = count("face_bytes");
-  facts.face_sha256 = reader.text("face_sha256");
-  facts.input_bytes = count("input_bytes");
-  facts.input_sha256 = reader.text("input_sha256");
-  reader.finish();
+  const PartFacts facts = parse_facts(reader);
   if (facts.plan != plan.id) reader.fail("plan", "that of this run, " + plan.id, facts.plan);
   if (facts.shard != shard) {
     reader.fail("shard", std::to_string(shard), std::to_string(facts.shard));
   }
   const std::uint64_t planned = plan.shards.at(shard).range.count;
-  if (facts.inputs != planned) {
-    reader.fail("inputs", std::to_string(planned), std::to_string(facts.inputs));
+  if (facts.counts.inputs != planned) {
+    reader.fail("inputs", std::to_string(planned), std::to_string(facts.counts.inputs));
   }
   return facts;
 }

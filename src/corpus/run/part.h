@@ -5,40 +5,40 @@
 #include <filesystem>
 #include <string>
 
+#include "corpus/run/clip_answer.h"
 #include "corpus/run/journal.h"
+#include "corpus/run/part_files.h"
+#include "corpus/run/part_rows.h"
 #include "corpus/run/plan.h"
 #include "mien/core/face.h"
 
 namespace mien::corpus {
 
-/// What a row of an input says beside the answer.
-struct InputFacts {
-  std::size_t number = 0;  ///< in the whole list
+/// What a part or a data set holds.
+struct RowCounts {
+  std::uint64_t inputs = 0;
+  std::uint64_t clips = 0;   ///< of the inputs
+  std::uint64_t faces = 0;   ///< of photos, and of clips those of each frame
+  std::uint64_t errors = 0;  ///< inputs that could not be read, and clips that are damaged
+  std::uint64_t tracks = 0;  ///< people of clips
+  std::uint64_t segments = 0;
+
+  RowCounts& operator+=(const RowCounts& more);
+};
+
+struct PartFileFacts {
+  std::uint64_t rows = 0;
   std::uint64_t bytes = 0;
-  std::string sha256{};  ///< of its bytes; empty if it could not be read
+  std::string sha256{};
 };
 
 /// What a part says of itself.
 struct PartFacts {
   std::string plan;  ///< id
   std::size_t shard = 0;
-  std::uint64_t inputs = 0;
-  std::uint64_t rows = 0;  ///< in the file of faces: one for each face, or one for an input without
-  std::uint64_t faces = 0;
-  std::uint64_t errors = 0;
-  std::uint64_t face_bytes = 0;  ///< sizes and digests of the two files
-  std::string face_sha256{};
-  std::uint64_t input_bytes = 0;
-  std::string input_sha256{};
+  RowCounts counts;
+  OfPartFiles<PartFileFacts> files;
 };
-
-/// The files of a part, in its folder. Neither has a line of names.
-/// faces.csv: the number of the input, its identity feature (numbers with ";" between them, empty
-/// if the plan does not ask for it), and the row of `mien analyze --csv`. inputs.csv: the columns
-/// of `input_columns`.
-inline constexpr const char* faces_file = "faces.csv";
-inline constexpr const char* inputs_file = "inputs.csv";
-inline constexpr const char* facts_file = "part.json";
 
 /// Writes a part under another name, row by row, and puts it in its place as a whole.
 class PartWriter {
@@ -58,7 +58,14 @@ class PartWriter {
   /// Where the next input begins.
   [[nodiscard]] Checkpoint checkpoint() const;
 
+  /// The rows of a photo.
   void write(const ImageResult& result, const InputFacts& facts);
+
+  /// The rows of a frame of the clip that comes next.
+  void write(const std::string& clip, const FrameFaces& frame);
+
+  /// The other rows of that clip.
+  void write(const ClipAnswer& answer, const InputFacts& facts);
 
   /// Puts the part in its place, when all of it is on the disk.
   /// @return false if there is one already: then this one is dropped
@@ -71,8 +78,8 @@ class PartWriter {
     int descriptor = -1;
     std::uint64_t size = 0;
   };
-  void open_rows(Rows& rows, std::uint64_t keep) const;
-  static void append(Rows& rows, const std::string& text);
+  static void open_rows(Rows& rows, std::uint64_t keep);
+  void append(PartFile file, const std::string& text);
 
   RunFolder run_;
   std::string plan_id_;
@@ -81,8 +88,8 @@ class PartWriter {
   std::size_t first_;
   std::size_t count_;
   std::filesystem::path folder_;
-  Rows faces_;
-  Rows inputs_;
+  OfPartFiles<Rows> rows_;
+  FrameCounts frames_;  ///< of the clip whose frames were written last
   std::size_t done_ = 0;
 };
 

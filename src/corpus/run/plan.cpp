@@ -25,7 +25,7 @@ namespace {
 
 using PlanJson = nlohmann::ordered_json;
 
-constexpr const char* plan_format = "mien corpus plan 1";
+constexpr const char* plan_format = "mien corpus plan 2";
 constexpr std::size_t longest_plan = std::size_t{256} << 20;
 
 /// The plan without its id, of which the id is the digest.
@@ -41,9 +41,11 @@ PlanJson plan_body(const Plan& plan) {
                       {"length", shard.length},
                       {"sha256", shard.sha256}});
   }
-  return {{"format", plan_format},       {"mien", plan.version},      {"folder", plan.folder},
-          {"arguments", plan.arguments}, {"identity", plan.identity}, {"models", models},
-          {"inputs", plan.inputs},       {"bytes", plan.bytes},       {"shards", shards}};
+  return {{"format", plan_format},     {"mien", plan.version},
+          {"folder", plan.folder},     {"arguments", plan.arguments},
+          {"identity", plan.identity}, {"models", models},
+          {"inputs", plan.inputs},     {"clips", plan.clips},
+          {"bytes", plan.bytes},       {"shards", shards}};
 }
 
 std::string plan_id(const PlanJson& body) {
@@ -74,6 +76,7 @@ void write_list(OutputFile& file, std::span<const Input> inputs, Plan& plan) {
     for (const Input& input : inputs.subspan(shard.range.first, shard.range.count)) {
       lines += input_line(input);
       plan.bytes += input.bytes;
+      if (input.clip) ++plan.clips;
     }
     shard.offset = offset;
     shard.length = lines.size();
@@ -101,6 +104,7 @@ Plan parse_plan(JsonReader reader) {
     plan.models.push_back({model.text("name"), model.text("sha256")});
   }
   plan.inputs = count(reader, "inputs");
+  plan.clips = count(reader, "clips");
   plan.bytes = count(reader, "bytes");
   std::size_t first = 0;
   std::uint64_t offset = 0;
@@ -150,6 +154,7 @@ Plan write_plan(const RunFolder& run, Plan plan, std::span<const Input> inputs,
     }
   }
   plan.inputs = inputs.size();
+  plan.clips = 0;
   plan.bytes = 0;
   plan.shards.clear();
   for (const ShardRange& range : cut_shards(inputs, shards))

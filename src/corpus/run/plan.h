@@ -35,6 +35,7 @@ struct Plan {
   bool identity = false;               ///< whether identity features are kept
   std::vector<PlannedModel> models;
   std::uint64_t inputs = 0;
+  std::uint64_t clips = 0;  ///< of the inputs
   std::uint64_t bytes = 0;
   std::vector<PlannedShard> shards;
 };

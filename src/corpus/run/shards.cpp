@@ -6,7 +6,8 @@ namespace mien::corpus {
 
 namespace {
 
-constexpr std::uint64_t cost_of_picture = 64 * 1024;
+constexpr std::uint64_t cost_of_input = 64 * 1024;
+constexpr std::uint64_t cost_of_clip_byte = 8;
 constexpr std::uint64_t usual_cost = 500'000'000;
 constexpr std::uint64_t most_shards = 1000;
 
@@ -18,7 +19,9 @@ std::uint64_t total_cost(std::span<const Input> inputs) {
 
 }  // namespace
 
-std::uint64_t input_cost(const Input& input) { return input.bytes + cost_of_picture; }
+std::uint64_t input_cost(const Input& input) {
+  return input.bytes * (input.clip ? cost_of_clip_byte : 1) + cost_of_input;
+}
 
 std::size_t usual_shards(std::span<const Input> inputs) {
   return std::clamp<std::uint64_t>((total_cost(inputs) + usual_cost - 1) / usual_cost, 1,

@@ -40,9 +40,9 @@ RunStatus run_status(const RunFolder& run, const Plan& plan, std::int64_t now) {
     if (part_exists(run, shard)) {
       const PartFacts part = read_part_facts(run, plan, shard);
       ++status.done;
-      status.inputs_done += part.inputs;
-      status.faces += part.faces;
-      status.errors += part.errors;
+      status.inputs_done += part.counts.inputs;
+      status.faces += part.counts.faces;
+      status.errors += part.counts.errors;
       continue;
     }
     const std::filesystem::path path = run.journal(shard);

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <new>
 #include <optional>
 
@@ -17,6 +18,7 @@
 #include "core/console.h"
 #include "corpus/run/journal.h"
 #include "corpus/run/part.h"
+#include "dataset/input_file.h"
 #include "mien/core/error.h"
 #include "models/digest.h"
 
@@ -44,15 +46,30 @@ ImageResult failed_input(const Input& input, const std::string& reason) {
   return result;
 }
 
-/// The answer for one input, whatever is wrong with it.
-ImageResult answer_for(const Input& input, const Analyse& analyse, InputFacts& facts) {
-  facts.bytes = input.bytes;
-  if (!input.error.empty()) return failed_input(input, input.error);
+ClipAnswer failed_clip(const Input& input, const std::string& reason) {
+  ClipAnswer answer;
+  answer.summary.clip = input.file;
+  answer.summary.error = reason;
+  return answer;
+}
+
+/// Writes the rows of an input that is not opened.
+void write_failure(PartWriter& part, const Input& input, const InputFacts& facts,
+                   const std::string& reason) {
+  if (input.clip) {
+    part.write(failed_clip(input, reason), facts);
+  } else {
+    part.write(failed_input(input, reason), facts);
+  }
+}
+
+/// The answer for one photo, whatever is wrong with it.
+ImageResult answer_for_photo(const Input& input, const ReadPhoto& read, InputFacts& facts) {
   try {
     const std::vector<std::byte> bytes = read_input(input);
     facts.bytes = bytes.size();
     facts.sha256 = models::sha256_hex(bytes);
-    return analyse(input, bytes);
+    return read(input, bytes);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::input) throw;
     return failed_input(input, error.what());
@@ -61,30 +78,78 @@ ImageResult answer_for(const Input& input, const Analyse& analyse, InputFacts& f
   }
 }
 
+/// Size and digest of a clip's file. A folder of pictures has no digest, and what cannot be read is
+/// said by its reader.
+void find_clip_facts(const Input& input, InputFacts& facts) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(input.file, ignored)) return;
+  try {
+    const dataset::InputFile file(input.file);
+    facts.bytes = file.size();
+    facts.sha256 = file.sha256();
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::input) throw;
+  }
+}
+
+/// The answer for one clip, whatever is wrong with it; the rows of its frames are written before.
+/// @throws Error (ErrorCode::cancelled) if this process was told to end
+ClipAnswer answer_for_clip(const Input& input, const ReadClip& read, InputFacts& facts,
+                           PartWriter& part) {
+  try {
+    find_clip_facts(input, facts);
+    ClipAnswer answer = read(input, [&](const FrameFaces& frame) {
+      part.write(input.file, frame);
+      return !app::InterruptGuard::interrupted();
+    });
+    if (app::InterruptGuard::interrupted()) {
+      throw Error(ErrorCode::cancelled, fmt::format("{}: reading was stopped", input.file));
+    }
+    return answer;
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::input) throw;
+    return failed_clip(input, error.what());
+  } catch (const std::bad_alloc&) {
+    return failed_clip(input, "not enough memory for this clip");
+  }
+}
+
+/// Reads one input and writes its rows.
+void write_answer(PartWriter& part, const Input& input, const Readers& readers, InputFacts facts) {
+  if (!input.error.empty()) {
+    write_failure(part, input, facts, input.error);
+  } else if (input.clip) {
+    const ClipAnswer answer = answer_for_clip(input, readers.clip, facts, part);
+    part.write(answer, facts);
+  } else {
+    const ImageResult result = answer_for_photo(input, readers.photo, facts);
+    part.write(result, facts);
+  }
+}
+
 /// What the child process does.
 int read_shard_inputs(const RunFolder& run, const Plan& plan, std::size_t shard,
-                      const MakeAnalyse& make_analyse, Journal& journal) {
+                      const MakeReaders& make_readers, Journal& journal) {
   const std::vector<Input> inputs = read_shard(run, plan, shard);
   const JournalState state = read_journal(run.journal(shard));
   PartWriter part(run, plan, shard, state, journal);
   const app::InterruptGuard guard;
-  Analyse analyse;
+  std::optional<Readers> readers;
   while (part.done() < inputs.size()) {
     if (app::InterruptGuard::interrupted()) return app::exit_interrupted;
     const Input& input = inputs[part.done()];
-    InputFacts facts{.number = part.checkpoint().input};
+    const InputFacts facts{.number = part.checkpoint().input, .bytes = input.bytes};
     if (is_killer(state, facts.number)) {
-      facts.bytes = input.bytes;
-      part.write(failed_input(input, fmt::format("{}: expected a picture, found one that ended "
-                                                 "the program each time that it was read",
-                                                 input.file)),
-                 facts);
+      write_failure(part, input, facts,
+                    fmt::format("{}: expected a {}, found one that ended the program each time "
+                                "that it was read",
+                                input.file, input.clip ? "clip" : "picture"));
       continue;
     }
-    if (!analyse) analyse = make_analyse();
+    if (!readers) readers = make_readers();
     journal.opened(part.checkpoint());
     try {
-      part.write(answer_for(input, analyse, facts), facts);
+      write_answer(part, input, *readers, facts);
     } catch (const Error& error) {
       if (error.code() == ErrorCode::cancelled) return app::exit_interrupted;
       throw;
@@ -164,7 +229,7 @@ int told_code(int signal) { return signal == SIGINT ? app::exit_interrupted : ex
 }  // namespace
 
 int work_on_shard(const RunFolder& run, const Plan& plan, std::size_t shard,
-                  const MakeAnalyse& make_analyse) {
+                  const MakeReaders& make_readers) {
   if (shard >= plan.shards.size()) {
     throw Error(ErrorCode::usage,
                 fmt::format("--shard: expected 0 to {}, found {}", plan.shards.size() - 1, shard));
@@ -181,7 +246,7 @@ int work_on_shard(const RunFolder& run, const Plan& plan, std::size_t shard,
   for (int kills_before_work = 0;;) {
     const std::size_t opened_before = read_journal(run.journal(shard)).opened;
     const pid_t child = start_child(
-        signals, [&] { return read_shard_inputs(run, plan, shard, make_analyse, *journal); });
+        signals, [&] { return read_shard_inputs(run, plan, shard, make_readers, *journal); });
     const ChildEnd end = await_child(child, signals.held());
     if (WIFEXITED(end.status)) {
       const int code = WEXITSTATUS(end.status);
