@@ -1,6 +1,6 @@
 # Each target installs what it needs first (scripts/setup), and only what is missing.
 
-.PHONY: help demo test lint asan tsan bench bench-train bench-peers docs fuzz torture packages test-packages test-reproducible dist abi test-arm64 test-arm64-whole clean
+.PHONY: help demo test lint asan tsan bench bench-train bench-peers docs fuzz torture packages test-packages test-reproducible dist abi test-arm64 test-arm64-whole phone test-phone clean
 export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc)
 # The tests and benchmarks use a model folder of their own.
 TEST_MODELS := $(CURDIR)/.deps/models
@@ -24,6 +24,8 @@ help:
 	@echo "make abi    the interface of C compared with the last tag"
 	@echo "make test-arm64  the kernels for ARM64, tested in qemu"
 	@echo "make test-arm64-whole  all of mien built for ARM64, and compared in qemu"
+	@echo "make phone  the core of the phone page, by emscripten, into build/phone"
+	@echo "make test-phone  the phone page in a browser, beside the program"
 	@echo "make clean  remove build/ and demo-output/; what was fetched stays in .deps/"
 
 demo:
@@ -107,6 +109,16 @@ test-arm64:
 test-arm64-whole: demo
 	@scripts/setup arm64
 	@scripts/test-arm64 --whole
+
+phone:
+	@scripts/setup phone
+	@scripts/build-phone build/phone
+
+test-phone: phone
+	@cmake --preset core -Wno-dev >/dev/null
+	@cmake --build --preset core
+	@MIEN_MODELS=$(TEST_MODELS) build/core/src/cli/mien models fetch --packages .deps/npm
+	@MIEN_MODELS=$(TEST_MODELS) scripts/test-phone build/core/src/cli/mien
 
 clean:
 	@rm -rf build demo-output

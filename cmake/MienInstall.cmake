@@ -44,6 +44,10 @@ endif()
 install(DIRECTORY models DESTINATION "${CMAKE_INSTALL_DATADIR}/mien" COMPONENT models
   FILES_MATCHING PATTERN "*.onnx" PATTERN "*.md" PATTERN "*.json")
 
+# The core of the phone page, where `make phone` has built it.
+install(FILES "${PROJECT_SOURCE_DIR}/build/phone/mien.js" "${PROJECT_SOURCE_DIR}/build/phone/mien.wasm"
+  DESTINATION "${CMAKE_INSTALL_DATADIR}/mien/phone" COMPONENT tools OPTIONAL)
+
 install(EXPORT mien-targets NAMESPACE mien:: DESTINATION "${MIEN_CMAKE_DIR}" COMPONENT development)
 configure_package_config_file(cmake/mien-config.cmake.in "${CMAKE_CURRENT_BINARY_DIR}/mien-config.cmake"
   INSTALL_DESTINATION "${MIEN_CMAKE_DIR}")

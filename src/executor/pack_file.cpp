@@ -14,7 +14,6 @@
 #include <utility>
 
 #include "core/json_reader.h"
-#include "executor/rounding.h"
 #include "mien/core/error.h"
 #include "models/float16.h"
 
@@ -47,7 +46,7 @@ const std::vector<std::pair<std::string_view, Activation>> activations = {
     {"relu6", Activation::relu6},
     {"prelu", Activation::prelu}};
 
-enum class Storage { half, int8 };
+enum class Storage { half, integer };
 
 template <typename Value>
 std::string word_of(const std::vector<std::pair<std::string_view, Value>>& words, Value value) {
@@ -156,7 +155,7 @@ void read_tensor(JsonReader reader, const Data& data, Plan& plan) {
     count *= static_cast<std::size_t>(side);
   }
   const auto storage =
-      reader.word<Storage>("type", {{"float16", Storage::half}, {"int8", Storage::int8}});
+      reader.word<Storage>("type", {{"float16", Storage::half}, {"integer", Storage::integer}});
   constexpr std::int64_t far = std::int64_t{1} << 40;
   const auto offset = static_cast<std::size_t>(reader.integer("offset", 0, far));
   if (offset % alignment != 0) reader.fail("offset", "a multiple of 16", std::to_string(offset));
@@ -169,11 +168,21 @@ void read_tensor(JsonReader reader, const Data& data, Plan& plan) {
       tensor.data.push_back(models::float_from_half(half));
     }
   } else {
-    RoundedRows rows;
-    rows.scales = data.values<float>(offset, static_cast<std::size_t>(shape.front()), name);
-    rows.values =
-        data.values<std::int8_t>(offset + rows.scales.size() * sizeof(float), count, name);
-    tensor.data = restored(rows);
+    constexpr int least_bits = 4;
+    constexpr int most_bits = 12;
+    constexpr int least_group = 16;
+    constexpr int most_group = 1 << 16;
+    const Rounding rounding{static_cast<int>(reader.integer("bits", least_bits, most_bits)),
+                            static_cast<int>(reader.integer("group", least_group, most_group))};
+    const auto rows = static_cast<std::size_t>(shape.front());
+    RoundedWeights weights;
+    weights.scales =
+        data.values<std::uint16_t>(offset, rows * groups_of(count / rows, rounding), name);
+    const std::vector<std::uint8_t> bits =
+        data.values<std::uint8_t>(offset + weights.scales.size() * sizeof(std::uint16_t),
+                                  packed_size(count, rounding.bits), name);
+    weights.numbers = unpacked(bits, count, rounding.bits);
+    tensor.data = restored(weights, rows, rounding);
   }
   if (!std::ranges::all_of(tensor.data, [](float value) { return std::isfinite(value); })) {
     throw Error(ErrorCode::model,
@@ -210,20 +219,24 @@ std::vector<std::byte> write_pack(const Plan& plan, const PackOptions& options) 
                               "no number",
                               plan.name, name));
     }
-    const bool rounded =
-        options.int8_from > 0 && tensor.shape.size() > 1 && tensor.data.size() >= options.int8_from;
+    const bool whole = options.rounded_from > 0 && tensor.shape.size() > 1 &&
+                       tensor.data.size() >= options.rounded_from;
     data.resize(aligned(data.size()));
     Json json;
     json["name"] = name;
     json["shape"] = tensor.shape;
-    json["type"] = rounded ? "int8" : "float16";
+    json["type"] = whole ? "integer" : "float16";
+    if (whole) {
+      json["bits"] = options.rounding.bits;
+      json["group"] = options.rounding.group;
+    }
     json["offset"] = data.size();
     tensors.push_back(std::move(json));
-    if (rounded) {
-      const RoundedRows rows =
-          rounded_rows(tensor.data, static_cast<std::size_t>(tensor.shape.front()));
-      append(data, std::span<const float>(rows.scales));
-      append(data, std::span<const std::int8_t>(rows.values));
+    if (whole) {
+      const auto rows = static_cast<std::size_t>(tensor.shape.front());
+      const RoundedWeights weights = rounded(tensor.data, rows, options.rounding);
+      append(data, std::span<const std::uint16_t>(weights.scales));
+      append(data, std::span<const std::uint8_t>(packed(weights.numbers, options.rounding.bits)));
     } else {
       std::vector<std::uint16_t> halves;
       halves.reserve(tensor.data.size());

@@ -6,18 +6,20 @@
 #include <vector>
 
 #include "executor/plan.h"
+#include "executor/rounding.h"
 
 namespace mien::executor {
 
 /// How weights are kept in a pack.
 struct PackOptions {
-  /// Tensors of at least so many numbers and two axes are kept in 8 bits with a scale for each
-  /// index of the first axis; the others in 16 bits. 0: none in 8 bits.
-  std::size_t int8_from = 0;
+  /// Tensors of at least so many numbers and two axes are kept as whole numbers with scales; the
+  /// others as 16-bit floats. 0: none as whole numbers.
+  std::size_t rounded_from = 0;
+  Rounding rounding = {};
 };
 
-/// A plan as one flat file, a "pack" (docs/reference/packs.md): weights as 16-bit floats or 8-bit
-/// integers, which the reader turns into 32-bit floats. Equal plans give equal bytes.
+/// A plan as one flat file, a "pack" (docs/reference/packs.md): weights as 16-bit floats or whole
+/// numbers of fewer bits, which the reader turns into 32-bit floats. Equal plans give equal bytes.
 /// @throws Error (ErrorCode::model) that names a weight which is no finite number
 [[nodiscard]] std::vector<std::byte> write_pack(const Plan& plan, const PackOptions& options = {});
 

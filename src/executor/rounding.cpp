@@ -3,38 +3,48 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/float16.h"
+
 namespace mien::executor {
 
 namespace {
 
-constexpr float most_value = 127;
+float most_of(const Rounding& rounding) {
+  return static_cast<float>((1 << (rounding.bits - 1)) - 1);
+}
 
-double squared_error(std::span<const float> row, float scale) {
+float number_of(float weight, float scale, float most) {
+  return std::clamp(std::round(weight / scale), -most, most);
+}
+
+double squared_error(std::span<const float> group, float scale, float most) {
   double error = 0;
-  for (const float weight : row) {
-    const float value = std::clamp(std::round(weight / scale), -most_value, most_value);
-    const double difference = static_cast<double>(weight) - static_cast<double>(value * scale);
+  for (const float weight : group) {
+    const float restored = number_of(weight, scale, most) * scale;
+    const double difference = static_cast<double>(weight) - static_cast<double>(restored);
     error += difference * difference;
   }
   return error;
 }
 
 /// A smaller scale cuts the largest weights off, and rounds the many others less.
-float best_scale(std::span<const float> row) {
+std::uint16_t best_scale(std::span<const float> group, float most) {
   float largest = 0;
-  for (const float weight : row) largest = std::max(largest, std::abs(weight));
-  // Too small for whole numbers of scale to matter, and dividing by it could overflow.
-  if (largest < 1e-20F) return 1;
-  constexpr int steps = 16;
+  for (const float weight : group) largest = std::max(largest, std::abs(weight));
+  constexpr int steps = 12;
   constexpr float step = 0.025F;
-  float best = largest / most_value;
-  double least = squared_error(row, best);
-  for (int i = 1; i <= steps; ++i) {
-    const float scale = largest / most_value * (1 - step * static_cast<float>(i));
-    const double error = squared_error(row, scale);
+  std::uint16_t best = models::half_from_float(1);
+  double least = INFINITY;
+  for (int i = 0; i <= steps; ++i) {
+    const std::uint16_t half =
+        models::half_from_float(largest / most * (1 - step * static_cast<float>(i)));
+    const float scale = models::float_from_half(half);
+    // Weights too small for a scale become zeros, as with the scale of 1.
+    if (!(scale > 0) || !std::isfinite(scale)) continue;
+    const double error = squared_error(group, scale, most);
     if (error < least) {
       least = error;
-      best = scale;
+      best = half;
     }
   }
   return best;
@@ -42,30 +52,82 @@ float best_scale(std::span<const float> row) {
 
 }  // namespace
 
-RoundedRows rounded_rows(std::span<const float> weights, std::size_t rows) {
-  RoundedRows result;
+std::size_t groups_of(std::size_t row_length, const Rounding& rounding) {
+  const auto group = static_cast<std::size_t>(rounding.group);
+  return (row_length + group - 1) / group;
+}
+
+RoundedWeights rounded(std::span<const float> weights, std::size_t rows, const Rounding& rounding) {
+  RoundedWeights result;
+  const float most = most_of(rounding);
   const std::size_t length = weights.size() / rows;
   for (std::size_t r = 0; r < rows; ++r) {
-    const std::span<const float> row = weights.subspan(r * length, length);
-    const float scale = best_scale(row);
-    result.scales.push_back(scale);
-    for (const float weight : row) {
-      const float value = std::clamp(std::round(weight / scale), -most_value, most_value);
-      result.values.push_back(static_cast<std::int8_t>(value));
+    std::span<const float> row = weights.subspan(r * length, length);
+    while (!row.empty()) {
+      const auto group = row.first(std::min(row.size(), static_cast<std::size_t>(rounding.group)));
+      result.scales.push_back(best_scale(group, most));
+      const float scale = models::float_from_half(result.scales.back());
+      for (const float weight : group) {
+        result.numbers.push_back(static_cast<std::int16_t>(number_of(weight, scale, most)));
+      }
+      row = row.subspan(group.size());
     }
   }
   return result;
 }
 
-std::vector<float> restored(const RoundedRows& rows) {
-  std::vector<float> weights;
-  weights.reserve(rows.values.size());
-  if (rows.scales.empty()) return weights;
-  const std::size_t length = rows.values.size() / rows.scales.size();
-  for (std::size_t i = 0; i < rows.values.size(); ++i) {
-    weights.push_back(rows.scales[i / length] * static_cast<float>(rows.values[i]));
+std::vector<float> restored(const RoundedWeights& weights, std::size_t rows,
+                            const Rounding& rounding) {
+  std::vector<float> result;
+  result.reserve(weights.numbers.size());
+  const std::size_t length = weights.numbers.size() / rows;
+  const std::size_t groups = groups_of(length, rounding);
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t i = 0; i < length; ++i) {
+      const std::size_t group = r * groups + i / static_cast<std::size_t>(rounding.group);
+      result.push_back(models::float_from_half(weights.scales[group]) *
+                       static_cast<float>(weights.numbers[r * length + i]));
+    }
   }
-  return weights;
+  return result;
+}
+
+std::size_t packed_size(std::size_t count, int bits) {
+  return (count * static_cast<std::size_t>(bits) + 7) / 8;
+}
+
+std::vector<std::uint8_t> packed(std::span<const std::int16_t> numbers, int bits) {
+  std::vector<std::uint8_t> bytes;
+  bytes.reserve(packed_size(numbers.size(), bits));
+  const int half = 1 << (bits - 1);
+  std::uint32_t waiting = 0;
+  int count = 0;
+  for (const std::int16_t number : numbers) {
+    waiting |= static_cast<std::uint32_t>(number + half) << count;
+    for (count += bits; count >= 8; count -= 8, waiting >>= 8) {
+      bytes.push_back(static_cast<std::uint8_t>(waiting & 0xFFU));
+    }
+  }
+  if (count > 0) bytes.push_back(static_cast<std::uint8_t>(waiting & 0xFFU));
+  return bytes;
+}
+
+std::vector<std::int16_t> unpacked(std::span<const std::uint8_t> bytes, std::size_t count,
+                                   int bits) {
+  std::vector<std::int16_t> numbers;
+  numbers.reserve(count);
+  const int half = 1 << (bits - 1);
+  const std::uint32_t mask = (1U << bits) - 1;
+  std::uint32_t waiting = 0;
+  int there = 0;
+  auto next = bytes.begin();
+  for (std::size_t i = 0; i < count; ++i) {
+    for (; there < bits; there += 8) waiting |= static_cast<std::uint32_t>(*next++) << there;
+    numbers.push_back(static_cast<std::int16_t>(static_cast<int>(waiting & mask) - half));
+    waiting >>= bits;
+    there -= bits;
+  }
+  return numbers;
 }
 
 }  // namespace mien::executor

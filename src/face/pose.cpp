@@ -46,9 +46,11 @@ Pose pose_of(const Landmarks& landmarks) {
   if (!(eyes > 0) || !std::isfinite(eyes)) return {};
   const double cosine = across / eyes;
   const double sine = down / eyes;
+  const double middle_x = (left_eye.x + right_eye.x) / 2;
+  const double middle_y = (left_eye.y + right_eye.y) / 2;
   const auto upright = [&](double x, double y) {
-    const double dx = x - (left_eye.x + right_eye.x) / 2;
-    const double dy = y - (left_eye.y + right_eye.y) / 2;
+    const double dx = x - middle_x;
+    const double dy = y - middle_y;
     return std::array{dx * cosine + dy * sine, dy * cosine - dx * sine};
   };
   const auto nose_at = upright(nose.x, nose.y);

@@ -50,18 +50,6 @@ std::size_t input_values(const InputSpec& input) {
   return channels * static_cast<std::size_t>(input.width) * static_cast<std::size_t>(input.height);
 }
 
-std::vector<std::int64_t> input_shape(const Network& network, std::size_t pictures) {
-  const InputSpec& input = network.metadata().input;
-  std::vector<std::int64_t> shape = network.input().shape;
-  shape.front() = std::max(shape.front(), static_cast<std::int64_t>(pictures));
-  const std::array<std::int64_t, 3> sides =
-      input.layout == TensorLayout::nchw
-          ? std::array<std::int64_t, 3>{shape[1], input.height, input.width}
-          : std::array<std::int64_t, 3>{input.height, input.width, shape[3]};
-  std::ranges::copy(sides, shape.begin() + 1);
-  return shape;
-}
-
 void write_input(const Image& picture, const InputSpec& input, std::span<float> target) {
   if (input.colour == ColourOrder::grey) {
     write_grey(picture, input, target);

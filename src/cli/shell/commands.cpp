@@ -20,6 +20,7 @@
 #include "cli/models/bench_command.h"
 #include "cli/models/models_command.h"
 #include "cli/models/networks_command.h"
+#include "cli/page/page_command.h"
 #include "cli/reproduce/reproduce_command.h"
 #include "cli/serve/serve_command.h"
 #include "cli/shell/help_command.h"
@@ -36,16 +37,16 @@ Commands make_commands(const std::string& version) {
   CLI::App& app = *commands.program;
   app.set_version_flag("--version", "mien " + version, "Show the version and end");
   app.require_subcommand(1);
-  commands.list = {add_analyze_command(app),   add_bench_command(app),
-                   add_compare_command(app),   add_corpus_command(app, version),
-                   add_describe_command(app),  add_evaluate_command(app),
-                   add_fit_command(app),       add_gallery_command(app),
-                   add_group_command(app),     add_help_command(app),
-                   add_identify_command(app),  add_licences_command(app, version),
-                   add_models_command(app),    add_networks_command(app),
-                   add_predict_command(app),   add_prepare_command(app),
-                   add_reproduce_command(app), add_serve_command(app),
-                   add_train_command(app)};
+  commands.list = {add_analyze_command(app),  add_bench_command(app),
+                   add_compare_command(app),  add_corpus_command(app, version),
+                   add_describe_command(app), add_evaluate_command(app),
+                   add_fit_command(app),      add_gallery_command(app),
+                   add_group_command(app),    add_help_command(app),
+                   add_identify_command(app), add_licences_command(app, version),
+                   add_models_command(app),   add_networks_command(app),
+                   add_page_command(app),     add_predict_command(app),
+                   add_prepare_command(app),  add_reproduce_command(app),
+                   add_serve_command(app),    add_train_command(app)};
   // Set last: commands inherit what is there when they are added.
   app.footer(
       "mien help COMMAND says more. The attributes are apparent ones: how a picture looks, not\n"

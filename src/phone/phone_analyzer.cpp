@@ -1,0 +1,107 @@
+#include "phone/phone_analyzer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "detect/cnn_kernels.h"
+#include "detect/crop_net.h"
+#include "detect/options.h"
+#include "detect/rfb_detector.h"
+#include "executor/pack_file.h"
+#include "face/upright.h"
+#include "mien/core/error.h"
+#include "mien/face/pose.h"
+#include "nn/onnx_weights.h"
+#include "phone/rfb_executor.h"
+
+namespace mien::phone {
+
+namespace {
+
+const detect::CnnKernels& best_kernels() { return *detect::supported_kernels().front(); }
+
+double milliseconds() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration<double, std::milli>(now).count();
+}
+
+bool gives_any(const ModelMetadata& metadata, const std::vector<std::string>& attributes) {
+  return std::ranges::any_of(metadata.heads, [&](const HeadSpec& head) {
+    return std::ranges::count(attributes, head.attribute) > 0;
+  });
+}
+
+Face face_of(const Detection& found) {
+  Face face;
+  face.box = found.box;
+  face.score = found.score;
+  face.landmarks = found.landmarks;
+  face.turned = found.landmarks ? turn_of(*found.landmarks) : 0;
+  if (found.landmarks) face.pose = pose_of(*found.landmarks);
+  return face;
+}
+
+}  // namespace
+
+void PhoneAnalyzer::add(std::span<const std::byte> pack, std::string_view name) {
+  executor::Plan plan = executor::read_pack(pack, name);
+  if (plan.name == "mtcnn-onet") {
+    onet_ = std::move(plan);
+    detector_.reset();
+  } else if (plan.name == "rfb") {
+    rfb_ = std::move(plan);
+    detector_.reset();
+  } else {
+    networks_.emplace_back(plan, best_kernels());
+  }
+}
+
+const Detector& PhoneAnalyzer::detector(const PhoneOptions& options) {
+  if (!rfb_ || !onet_) {
+    throw Error(ErrorCode::usage, "detector: expected the packs of rfb and mtcnn-onet, found none");
+  }
+  if (!detector_ || long_side_ != options.max_long_side || max_faces_ != options.max_faces) {
+    DetectorOptions wanted;
+    wanted.max_long_side = options.max_long_side;
+    wanted.max_faces = options.max_faces;
+    detect::check_options(wanted);
+    detector_ = detect::make_rfb_onet(
+        std::make_unique<RfbExecutor>(*rfb_, best_kernels()),
+        detect::CropNet::onet(NetworkWeights(onet_->tensors, onet_->name)), wanted);
+    long_side_ = options.max_long_side;
+    max_faces_ = options.max_faces;
+  }
+  return *detector_;
+}
+
+PhoneAnswer PhoneAnalyzer::analyze(const Image& picture, const PhoneOptions& options) {
+  if (picture.empty()) throw Error(ErrorCode::input, "picture: expected pixels, found none");
+  const Detector& finder = detector(options);
+  PhoneAnswer answer;
+  double start = milliseconds();
+  const auto end_stage = [&](std::string name) {
+    const double now = milliseconds();
+    answer.stages.push_back({std::move(name), now - start});
+    start = now;
+  };
+  const std::vector<Detection> found = finder.detect(picture);
+  for (const Detection& face : found) answer.faces.push_back(face_of(face));
+  end_stage("detection");
+  for (FaceNetwork& network : networks_) {
+    if (!gives_any(network.metadata(), options.attributes)) continue;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      answer.faces[i] = network.read(picture, found[i], std::move(answer.faces[i]));
+    }
+    end_stage(network.metadata().id);
+  }
+  return answer;
+}
+
+std::vector<ModelMetadata> PhoneAnalyzer::models() const {
+  std::vector<ModelMetadata> result;
+  for (const FaceNetwork& network : networks_) result.push_back(network.metadata());
+  return result;
+}
+
+}  // namespace mien::phone
