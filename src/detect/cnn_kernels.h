@@ -9,9 +9,9 @@ namespace mien::detect {
 
 /// Points times weights: out[p][o] = sum over k of in[p][k] * weights[k][o], then bias and PReLU,
 /// and what is larger than `most` becomes `most`.
-/// The inputs of a point are `segment_count` runs of `length` neighbouring floats, so that a
-/// convolution over a map [row, column, channel] is one product without a copy: a run for each
-/// kernel row, and points that are one pixel apart.
+/// The inputs of a point are `segment_count` runs of `length` neighbouring floats. So a convolution
+/// over a map [row, column, channel] is one product without a copy: it has a run for each kernel
+/// row, and points that are one pixel apart.
 struct Product {
   const float* segments[3] = {};    ///< first run of point 0 and so on
   int segment_count = 1;            ///< 1 to 3

@@ -158,17 +158,17 @@ void CropNet::convolve(const CnnKernels& kernels, const float* crop, CropWorkspa
   // The stem's rows are made when the pooling needs them: three, of which the first was there.
   const std::ptrdiff_t row_size = static_cast<std::ptrdiff_t>(stem_side) * channels;
   float* rows = grown(workspace.stem, 3 * static_cast<std::size_t>(row_size));
-  int made = 0;
+  int prepared = 0;
   for (int y = 0; y < side; ++y) {
     if (y > 0) std::copy_n(rows + 2 * row_size, row_size, rows);
-    for (; made < std::min(2 * y + 3, stem_side); ++made) {
+    for (; prepared < std::min(2 * y + 3, stem_side); ++prepared) {
       Product product = product_of(stem_);
       for (int i = 0; i < 3; ++i) {
-        product.segments[i] = crop + static_cast<std::ptrdiff_t>(made + i) * side_ * 3;
+        product.segments[i] = crop + static_cast<std::ptrdiff_t>(prepared + i) * side_ * 3;
       }
       product.point_stride = Image::channels;
       product.points = stem_side;
-      product.out = rows + (made - 2 * y) * row_size;
+      product.out = rows + (prepared - 2 * y) * row_size;
       product.out_stride = channels;
       kernels.multiply(product);
     }

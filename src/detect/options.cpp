@@ -11,9 +11,9 @@ namespace mien::detect {
 namespace {
 
 template <typename Value>
-void expect(bool good, std::string_view option, std::string_view expected, Value found) {
+void expect(bool good, std::string_view option, std::string_view expected, Value actual) {
   if (good) return;
-  throw Error(ErrorCode::usage, fmt::format("{}: expected {}, found {}", option, expected, found));
+  throw Error(ErrorCode::usage, fmt::format("{}: expected {}, found {}", option, expected, actual));
 }
 
 }  // namespace

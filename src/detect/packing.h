@@ -40,9 +40,9 @@ struct RawLayer {
 /// A 3x3 convolution for Winograd's F(4,3) along rows.
 [[nodiscard]] PackedLayer pack_winograd(const RawLayer& layer, int panel);
 
-/// Fully connected layers side by side (the second and later ones without PReLU) over a map of
-/// `rows` x `columns` pixels that is flattened [channel, row, column] in the weights and read
-/// [row, column, channel]: a run for each row.
+/// Fully connected layers side by side over a map of `rows` x `columns` pixels, a run for each row.
+/// The map is flattened [channel, row, column] in the weights, and read [row, column, channel]. The
+/// second and later layers have no PReLU.
 [[nodiscard]] PackedLayer pack_dense(const std::vector<RawLayer>& layers, int rows, int columns,
                                      int panel);
 

@@ -205,7 +205,7 @@ std::vector<Cell> PNet::scan(const CnnKernels& kernels, Size level, const RowSou
                              const Region& region, PNetWorkspace& workspace) const {
   Rows rows(kernels, level, source, workspace);
   const float least = least_logit(region.threshold);
-  std::vector<Cell> found;
+  std::vector<Cell> cells;
   // A row of cells needs three rows of the middle layer, and each of those three pooled rows.
   for (int pooled = region.first; pooled < region.last + 4; ++pooled) {
     rows.make_pooled(conv1_, pooled);
@@ -221,12 +221,12 @@ std::vector<Cell> PNet::scan(const CnnKernels& kernels, Size level, const RowSou
       const float score = 1 / (1 + std::exp(-logit));
       if (score < region.threshold) continue;
       const float* feature = map + static_cast<std::ptrdiff_t>(column) * features;
-      found.push_back({pooled - 4, column, score, offsets_at(feature)});
+      cells.push_back({pooled - 4, column, score, offsets_at(feature)});
     }
-    if (found.size() > 2 * region.most) keep_best(found, region.most);
+    if (cells.size() > 2 * region.most) keep_best(cells, region.most);
   }
-  keep_best(found, region.most);
-  return found;
+  keep_best(cells, region.most);
+  return cells;
 }
 
 }  // namespace mien::detect

@@ -28,7 +28,7 @@ std::vector<Candidate> rfb_boxes(const RfbMaps& maps, Size small, Size original,
   const double y_scale = static_cast<double>(original.height) / small.height;
   // A score of p is a difference of ln(p / (1 - p)) between the two outputs.
   const float least = std::log(least_score / (1 - least_score));
-  std::vector<Candidate> found;
+  std::vector<Candidate> candidates;
   for (std::size_t l = 0; l < rfb_levels.size(); ++l) {
     const RfbLevel& level = rfb_levels[l];
     const RfbMap& map = maps[l];
@@ -59,11 +59,11 @@ std::vector<Candidate> rfb_boxes(const RfbMaps& maps, Size small, Size original,
         box.score = 1 / (1 + std::exp(-difference));
         const bool sound = std::isfinite(box.x1) && std::isfinite(box.y1) &&
                            std::isfinite(box.x2) && std::isfinite(box.y2) && w > 0 && h > 0;
-        if (sound) found.push_back(box);
+        if (sound) candidates.push_back(box);
       }
     }
   }
-  return found;
+  return candidates;
 }
 
 }  // namespace mien::detect

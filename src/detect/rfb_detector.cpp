@@ -22,7 +22,8 @@ constexpr int first_long_side = 320;  // what RFB was taught with
 constexpr int last_long_side = 640;
 constexpr int fast_long_side = 480;
 constexpr int largest_long_side = 2560;
-constexpr int least_side = 15;  // of the smallest face in the finest pass, where that is chosen by it
+constexpr int least_side =
+    15;  // of the smallest face in the finest pass, where that is chosen by it
 constexpr float onet_score = 0.6F;
 constexpr float fast_score = 0.7F;
 constexpr float least_proposal = 0.2F;
@@ -53,9 +54,10 @@ class RfbDetector : public Detector {
     std::vector<Detection> best = look(image, options_.min_face);
     for (const int long_side : bordered_long_sides) {
       if (!best.empty() && best.front().score >= sure_score()) break;
-      std::vector<Detection> found = look_with_border(image, long_side);
-      if (found.empty()) continue;
-      if (best.empty() || found.front().score > best.front().score) best = std::move(found);
+      std::vector<Detection> detections = look_with_border(image, long_side);
+      if (detections.empty()) continue;
+      if (best.empty() || detections.front().score > best.front().score)
+        best = std::move(detections);
     }
     return best;
   }
@@ -80,11 +82,10 @@ class RfbDetector : public Detector {
       const Image& larger = small.empty() ? image : small;
       const Size size = rfb_shrunk(image.size(), long_side);
       const bool shrinks = size.width < larger.width();
-      small = shrinks ? shrink(kernels_, larger, size)
-                      : resize(larger, size, ResizeRule::bilinear);
-      const std::vector<Candidate> found =
+      small = shrinks ? shrink(kernels_, larger, size) : resize(larger, size, ResizeRule::bilinear);
+      const std::vector<Candidate> candidates =
           rfb_boxes(pass_->run(small), small.size(), image.size(), least_score);
-      boxes.insert(boxes.end(), found.begin(), found.end());
+      boxes.insert(boxes.end(), candidates.begin(), candidates.end());
     }
     std::erase_if(boxes, [&](const Candidate& box) { return !usable(box, image.size()); });
     keep_best(boxes, most_boxes * long_sides.size());
@@ -132,8 +133,8 @@ class RfbDetector : public Detector {
     const int min_face = static_cast<int>(static_cast<float>(options_.min_face) * scale);
     std::vector<Detection> faces;
     for (const Detection& face : look(with_border(seen, border), min_face)) {
-      const Detection found = without_border(face, border, scale);
-      if (is_wanted(found, image.size(), options_.min_face)) faces.push_back(found);
+      const Detection inside = without_border(face, border, scale);
+      if (is_wanted(inside, image.size(), options_.min_face)) faces.push_back(inside);
     }
     return faces;
   }

@@ -10,8 +10,8 @@
 namespace mien::detect {
 
 /// RFB in ONNX Runtime, over a picture of any size. Its four maps look at every 8th, 16th, 32nd and
-/// 64th pixel; each of their places has a few boxes of fixed sizes around it, and says for each how
-/// sure it is of a face and how that differs from the box.
+/// 64th pixel. Each of their places has a few boxes of fixed sizes around it. It says for each how
+/// sure it is of a face, and how that differs from the box.
 class RfbNet final : public RfbPass {
  public:
   /// @throws Error (ErrorCode::model) if it is another network

@@ -27,7 +27,7 @@ std::int64_t numbers_of(const HeadSpec& head) {
   return -1;
 }
 
-void check_answer(std::span<const std::int64_t> found, const TensorInfo& declared,
+void check_answer(std::span<const std::int64_t> actual, const TensorInfo& declared,
                   const HeadSpec& head, std::int64_t batch, std::string_view source) {
   std::vector<std::int64_t> expected = declared.shape;
   if (!expected.empty()) {
@@ -36,14 +36,14 @@ void check_answer(std::span<const std::int64_t> found, const TensorInfo& declare
   }
   const bool as_expected =
       !expected.empty() &&
-      std::ranges::equal(found, expected, [](std::int64_t side, std::int64_t wanted) {
-        return wanted < 0 ? side > 0 : side == wanted;
+      std::ranges::equal(actual, expected, [](std::int64_t side, std::int64_t declared_side) {
+        return declared_side < 0 ? side > 0 : side == declared_side;
       });
   if (as_expected) return;
   throw Error(ErrorCode::model,
               fmt::format("{}: head \"{}\": expected an answer of shape {}, found {}", source,
                           head.attribute, expected.empty() ? "[any, any]" : shape_text(expected),
-                          shape_text(found)));
+                          shape_text(actual)));
 }
 
 }  // namespace mien

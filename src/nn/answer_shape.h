@@ -18,7 +18,7 @@ namespace mien {
 /// @param batch number of pictures, which must be the length of the first axis
 /// @throws Error (ErrorCode::model) if the number of axes or the length of one is not what the
 /// metadata and the declaration promise, or a row is empty
-void check_answer(std::span<const std::int64_t> found, const TensorInfo& declared,
+void check_answer(std::span<const std::int64_t> actual, const TensorInfo& declared,
                   const HeadSpec& head, std::int64_t batch, std::string_view source);
 
 /// A shape for messages: "[2, 3]", with "any" for an axis that is free.

@@ -61,19 +61,19 @@ std::vector<std::int64_t> expected_shape(const InputSpec& input) {
 }
 
 bool fits(std::span<const std::int64_t> shape, std::span<const std::int64_t> pattern) {
-  return std::ranges::equal(shape, pattern, [](std::int64_t side, std::int64_t wanted) {
-    return side == wanted || wanted < 0;
+  return std::ranges::equal(shape, pattern, [](std::int64_t side, std::int64_t expected) {
+    return side == expected || expected < 0;
   });
 }
 
 void check_input(const TensorInfo& input, const ModelMetadata& metadata, std::string_view source) {
   // A free axis of the network takes whatever the metadata say; a fixed batch stays what it is.
-  std::vector<std::int64_t> found = input.shape;
+  std::vector<std::int64_t> actual = input.shape;
   const std::vector<std::int64_t> expected = expected_shape(metadata.input);
-  for (std::size_t i = 0; i < std::min(found.size(), expected.size()); ++i) {
-    if (found[i] < 0 && expected[i] > 0) found[i] = expected[i];
+  for (std::size_t i = 0; i < std::min(actual.size(), expected.size()); ++i) {
+    if (actual[i] < 0 && expected[i] > 0) actual[i] = expected[i];
   }
-  if (!fits(found, expected)) {
+  if (!fits(actual, expected)) {
     throw Error(ErrorCode::model,
                 fmt::format("{}: \"input\" of the metadata: expected the shape of the network's "
                             "input, {}, found {}",
@@ -81,12 +81,12 @@ void check_input(const TensorInfo& input, const ModelMetadata& metadata, std::st
   }
   // Of sides that are at most 4096 each, so that the product cannot overflow.
   std::int64_t numbers = 1;
-  for (const std::int64_t side : std::span(found).subspan(1))
+  for (const std::int64_t side : std::span(actual).subspan(1))
     numbers *= std::max<std::int64_t>(side, 1);
-  if (found.front() > most_input_numbers / numbers) {
+  if (actual.front() > most_input_numbers / numbers) {
     throw Error(ErrorCode::model,
                 fmt::format("{}: input: expected a batch of at most {} numbers, found {} times {}",
-                            source, most_input_numbers, found.front(), numbers));
+                            source, most_input_numbers, actual.front(), numbers));
   }
 }
 
@@ -107,14 +107,14 @@ void check_output(const TensorInfo& output, const HeadSpec& head, std::string_vi
 }
 
 /// What to say of work that was ended before its time.
-[[noreturn]] void throw_ended(PassWatch::End end, std::string_view what, std::string_view source,
+[[noreturn]] void throw_ended(PassWatch::End end, std::string_view action, std::string_view source,
                               std::chrono::milliseconds limit) {
   if (end == PassWatch::End::stopped) {
-    throw Error(ErrorCode::cancelled, fmt::format("{}: {} was stopped", source, what));
+    throw Error(ErrorCode::cancelled, fmt::format("{}: {} was stopped", source, action));
   }
   throw Error(ErrorCode::model,
               fmt::format("{}: expected {} to take at most {} s, found one that takes longer",
-                          source, what, std::chrono::duration<double>(limit).count()));
+                          source, action, std::chrono::duration<double>(limit).count()));
 }
 
 ModelMetadata read_metadata(const Ort::Session& session, std::string_view source) {
@@ -195,20 +195,20 @@ void Network::Impl::open(std::span<const std::byte> bytes, const NetworkOptions&
     check_input(input, metadata, source);
 
     for (const HeadSpec& head : metadata.heads) {
-      std::optional<TensorInfo> found;
+      std::optional<TensorInfo> match;
       for (std::size_t i = 0; i < session.GetOutputCount(); ++i) {
         const auto output = session.GetOutputNameAllocated(i, allocator);
         if (head.output != output.get()) continue;
-        found = describe(output.get(), session.GetOutputTypeInfo(i), source);
+        match = describe(output.get(), session.GetOutputTypeInfo(i), source);
       }
-      if (!found) {
+      if (!match) {
         throw Error(ErrorCode::model,
                     fmt::format("{}: head \"{}\" of the metadata: expected an output of the "
                                 "network, found \"{}\", which it has not",
                                 source, head.attribute, head.output));
       }
-      check_output(*found, head, source);
-      outputs.push_back(std::move(*found));
+      check_output(*match, head, source);
+      outputs.push_back(std::move(*match));
     }
   } catch (const Ort::Exception& error) {
     throw Error(
@@ -218,10 +218,10 @@ void Network::Impl::open(std::span<const std::byte> bytes, const NetworkOptions&
   widths = std::vector<std::atomic<std::int64_t>>(outputs.size());
   for (const TensorInfo& output : outputs) {
     std::vector<const char*>& names = output_names;
-    const auto found =
+    const auto match =
         std::ranges::find_if(names, [&](const char* name) { return output.name == name; });
-    output_places.push_back(static_cast<std::size_t>(found - names.begin()));
-    if (found == names.end()) names.push_back(output.name.c_str());
+    output_places.push_back(static_cast<std::size_t>(match - names.begin()));
+    if (match == names.end()) names.push_back(output.name.c_str());
   }
 }
 

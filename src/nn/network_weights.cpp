@@ -15,19 +15,19 @@ NetworkWeights::NetworkWeights(std::map<std::string, Tensor, std::less<>> tensor
 
 const Tensor& NetworkWeights::get(std::string_view tensor,
                                   const std::vector<std::int64_t>& shape) const {
-  const auto found = tensors_.find(tensor);
-  if (found == tensors_.end()) {
+  const auto entry = tensors_.find(tensor);
+  if (entry == tensors_.end()) {
     throw Error(ErrorCode::model,
                 fmt::format("{}: expected the weights \"{}\" of shape [{}], which "
                             "it has not",
                             name_, tensor, fmt::join(shape, ", ")));
   }
-  if (found->second.shape != shape) {
+  if (entry->second.shape != shape) {
     throw Error(ErrorCode::model,
                 fmt::format("{}: \"{}\": expected shape [{}], found [{}]", name_, tensor,
-                            fmt::join(shape, ", "), fmt::join(found->second.shape, ", ")));
+                            fmt::join(shape, ", "), fmt::join(entry->second.shape, ", ")));
   }
-  return found->second;
+  return entry->second;
 }
 
 }  // namespace mien

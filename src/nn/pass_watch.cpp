@@ -23,7 +23,7 @@ constexpr std::chrono::milliseconds patience{2'000};
 std::atomic<bool (*)()> stop_asked = nullptr;
 
 bool asked_to_stop() {
-  bool (*const asked)() = stop_asked.load();
+  bool (*const predicate)() = stop_asked.load();
   return asked != nullptr && asked();
 }
 
@@ -32,7 +32,7 @@ bool asked_to_stop() {
 /// The thread that watches. It sleeps while there is nothing to watch over.
 class PassWatcher {
  public:
-  /// Never destroyed: at the end of the program other threads may still be in a forward pass, and a
+  /// Never destroyed: at the end of the program other threads may still be in a forward pass. A
   /// process that came of fork() has this object but not its thread. That is ended, though.
   static PassWatcher& instance() {
     static auto* const watcher = new PassWatcher;

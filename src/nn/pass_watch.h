@@ -5,9 +5,9 @@
 
 namespace mien {
 
-/// Watches over work of ONNX Runtime (a forward pass, the loading of a model) while it lives, and
-/// ends it if it takes too long, or if the user has asked to stop and it does not end by itself. A
-/// file may hold a loop without end. One thread watches over all of them.
+/// Watches over work of ONNX Runtime (a forward pass, the loading of a model) while it lives. It
+/// ends the work if it takes too long, or if the user has asked to stop and it goes on. A file may
+/// hold a loop without end. One thread watches over all of them.
 class PassWatch {
  public:
   enum class End {

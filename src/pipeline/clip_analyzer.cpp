@@ -25,7 +25,7 @@ constexpr std::int64_t most_waiting_pixels = 200'000'000;
 /// A frame in the making.
 struct WaitingFrame {
   Frame frame;
-  FoundFaces found;
+  FoundFaces detected;
   std::vector<Face> faces;
   bool used = true;
 };
@@ -38,8 +38,8 @@ std::vector<float> probabilities(const std::vector<Face>& faces) {
   const std::optional<std::size_t> main = choose_face(faces, FaceChoice::largest);
   if (!main || !faces[*main].emotion) return {};
   std::vector<float> values;
-  for (const LabelProbability& one : faces[*main].emotion->probabilities) {
-    values.push_back(one.probability);
+  for (const LabelProbability& entry : faces[*main].emotion->probabilities) {
+    values.push_back(entry.probability);
   }
   return values;
 }
@@ -116,7 +116,7 @@ class Run {
       }
       if (!frame) return {};
       waiting_pixels_ += std::int64_t{frame->picture.width()} * frame->picture.height();
-      waiting_.push_back({.frame = std::move(*frame), .found = {}, .faces = {}});
+      waiting_.push_back({.frame = std::move(*frame), .detected = {}, .faces = {}});
       const bool full = static_cast<int>(waiting_.size()) >= window_;
       if (full || waiting_pixels_ >= most_waiting_pixels) answer();
     }
@@ -129,13 +129,13 @@ class Run {
     if (options_.adaptive) {
       read_adaptively();
     } else {
-      for (WaitingFrame& one : waiting_) {
-        one.found = finder_.find(one.frame.picture, analysis_.timing);
+      for (WaitingFrame& waiting : waiting_) {
+        waiting.detected = finder_.find(waiting.frame.picture, analysis_.timing);
       }
       read_faces(waiting_);
     }
-    for (WaitingFrame& one : waiting_) {
-      hand_over(one);
+    for (WaitingFrame& waiting : waiting_) {
+      hand_over(waiting);
       if (analysis_.stopped) break;
     }
     waiting_.clear();
@@ -146,8 +146,8 @@ class Run {
     const Stopwatch watch(analysis_.timing.forward);
     std::vector<WaitingFrame*> whole;
     std::vector<WaitingFrame*> momentary;
-    for (WaitingFrame& one : frames) {
-      (options_.read_all || one.found.detected ? whole : momentary).push_back(&one);
+    for (WaitingFrame& waiting : frames) {
+      (options_.read_all || waiting.detected.detected ? whole : momentary).push_back(&waiting);
     }
     read_faces(whole, Reading::all);
     read_faces(momentary, Reading::momentary);
@@ -157,24 +157,24 @@ class Run {
     if (frames.empty()) return;
     std::vector<Image> pictures;
     std::vector<std::vector<Detection>> faces;
-    for (const WaitingFrame* one : frames) {
-      pictures.push_back(view_of(one->frame.picture));
-      faces.push_back(one->found.faces);
+    for (const WaitingFrame* waiting : frames) {
+      pictures.push_back(view_of(waiting->frame.picture));
+      faces.push_back(waiting->detected.faces);
     }
     std::vector<std::vector<Face>> answers = analyzer_.read(pictures, faces, reading);
     for (std::size_t i = 0; i < frames.size(); ++i) frames[i]->faces = std::move(answers[i]);
   }
 
   /// Keeps what is read where the detector ran, and gives it to the faces that are followed.
-  void complete(WaitingFrame& one) {
+  void complete(WaitingFrame& waiting) {
     if (options_.read_all) return;
-    if (!one.found.detected) {
-      for (std::size_t i = 0; i < one.faces.size(); ++i) {
-        one.faces[i] = merged(std::move(one.faces[i]), lasting_[i]);
+    if (!waiting.detected.detected) {
+      for (std::size_t i = 0; i < waiting.faces.size(); ++i) {
+        waiting.faces[i] = merged(std::move(waiting.faces[i]), lasting_[i]);
       }
       return;
     }
-    lasting_ = one.faces;
+    lasting_ = waiting.faces;
     for (Face& face : lasting_) {
       face.emotion.reset();
       face.affect.reset();
@@ -182,13 +182,13 @@ class Run {
   }
 
   void read_adaptively() {
-    for (WaitingFrame& one : waiting_) one.used = false;
+    for (WaitingFrame& waiting : waiting_) waiting.used = false;
     const auto read = [this](std::int64_t index) {
-      WaitingFrame& one = waiting_[static_cast<std::size_t>(index)];
-      one.used = true;
-      one.found = finder_.find(one.frame.picture, analysis_.timing);
-      read_faces(std::span(&one, 1));
-      return probabilities(one.faces);
+      WaitingFrame& waiting = waiting_[static_cast<std::size_t>(index)];
+      waiting.used = true;
+      waiting.detected = finder_.find(waiting.frame.picture, analysis_.timing);
+      read_faces(std::span(&waiting, 1));
+      return probabilities(waiting.faces);
     };
     const auto classify = [](std::span<const std::vector<float>> frames, std::size_t /*stage*/) {
       return mean_scores(frames);
@@ -198,25 +198,25 @@ class Run {
   }
 
   /// Gives the faces their people, smooths, sums up and calls back.
-  void hand_over(WaitingFrame& one) {
+  void hand_over(WaitingFrame& waiting) {
     ++frames_;
     std::vector<ExpressionChange> changes;
-    if (one.used) {
+    if (waiting.used) {
       ++used_;
-      last_ = {.index = one.frame.index, .seconds = one.frame.seconds, .faces = {}};
-      if (one.found.detected) tracks_ = tracker_.update(last_.seconds, one.faces);
-      complete(one);
-      for (std::size_t i = 0; i < one.faces.size(); ++i) {
+      last_ = {.index = waiting.frame.index, .seconds = waiting.frame.seconds, .faces = {}};
+      if (waiting.detected.detected) tracks_ = tracker_.update(last_.seconds, waiting.faces);
+      complete(waiting);
+      for (std::size_t i = 0; i < waiting.faces.size(); ++i) {
         const int track = tracks_[i];
-        if (!one.found.detected) tracker_.follow(last_.seconds, track, one.faces[i].box);
-        last_.faces.push_back({track, one.found.detected, std::move(one.faces[i])});
+        if (!waiting.detected.detected) tracker_.follow(last_.seconds, track, waiting.faces[i].box);
+        last_.faces.push_back({track, waiting.detected.detected, std::move(waiting.faces[i])});
       }
       smoother_.smooth(last_);
       changes = builder_.add(last_);
     }
     if (!on_frame_) return;
     const Stopwatch watch(analysis_.timing.write);
-    analysis_.stopped = !on_frame_({one.frame, last_, one.used, changes});
+    analysis_.stopped = !on_frame_({waiting.frame, last_, waiting.used, changes});
   }
 
   const FaceAnalyzer& analyzer_;
@@ -241,9 +241,9 @@ class Run {
 
 ClipAnalyzer::ClipAnalyzer(const FaceAnalyzer& faces, ClipAnalyzerOptions options)
     : faces_(&faces), options_(std::move(options)) {
-  const auto refuse = [](std::string_view option, std::string_view expected, auto found) {
+  const auto refuse = [](std::string_view option, std::string_view expected, auto actual) {
     throw Error(ErrorCode::usage,
-                fmt::format("{}: expected {}, found {}", option, expected, found));
+                fmt::format("{}: expected {}, found {}", option, expected, actual));
   };
   if (options_.detect_every < 1) refuse("detect_every", "at least 1", options_.detect_every);
   if (options_.batch_frames < 1) refuse("batch_frames", "at least 1", options_.batch_frames);

@@ -40,16 +40,16 @@ struct ClipStream::Impl {
   }
 
   void work() {
-    std::optional<ClipAnalysis> found;
+    std::optional<ClipAnalysis> analysis;
     std::exception_ptr problem;
     try {
-      found = analyzer.analyze(*source,
-                               [this](const AnalyzedFrame& frame) { return hand_over(frame); });
+      analysis = analyzer.analyze(*source,
+                                  [this](const AnalyzedFrame& frame) { return hand_over(frame); });
     } catch (...) {
       problem = std::current_exception();
     }
     const std::lock_guard lock(mutex);
-    result = std::move(found);
+    result = std::move(analysis);
     failure = problem;
     done = true;
     changed.notify_all();

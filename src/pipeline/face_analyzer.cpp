@@ -28,9 +28,9 @@ struct FaceAnalyzer::Impl {
 namespace {
 
 void check(const FaceAnalyzerOptions& options) {
-  const auto refuse = [](std::string_view option, std::string_view expected, auto found) {
+  const auto refuse = [](std::string_view option, std::string_view expected, auto actual) {
     throw Error(ErrorCode::usage,
-                fmt::format("{}: expected {}, found {}", option, expected, found));
+                fmt::format("{}: expected {}, found {}", option, expected, actual));
   };
   if (options.threads < 1) refuse("threads", "at least 1", options.threads);
   if (options.batch < 1) refuse("batch", "at least 1", options.batch);
@@ -63,13 +63,13 @@ bool takes_part(const FaceReader& reader, Reading reading) {
 }
 
 /// @param given by all models, also those that are not needed
-void check_attributes(const std::vector<std::string>& wanted,
-                      const std::vector<std::string>& given) {
-  for (const std::string& attribute : wanted) {
-    if (std::ranges::count(given, attribute) > 0) continue;
+void check_attributes(const std::vector<std::string>& requested,
+                      const std::vector<std::string>& available) {
+  for (const std::string& attribute : requested) {
+    if (std::ranges::count(available, attribute) > 0) continue;
     throw Error(ErrorCode::usage,
                 fmt::format("attributes: expected some that the models give ({}), found \"{}\"",
-                            fmt::join(given, ", "), attribute));
+                            fmt::join(available, ", "), attribute));
   }
 }
 
@@ -85,17 +85,17 @@ FaceAnalyzer::FaceAnalyzer(const FaceAnalyzerOptions& options) : impl_(std::make
                                  .contempt = !options.drop_contempt,
                                  .purpose = options.purpose,
                                  .batch = options.batch};
-  std::vector<std::string> given;
+  std::vector<std::string> available;
   for (const std::string& model : options.models) {
     WantedNetwork loaded = load_if_wanted(
         at_precision(model, options.precision, options.store.get()), options.attributes,
         {.threads = options.threads, .spin_threads = options.spin_threads}, options.store.get());
     for (const HeadSpec& head : loaded.metadata.heads) {
-      if (std::ranges::count(given, head.attribute) == 0) given.push_back(head.attribute);
+      if (std::ranges::count(available, head.attribute) == 0) available.push_back(head.attribute);
     }
     if (loaded.network) impl_->readers.emplace_back(*std::move(loaded.network), reader);
   }
-  check_attributes(options.attributes, given);
+  check_attributes(options.attributes, available);
   check_prior(options.prior, models());
   if (options.mesh) {
     if (!impl_->detector) {
@@ -167,12 +167,12 @@ std::vector<std::vector<Face>> FaceAnalyzer::read(std::span<const Image> picture
 
   std::vector<Face> answers(inputs.size());
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const Detection& found = inputs[i].face;
-    answers[i].box = found.box;
-    answers[i].score = found.score;
-    answers[i].landmarks = found.landmarks;
-    answers[i].turned = found.landmarks ? turn_of(*found.landmarks) : 0;
-    if (found.landmarks) answers[i].pose = pose_of(*found.landmarks);
+    const Detection& detection = inputs[i].face;
+    answers[i].box = detection.box;
+    answers[i].score = detection.score;
+    answers[i].landmarks = detection.landmarks;
+    answers[i].turned = detection.landmarks ? turn_of(*detection.landmarks) : 0;
+    if (detection.landmarks) answers[i].pose = pose_of(*detection.landmarks);
   }
   for (const FaceReader& reader : impl_->readers) {
     if (!takes_part(reader, reading)) continue;

@@ -29,26 +29,26 @@ bool FaceFinder::follow(const Image& picture, std::vector<Detection>& faces) {
 }
 
 FoundFaces FaceFinder::find(const Image& picture, ClipTiming& timing) {
-  FoundFaces found;
+  FoundFaces result;
   if (detections_ > 0 && ++since_ < every_) {
     if (detected_.empty()) return {{}, false};
     const Stopwatch watch(timing.follow);
-    if (follow(picture, found.faces)) return {std::move(found.faces), false};
+    if (follow(picture, result.faces)) return {std::move(result.faces), false};
   }
   {
     const Stopwatch watch(timing.detect);
-    found.faces = analyzer_.detect(picture);
+    result.faces = analyzer_.detect(picture);
   }
   ++detections_;
   since_ = 0;
-  detected_ = found.faces;
+  detected_ = result.faces;
   if (every_ > 1) {
     const Stopwatch watch(timing.follow);
     std::vector<Box> boxes;
     for (const Detection& face : detected_) boxes.push_back(face.box);
     follower_.start(picture, boxes);
   }
-  return found;
+  return result;
 }
 
 }  // namespace mien

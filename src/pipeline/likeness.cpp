@@ -9,13 +9,13 @@ namespace {
 constexpr double most_false_accepts = 0.001;
 
 const HeadSpec* identity_head(std::span<const ModelMetadata> models) {
-  const HeadSpec* found = nullptr;
+  const HeadSpec* identity_head = nullptr;
   for (const ModelMetadata& model : models) {
     for (const HeadSpec& head : model.heads) {
-      if (head.kind == HeadKind::identity) found = &head;
+      if (head.kind == HeadKind::identity) identity_head = &head;
     }
   }
-  return found;
+  return identity_head;
 }
 
 }  // namespace

@@ -50,9 +50,9 @@ std::optional<Network> prepared_network(const std::string& id_or_path,
 
 /// RFB in bfloat16; null where that is not wanted or the processor has no instructions for it.
 std::unique_ptr<Detector> rfb_in_bf16(const FaceAnalyzerOptions& options,
-                                       std::span<const std::byte> rfb,
-                                       std::span<const std::byte> onet,
-                                       const DetectorOptions& detection) {
+                                      std::span<const std::byte> rfb,
+                                      std::span<const std::byte> onet,
+                                      const DetectorOptions& detection) {
   if (options.precision == Precision::float32) return nullptr;
   detect::check_options(detection);
   std::unique_ptr<detect::RfbPass> pass = executor::make_rfb_bf16(rfb);
@@ -85,8 +85,8 @@ std::string at_precision(const std::string& id_or_path, Precision precision,
   const auto entry = std::ranges::find(entries, id_or_path, &CatalogueEntry::id);
   if (entry == entries.end() || entry->int8.empty()) return id_or_path;
   std::error_code ignored;
-  const bool there = std::filesystem::exists(chosen.path_of(entry->int8), ignored);
-  return precision == Precision::int8 || there ? entry->int8 : id_or_path;
+  const bool exists = std::filesystem::exists(chosen.path_of(entry->int8), ignored);
+  return precision == Precision::int8 || exists ? entry->int8 : id_or_path;
 }
 
 WantedNetwork load_if_wanted(const std::string& id_or_path, std::span<const std::string> attributes,
@@ -97,23 +97,26 @@ WantedNetwork load_if_wanted(const std::string& id_or_path, std::span<const std:
     return {std::move(metadata), std::move(network)};
   }
   if (std::optional<Network> network = prepared_network(id_or_path, options, store)) {
-    WantedNetwork wanted{network->metadata(), std::nullopt};
-    if (gives_any(wanted.metadata, attributes)) wanted.network = std::move(network);
-    return wanted;
+    WantedNetwork network_to_load{network->metadata(), std::nullopt};
+    if (gives_any(network_to_load.metadata, attributes))
+      network_to_load.network = std::move(network);
+    return network_to_load;
   }
   const std::vector<std::byte> bytes = model_bytes(id_or_path, store);
-  WantedNetwork wanted{models::embedded_metadata(bytes, id_or_path), std::nullopt};
-  if (gives_any(wanted.metadata, attributes)) {
-    wanted.network = Network::from_memory(bytes, id_or_path, options);
+  WantedNetwork network_to_load{models::embedded_metadata(bytes, id_or_path), std::nullopt};
+  if (gives_any(network_to_load.metadata, attributes)) {
+    network_to_load.network = Network::from_memory(bytes, id_or_path, options);
   }
-  return wanted;
+  return network_to_load;
 }
 
 LoadedFeatures load_features(const std::string& id_or_path, const std::string& layer,
                              const NetworkOptions& options, const ModelStore* store) {
   const std::vector<std::byte> bytes = model_bytes(id_or_path, store);
-  const models::FeatureNetwork made = models::feature_network(bytes, id_or_path, layer);
-  return {Network::from_memory(made.onnx, id_or_path, options), made.layer, made.identity};
+  const models::FeatureNetwork feature_network_of_model =
+      models::feature_network(bytes, id_or_path, layer);
+  return {Network::from_memory(feature_network_of_model.onnx, id_or_path, options),
+          feature_network_of_model.layer, feature_network_of_model.identity};
 }
 
 Network load_network(const std::string& id_or_path, const NetworkOptions& options,

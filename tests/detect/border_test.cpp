@@ -24,10 +24,10 @@ TEST(Border, IsTakenFromFacesAgain) {
   face.box = {60, 35, 20, 30};
   face.landmarks.emplace();
   (*face.landmarks)[4] = {70, 50};
-  const Detection found = without_border(face, 10, 0.5F);
-  EXPECT_EQ(found.box, (Box{100, 50, 40, 60}));
-  EXPECT_EQ((*found.landmarks)[4].x, 120);
-  EXPECT_EQ((*found.landmarks)[4].y, 80);
+  const Detection detection = without_border(face, 10, 0.5F);
+  EXPECT_EQ(detection.box, (Box{100, 50, 40, 60}));
+  EXPECT_EQ((*detection.landmarks)[4].x, 120);
+  EXPECT_EQ((*detection.landmarks)[4].y, 80);
 }
 
 TEST(Border, HoldsNoFaceThatIsWanted) {

@@ -198,28 +198,28 @@ struct Found {
 };
 
 Found found_on_samples(const Detector& detector) {
-  Found found;
+  Found result;
   for (const SamplePhoto& photo : sample_faces()) {
     const auto faces = detector.detect(read_image(sample_photo(photo.name)));
-    found.all += faces.size();
+    result.all += faces.size();
     for (const Box& box : photo.faces) {
       const float overlap = best_overlap(box, faces);
-      found.close += overlap >= 0.9F ? 1 : 0;
+      result.close += overlap >= 0.9F ? 1 : 0;
     }
   }
-  return found;
+  return result;
 }
 
 TEST_F(MtcnnPhotoTest, FindsTheFacesOfTheReferenceAndNoOthers) {
-  const Found found = found_on_samples(*detector(0.7F));
-  EXPECT_EQ(found.close, 21);
-  EXPECT_EQ(found.all, 21U);
+  const Found result = found_on_samples(*detector(0.7F));
+  EXPECT_EQ(result.close, 21);
+  EXPECT_EQ(result.all, 21U);
 }
 
 TEST_F(MtcnnPhotoTest, FindsTwentyAtTheThresholdsOfThePaper) {
-  const Found found = found_on_samples(*detector(0.9F));
-  EXPECT_EQ(found.close, 20);
-  EXPECT_EQ(found.all, 20U);
+  const Found result = found_on_samples(*detector(0.9F));
+  EXPECT_EQ(result.close, 20);
+  EXPECT_EQ(result.all, 20U);
 }
 
 TEST_F(MtcnnPhotoTest, PlacesLandmarksInOrder) {

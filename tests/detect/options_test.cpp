@@ -14,7 +14,7 @@ namespace {
 
 struct Case {
   std::string option;
-  std::string found;
+  std::string value;
   std::function<void(DetectorOptions&)> spoil;
 };
 
@@ -47,7 +47,7 @@ TEST(OptionsTest, NamesWhatIsWrong) {
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ErrorCode::usage);
       EXPECT_NE(std::string(error.what()).find(c.option + ": expected"), std::string::npos);
-      EXPECT_NE(std::string(error.what()).find("found " + c.found), std::string::npos);
+      EXPECT_NE(std::string(error.what()).find("found " + c.value), std::string::npos);
     }
   }
 }

@@ -64,16 +64,16 @@ TEST_P(PNetTest, AgreesWithOnnxRuntime) {
     const std::vector<Tensor> expected = network.run({shape, level.planes});
     const Size cells = PNet::cells(size);
     ASSERT_EQ(expected[0].shape, (std::vector<std::int64_t>{1, 2, cells.height, cells.width}));
-    const std::vector<Cell> found =
+    const std::vector<Cell> proposals =
         scan(net_, *GetParam(), level, {0, cells.height, 0, 1U << 20}, workspace);
     const auto plane =
         static_cast<std::size_t>(cells.width) * static_cast<std::size_t>(cells.height);
-    ASSERT_EQ(found.size(), plane);
+    ASSERT_EQ(proposals.size(), plane);
     for (std::size_t i = 0; i < plane; ++i) {
-      EXPECT_EQ(found[i].row * cells.width + found[i].column, static_cast<int>(i));
-      ASSERT_NEAR(found[i].score, expected[0].data[plane + i], 1e-4) << size.width << " " << i;
+      EXPECT_EQ(proposals[i].row * cells.width + proposals[i].column, static_cast<int>(i));
+      ASSERT_NEAR(proposals[i].score, expected[0].data[plane + i], 1e-4) << size.width << " " << i;
       for (std::size_t k = 0; k < 4; ++k) {
-        ASSERT_NEAR(found[i].offsets[k], expected[1].data[k * plane + i], 1e-4);
+        ASSERT_NEAR(proposals[i].offsets[k], expected[1].data[k * plane + i], 1e-4);
       }
     }
   }

@@ -47,7 +47,7 @@ class ResamplerTest : public testing::TestWithParam<Case> {};
 TEST_P(ResamplerTest, AgreesWithOpenCv) {
   const Case& c = GetParam();
   const Image image = random_picture(c.picture.width, c.picture.height);
-  const cv::Mat wanted = expected(image, c.region, {c.target.width, c.target.height});
+  const cv::Mat reference = expected(image, c.region, {c.target.width, c.target.height});
   const Resampler resampler(image, c.region.x, c.region.y, {c.region.width, c.region.height},
                             c.target);
   for (const CnnKernels* kernels : supported_kernels()) {
@@ -56,7 +56,7 @@ TEST_P(ResamplerTest, AgreesWithOpenCv) {
     for (int y = 0; y < c.target.height; ++y) {
       resampler.row(*kernels, y, buffers, row.data());
       for (int i = 0; i < 3 * c.target.width; ++i) {
-        ASSERT_NEAR(row[static_cast<std::size_t>(i)], wanted.ptr<float>(y)[i], 2e-5)
+        ASSERT_NEAR(row[static_cast<std::size_t>(i)], reference.ptr<float>(y)[i], 2e-5)
             << kernels->name << " row " << y << " value " << i;
       }
     }

@@ -100,7 +100,7 @@ TEST_P(RfbTest, FindsSmallerFacesInAFinerPass) {
 
 TEST_P(RfbTest, FindsAFaceThatFillsThePicture) {
   const auto rfb = detector();
-  int found = 0;
+  int hits = 0;
   int faces = 0;
   for (const SamplePhoto& photo : sample_faces()) {
     const Image image = read_image(sample_photo(photo.name));
@@ -113,19 +113,19 @@ TEST_P(RfbTest, FindsAFaceThatFillsThePicture) {
       }
       const Box whole = {0, 0, static_cast<float>(face.width()), static_cast<float>(face.height())};
       ++faces;
-      if (best_overlap(whole, rfb->detect(face)) > 0.5F) ++found;
+      if (best_overlap(whole, rfb->detect(face)) > 0.5F) ++hits;
     }
   }
-  EXPECT_GE(found, faces - 3) << "of " << faces;
+  EXPECT_GE(hits, faces - 3) << "of " << faces;
 }
 
 TEST_P(RfbTest, GivesTheSameForEveryNumberOfThreads) {
   const Image image = read_image(sample_photo("sample4.jpg"));
   const auto expected = detector()->detect(image);
   options_.threads = 2;
-  const auto found = detector()->detect(image);
-  ASSERT_EQ(found.size(), expected.size());
-  for (std::size_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i].box, expected[i].box);
+  const auto detections = detector()->detect(image);
+  ASSERT_EQ(detections.size(), expected.size());
+  for (std::size_t i = 0; i < detections.size(); ++i) EXPECT_EQ(detections[i].box, expected[i].box);
 }
 
 TEST_P(RfbTest, TakesPicturesOfAnyShape) {
@@ -173,10 +173,10 @@ Network whole_network(const std::filesystem::path& tarball) {
                               "reference");
 }
 
-/// By how many pixels a box of the published network lies above its place in the map. 240 pixels
+/// By how many pixels a box of the published network lies above its place. 240 pixels
 /// are no multiple of 32, and the network spreads its rows evenly over them. mien keeps whole
-/// steps: on 150 pictures of WIDER FACE the average precision is 62.7 with ONet, and 62.1 spread
-/// evenly.
+/// steps. On 150 pictures of WIDER FACE the average precision is 62.7 with ONet, and 62.1 if they
+/// are spread evenly.
 float squeezed_by(std::size_t index) {
   struct Map {
     std::size_t columns, rows, boxes;
@@ -225,19 +225,19 @@ TEST(RfbNetTest, MakesTheBoxesOfThePublishedNetwork) {
     box.score = outputs[0].data[2 * i + 1];
     expected.push_back(box);
   }
-  std::vector<detect::Candidate> found =
+  std::vector<detect::Candidate> candidates =
       detect::rfb_boxes(detect::RfbNet(read_bytes(test_models() / "rfb.onnx"), 1).run(photo),
                         {320, 240}, {320, 240}, 0.1F);
   ASSERT_GT(expected.size(), 20U);
-  ASSERT_EQ(found.size(), expected.size());
+  ASSERT_EQ(candidates.size(), expected.size());
   std::ranges::sort(expected, {}, &detect::Candidate::score);
-  std::ranges::sort(found, {}, &detect::Candidate::score);
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    EXPECT_NEAR(found[i].score, expected[i].score, 1e-4);
-    EXPECT_NEAR(found[i].x1, expected[i].x1, 0.05);
-    EXPECT_NEAR(found[i].y1, expected[i].y1, 0.05);
-    EXPECT_NEAR(found[i].x2, expected[i].x2, 0.05);
-    EXPECT_NEAR(found[i].y2, expected[i].y2, 0.05);
+  std::ranges::sort(candidates, {}, &detect::Candidate::score);
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    EXPECT_NEAR(candidates[i].score, expected[i].score, 1e-4);
+    EXPECT_NEAR(candidates[i].x1, expected[i].x1, 0.05);
+    EXPECT_NEAR(candidates[i].y1, expected[i].y1, 0.05);
+    EXPECT_NEAR(candidates[i].x2, expected[i].x2, 0.05);
+    EXPECT_NEAR(candidates[i].y2, expected[i].y2, 0.05);
   }
 }
 

@@ -37,9 +37,9 @@ inline std::vector<SamplePhoto> sample_faces() {
 }
 
 /// Overlap of the detection that fits best.
-inline float best_overlap(const Box& box, const std::vector<Detection>& found) {
+inline float best_overlap(const Box& box, const std::vector<Detection>& detections) {
   float best = 0;
-  for (const Detection& detection : found) {
+  for (const Detection& detection : detections) {
     best = std::max(best, intersection_over_union(box, detection.box));
   }
   return best;

@@ -22,11 +22,11 @@ HeadSpec head_of(HeadKind kind) {
   return head;
 }
 
-std::string refusal(const std::vector<std::int64_t>& found,
+std::string refusal(const std::vector<std::int64_t>& actual,
                     const std::vector<std::int64_t>& declared, HeadKind kind,
                     std::int64_t batch = 2) {
   try {
-    check_answer(found, {"means", declared}, head_of(kind), batch, "m.onnx");
+    check_answer(actual, {"means", declared}, head_of(kind), batch, "m.onnx");
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::model);
     return error.what();

@@ -32,10 +32,10 @@ class PictureSource final : public FrameSource {
     return Frame{pictures_[index_++], 0.1 * static_cast<double>(index), index};
   }
   [[nodiscard]] const ClipInfo& info() const override { return info_; }
-  [[nodiscard]] std::string damage() const override { return said; }
+  [[nodiscard]] std::string damage() const override { return damage_text; }
 
   std::optional<std::size_t> broken_at;
-  std::string said;
+  std::string damage_text;
 
  private:
   std::vector<Image> pictures_;
@@ -118,10 +118,10 @@ TEST(ClipAnalyzer, FollowsFacesBetweenDetections) {
   PictureSource source(pictures);
   const ClipAnalysis analysis = analyzer.analyze(source, [](const AnalyzedFrame& frame) {
     EXPECT_EQ(frame.faces.faces.size(), 1U);
-    const TrackedFace& one = frame.faces.faces.front();
-    EXPECT_EQ(one.detected, frame.frame.index % 5 == 0);
-    EXPECT_NEAR(one.face.box.x, 10 + 2 * static_cast<int>(frame.frame.index), 1.5);
-    EXPECT_EQ(one.track, 1);
+    const TrackedFace& tracked = frame.faces.faces.front();
+    EXPECT_EQ(tracked.detected, frame.frame.index % 5 == 0);
+    EXPECT_NEAR(tracked.face.box.x, 10 + 2 * static_cast<int>(frame.frame.index), 1.5);
+    EXPECT_EQ(tracked.track, 1);
     return true;
   });
   EXPECT_EQ(analysis.detections, 3);
@@ -195,9 +195,9 @@ TEST(ClipAnalyzer, BatchesDoNotChangeTheAnswers) {
     std::vector<float> values;
     const ClipAnalyzer analyzer(faces, {.detect_every = 4, .batch_frames = batch});
     const ClipAnalysis analysis = analyzer.analyze(source, [&](const AnalyzedFrame& frame) {
-      for (const TrackedFace& one : frame.faces.faces) {
-        values.push_back(one.face.box.x);
-        values.push_back(one.face.emotion->confidence());
+      for (const TrackedFace& tracked : frame.faces.faces) {
+        values.push_back(tracked.face.box.x);
+        values.push_back(tracked.face.emotion->confidence());
       }
       return true;
     });
@@ -253,7 +253,7 @@ TEST(ClipAnalyzer, ABreakLaterIsDamageAndAtFirstAnError) {
   early.broken_at = 0;
   EXPECT_THROW(static_cast<void>(analyzer.analyze(early)), Error);
   PictureSource cut(repeated(quarters({red, black, black, black}), 2));
-  cut.said = "cut short";
+  cut.damage_text = "cut short";
   EXPECT_EQ(analyzer.analyze(cut).summary.damage, "cut short");
 }
 

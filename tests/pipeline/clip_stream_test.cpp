@@ -18,8 +18,8 @@ namespace {
 /// Frames of two faces, red and blue by turns; fails or goes on for ever where it is asked to.
 class DrawnFrames final : public FrameSource {
  public:
-  DrawnFrames(int frames, int failing, std::atomic<int>& given)
-      : frames_(frames), failing_(failing), given_(given) {
+  DrawnFrames(int frames, int failing, std::atomic<int>& delivered)
+      : frames_(frames), failing_(failing), given_(delivered) {
     info_.name = "drawn";
     info_.frame_rate = 25;
   }
@@ -72,14 +72,14 @@ TEST_F(ClipStreamTest, GivesWhatTheAnalyzerCallsBackWith) {
   given_ = 0;
   ClipStream stream(analyzer_, frames(60));
   EXPECT_EQ(stream.info().name, "drawn");
-  std::vector<std::string> found;
+  std::vector<std::string> lines;
   while (const std::optional<ClipFrame> frame = stream.next()) {
-    EXPECT_EQ(frame->index, static_cast<std::int64_t>(found.size()));
+    EXPECT_EQ(frame->index, static_cast<std::int64_t>(lines.size()));
     EXPECT_EQ(frame->size, (Size{16, 16}));
     EXPECT_FALSE(stream.analysis());
-    found.push_back(to_json("drawn", frame->faces));
+    lines.push_back(to_json("drawn", frame->faces));
   }
-  EXPECT_EQ(found, expected);
+  EXPECT_EQ(lines, expected);
   ASSERT_TRUE(stream.analysis());
   EXPECT_EQ(to_json(stream.analysis()->summary), to_json(analysis.summary));
   EXPECT_FALSE(stream.next());

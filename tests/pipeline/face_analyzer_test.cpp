@@ -283,14 +283,14 @@ TEST(FaceAnalyzerSamples, ReadsTheSamplePhotosAlikeForEveryThreadCount) {
   ::setenv("MIEN_MODELS", test_models().c_str(), 1);
   FaceAnalyzerOptions options;
   options.detection.min_face = 40;
-  const FaceAnalyzer one(options);
+  const FaceAnalyzer analyzer(options);
   options.threads = 2;
   const FaceAnalyzer two(options);
   std::vector<Image> pictures;
   for (int i = 1; i <= 6; ++i) {
     pictures.push_back(read_image(sample_photo("sample" + std::to_string(i) + ".jpg")));
   }
-  const std::vector<std::vector<Face>> together = one.analyze(pictures);
+  const std::vector<std::vector<Face>> together = analyzer.analyze(pictures);
   std::size_t count = 0;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     const std::vector<Face> alone = two.analyze(pictures[i]);

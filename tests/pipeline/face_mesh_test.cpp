@@ -114,10 +114,10 @@ TEST_F(FaceMeshTest, ChangesSidesInAMirror) {
     const std::vector<Face> mirror = finder.analyze(mirrored(picture));
     for (const Face& face : finder.analyze(picture)) {
       // The same face of the mirrored picture is the one that overlaps it.
-      const Box there{static_cast<float>(picture.width()) - face.box.right(), face.box.y,
-                      face.box.width, face.box.height};
+      const Box mirrored{static_cast<float>(picture.width()) - face.box.right(), face.box.y,
+                         face.box.width, face.box.height};
       const auto twin = std::ranges::find_if(mirror, [&](const Face& other) {
-        return intersection_over_union(other.box, there) > 0.7F;
+        return intersection_over_union(other.box, mirrored) > 0.7F;
       });
       if (twin == mirror.end()) continue;
       yaw.push_back(std::abs(twin->mesh->pose.yaw + face.mesh->pose.yaw));

@@ -33,10 +33,10 @@ TEST(Likeness, IsThatOfTheLastModelWithIdentity) {
 }
 
 TEST(Likeness, StaysWhatItIsWhereItIsGivenOrUnknown) {
-  TrackerOptions given;
-  given.same_person = 0.7F;
+  TrackerOptions options;
+  options.same_person = 0.7F;
   const std::vector<ModelMetadata> models = {model_with({{1.0, 0.001, 1, 1, 1, "d"}})};
-  EXPECT_FLOAT_EQ(with_likeness(given, models).same_person.value_or(0), 0.7F);
+  EXPECT_FLOAT_EQ(with_likeness(options, models).same_person.value_or(0), 0.7F);
   EXPECT_FALSE(with_likeness({}, {}).same_person);
   const std::vector<ModelMetadata> lenient = {model_with({{1.0, 0.1, 1, 1, 1, "d"}})};
   EXPECT_FALSE(with_likeness({}, lenient).same_person);

@@ -89,11 +89,11 @@ TEST_F(PictureResultTest, ABadPictureDoesNotHarmTheOthers) {
 }
 
 TEST_F(PictureResultTest, KeepsWhatADetectorGives) {
-  Detection found;
-  found.box = {1, 2, 3, 4};
-  found.score = 0.5F;
-  found.landmarks = Landmarks{};
-  const std::vector<Face> faces = faces_of(std::vector{found, Detection{}});
+  Detection detection;
+  detection.box = {1, 2, 3, 4};
+  detection.score = 0.5F;
+  detection.landmarks = Landmarks{};
+  const std::vector<Face> faces = faces_of(std::vector{detection, Detection{}});
   ASSERT_THAT(faces, SizeIs(2));
   EXPECT_EQ(faces[0].box.width, 3);
   EXPECT_EQ(faces[0].score, 0.5F);

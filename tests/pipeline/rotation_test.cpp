@@ -42,18 +42,18 @@ class Frames final : public FrameSource {
  public:
   explicit Frames(int degrees) : degrees_(degrees) { info_.size = marked_picture().size(); }
   std::optional<Frame> next() override {
-    if (given_ == 100) return std::nullopt;
-    Frame frame{turned(marked_picture(), degrees_), 0.1 * given_, given_};
-    ++given_;
+    if (delivered_ == 100) return std::nullopt;
+    Frame frame{turned(marked_picture(), degrees_), 0.1 * delivered_, delivered_};
+    ++delivered_;
     return frame;
   }
   [[nodiscard]] const ClipInfo& info() const override { return info_; }
   [[nodiscard]] std::string damage() const override { return "a scratch"; }
-  [[nodiscard]] int given() const { return given_; }
+  [[nodiscard]] int delivered() const { return delivered_; }
 
  private:
   int degrees_;
-  int given_ = 0;
+  int delivered_ = 0;
   ClipInfo info_;
 };
 
@@ -76,7 +76,7 @@ TEST_F(Rotation, KeepsTheWayWithTheBestUprightFaces) {
 TEST_F(Rotation, OfAClipNeedsFiveOfItsFrames) {
   Frames frames(180);
   EXPECT_EQ(best_rotation(*analyzer_, frames), 180);
-  EXPECT_LT(frames.given(), 60);
+  EXPECT_LT(frames.delivered(), 60);
 }
 
 TEST_F(Rotation, TurnsEachFrame) {

@@ -313,8 +313,8 @@ void check_outputs(const AnalyzeOutputs& outputs, std::size_t pictures, std::siz
 
 ClipAnalyzerOptions clip_analysis(const ClipOptions& clips) {
   ClipAnalyzerOptions analysis = clips.analysis;
-  const auto [one, four] = clips.sure;
-  analysis.stages = {{16, one}, {4, four}, {1, 0}};
+  const auto [first_stage, second_stage] = clips.sure;
+  analysis.stages = {{16, first_stage}, {4, second_stage}, {1, 0}};
   return analysis;
 }
 

@@ -41,9 +41,10 @@ struct Bf16Step {
 };
 
 /// The layers of a plan in bfloat16.
+/// Not computed so are means, PReLU, depthwise convolutions that are not 3x3, and outputs of other
+/// layers than convolutions.
 /// @throws Error (ErrorCode::model) that names the layer, what was expected and what was found, if
-/// the layers do not fit each other, or the plan has a layer that is not computed so: means, PReLU,
-/// depthwise convolutions that are not 3x3, and outputs of other layers than convolutions
+/// it is not computed so or does not fit the others
 [[nodiscard]] std::vector<Bf16Step> make_bf16_steps(const Plan& plan);
 
 }  // namespace mien::executor
