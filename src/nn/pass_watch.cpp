@@ -24,7 +24,7 @@ std::atomic<bool (*)()> stop_asked = nullptr;
 
 bool asked_to_stop() {
   bool (*const predicate)() = stop_asked.load();
-  return asked != nullptr && asked();
+  return predicate != nullptr && predicate();
 }
 
 }  // namespace
