@@ -40,7 +40,7 @@ void add_archive(CorpusInputs& all, const std::string& path) {
   media::SortedPaths sorted = media::pictures_of(names);
   for (const std::string& name : sorted.pictures) {
     const dataset::TarMember& member = listing.files.at(name);
-    all.inputs.push_back({.file = path + "/" + name,
+    all.inputs.push_back({.file = fmt::format("{}/{}", path, name),
                           .archive = path,
                           .offset = member.offset,
                           .bytes = member.size});

@@ -84,7 +84,7 @@ std::string shown_columns(const Names& names, const Names& own, bool identity) {
     if (known) {
       shown += fmt::format("\"{}\"", name);
     } else if (name == "file") {
-      shown += "\"clip\" AS \"file\"";
+      shown += R"("clip" AS "file")";
     } else {
       shown += fmt::format("NULL::{} AS \"{}\"", column_type(name), name);
     }
