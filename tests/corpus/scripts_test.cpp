@@ -48,7 +48,7 @@ TEST(CorpusTasks, AreAtMostThousand) {
   EXPECT_EQ(task_layout(5, first_numbers(5)).tasks, 5U);
   const TaskLayout many = task_layout(2500, {3, 1003, 2499});
   EXPECT_EQ(many.tasks, 1000U);
-  EXPECT_EQ(many.wanted, (std::vector<std::size_t>{3, 499}));
+  EXPECT_EQ(many.open, (std::vector<std::size_t>{3, 499}));
 }
 
 TEST(CorpusTasks, RangesAreShort) {

@@ -18,9 +18,9 @@ TEST(CorpusShards, CoverTheListInItsOrder) {
   std::vector<std::uint64_t> sizes;
   for (std::uint64_t i = 0; i < 1000; ++i) sizes.push_back((i * 7919) % 3'000'000);
   const std::vector<Input> inputs = inputs_of(sizes);
-  for (const std::size_t wanted : {1U, 2U, 7U, 100U, 999U, 1000U, 5000U}) {
-    const std::vector<ShardRange> shards = cut_shards(inputs, wanted);
-    EXPECT_LE(shards.size(), wanted);
+  for (const std::size_t shard_count : {1U, 2U, 7U, 100U, 999U, 1000U, 5000U}) {
+    const std::vector<ShardRange> shards = cut_shards(inputs, shard_count);
+    EXPECT_LE(shards.size(), shard_count);
     std::size_t next = 0;
     for (const ShardRange& shard : shards) {
       EXPECT_EQ(shard.first, next);

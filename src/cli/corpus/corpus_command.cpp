@@ -60,21 +60,21 @@ int plan_corpus(const CorpusRequest& request, const CLI::App& app) {
   plan.folder = fs::current_path().string();
   // What the models lack is better known before a long walk.
   check_reading(request.reading);
-  const CorpusInputs found = corpus_inputs(
+  const CorpusInputs inputs = corpus_inputs(
       request.names, std::cin,
       {.expansion = {.sequences = request.reading.clips.sequences, .null = request.null},
        .clips = !request.no_clips});
   plan_reading(plan, app, request.reading,
-               std::ranges::count(found.inputs, true, &corpus::Input::clip) > 0);
+               std::ranges::count(inputs.inputs, true, &corpus::Input::clip) > 0);
   const std::size_t shards =
-      request.shards > 0 ? request.shards : corpus::usual_shards(found.inputs);
-  plan = corpus::write_plan({request.output}, std::move(plan), found.inputs, shards);
+      request.shards > 0 ? request.shards : corpus::usual_shards(inputs.inputs);
+  plan = corpus::write_plan({request.output}, std::move(plan), inputs.inputs, shards);
   if (request.quiet) return app::exit_ok;
   constexpr double mega = 1e6;
   say(fmt::format("{}, {:.1f} MB, in {}; plan {}\n", inputs_text(plan.inputs, plan.clips),
                   static_cast<double>(plan.bytes) / mega, counted(plan.shards.size(), "shard"),
                   plan.id));
-  if (!found.left_out.empty()) say("left out: " + left_out_text(found.left_out) + "\n");
+  if (!inputs.left_out.empty()) say("left out: " + left_out_text(inputs.left_out) + "\n");
   return app::exit_ok;
 }
 

@@ -200,9 +200,9 @@ corpus::MakeReaders corpus_readers(const corpus::Plan& plan) {
   }
   return [parser, planned = plan.models] {
     const FaceAnalyzerOptions& options = parser->reading.analyzer;
-    const std::vector<corpus::PlannedModel> found = planned_models(options);
+    const std::vector<corpus::PlannedModel> models = planned_models(options);
     for (std::size_t i = 0; i < planned.size(); ++i) {
-      if (i < found.size() && found[i].sha256 == planned[i].sha256) continue;
+      if (i < models.size() && models[i].sha256 == planned[i].sha256) continue;
       throw Error(ErrorCode::model,
                   fmt::format("{}: expected the model that the run was planned with, found another",
                               planned[i].name));

@@ -183,7 +183,7 @@ int submit_run(const corpus::RunFolder& run, const corpus::Plan& plan,
   const corpus::SlurmJobs jobs = corpus::submit_to_slurm(run, array, merge);
   if (!options.quiet) {
     say(fmt::format("job {}: {}; job {}: the merge\n", jobs.array,
-                    counted(tasks.wanted.size(), "task"), jobs.merge));
+                    counted(tasks.open.size(), "task"), jobs.merge));
   }
   return app::exit_ok;
 }

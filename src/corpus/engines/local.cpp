@@ -119,8 +119,8 @@ class LocalWorkers {
   void collect() {
     for (auto it = running_.begin(); it != running_.end();) {
       int status = 0;
-      const pid_t found = ::waitpid(it->first, &status, WNOHANG);
-      if (found == 0 || (found < 0 && errno == EINTR)) {
+      const pid_t child = ::waitpid(it->first, &status, WNOHANG);
+      if (child == 0 || (child < 0 && errno == EINTR)) {
         ++it;
         continue;
       }

@@ -69,9 +69,9 @@ std::string slurm_lines(const Plan& plan, const ScriptOptions& options, const ch
 
 TaskLayout task_layout(std::size_t shards, const std::vector<std::size_t>& open) {
   TaskLayout layout{.shards = shards, .tasks = std::min(shards, most_tasks)};
-  std::set<std::size_t> wanted;
-  for (const std::size_t shard : open) wanted.insert(shard % layout.tasks);
-  layout.wanted.assign(wanted.begin(), wanted.end());
+  std::set<std::size_t> open_tasks;
+  for (const std::size_t shard : open) open_tasks.insert(shard % layout.tasks);
+  layout.open.assign(open_tasks.begin(), open_tasks.end());
   return layout;
 }
 
@@ -113,8 +113,8 @@ std::string slurm_array_script(const Plan& plan, const TaskLayout& tasks,
              "  scontrol requeue \"${{SLURM_ARRAY_JOB_ID}}_${{SLURM_ARRAY_TASK_ID}}\"\n"
              "fi\n"
              "exit \"$code\"\n",
-             number_ranges(tasks.wanted), at_once,
-             shard_loop(tasks, options, "$SLURM_ARRAY_TASK_ID"), exit_try_again);
+             number_ranges(tasks.open), at_once, shard_loop(tasks, options, "$SLURM_ARRAY_TASK_ID"),
+             exit_try_again);
 }
 
 std::string slurm_merge_script(const Plan& plan, const ScriptOptions& options) {

@@ -27,8 +27,8 @@ struct ScriptOptions {
 /// works on each `tasks`-th shard.
 struct TaskLayout {
   std::size_t shards = 0;
-  std::size_t tasks = 0;              ///< numbers from 0 to tasks - 1
-  std::vector<std::size_t> wanted{};  ///< the tasks that have a shard without a part
+  std::size_t tasks = 0;            ///< numbers from 0 to tasks - 1
+  std::vector<std::size_t> open{};  ///< the tasks that have a shard without a part
 };
 
 [[nodiscard]] TaskLayout task_layout(std::size_t shards, const std::vector<std::size_t>& open);

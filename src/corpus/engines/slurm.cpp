@@ -20,9 +20,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail_sbatch(const std::string& found) {
+[[noreturn]] void fail_sbatch(const std::string& actual) {
   throw Error(ErrorCode::setup,
-              fmt::format("sbatch: expected the number of a job of Slurm, found {}", found));
+              fmt::format("sbatch: expected the number of a job of Slurm, found {}", actual));
 }
 
 /// What sbatch prints; its complaints go to standard error as they are.

@@ -9,9 +9,8 @@
 namespace mien::corpus {
 
 /// Writes one self-contained HTML page on what the parts hold: counts, expressions and ages of all
-/// faces, of clips those of each person, a line for each folder, and the errors by their reason.
-/// Folders and reasons beyond the
-/// 200 most frequent are counted together.
+/// faces, and of clips those of each person. There are a line for each folder, and the errors by
+/// their reason. Folders and reasons beyond the 200 most frequent are counted together.
 /// @param parts those that are there; the page says how many shards are missing
 /// @param path "-" is standard output; a regular file appears only when it is whole
 /// @throws Error (ErrorCode::input) for a damaged part, (output)

@@ -14,9 +14,9 @@ namespace mien::corpus {
 
 namespace {
 
-void compare(const std::filesystem::path& path, const std::string& found,
+void compare(const std::filesystem::path& path, const std::string& actual,
              const std::string& expected) {
-  if (found == expected) return;
+  if (actual == expected) return;
   throw Error(
       ErrorCode::input,
       fmt::format("{}: expected the file with the digest of its part, found another; remove "
@@ -50,7 +50,7 @@ void check_part(const RunFolder& run, const Plan& plan, const PartFacts& part) {
   for (const PartFile file : part_files) {
     const std::filesystem::path path = run.part(part.shard) / file_name(file);
     std::uint64_t next = range.first;
-    const ScannedRecords found = scan_records(path, [&](std::string_view record) {
+    const ScannedRecords scanned = scan_records(path, [&](std::string_view record) {
       if (file != PartFile::inputs) return;
       const std::uint64_t number = record_number(record, path.string());
       if (number != next) {
@@ -60,11 +60,11 @@ void check_part(const RunFolder& run, const Plan& plan, const PartFacts& part) {
       }
       ++next;
     });
-    compare(path, found.sha256, part.files[file].sha256);
+    compare(path, scanned.sha256, part.files[file].sha256);
     const std::uint64_t rows = file == PartFile::inputs ? range.count : part.files[file].rows;
-    if (found.records != rows) {
+    if (scanned.records != rows) {
       throw Error(ErrorCode::input, fmt::format("{}: expected {} rows, found {}", path.string(),
-                                                rows, found.records));
+                                                rows, scanned.records));
     }
   }
 }

@@ -5,8 +5,8 @@
 #include <string>
 
 // What mien asks of its module for Parquet. DuckDB is a library of 65 MB, which only a run that
-// writes Parquet shall load: therefore it lives in a module of its own, and this header is all that
-// the two have in common. Nothing here throws but std::bad_alloc.
+// writes Parquet shall load. So it lives in a module of its own, and this header is all that the
+// two have in common. Nothing here throws but std::bad_alloc.
 
 namespace mien::corpus {
 

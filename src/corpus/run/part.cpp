@@ -26,9 +26,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-[[noreturn]] void fail_to(std::string_view what, const fs::path& path) {
+[[noreturn]] void fail_to(std::string_view action, const fs::path& path) {
   throw Error(ErrorCode::output,
-              fmt::format("{}: cannot {}: {}", path.string(), what, std::strerror(errno)));
+              fmt::format("{}: cannot {}: {}", path.string(), action, std::strerror(errno)));
 }
 
 void flush_folder(const fs::path& folder) {
@@ -70,24 +70,24 @@ void add_input(Expected& sum, std::string_view record, const std::string& source
   const bool clip = fields[input_column("kind")] == "clip";
   const bool failed =
       !fields[input_column("error")].empty() || !fields[input_column("damage")].empty();
-  const RowCounts one{.inputs = 1,
-                      .clips = clip ? 1U : 0U,
-                      .faces = count(input_column("faces")),
-                      .errors = failed ? 1U : 0U,
-                      .tracks = clip ? count(input_column("tracks")) : 0,
-                      .segments = clip ? count(input_column("segments")) : 0};
-  sum.counts += one;
+  const RowCounts counts_of_input{.inputs = 1,
+                                  .clips = clip ? 1U : 0U,
+                                  .faces = count(input_column("faces")),
+                                  .errors = failed ? 1U : 0U,
+                                  .tracks = clip ? count(input_column("tracks")) : 0,
+                                  .segments = clip ? count(input_column("segments")) : 0};
+  sum.counts += counts_of_input;
   ++sum.rows[PartFile::inputs];
   if (!clip) {
-    sum.rows[PartFile::faces] += std::max<std::uint64_t>(one.faces, 1);
+    sum.rows[PartFile::faces] += std::max<std::uint64_t>(counts_of_input.faces, 1);
     return;
   }
   const std::uint64_t without_face =
       count(input_column("frames_used")) - count(input_column("frames_with_face"));
   // Behind the frames of a clip that failed there is a row more.
-  sum.rows[PartFile::frames] += one.faces + without_face + one.errors;
-  sum.rows[PartFile::tracks] += std::max<std::uint64_t>(one.tracks, 1);
-  sum.rows[PartFile::segments] += one.segments;
+  sum.rows[PartFile::frames] += counts_of_input.faces + without_face + counts_of_input.errors;
+  sum.rows[PartFile::tracks] += std::max<std::uint64_t>(counts_of_input.tracks, 1);
+  sum.rows[PartFile::segments] += counts_of_input.segments;
 }
 
 constexpr const char* part_format = "mien corpus part 2";
@@ -95,11 +95,11 @@ constexpr const char* part_format = "mien corpus part 2";
 nlohmann::ordered_json facts_json(const PartFacts& facts) {
   nlohmann::ordered_json files = nlohmann::ordered_json::array();
   for (const PartFile file : part_files) {
-    const PartFileFacts& one = facts.files[file];
+    const PartFileFacts& file_facts = facts.files[file];
     files.push_back({{"file", file_name(file)},
-                     {"rows", one.rows},
-                     {"bytes", one.bytes},
-                     {"sha256", one.sha256}});
+                     {"rows", file_facts.rows},
+                     {"bytes", file_facts.bytes},
+                     {"sha256", file_facts.sha256}});
   }
   return {{"format", part_format},
           {"plan", facts.plan},
@@ -136,11 +136,12 @@ PartFacts parse_facts(JsonReader reader) {
     reader.fail("files", fmt::format("{} files", part_files.size()), std::to_string(files.size()));
   }
   for (const PartFile file : part_files) {
-    JsonReader& one = files[static_cast<std::size_t>(file)];
-    if (const std::string name = one.text("file"); name != file_name(file)) {
-      one.fail("file", std::string(file_name(file)), name);
+    JsonReader& entry = files[static_cast<std::size_t>(file)];
+    if (const std::string name = entry.text("file"); name != file_name(file)) {
+      entry.fail("file", std::string(file_name(file)), name);
     }
-    facts.files[file] = {count_of(one, "rows"), count_of(one, "bytes"), one.text("sha256")};
+    facts.files[file] = {count_of(reader, "rows"), count_of(reader, "bytes"),
+                         reader.text("sha256")};
   }
   reader.finish();
   return facts;
@@ -169,10 +170,10 @@ PartWriter::PartWriter(const RunFolder& run, const Plan& plan, std::size_t shard
       folder_(run.partial(shard)) {
   for (const PartFile file : part_files) rows_[file].path = folder_ / file_name(file);
   // What another machine or one that was started anew wrote may not all be on the disk.
-  const bool here = state.last && state.machine == this_machine() && state.last->input >= first_ &&
-                    state.last->input < first_ + count_;
+  const bool same_machine = state.last && state.machine == this_machine() &&
+                            state.last->input >= first_ && state.last->input < first_ + count_;
   const bool goes_on =
-      here && std::ranges::all_of(part_files, [&](PartFile file) {
+      same_machine && std::ranges::all_of(part_files, [&](PartFile file) {
         std::error_code failure;
         return fs::file_size(rows_[file].path, failure) >= state.last->bytes[file] && !failure;
       });
@@ -250,10 +251,10 @@ bool PartWriter::publish() {
   PartFacts facts{.plan = plan_id_, .shard = shard_, .counts = {}, .files = {}};
   for (const PartFile file : part_files) {
     const fs::path& path = rows_[file].path;
-    const ScannedRecords found = scan_records(path, [&](std::string_view record) {
+    const ScannedRecords scanned = scan_records(path, [&](std::string_view record) {
       if (file == PartFile::inputs) add_input(expected, record, path.string());
     });
-    facts.files[file] = {found.records, rows_[file].size, found.sha256};
+    facts.files[file] = {scanned.records, rows_[file].size, scanned.sha256};
   }
   facts.counts = expected.counts;
   for (const PartFile file : part_files) {

@@ -8,8 +8,8 @@
 namespace mien::corpus {
 
 /// The files of a part, in its folder. None has a line of names. Before the columns of `mien
-/// analyze --csv` stand the number of the input and, of faces and frames, the identity feature
-/// (numbers with ";" between them, empty if the plan does not ask for it).
+/// analyze --csv` stands the number of the input. Of faces and frames the identity feature stands
+/// there, too: numbers with ";" between them, empty if the plan does not ask for it.
 enum class PartFile : std::size_t {
   faces,     ///< of photos: the rows of `mien analyze --csv`
   frames,    ///< of clips, likewise

@@ -33,8 +33,8 @@ constexpr int most_kills_before_work = 3;
 
 bool is_killer(const JournalState& state, std::size_t number) {
   const auto count = [&](const std::map<std::size_t, int>& counts) {
-    const auto found = counts.find(number);
-    return found == counts.end() ? 0 : found->second;
+    const auto entry = counts.find(number);
+    return entry == counts.end() ? 0 : entry->second;
   };
   return count(state.killed) >= most_kills || count(state.abandoned) >= most_abandoned;
 }
@@ -191,9 +191,9 @@ struct ChildEnd {
 ChildEnd await_child(pid_t child, const sigset_t& signals) {
   ChildEnd end;
   while (true) {
-    const pid_t found = ::waitpid(child, &end.status, WNOHANG);
-    if (found == child) return end;
-    if (found < 0 && errno != EINTR) {
+    const pid_t ended = ::waitpid(child, &end.status, WNOHANG);
+    if (ended == child) return end;
+    if (ended < 0 && errno != EINTR) {
       throw Error(ErrorCode::setup,
                   fmt::format("cannot wait for a process: {}", std::strerror(errno)));
     }
@@ -254,10 +254,10 @@ int work_on_shard(const RunFolder& run, const Plan& plan, std::size_t shard,
         journal->end_attempt(AttemptEnd::done);
         return code;
       }
-      const bool told = end.told_by != 0 || code == app::exit_interrupted;
-      journal->end_attempt(told ? AttemptEnd::interrupted : AttemptEnd::failed,
-                           told ? "" : fmt::format("exit code {}", code));
-      return told ? told_code(end.told_by == 0 ? SIGTERM : end.told_by) : code;
+      const bool reported = end.told_by != 0 || code == app::exit_interrupted;
+      journal->end_attempt(reported ? AttemptEnd::interrupted : AttemptEnd::failed,
+                           reported ? "" : fmt::format("exit code {}", code));
+      return reported ? told_code(end.told_by == 0 ? SIGTERM : end.told_by) : code;
     }
     if (end.told_by != 0) {
       journal->end_attempt(AttemptEnd::interrupted);

@@ -96,12 +96,12 @@ class CorpusClipsTest : public AnalyzeTest {
     for (std::string line; std::getline(stream, line);) {
       if (!line.starts_with('"')) plain += line + "\n";
     }
-    std::string wanted;
+    std::string expected;
     std::istringstream rows(segments_of_lines(read_text(at("people-clips.jsonl"))));
     for (std::string line; std::getline(rows, line);) {
-      if (line.find("talk") == std::string::npos) wanted += line + "\n";
+      if (line.find("talk") == std::string::npos) expected += line + "\n";
     }
-    EXPECT_EQ(plain, wanted);
+    EXPECT_EQ(plain, expected);
   }
 };
 
