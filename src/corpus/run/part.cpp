@@ -140,8 +140,7 @@ PartFacts parse_facts(JsonReader reader) {
     if (const std::string name = entry.text("file"); name != file_name(file)) {
       entry.fail("file", std::string(file_name(file)), name);
     }
-    facts.files[file] = {count_of(reader, "rows"), count_of(reader, "bytes"),
-                         reader.text("sha256")};
+    facts.files[file] = {count_of(entry, "rows"), count_of(entry, "bytes"), entry.text("sha256")};
   }
   reader.finish();
   return facts;
