@@ -9,7 +9,10 @@ namespace mien::phone {
 
 std::vector<NamedPack> make_packs(const ModelStore& store, const executor::PackOptions& faces) {
   std::vector<NamedPack> packs;
-  packs.push_back({"rfb", executor::write_pack(executor::make_plan(store.load("rfb"), "rfb"))});
+  // Among overlapping proposals of RFB the best one wins, so that the least rounding can choose
+  // another one.
+  packs.push_back({"rfb", executor::write_pack(executor::make_plan(store.load("rfb"), "rfb"),
+                                               {.exact = true})});
   packs.push_back({"mtcnn-onet", executor::write_pack(executor::weights_alone(
                                      store.load("mtcnn-onet"), "mtcnn-onet"))});
   std::vector<std::string> models = FaceAnalyzerOptions{}.models;

@@ -21,7 +21,7 @@ inline constexpr executor::PackOptions small_packs{.rounded_from = 20'000,
                                                    .rounding = {.bits = 10, .group = 64}};
 
 /// The packs of the page: the default detector, the default models and the one that tells people
-/// apart. The weights of the detector have 16 bits.
+/// apart. The weights of RFB are as they were, those of ONet have 16 bits.
 /// @param faces how those of the others are kept
 /// @throws Error (ErrorCode::model) if a model is not in the store, or no pack can be made of it
 [[nodiscard]] std::vector<NamedPack> make_packs(const ModelStore& store,
