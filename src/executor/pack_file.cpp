@@ -46,7 +46,7 @@ const std::vector<std::pair<std::string_view, Activation>> activations = {
     {"relu6", Activation::relu6},
     {"prelu", Activation::prelu}};
 
-enum class Storage { half, integer };
+enum class Storage { single, half, integer };
 
 template <typename Value>
 std::string word_of(const std::vector<std::pair<std::string_view, Value>>& words, Value value) {
@@ -154,14 +154,17 @@ void read_tensor(JsonReader reader, const Data& data, Plan& plan) {
     }
     count *= static_cast<std::size_t>(side);
   }
-  const auto storage =
-      reader.word<Storage>("type", {{"float16", Storage::half}, {"integer", Storage::integer}});
+  const auto storage = reader.word<Storage>(
+      "type",
+      {{"float32", Storage::single}, {"float16", Storage::half}, {"integer", Storage::integer}});
   constexpr std::int64_t far = std::int64_t{1} << 40;
   const auto offset = static_cast<std::size_t>(reader.integer("offset", 0, far));
   if (offset % alignment != 0) reader.fail("offset", "a multiple of 16", std::to_string(offset));
   Tensor tensor;
   tensor.shape.assign(shape.begin(), shape.end());
-  if (storage == Storage::half) {
+  if (storage == Storage::single) {
+    tensor.data = data.values<float>(offset, count, name);
+  } else if (storage == Storage::half) {
     const auto halves = data.values<std::uint16_t>(offset, count, name);
     tensor.data.reserve(count);
     for (const std::uint16_t half : halves) {
@@ -225,7 +228,7 @@ std::vector<std::byte> write_pack(const Plan& plan, const PackOptions& options) 
     Json json;
     json["name"] = name;
     json["shape"] = tensor.shape;
-    json["type"] = whole ? "integer" : "float16";
+    json["type"] = whole ? "integer" : options.exact ? "float32" : "float16";
     if (whole) {
       json["bits"] = options.rounding.bits;
       json["group"] = options.rounding.group;
@@ -237,6 +240,8 @@ std::vector<std::byte> write_pack(const Plan& plan, const PackOptions& options) 
       const RoundedWeights weights = rounded(tensor.data, rows, options.rounding);
       append(data, std::span<const std::uint16_t>(weights.scales));
       append(data, std::span<const std::uint8_t>(packed(weights.numbers, options.rounding.bits)));
+    } else if (options.exact) {
+      append(data, std::span<const float>(tensor.data));
     } else {
       std::vector<std::uint16_t> halves;
       halves.reserve(tensor.data.size());

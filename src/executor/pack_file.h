@@ -15,11 +15,12 @@ struct PackOptions {
   /// Tensors of at least so many numbers and two axes are kept as whole numbers with scales; the
   /// others as 16-bit floats. 0: none as whole numbers.
   std::size_t rounded_from = 0;
+  bool exact = false;  ///< the others as 32-bit floats, as the plan has them
   Rounding rounding = {};
 };
 
-/// A plan as one flat file, a "pack" (docs/reference/packs.md): weights as 16-bit floats or whole
-/// numbers of fewer bits, which the reader turns into 32-bit floats. Equal plans give equal bytes.
+/// A plan as one flat file, a "pack" (docs/reference/packs.md): weights as floats or whole
+/// numbers of few bits, which the reader turns into 32-bit floats. Equal plans give equal bytes.
 /// @throws Error (ErrorCode::model) that names a weight which is no finite number
 [[nodiscard]] std::vector<std::byte> write_pack(const Plan& plan, const PackOptions& options = {});
 

@@ -74,6 +74,14 @@ TEST(PackFileTest, KeepsLargeTensorsInFewerBits) {
   EXPECT_LT(error, 0.02);
 }
 
+TEST(PackFileTest, KeepsExactWeightsAsTheyAre) {
+  const Plan plan = small_plan();
+  const Plan read = read_pack(write_pack(plan, {.exact = true}), "exact.pack");
+  for (const auto& [name, tensor] : plan.tensors) {
+    EXPECT_EQ(read.tensors.at(name).data, tensor.data) << name;
+  }
+}
+
 TEST(PackFileTest, RefusesWhatIsNoPack) {
   const std::vector<std::byte> pack = write_pack(small_plan());
   const auto read = [](const std::vector<std::byte>& bytes) {

@@ -50,7 +50,7 @@ struct Worst {
 
 /// How far answers may be from those of the program with floats.
 struct Tolerances {
-  executor::PackOptions packs;
+  PackSize packs;
   double probability;
   double years;
   double cosine;      ///< of two features, at least
@@ -60,10 +60,10 @@ struct Tolerances {
 class PhoneAnswersTest : public testing::TestWithParam<Tolerances> {};
 
 INSTANTIATE_TEST_SUITE_P(Packs, PhoneAnswersTest,
-                         testing::Values(Tolerances{{}, 0.01, 0.3, 0.99, 18'000'000},
-                                         Tolerances{small_packs, 0.02, 1, 0.98, 11'200'000}),
+                         testing::Values(Tolerances{PackSize::halves, 0.01, 1, 0.999, 18'000'000},
+                                         Tolerances{PackSize::small, 0.02, 1, 0.999, 11'150'000}),
                          [](const auto& info) {
-                           return info.param.packs.rounded_from == 0 ? "Halves" : "Small";
+                           return info.param.packs == PackSize::halves ? "Halves" : "Small";
                          });
 
 TEST_P(PhoneAnswersTest, AreThoseOfFaceAnalyzer) {
@@ -102,7 +102,7 @@ TEST_P(PhoneAnswersTest, AreThoseOfFaceAnalyzer) {
     for (std::size_t f = 0; f < expected.size(); ++f) worst.add(answer.faces[f], expected[f]);
   }
   EXPECT_GT(worst.count, 15U);
-  EXPECT_GE(worst.overlap, 0.95);
+  EXPECT_GE(worst.overlap, 0.99);
   EXPECT_LE(worst.score, 0.02);
   EXPECT_LE(worst.probability, GetParam().probability);
   EXPECT_LE(worst.years, GetParam().years);
