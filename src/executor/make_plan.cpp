@@ -123,8 +123,9 @@ class Translator {
   }
 
  private:
-  [[noreturn]] void refuse(std::string_view expected, std::string_view found) const {
-    throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", name_, expected, found));
+  [[noreturn]] void refuse(std::string_view expected, std::string_view actual) const {
+    throw Error(ErrorCode::model,
+                fmt::format("{}: expected {}, found {}", name_, expected, actual));
   }
 
   [[noreturn]] void refuse(const onnx::NodeProto& node, std::string_view expected) const {
@@ -133,33 +134,33 @@ class Translator {
   }
 
   const Value& value(const std::string& name) const {
-    const auto found = values_.find(name);
-    if (found == values_.end()) refuse("a value that is made before", "\"" + name + "\"");
-    return found->second;
+    const auto entry = values_.find(name);
+    if (entry == values_.end()) refuse("a value that is made before", "\"" + name + "\"");
+    return entry->second;
   }
 
   int whole(const std::string& name) const {
-    const Value& found = value(name);
-    if (found.part != Value::Part::whole) refuse("a whole value", "part of a PReLU");
-    return found.value;
+    const Value& input = value(name);
+    if (input.part != Value::Part::whole) refuse("a whole value", "part of a PReLU");
+    return input.value;
   }
 
   [[nodiscard]] const Tensor* constant(const std::string& name) const {
-    const auto found = constants_.find(name);
-    return found == constants_.end() ? nullptr : &found->second;
+    const auto entry = constants_.find(name);
+    return entry == constants_.end() ? nullptr : &entry->second;
   }
 
   const Tensor& constant_of(const onnx::NodeProto& node, int input) const {
-    const Tensor* found = node.input_size() > input ? constant(node.input(input)) : nullptr;
-    if (found == nullptr) refuse(node, "constant weights");
-    return *found;
+    const Tensor* tensor = node.input_size() > input ? constant(node.input(input)) : nullptr;
+    if (tensor == nullptr) refuse(node, "constant weights");
+    return *tensor;
   }
 
   /// The layer that made a value which no other node takes and which has no activation yet.
   Layer* open_layer(const std::string& name) {
-    const Value& found = value(name);
-    if (found.part != Value::Part::whole || found.value < 1 || uses_[name] != 1) return nullptr;
-    Layer& layer = plan_.layers[static_cast<std::size_t>(found.value) - 1];
+    const Value& input = value(name);
+    if (input.part != Value::Part::whole || input.value < 1 || uses_[name] != 1) return nullptr;
+    Layer& layer = plan_.layers[static_cast<std::size_t>(input.value) - 1];
     return layer.activation == Activation::none ? &layer : nullptr;
   }
 
@@ -363,11 +364,11 @@ class Translator {
           return std::abs(slope + rest - 1) < 1e-5F;
         });
     if (!fits) refuse(node, "both parts of a PReLU, or two maps");
-    const Value made{line->value};
+    const Value result{line->value};
     Layer& layer = plan_.layers[static_cast<std::size_t>(line->value) - 1];
     if (layer.activation != Activation::none) refuse(node, "one activation behind a layer");
     set_slope(layer, line->factor, node);
-    give(node, made);
+    give(node, result);
   }
 
   void add_concat(const onnx::NodeProto& node) {

@@ -8,9 +8,9 @@
 
 namespace mien::executor {
 
-/// The plan of an .onnx file: convolutions (also fully connected layers) with what follows them
-/// (ReLU, a Clip from 0 to 6, PReLU, also spelled out as products and sums, and a factor), means
-/// over all places, sums and concatenations. Batch norms must be folded.
+/// The plan of an .onnx file: convolutions, fully connected layers, means over all places, sums and
+/// concatenations. Behind a convolution may be ReLU, a Clip from 0 to 6, PReLU (also spelled out as
+/// products and sums) and a factor. Batch norms must be folded.
 /// @param onnx whose axes are batch, channel, row, column
 /// @param name what to call the file in messages
 /// @throws Error (ErrorCode::model) that names the first operation that is none of these

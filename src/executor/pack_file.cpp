@@ -50,8 +50,8 @@ enum class Storage { single, half, integer };
 
 template <typename Value>
 std::string word_of(const std::vector<std::pair<std::string_view, Value>>& words, Value value) {
-  const auto found = std::ranges::find(words, value, &std::pair<std::string_view, Value>::second);
-  return std::string(found->first);
+  const auto entry = std::ranges::find(words, value, &std::pair<std::string_view, Value>::second);
+  return std::string(entry->first);
 }
 
 std::size_t aligned(std::size_t size) { return (size + alignment - 1) / alignment * alignment; }
@@ -206,8 +206,9 @@ T number_at(std::span<const std::byte> bytes, std::size_t offset) {
   return value;
 }
 
-[[noreturn]] void refuse(std::string_view name, std::string_view expected, std::string_view found) {
-  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", name, expected, found));
+[[noreturn]] void refuse(std::string_view name, std::string_view expected,
+                         std::string_view actual) {
+  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", name, expected, actual));
 }
 
 }  // namespace

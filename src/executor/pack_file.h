@@ -26,8 +26,8 @@ struct PackOptions {
 
 /// Reads a pack. What it says of its layers is checked by the executor that takes them.
 /// @param name what to call the file in messages
-/// @throws Error (ErrorCode::model) that says what was expected and what was found if it is no
-/// pack, of another version, cut off, too long, or says something impossible of its tensors
+/// @throws Error (ErrorCode::model) if it is no pack, of another version, cut off or too long, or
+/// says what cannot be of its tensors
 [[nodiscard]] Plan read_pack(std::span<const std::byte> bytes, std::string_view name);
 
 }  // namespace mien::executor

@@ -119,13 +119,13 @@ std::vector<std::int16_t> unpacked(std::span<const std::uint8_t> bytes, std::siz
   const int half = 1 << (bits - 1);
   const std::uint32_t mask = (1U << bits) - 1;
   std::uint32_t waiting = 0;
-  int there = 0;
+  int present = 0;
   auto next = bytes.begin();
   for (std::size_t i = 0; i < count; ++i) {
-    for (; there < bits; there += 8) waiting |= static_cast<std::uint32_t>(*next++) << there;
+    for (; present < bits; present += 8) waiting |= static_cast<std::uint32_t>(*next++) << present;
     numbers.push_back(static_cast<std::int16_t>(static_cast<int>(waiting & mask) - half));
     waiting >>= bits;
-    there -= bits;
+    present -= bits;
   }
   return numbers;
 }

@@ -43,22 +43,22 @@ class Maker {
   }
 
  private:
-  [[noreturn]] void refuse(std::string_view expected, const std::string& found) const {
+  [[noreturn]] void refuse(std::string_view expected, const std::string& actual) const {
     throw Error(ErrorCode::model, fmt::format("{}: layer {}: expected {}, found {}", plan_.name,
-                                              steps_.size() + 1, expected, found));
+                                              steps_.size() + 1, expected, actual));
   }
 
-  const Tensor& tensor(const std::string& name, std::string_view what) const {
-    const auto found = plan_.tensors.find(name);
-    if (found == plan_.tensors.end()) refuse(what, fmt::format("no tensor \"{}\"", name));
-    return found->second;
+  const Tensor& tensor(const std::string& name, std::string_view role) const {
+    const auto entry = plan_.tensors.find(name);
+    if (entry == plan_.tensors.end()) refuse(role, fmt::format("no tensor \"{}\"", name));
+    return entry->second;
   }
 
   /// One number for each channel.
-  const Tensor& vector(const std::string& name, std::size_t channels, std::string_view what) const {
-    const Tensor& values = tensor(name, what);
+  const Tensor& vector(const std::string& name, std::size_t channels, std::string_view role) const {
+    const Tensor& values = tensor(name, role);
     if (values.shape.size() != 1 || values.data.size() != channels) {
-      refuse(fmt::format("{} of {} numbers", what, channels),
+      refuse(fmt::format("{} of {} numbers", role, channels),
              fmt::format("shape [{}]", fmt::join(values.shape, ", ")));
     }
     return values;

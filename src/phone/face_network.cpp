@@ -36,9 +36,9 @@ FaceNetwork::FaceNetwork(const executor::Plan& plan, const detect::CnnKernels& k
   }
 }
 
-Face FaceNetwork::read(const Image& picture, const Detection& found, Face face) {
+Face FaceNetwork::read(const Image& picture, const Detection& detection, Face face) {
   const InputSpec& input = metadata_.input;
-  const Image seen = cut(picture, found, input, metadata_.crop);
+  const Image seen = cut(picture, detection, input, metadata_.crop);
   values_.resize(input_values(input));
   write_input(seen, input, values_);
   const std::vector<executor::Answer> answers = executor_.run(values_, seen.size());

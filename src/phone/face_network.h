@@ -24,7 +24,7 @@ class FaceNetwork {
 
   /// The face with the attributes that this network gives.
   /// @param found in pixels of `picture`
-  [[nodiscard]] Face read(const Image& picture, const Detection& found, Face face);
+  [[nodiscard]] Face read(const Image& picture, const Detection& detection, Face face);
 
  private:
   ModelMetadata metadata_;

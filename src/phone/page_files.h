@@ -16,8 +16,9 @@ struct PageFile {
 };
 
 /// Folders where the page's core in WebAssembly (mien.js and mien.wasm) may be, the likeliest
-/// first: $MIEN_PHONE alone if it is set; else share/mien/phone beside the library or program that
-/// holds this code, and build/phone of the source tree that it was built from.
+/// first. $MIEN_PHONE is the only one if it is set. Else they are share/mien/phone beside the
+/// library or program that holds this code, and build/phone of the source tree that it was built
+/// from.
 [[nodiscard]] std::vector<std::filesystem::path> core_folders();
 
 /// All files of the phone page, for any folder of a web server. Its service worker names each of

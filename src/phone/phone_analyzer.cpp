@@ -32,13 +32,13 @@ bool gives_any(const ModelMetadata& metadata, const std::vector<std::string>& at
   });
 }
 
-Face face_of(const Detection& found) {
+Face face_of(const Detection& detection) {
   Face face;
-  face.box = found.box;
-  face.score = found.score;
-  face.landmarks = found.landmarks;
-  face.turned = found.landmarks ? turn_of(*found.landmarks) : 0;
-  if (found.landmarks) face.pose = pose_of(*found.landmarks);
+  face.box = detection.box;
+  face.score = detection.score;
+  face.landmarks = detection.landmarks;
+  face.turned = detection.landmarks ? turn_of(*detection.landmarks) : 0;
+  if (detection.landmarks) face.pose = pose_of(*detection.landmarks);
   return face;
 }
 
@@ -62,13 +62,13 @@ const Detector& PhoneAnalyzer::detector(const PhoneOptions& options) {
     throw Error(ErrorCode::usage, "detector: expected the packs of rfb and mtcnn-onet, found none");
   }
   if (!detector_ || long_side_ != options.max_long_side || max_faces_ != options.max_faces) {
-    DetectorOptions wanted;
-    wanted.max_long_side = options.max_long_side;
-    wanted.max_faces = options.max_faces;
-    detect::check_options(wanted);
+    DetectorOptions detection;
+    detection.max_long_side = options.max_long_side;
+    detection.max_faces = options.max_faces;
+    detect::check_options(detection);
     detector_ = detect::make_rfb_onet(
         std::make_unique<RfbExecutor>(*rfb_, best_kernels()),
-        detect::CropNet::onet(NetworkWeights(onet_->tensors, onet_->name)), wanted);
+        detect::CropNet::onet(NetworkWeights(onet_->tensors, onet_->name)), detection);
     long_side_ = options.max_long_side;
     max_faces_ = options.max_faces;
   }
@@ -85,13 +85,13 @@ PhoneAnswer PhoneAnalyzer::analyze(const Image& picture, const PhoneOptions& opt
     answer.stages.push_back({std::move(name), now - start});
     start = now;
   };
-  const std::vector<Detection> found = finder.detect(picture);
-  for (const Detection& face : found) answer.faces.push_back(face_of(face));
+  const std::vector<Detection> detections = finder.detect(picture);
+  for (const Detection& face : detections) answer.faces.push_back(face_of(face));
   end_stage("detection");
   for (FaceNetwork& network : networks_) {
     if (!gives_any(network.metadata(), options.attributes)) continue;
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      answer.faces[i] = network.read(picture, found[i], std::move(answer.faces[i]));
+    for (std::size_t i = 0; i < detections.size(); ++i) {
+      answer.faces[i] = network.read(picture, detections[i], std::move(answer.faces[i]));
     }
     end_stage(network.metadata().id);
   }

@@ -59,10 +59,10 @@ TEST_P(ExecutorTest, AnswersAsOnnxRuntimeDoes) {
   const std::vector<Tensor> expected = network.run({shape, planes});
 
   Executor executor(make_plan(onnx, tried.model), *detect::supported_kernels().front());
-  const std::vector<Answer> found = executor.run(input, tried.size);
-  ASSERT_EQ(found.size(), expected.size());
-  for (std::size_t o = 0; o < found.size(); ++o) {
-    const Answer& answer = found[o];
+  const std::vector<Answer> answers = executor.run(input, tried.size);
+  ASSERT_EQ(answers.size(), expected.size());
+  for (std::size_t o = 0; o < answers.size(); ++o) {
+    const Answer& answer = answers[o];
     ASSERT_EQ(answer.values.size(), expected[o].data.size());
     const std::size_t places = answer.rows * answer.columns;
     float largest = 0;

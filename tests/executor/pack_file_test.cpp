@@ -50,10 +50,10 @@ TEST(PackFileTest, ReadsWhatItWrote) {
   EXPECT_EQ(read.outputs, plan.outputs);
   ASSERT_EQ(read.tensors.size(), plan.tensors.size());
   for (const auto& [name, tensor] : plan.tensors) {
-    const Tensor& found = read.tensors.at(name);
-    ASSERT_EQ(found.shape, tensor.shape);
+    const Tensor& kept = read.tensors.at(name);
+    ASSERT_EQ(kept.shape, tensor.shape);
     for (std::size_t i = 0; i < tensor.data.size(); ++i) {
-      ASSERT_NEAR(found.data[i], tensor.data[i], 0x1p-12) << name;
+      ASSERT_NEAR(kept.data[i], tensor.data[i], 0x1p-12) << name;
     }
   }
 }
@@ -64,10 +64,10 @@ TEST(PackFileTest, KeepsLargeTensorsInFewerBits) {
   EXPECT_LT(small.size() + 700, write_pack(plan).size());
   const Plan read = read_pack(small, "small.pack");
   const Tensor& expected = plan.tensors.at("layer2/weights");
-  const Tensor& found = read.tensors.at("layer2/weights");
+  const Tensor& tensor = read.tensors.at("layer2/weights");
   double error = 0;
   for (std::size_t i = 0; i < expected.data.size(); ++i) {
-    error = std::max(error, std::abs(double{expected.data[i]} - double{found.data[i]}));
+    error = std::max(error, std::abs(double{expected.data[i]} - double{tensor.data[i]}));
   }
   EXPECT_GT(error, 1e-4);
   // Half a step of a scale, and what cutting off the largest weights costs.

@@ -32,28 +32,28 @@ struct RandomLayer {
 };
 
 /// Adds the layer behind those that are there.
-inline void add_layer(Plan& plan, const RandomLayer& wanted, int input, std::uint32_t seed) {
+inline void add_layer(Plan& plan, const RandomLayer& options, int input, std::uint32_t seed) {
   Layer layer;
   const std::string name = "layer" + std::to_string(plan.layers.size());
-  layer.kind = wanted.kind;
+  layer.kind = options.kind;
   layer.inputs = {input};
-  layer.activation = wanted.activation;
+  layer.activation = options.activation;
   layer.weights = name + "/weights";
   layer.bias = name + "/bias";
-  layer.stride = wanted.stride;
-  layer.dilation = wanted.dilation;
-  layer.pads = wanted.pads;
-  const int group_inputs = wanted.kind == LayerKind::depthwise ? 1 : wanted.inputs;
+  layer.stride = options.stride;
+  layer.dilation = options.dilation;
+  layer.pads = options.pads;
+  const int group_inputs = options.kind == LayerKind::depthwise ? 1 : options.inputs;
   const auto count =
-      static_cast<std::size_t>(wanted.outputs * group_inputs * wanted.rows * wanted.columns);
-  plan.tensors[layer.weights] = {{wanted.outputs, group_inputs, wanted.rows, wanted.columns},
+      static_cast<std::size_t>(options.outputs * group_inputs * options.rows * options.columns);
+  plan.tensors[layer.weights] = {{options.outputs, group_inputs, options.rows, options.columns},
                                  random_floats(count, seed)};
-  plan.tensors[layer.bias] = {{wanted.outputs},
-                              random_floats(static_cast<std::size_t>(wanted.outputs), seed + 1)};
-  if (wanted.activation == Activation::prelu) {
+  plan.tensors[layer.bias] = {{options.outputs},
+                              random_floats(static_cast<std::size_t>(options.outputs), seed + 1)};
+  if (options.activation == Activation::prelu) {
     layer.slope = name + "/slope";
-    plan.tensors[layer.slope] = {{wanted.outputs},
-                                 random_floats(static_cast<std::size_t>(wanted.outputs), seed + 2)};
+    plan.tensors[layer.slope] = {
+        {options.outputs}, random_floats(static_cast<std::size_t>(options.outputs), seed + 2)};
   }
   plan.layers.push_back(layer);
 }

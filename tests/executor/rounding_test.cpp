@@ -16,9 +16,9 @@ TEST(RoundingTest, GivesEachGroupAScaleOfItsOwn) {
   for (std::size_t i = 0; i < 100; ++i) weights[i] *= i % 50 < 16 ? 1000 : 1;
   const Rounding rounding{.bits = 10, .group = 16};
   ASSERT_EQ(groups_of(50, rounding), 4U);
-  const RoundedWeights made = rounded(weights, 2, rounding);
-  ASSERT_EQ(made.scales.size(), 8U);
-  const std::vector<float> back = restored(made, 2, rounding);
+  const RoundedWeights result = rounded(weights, 2, rounding);
+  ASSERT_EQ(result.scales.size(), 8U);
+  const std::vector<float> back = restored(result, 2, rounding);
   for (std::size_t i = 0; i < weights.size(); ++i) {
     EXPECT_NEAR(back[i], weights[i], i % 50 < 16 ? 2.0F : 2e-3F) << i;
   }

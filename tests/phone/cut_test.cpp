@@ -23,15 +23,15 @@ double mean_difference(const Image& a, const Image& b) {
 }
 
 Detection face(bool upside_down) {
-  Detection found;
-  found.box = {200, 80, 150, 180};
+  Detection detection;
+  detection.box = {200, 80, 150, 180};
   const float sign = upside_down ? -1 : 1;
-  found.landmarks = Landmarks{{{250, 170 - 20 * sign},
-                               {300, 170 - 18 * sign},
-                               {275, 170},
-                               {255, 170 + 30 * sign},
-                               {295, 170 + 31 * sign}}};
-  return found;
+  detection.landmarks = Landmarks{{{250, 170 - 20 * sign},
+                                   {300, 170 - 18 * sign},
+                                   {275, 170},
+                                   {255, 170 + 30 * sign},
+                                   {295, 170 + 31 * sign}}};
+  return detection;
 }
 
 TEST(CutTest, CutsAsCutFaceDoes) {
@@ -55,12 +55,12 @@ TEST(CutTest, CutsAsCutFaceDoes) {
 
 TEST(CutTest, RefusesWhatItCannotAlign) {
   const Image picture(16, 16);
-  Detection found;
-  found.box = {2, 2, 8, 8};
+  Detection detection;
+  detection.box = {2, 2, 8, 8};
   InputSpec input;
   input.width = input.height = 8;
-  EXPECT_THROW((void)cut(picture, found, input, {.alignment = Alignment::five_point}), Error);
-  EXPECT_THROW((void)cut(picture, found, input, {.alignment = Alignment::eyes}), Error);
+  EXPECT_THROW((void)cut(picture, detection, input, {.alignment = Alignment::five_point}), Error);
+  EXPECT_THROW((void)cut(picture, detection, input, {.alignment = Alignment::eyes}), Error);
 }
 
 }  // namespace

@@ -19,9 +19,9 @@ using testing::HasSubstr;
 using testing::Not;
 
 std::string text_of(const std::vector<PageFile>& files, std::string_view name) {
-  const auto found = std::ranges::find(files, name, &PageFile::name);
-  if (found == files.end()) return "";
-  return {reinterpret_cast<const char*>(found->bytes.data()), found->bytes.size()};
+  const auto entry = std::ranges::find(files, name, &PageFile::name);
+  if (entry == files.end()) return "";
+  return {reinterpret_cast<const char*>(entry->bytes.data()), entry->bytes.size()};
 }
 
 class PageFilesTest : public testing::Test {
@@ -40,16 +40,16 @@ class PageFilesTest : public testing::Test {
 };
 
 TEST_F(PageFilesTest, NamesEachFileInTheServiceWorker) {
-  const std::vector<PageFile> made = files();
-  const std::string worker = text_of(made, "sw.js");
+  const std::vector<PageFile> page = files();
+  const std::string worker = text_of(page, "sw.js");
   EXPECT_THAT(worker, Not(HasSubstr("@")));
-  for (const PageFile& file : made) {
+  for (const PageFile& file : page) {
     EXPECT_FALSE(file.bytes.empty()) << file.name;
     if (file.name == "sw.js") continue;
     EXPECT_THAT(worker, HasSubstr("'" + file.name + "'"));
   }
-  EXPECT_THAT(text_of(made, "packs.js"), HasSubstr("packs/mobilenet-v1-emotion.pack"));
-  EXPECT_EQ(text_of(made, "mien.wasm"), "no module");
+  EXPECT_THAT(text_of(page, "packs.js"), HasSubstr("packs/mobilenet-v1-emotion.pack"));
+  EXPECT_EQ(text_of(page, "mien.wasm"), "no module");
 }
 
 TEST_F(PageFilesTest, LetsNothingInAndOut) {

@@ -26,23 +26,23 @@ struct Worst {
   double years = 0;
   double cosine = 1;
 
-  void add(const Face& found, const Face& expected) {
+  void add(const Face& face, const Face& expected) {
     ++count;
-    overlap = std::min<double>(overlap, intersection_over_union(found.box, expected.box));
-    score = std::max<double>(score, std::abs(found.score - expected.score));
+    overlap = std::min<double>(overlap, intersection_over_union(face.box, expected.box));
+    score = std::max<double>(score, std::abs(face.score - expected.score));
     for (const auto attribute : {&Face::emotion, &Face::gender, &Face::ethnicity}) {
-      const auto& ours = (found.*attribute)->probabilities;
+      const auto& ours = (face.*attribute)->probabilities;
       const auto& theirs = (expected.*attribute)->probabilities;
       for (std::size_t i = 0; i < theirs.size(); ++i) {
         probability =
             std::max<double>(probability, std::abs(ours.at(i).probability - theirs[i].probability));
       }
     }
-    years = std::max<double>(years, std::abs(*found.age - *expected.age));
+    years = std::max<double>(years, std::abs(*face.age - *expected.age));
     double product = 0;
     for (std::size_t i = 0; i < expected.identity.size(); ++i) {
       product +=
-          static_cast<double>(found.identity.at(i)) * static_cast<double>(expected.identity[i]);
+          static_cast<double>(face.identity.at(i)) * static_cast<double>(expected.identity[i]);
     }
     cosine = std::min(cosine, product);
   }

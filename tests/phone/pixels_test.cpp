@@ -79,15 +79,15 @@ TEST(PixelsTest, WarpsAsOpenCvDoes) {
     cv::warpAffine(from, to, cv::Matx23f(map.data()), to.size(), cv::INTER_LINEAR,
                    cv::BORDER_CONSTANT);
     // OpenCV rounds places to a 32nd of a pixel in steps that may fall on another one.
-    const Image found = warped(image, map, size);
+    const Image result = warped(image, map, size);
     int off = 0;
     for (int y = 0; y < size.height; ++y) {
       for (int i = 0; i < 3 * size.width; ++i) {
-        off += std::abs(int{found.row(y)[i]} - int{expected.row(y)[i]}) > 2 ? 1 : 0;
+        off += std::abs(int{result.row(y)[i]} - int{expected.row(y)[i]}) > 2 ? 1 : 0;
       }
     }
     EXPECT_LE(off, 3 * size.width * size.height / 50) << map[0];
-    EXPECT_LE(largest_difference(found, expected), 10);
+    EXPECT_LE(largest_difference(result, expected), 10);
   }
 }
 

@@ -146,9 +146,8 @@ void add_detector_options(CLI::App& app, FaceAnalyzerOptions& analyzer) {
   constexpr int no_limit = std::numeric_limits<int>::max();
   app.add_option(
          "--detector", analyzer.detector,
-         "How faces are found: rfb-onet; auto, which suits "
-         "its passes to --min-face; rfb, which is faster and finds less; mtcnn, which is that "
-         "of Savchenko 2021; or none, if each picture is one face")
+         "How faces are found: rfb-onet; auto, which chooses its passes by --min-face; rfb, which "
+         "is faster; mtcnn, that of Savchenko 2021; or none, if each picture is one face")
       ->check(CLI::IsMember({"rfb-onet", "auto", "rfb", "mtcnn", "none"}))
       ->type_name("NAME")
       ->capture_default_str()

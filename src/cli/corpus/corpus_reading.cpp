@@ -72,6 +72,16 @@ FaceAnalyzerOptions with_network_for_identity(const CorpusReading& reading, bool
   return options;
 }
 
+/// The precision with which each worker takes the planned models as they are. It is that of the
+/// options, unless some worker would then take a network of 8 bits where floats were planned.
+std::string planned_precision(const corpus::Plan& plan, const FaceAnalyzerOptions& options) {
+  const ModelStore store;
+  const bool settled = std::ranges::all_of(plan.models, [&](const corpus::PlannedModel& model) {
+    return at_precision(model.name, Precision::int8, &store) == model.name;
+  });
+  return settled && options.precision != Precision::float32 ? "auto" : "float";
+}
+
 /// The models of the options, each as it is loaded.
 std::vector<corpus::PlannedModel> planned_models(const FaceAnalyzerOptions& options) {
   const ModelStore store;
@@ -183,7 +193,7 @@ void plan_reading(corpus::Plan& plan, const CLI::App& app, const CorpusReading& 
   for (const corpus::PlannedModel& model : plan.models) {
     plan.arguments.insert(plan.arguments.end(), {"--model", model.name});
   }
-  plan.arguments.insert(plan.arguments.end(), {"--precision", "float"});
+  plan.arguments.insert(plan.arguments.end(), {"--precision", planned_precision(plan, options)});
   if (options.purpose == Purpose::both) plan.arguments.emplace_back(own_crops);
 }
 

@@ -62,7 +62,7 @@ Command add_page_command(CLI::App& parent) {
       ->required()
       ->type_name("DIR");
   app->footer(
-      "The page computes on the device that shows it: no picture leaves it, and it works without "
+      "The page computes on the device that shows it. No picture leaves it, and it works without "
       "a\n"
       "network once it was opened. make phone builds its core, which this command needs.\n"
       "\n"

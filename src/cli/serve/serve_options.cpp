@@ -51,10 +51,10 @@ void add_model_options(CLI::App& app, ServeRequest& request) {
                  "File of the people who are known by name; it is made if it is absent")
       ->type_name("FILE")
       ->group(group);
-  app.add_option("--detector", analyzer.detector,
-                 "How faces are found: rfb-onet; auto, which suits "
-                 "its passes to --min-face; rfb, which is faster and finds less; mtcnn, which "
-                 "is that of Savchenko 2021; or none, if each picture is one face")
+  app.add_option(
+         "--detector", analyzer.detector,
+         "How faces are found: rfb-onet; auto, which chooses its passes by --min-face; rfb, which "
+         "is faster; mtcnn, that of Savchenko 2021; or none, if each picture is one face")
       ->check(CLI::IsMember({"rfb-onet", "auto", "rfb", "mtcnn", "none"}))
       ->type_name("NAME")
       ->capture_default_str()

@@ -17,10 +17,10 @@ void put_into(CLI::Option& option, const std::string& group) {
 }  // namespace
 
 void add_detector_choice(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group) {
-  put_into(*app.add_option("--detector", analyzer.detector,
-                           "How faces are found: rfb-onet; auto, which suits "
-                           "its passes to --min-face; rfb, which is faster and finds less; or "
-                           "mtcnn, which is that of Savchenko 2021")
+  put_into(*app.add_option(
+                   "--detector", analyzer.detector,
+                   "How faces are found: rfb-onet; auto, which chooses its passes by --min-face; "
+                   "rfb, which is faster and finds less; or mtcnn, that of Savchenko 2021")
                 ->check(CLI::IsMember({"rfb-onet", "auto", "rfb", "mtcnn"}))
                 ->type_name("NAME")
                 ->capture_default_str(),
@@ -28,12 +28,10 @@ void add_detector_choice(CLI::App& app, FaceAnalyzerOptions& analyzer, const std
 }
 
 void add_optional_detector(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group) {
-  put_into(*app.add_option(
-                   "--detector", analyzer.detector,
-                   "How the face is found where the data give no box: rfb-onet; auto, which suits "
-                   "its passes to --min-face; rfb, which is faster; mtcnn, which is that of "
-                   "Savchenko 2021; or none, which takes "
-                   "pictures whole")
+  put_into(*app.add_option("--detector", analyzer.detector,
+                           "How the face is found where the data give no box: rfb-onet; auto, by "
+                           "--min-face; rfb, which is faster; mtcnn, that of Savchenko 2021; or "
+                           "none, which takes pictures whole")
                 ->check(CLI::IsMember({"rfb-onet", "auto", "rfb", "mtcnn", "none"}))
                 ->type_name("NAME")
                 ->capture_default_str(),

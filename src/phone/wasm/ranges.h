@@ -62,15 +62,15 @@ auto min(const Range& range) {
 
 template <typename Range, typename Predicate, typename Projection = identity>
 bool any_of(Range&& range, Predicate predicate, Projection projection = {}) {
-  return std::any_of(std::begin(range), std::end(range), [&](const auto& one) {
-    return std::invoke(predicate, std::invoke(projection, one));
+  return std::any_of(std::begin(range), std::end(range), [&](const auto& element) {
+    return std::invoke(predicate, std::invoke(projection, element));
   });
 }
 
 template <typename Range, typename Predicate, typename Projection = identity>
 bool all_of(Range&& range, Predicate predicate, Projection projection = {}) {
-  return std::all_of(std::begin(range), std::end(range), [&](const auto& one) {
-    return std::invoke(predicate, std::invoke(projection, one));
+  return std::all_of(std::begin(range), std::end(range), [&](const auto& element) {
+    return std::invoke(predicate, std::invoke(projection, element));
   });
 }
 
@@ -81,21 +81,23 @@ bool none_of(Range&& range, Predicate predicate, Projection projection = {}) {
 
 template <typename Range, typename Value, typename Projection = identity>
 auto find(Range&& range, const Value& value, Projection projection = {}) {
-  return std::find_if(std::begin(range), std::end(range),
-                      [&](const auto& one) { return std::invoke(projection, one) == value; });
+  return std::find_if(std::begin(range), std::end(range), [&](const auto& element) {
+    return std::invoke(projection, element) == value;
+  });
 }
 
 template <typename Range, typename Predicate, typename Projection = identity>
 auto find_if(Range&& range, Predicate predicate, Projection projection = {}) {
-  return std::find_if(std::begin(range), std::end(range), [&](const auto& one) {
-    return std::invoke(predicate, std::invoke(projection, one));
+  return std::find_if(std::begin(range), std::end(range), [&](const auto& element) {
+    return std::invoke(predicate, std::invoke(projection, element));
   });
 }
 
 template <typename Range, typename Value, typename Projection = identity>
 auto count(Range&& range, const Value& value, Projection projection = {}) {
-  return std::count_if(std::begin(range), std::end(range),
-                       [&](const auto& one) { return std::invoke(projection, one) == value; });
+  return std::count_if(std::begin(range), std::end(range), [&](const auto& element) {
+    return std::invoke(projection, element) == value;
+  });
 }
 
 template <typename Range, typename Output>
