@@ -35,7 +35,7 @@ struct ClipAnalyzerOptions {
   bool adaptive = false;
   /// Strides at most 64. The thresholds are a choice, not the outcome of a training:
   /// `adaptive_stages` finds such.
-  std::vector<AdaptiveStage> stages = {{16, 0.9}, {4, 0.8}, {1, 0}};
+  std::vector<AdaptiveStage> stages = {{16, 0.6}, {4, 0.5}, {1, 0}};
   /// Where it has no cosines, those of the attached identity network: its operating point of 0.1 %
   /// false accepts, and 0.25 less.
   TrackerOptions tracker = {};

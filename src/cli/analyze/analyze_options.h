@@ -40,7 +40,7 @@ struct ClipOptions {
   ClipAnalyzerOptions analysis;
   FrameSourceOptions source;
   /// Least mean probabilities to decide on one and on four of sixteen frames (--adaptive).
-  std::array<double, 2> sure{0.9, 0.8};
+  std::array<double, 2> sure{0.6, 0.5};
   bool sequences = false;    ///< folders are clips of numbered pictures
   std::vector<int> cameras;  ///< numbers
 };
