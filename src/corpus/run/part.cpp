@@ -287,7 +287,7 @@ PartFacts read_part_facts(const RunFolder& run, const Plan& plan, std::size_t sh
                 fmt::format("{}: expected a JSON object, found none", path.string()));
   }
   JsonReader reader(json, path.string(), "", ErrorCode::input);
-  const PartFacts facts = parse_facts(reader);
+  PartFacts facts = parse_facts(reader);
   if (facts.plan != plan.id) reader.fail("plan", "that of this run, " + plan.id, facts.plan);
   if (facts.shard != shard) {
     reader.fail("shard", std::to_string(shard), std::to_string(facts.shard));

@@ -6,7 +6,7 @@ namespace mien::corpus {
 
 namespace {
 
-constexpr std::uint64_t cost_of_input = 64 * 1024;
+constexpr std::uint64_t cost_of_input = std::uint64_t{64} * 1024;
 constexpr std::uint64_t cost_of_clip_byte = 8;
 constexpr std::uint64_t usual_cost = 500'000'000;
 constexpr std::uint64_t most_shards = 1000;
