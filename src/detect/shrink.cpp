@@ -30,7 +30,7 @@ void narrow(const Floats& sums, const Resampling& across, std::uint8_t* out) {
     for (int i = 0; i < across.count(x); ++i, in += Image::channels) {
       sum += *reinterpret_cast<const LoosePixel*>(in) * weights[i];
     }
-    const Words rounded = std::bit_cast<Words>(sum + rounder);
+    const auto rounded = std::bit_cast<Words>(sum + rounder);
     for (int c = 0; c < Image::channels; ++c) out[c] = static_cast<std::uint8_t>(rounded[c]);
   }
 }

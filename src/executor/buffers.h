@@ -15,7 +15,7 @@ namespace mien::executor {
 template <typename Step>
 std::vector<std::size_t> assign_buffers(std::span<const Step> steps,
                                         std::span<const PlanOutput> outputs) {
-  constexpr std::size_t none = static_cast<std::size_t>(-1);
+  constexpr auto none = static_cast<std::size_t>(-1);
   std::vector<std::size_t> last(steps.size() + 1, 0);
   for (std::size_t i = 0; i < steps.size(); ++i) {
     last[i + 1] = i;

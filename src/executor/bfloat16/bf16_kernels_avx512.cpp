@@ -21,7 +21,7 @@ extern const Bf16Kernels bf16_kernels_avx512;
 
 namespace {
 
-constexpr int panel = 16;
+constexpr std::ptrdiff_t panel = 16;
 
 using LooseInt __attribute__((aligned(2), may_alias)) = std::int32_t;
 
@@ -106,13 +106,14 @@ struct Column {
 void depthwise(const Bf16DepthwiseRow& row) {
   const __m512 least = _mm512_set1_ps(row.least);
   const __m512 most = _mm512_set1_ps(row.most);
-  for (int c = 0; c < row.channels; c += panel) {
+  for (std::ptrdiff_t c = 0; c < row.channels; c += panel) {
     __m512 weights[3][3];
     MIEN_UNROLL
     for (int r = 0; r < 3; ++r) {
       MIEN_UNROLL
       for (int k = 0; k < 3; ++k) {
-        weights[r][k] = _mm512_loadu_ps(row.weights + (3 * r + k) * row.channels + c);
+        weights[r][k] = _mm512_loadu_ps(row.weights +
+                                        static_cast<std::ptrdiff_t>(3 * r + k) * row.channels + c);
       }
     }
     const __m512 bias = _mm512_loadu_ps(row.bias + c);

@@ -16,7 +16,7 @@ void multiply(const Bf16Product& p) {
   const std::ptrdiff_t panel_size = static_cast<std::ptrdiff_t>(p.segment_count) * p.length * panel;
   for (int i = 0; i < p.points; ++i) {
     for (int o = 0; o < outputs; ++o) {
-      const Bf16* weights = p.weights + o / panel * panel_size + o % panel * 2;
+      const Bf16* weights = p.weights + o / panel * panel_size + std::ptrdiff_t{2} * (o % panel);
       float sum = p.bias[o];
       for (int s = 0; s < p.segment_count; ++s) {
         const Bf16* in = p.segments[s] + i * p.point_stride;

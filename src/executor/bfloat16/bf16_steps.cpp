@@ -86,7 +86,7 @@ class Bf16Maker {
         input == 0 ? plan_.channels : floats_[static_cast<std::size_t>(input) - 1].channels);
     const auto depth = static_cast<std::size_t>(
         input == 0 ? plan_.channels : floats_[static_cast<std::size_t>(input) - 1].depth);
-    const std::size_t taps = static_cast<std::size_t>(step.rows * step.columns);
+    const auto taps = static_cast<std::size_t>(step.rows) * static_cast<std::size_t>(step.columns);
     const std::size_t in_run = step.dilation == 1 ? static_cast<std::size_t>(step.columns) : 1;
     step.segments = static_cast<int>(taps / in_run);
     step.length = static_cast<int>((in_run * depth + 1) / 2 * 2);
