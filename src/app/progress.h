@@ -19,7 +19,7 @@ namespace mien::app {
 class ProgressBar {
  public:
   /// @param total 0 if it is unknown: then only what is done and the rate are shown
-  /// @param wanted false never shows it
+  /// @param visible false never shows it
   ProgressBar(std::size_t total, std::string unit, bool visible);
   ~ProgressBar();
   ProgressBar(const ProgressBar&) = delete;

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "core/thread_pool.h"
+#include "detect/area_resize.h"
 #include "detect/border.h"
 #include "detect/crop_judge.h"
 #include "detect/rfb_boxes.h"
-#include "detect/shrink.h"
 #include "mien/media/image_io.h"
 
 namespace mien::detect {
@@ -82,7 +82,8 @@ class RfbDetector : public Detector {
       const Image& larger = small.empty() ? image : small;
       const Size size = rfb_shrunk(image.size(), long_side);
       const bool shrinks = size.width < larger.width();
-      small = shrinks ? shrink(kernels_, larger, size) : resize(larger, size, ResizeRule::bilinear);
+      small = shrinks ? area_resize(kernels_, larger, size)
+                      : resize(larger, size, ResizeRule::bilinear);
       const std::vector<Candidate> candidates =
           rfb_boxes(pass_->run(small), small.size(), image.size(), least_score);
       boxes.insert(boxes.end(), candidates.begin(), candidates.end());
@@ -125,7 +126,7 @@ class RfbDetector : public Detector {
     const int whole = std::max(image.width(), image.height());
     const bool shrinks = long_side < whole;
     const Image smaller =
-        shrinks ? shrink(kernels_, image, rfb_shrunk(image.size(), long_side)) : Image();
+        shrinks ? area_resize(kernels_, image, rfb_shrunk(image.size(), long_side)) : Image();
     const Image& seen = shrinks ? smaller : image;
     const float scale = shrinks ? static_cast<float>(long_side) / static_cast<float>(whole) : 1.0F;
     const auto border =

@@ -1,53 +1,22 @@
 #include "models/shipped.h"
 
-#include <dlfcn.h>
 #include <fmt/format.h>
 
-#include <cstdlib>
-#include <string_view>
+#include <string>
 #include <system_error>
 
 #include "mien/core/error.h"
 #include "models/digest.h"
+#include "models/installed_folders.h"
 
 namespace mien::models {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-// The library that holds this code; the program, if mien is linked into it.
-fs::path own_library() {
-  Dl_info info{};
-  if (::dladdr(reinterpret_cast<const void*>(&own_library), &info) == 0) return {};
-  std::error_code ignored;
-  return fs::canonical(info.dli_fname, ignored);
-}
-
-fs::path own_program() {
-  std::error_code ignored;
-  return fs::read_symlink("/proc/self/exe", ignored);
-}
-
-}  // namespace
-
 std::vector<fs::path> shipped_folders() {
-  if (const char* chosen = std::getenv("MIEN_SHIPPED"); chosen != nullptr && *chosen != '\0') {
-    return {chosen};
-  }
-  std::vector<fs::path> folders;
-  const auto add = [&](const fs::path& binary, const char* from_binary) {
-    if (!binary.empty()) {
-      folders.push_back((binary.parent_path() / from_binary).lexically_normal());
-    }
-  };
-  add(own_library(), MIEN_MODELS_FROM_LIBRARY);
-  add(own_program(), MIEN_MODELS_FROM_PROGRAM);
-  // Packages know no source tree.
-  if (const std::string_view source = MIEN_MODELS_IN_SOURCE; !source.empty()) {
-    folders.emplace_back(source);
-  }
-  return folders;
+  return installed_folders("MIEN_SHIPPED", {.from_library = MIEN_MODELS_FROM_LIBRARY,
+                                            .from_program = MIEN_MODELS_FROM_PROGRAM,
+                                            .in_source = MIEN_MODELS_IN_SOURCE});
 }
 
 fs::path shipped_folder() {

@@ -13,7 +13,7 @@ namespace mien {
 /// Checks what a network gave for one head of its metadata. What the file declares is a promise
 /// only: ONNX Runtime hands over whatever the graph computes, and an index into less is memory of
 /// someone else.
-/// @param found the shape as it came
+/// @param actual the shape as it came
 /// @param declared the output as the file declares it, -1 where it is free
 /// @param batch number of pictures, which must be the length of the first axis
 /// @throws Error (ErrorCode::model) if the number of axes or the length of one is not what the

@@ -23,7 +23,7 @@ class FaceNetwork {
   [[nodiscard]] const ModelMetadata& metadata() const { return metadata_; }
 
   /// The face with the attributes that this network gives.
-  /// @param found in pixels of `picture`
+  /// @param detection in pixels of `picture`
   [[nodiscard]] Face read(const Image& picture, const Detection& detection, Face face);
 
  private:

@@ -1,16 +1,16 @@
 #include "phone/page_files.h"
 
-#include <dlfcn.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <span>
 #include <string_view>
 #include <system_error>
 
 #include "mien/core/error.h"
 #include "models/bytes.h"
 #include "models/digest.h"
+#include "models/installed_folders.h"
 #include "phone/packs.h"
 
 namespace mien {
@@ -41,14 +41,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view core_names[] = {"mien.js", "mien.wasm"};
-
-// The library that holds this code; the program, if mien is linked into it.
-fs::path binary_of_this() {
-  Dl_info info{};
-  if (::dladdr(reinterpret_cast<const void*>(&binary_of_this), &info) == 0) return {};
-  std::error_code ignored;
-  return fs::canonical(info.dli_fname, ignored);
-}
 
 std::vector<std::byte> bytes_of(std::string_view text) {
   const auto bytes = std::as_bytes(std::span(text));
@@ -101,23 +93,9 @@ std::string version_of(const std::vector<PageFile>& files) {
 }  // namespace
 
 std::vector<fs::path> core_folders() {
-  if (const char* chosen = std::getenv("MIEN_PHONE"); chosen != nullptr && *chosen != '\0') {
-    return {chosen};
-  }
-  std::vector<fs::path> folders;
-  const auto add = [&](const fs::path& binary, const char* from_binary) {
-    if (!binary.empty()) {
-      folders.push_back((binary.parent_path() / from_binary).lexically_normal());
-    }
-  };
-  std::error_code ignored;
-  add(binary_of_this(), MIEN_PHONE_FROM_LIBRARY);
-  add(fs::read_symlink("/proc/self/exe", ignored), MIEN_PHONE_FROM_PROGRAM);
-  // Packages know no source tree.
-  if (const std::string_view source = MIEN_PHONE_IN_SOURCE; !source.empty()) {
-    folders.emplace_back(source);
-  }
-  return folders;
+  return models::installed_folders("MIEN_PHONE", {.from_library = MIEN_PHONE_FROM_LIBRARY,
+                                                  .from_program = MIEN_PHONE_FROM_PROGRAM,
+                                                  .in_source = MIEN_PHONE_IN_SOURCE});
 }
 
 std::vector<PageFile> page_files(const ModelStore& store, const std::vector<fs::path>& folders) {

@@ -9,9 +9,9 @@
 #include "detect/options.h"
 #include "detect/rfb_detector.h"
 #include "executor/pack_file.h"
-#include "face/upright.h"
+#include "face/face_of.h"
 #include "mien/core/error.h"
-#include "mien/face/pose.h"
+#include "nn/gives_any.h"
 #include "nn/onnx_weights.h"
 #include "phone/rfb_executor.h"
 
@@ -24,22 +24,6 @@ const detect::CnnKernels& best_kernels() { return *detect::supported_kernels().f
 double milliseconds() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   return std::chrono::duration<double, std::milli>(now).count();
-}
-
-bool gives_any(const ModelMetadata& metadata, const std::vector<std::string>& attributes) {
-  return std::ranges::any_of(metadata.heads, [&](const HeadSpec& head) {
-    return std::ranges::count(attributes, head.attribute) > 0;
-  });
-}
-
-Face face_of(const Detection& detection) {
-  Face face;
-  face.box = detection.box;
-  face.score = detection.score;
-  face.landmarks = detection.landmarks;
-  face.turned = detection.landmarks ? turn_of(*detection.landmarks) : 0;
-  if (detection.landmarks) face.pose = pose_of(*detection.landmarks);
-  return face;
 }
 
 }  // namespace

@@ -8,7 +8,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "detect/resample.h"
+#include "detect/area_resize.h"
+#include "detect/cnn_kernels.h"
 #include "mien/core/error.h"
 
 namespace mien::phone {
@@ -92,37 +93,6 @@ Image bilinear(const Image& image, Size size) {
   return result;
 }
 
-Image by_area(const Image& image, Size size) {
-  const bool growing = image.width() < size.width || image.height() < size.height;
-  const detect::Resampling across(image.width(), size.width, growing);
-  const detect::Resampling down(image.height(), size.height, growing);
-  const auto source_count = static_cast<std::size_t>(image.width()) * channels;
-  std::vector<float> sums(source_count);
-  Image result(size.width, size.height);
-  for (int y = 0; y < size.height; ++y) {
-    std::fill(sums.begin(), sums.end(), 0.0F);
-    for (int r = 0; r < down.count(y); ++r) {
-      const std::uint8_t* row = image.row(down.first(y) + r);
-      const float weight = down.weights(y)[r];
-      for (std::size_t i = 0; i < source_count; ++i) {
-        sums[i] += weight * static_cast<float>(row[i]);
-      }
-    }
-    std::uint8_t* out = result.mutable_row(y);
-    for (int x = 0; x < size.width; ++x) {
-      const float* in = sums.data() + static_cast<std::ptrdiff_t>(across.first(x)) * channels;
-      float pixel[channels] = {};
-      for (int i = 0; i < across.count(x); ++i, in += channels) {
-        for (int c = 0; c < channels; ++c) pixel[c] += across.weights(x)[i] * in[c];
-      }
-      for (const float value : pixel) {
-        *out++ = static_cast<std::uint8_t>(std::clamp(std::lrint(value), 0L, 255L));
-      }
-    }
-  }
-  return result;
-}
-
 void require(const Image& image, Size size) {
   if (image.empty()) {
     throw Error(ErrorCode::input, "resize: expected a picture, found an empty one");
@@ -143,7 +113,9 @@ Image resized(const Image& image, Size size, ResizeRule rule) {
   }
   // OpenCV takes the mean of four pixels where both sides are halved.
   const bool halved = image.width() == 2 * size.width && image.height() == 2 * size.height;
-  return rule == ResizeRule::area || halved ? by_area(image, size) : bilinear(image, size);
+  return rule == ResizeRule::area || halved
+             ? detect::area_resize(*detect::supported_kernels().front(), image, size)
+             : bilinear(image, size);
 }
 
 Image warped(const Image& image, const AffineMap& map, Size size) {

@@ -8,9 +8,9 @@
 #include <iterator>
 #include <utility>
 
+#include "face/face_of.h"
 #include "face/face_reader.h"
 #include "face/mesh_reader.h"
-#include "face/upright.h"
 #include "mien/core/error.h"
 #include "mien/face/pose.h"
 #include "pipeline/model_loading.h"
@@ -62,7 +62,7 @@ bool takes_part(const FaceReader& reader, Reading reading) {
   return reading == Reading::all || reader.reads("emotion") || reader.reads("affect");
 }
 
-/// @param given by all models, also those that are not needed
+/// @param available by all models, also those that are not needed
 void check_attributes(const std::vector<std::string>& requested,
                       const std::vector<std::string>& available) {
   for (const std::string& attribute : requested) {
@@ -165,15 +165,9 @@ std::vector<std::vector<Face>> FaceAnalyzer::read(std::span<const Image> picture
     for (const Detection& face : faces[p]) inputs.push_back({&pictures[p], face});
   }
 
-  std::vector<Face> answers(inputs.size());
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const Detection& detection = inputs[i].face;
-    answers[i].box = detection.box;
-    answers[i].score = detection.score;
-    answers[i].landmarks = detection.landmarks;
-    answers[i].turned = detection.landmarks ? turn_of(*detection.landmarks) : 0;
-    if (detection.landmarks) answers[i].pose = pose_of(*detection.landmarks);
-  }
+  std::vector<Face> answers;
+  answers.reserve(inputs.size());
+  for (const FaceInPicture& input : inputs) answers.push_back(face_of(input.face));
   for (const FaceReader& reader : impl_->readers) {
     if (!takes_part(reader, reading)) continue;
     std::vector<Face> attributes = reader.read(inputs);

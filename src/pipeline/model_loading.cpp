@@ -21,6 +21,7 @@
 #include "models/embedded_metadata.h"
 #include "models/graph/feature_layer.h"
 #include "models/prepared_model.h"
+#include "nn/gives_any.h"
 #include "nn/int8_instructions.h"
 #include "nn/onnx_weights.h"
 
@@ -61,13 +62,6 @@ std::unique_ptr<Detector> rfb_in_bf16(const FaceAnalyzerOptions& options,
   return options.detector == "rfb"
              ? detect::make_rfb_alone(std::move(pass), std::move(judge), detection)
              : detect::make_rfb_onet(std::move(pass), std::move(judge), detection);
-}
-
-/// Whether a network has a head for one of the attributes.
-bool gives_any(const ModelMetadata& metadata, std::span<const std::string> attributes) {
-  return std::ranges::any_of(metadata.heads, [&](const HeadSpec& head) {
-    return std::ranges::count(attributes, head.attribute) > 0;
-  });
 }
 
 }  // namespace

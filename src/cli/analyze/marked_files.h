@@ -16,7 +16,7 @@ namespace mien::cli {
                                                  const Input& photo);
 
 /// Where a file that is made of a clip goes.
-/// @param wanted a folder, or the file itself if it has the ending
+/// @param requested a folder, or the file itself if it has the ending
 /// @param ending such as ".mp4"
 [[nodiscard]] std::filesystem::path file_of_clip(const std::filesystem::path& requested,
                                                  const Input& clip, const std::string& ending);

@@ -26,7 +26,7 @@ constexpr std::size_t most_numbers = std::size_t{1} << 28;
 struct Bf16Executor::Impl {
   std::string name;
   int channels = 3;
-  InputSpec input;
+  std::array<std::array<Bf16, 256>, 3> number_of{};  ///< of a channel's values
   const Bf16Kernels* kernels = nullptr;
   std::vector<Bf16Step> steps;
   std::vector<PlanOutput> outputs;
@@ -34,12 +34,6 @@ struct Bf16Executor::Impl {
 
   /// The picture as the network sees it.
   [[nodiscard]] Bf16Map numbers_of(const Image& picture, std::vector<Bf16>& buffer) const {
-    std::array<std::array<Bf16, 256>, 3> number_of{};
-    for (std::size_t c = 0; c < number_of.size(); ++c) {
-      for (std::size_t value = 0; value < number_of[c].size(); ++value) {
-        number_of[c][value] = to_bf16((static_cast<float>(value) - input.mean[c]) * input.scale[c]);
-      }
-    }
     Bf16Map map{picture.height(), picture.width(), Image::channels};
     map.stride = std::ptrdiff_t{3} * map.columns;
     buffer.resize(static_cast<std::size_t>(map.rows) * static_cast<std::size_t>(map.stride));
@@ -166,7 +160,12 @@ Bf16Executor::Bf16Executor(const Plan& plan, const InputSpec& input, const Bf16K
     : impl_(std::make_unique<Impl>()) {
   impl_->name = plan.name;
   impl_->channels = plan.channels;
-  impl_->input = input;
+  for (std::size_t c = 0; c < impl_->number_of.size(); ++c) {
+    for (std::size_t value = 0; value < impl_->number_of[c].size(); ++value) {
+      impl_->number_of[c][value] =
+          to_bf16((static_cast<float>(value) - input.mean[c]) * input.scale[c]);
+    }
+  }
   impl_->kernels = &kernels;
   impl_->steps = make_bf16_steps(plan);
   impl_->outputs = plan.outputs;

@@ -1,4 +1,4 @@
-#include "detect/shrink.h"
+#include "detect/area_resize.h"
 
 #include <bit>
 #include <cstddef>
@@ -37,9 +37,10 @@ void narrow(const Floats& sums, const Resampling& across, std::uint8_t* out) {
 
 }  // namespace
 
-Image shrink(const CnnKernels& kernels, const Image& picture, Size size) {
-  const Resampling across(picture.width(), size.width, false);
-  const Resampling down(picture.height(), size.height, false);
+Image area_resize(const CnnKernels& kernels, const Image& picture, Size size) {
+  const bool growing = picture.width() < size.width || picture.height() < size.height;
+  const Resampling across(picture.width(), size.width, growing);
+  const Resampling down(picture.height(), size.height, growing);
   const int values = picture.width() * Image::channels;
   Floats sums(static_cast<std::size_t>(values) + 1);  // pixels are read four floats at a time
   std::vector<const std::uint8_t*> rows;
