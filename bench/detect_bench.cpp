@@ -1,4 +1,5 @@
-// MTCNN's networks on mien's kernels and on ONNX Runtime, and whole detectors on sample photos.
+// The detectors' networks on mien's kernels and on ONNX Runtime, the shrinking of a photo for RFB,
+// and whole detectors on sample photos.
 
 #include <benchmark/benchmark.h>
 
@@ -11,8 +12,12 @@
 #include <string>
 #include <vector>
 
+#include "detect/area_resize.h"
 #include "detect/crop_net.h"
 #include "detect/pnet.h"
+#include "detect/rfb_boxes.h"
+#include "detect/rfb_net.h"
+#include "executor/bfloat16/rfb_bf16.h"
 #include "figures.h"
 #include "mien/detect/mtcnn.h"
 #include "mien/detect/rfb.h"
@@ -99,6 +104,47 @@ void crops_onnx_runtime(benchmark::State& state, bool rnet, std::int64_t count) 
   while (state.KeepRunning()) benchmark::DoNotOptimize(network.run({shape, input}));
 }
 
+constexpr int first_long_side = 640;
+constexpr int second_long_side = 320;
+
+Image sample(int photo) {
+  return read_image(dependencies / "samples" / ("sample" + std::to_string(photo) + ".jpg"));
+}
+
+/// The first sample photo as the detector sees it.
+Image shrunk_sample(int long_side) {
+  const Image photo = sample(1);
+  return resize(photo, detect::rfb_shrunk(photo.size(), long_side));
+}
+
+void shrink_own(benchmark::State& state) {
+  const Image photo = sample(1);
+  const Size size = detect::rfb_shrunk(photo.size(), first_long_side);
+  const detect::CnnKernels& kernels = *detect::supported_kernels().front();
+  while (state.KeepRunning()) {
+    benchmark::DoNotOptimize(detect::area_resize(kernels, photo, size));
+  }
+}
+
+void shrink_opencv(benchmark::State& state) {
+  const Image photo = sample(1);
+  const Size size = detect::rfb_shrunk(photo.size(), first_long_side);
+  while (state.KeepRunning()) benchmark::DoNotOptimize(resize(photo, size, ResizeRule::area));
+}
+
+void rfb_bf16(benchmark::State& state, int long_side) {
+  const auto pass = executor::make_rfb_bf16(model("rfb"));
+  if (!pass) return state.SkipWithError("this processor has no instructions for bfloat16");
+  const Image picture = shrunk_sample(long_side);
+  while (state.KeepRunning()) benchmark::DoNotOptimize(pass->run(picture));
+}
+
+void rfb_onnx_runtime(benchmark::State& state, int long_side) {
+  const detect::RfbNet pass(model("rfb"), 1);
+  const Image picture = shrunk_sample(long_side);
+  while (state.KeepRunning()) benchmark::DoNotOptimize(pass.run(picture));
+}
+
 enum class Which { rfb_onet, rfb, mtcnn };
 
 std::unique_ptr<Detector> detector_of(Which kind, const DetectorOptions& options) {
@@ -115,8 +161,7 @@ void whole(benchmark::State& state, int photo, int threads, Which kind) {
   options.min_face = 40;
   options.threads = threads;
   const auto detector = detector_of(kind, options);
-  const Image image =
-      read_image(dependencies / "samples" / ("sample" + std::to_string(photo) + ".jpg"));
+  const Image image = sample(photo);
   while (state.KeepRunning()) benchmark::DoNotOptimize(detector->detect(image));
 }
 
@@ -145,6 +190,14 @@ void register_all() {
   benchmark::RegisterBenchmark("pnet/onnxruntime", pnet_onnx_runtime)->Unit(unit);
   benchmark::RegisterBenchmark("rnet64/onnxruntime", crops_onnx_runtime, true, 64)->Unit(unit);
   benchmark::RegisterBenchmark("onet16/onnxruntime", crops_onnx_runtime, false, 16)->Unit(unit);
+  benchmark::RegisterBenchmark("shrink/mien", shrink_own)->Unit(unit);
+  benchmark::RegisterBenchmark("shrink/opencv", shrink_opencv)->Unit(unit);
+  for (const int long_side : {first_long_side, second_long_side}) {
+    const std::string name = "rfb" + std::to_string(long_side);
+    benchmark::RegisterBenchmark((name + "/bfloat16").c_str(), rfb_bf16, long_side)->Unit(unit);
+    benchmark::RegisterBenchmark((name + "/onnxruntime").c_str(), rfb_onnx_runtime, long_side)
+        ->Unit(unit);
+  }
   for (int threads = 1; threads <= 2; ++threads) {
     for (int photo = 1; photo <= 6; ++photo) {
       const std::string name =
