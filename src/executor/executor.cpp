@@ -10,6 +10,7 @@
 #include "detect/aligned.h"
 #include "executor/buffers.h"
 #include "executor/layers.h"
+#include "executor/map_view.h"
 #include "executor/steps.h"
 #include "mien/core/error.h"
 
@@ -18,7 +19,6 @@ namespace mien::executor {
 namespace {
 
 constexpr int most_side = 1 << 14;
-constexpr std::size_t most_values = std::size_t{1} << 27;
 
 }  // namespace
 
@@ -32,32 +32,9 @@ struct Executor::Impl {
   std::vector<detect::Floats> buffers;
   LayerBuffers scratch;
 
-  /// Sizes of all values; their data are set when they are there.
+  /// The maps of all values; their data are set when they are there.
   [[nodiscard]] std::vector<MapView> shapes(Size size) const {
-    std::vector<MapView> maps{{size.height, size.width, channels}};
-    for (const Step& step : steps) {
-      const MapView& in = maps[static_cast<std::size_t>(step.inputs.front())];
-      MapView map{in.rows, in.columns, step.depth};
-      if (step.kind == LayerKind::mean) map.rows = map.columns = 1;
-      if (step.kind == LayerKind::convolution || step.kind == LayerKind::depthwise) {
-        map.rows = answer_side(in.rows, step.pads[0] + step.pads[2], step.rows, step.stride,
-                               step.dilation);
-        map.columns = answer_side(in.columns, step.pads[1] + step.pads[3], step.columns,
-                                  step.stride, step.dilation);
-      }
-      const bool alike = std::ranges::all_of(step.inputs, [&](int input) {
-        const MapView& other = maps[static_cast<std::size_t>(input)];
-        return other.rows == in.rows && other.columns == in.columns;
-      });
-      if (map.rows < 1 || map.columns < 1 || !alike || map.size() > most_values) {
-        throw Error(ErrorCode::model,
-                    fmt::format("{}: layer {}: expected a picture of a size that suits the "
-                                "network, found {}x{}",
-                                name, maps.size(), size.width, size.height));
-      }
-      maps.push_back(map);
-    }
-    return maps;
+    return map_shapes<float, Step>(name, steps, {size.height, size.width, channels});
   }
 
   void compute(std::size_t i, std::vector<MapView>& maps) {

@@ -4,25 +4,12 @@
 
 #include "detect/aligned.h"
 #include "detect/cnn_kernels.h"
+#include "executor/map_view.h"
 #include "executor/steps.h"
 
 namespace mien::executor {
 
-/// A map of [row, column, channel] in memory.
-struct MapView {
-  int rows = 0;
-  int columns = 0;
-  int depth = 0;  ///< channels in memory, with the zeros that pad them
-  const float* data = nullptr;
-
-  [[nodiscard]] const float* row(int y) const {
-    return data + static_cast<std::ptrdiff_t>(y) * columns * depth;
-  }
-  [[nodiscard]] std::size_t size() const {
-    return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns) *
-           static_cast<std::size_t>(depth);
-  }
-};
+using MapView = Map<float>;
 
 /// Buffers of the layers, kept from run to run.
 struct LayerBuffers {
@@ -30,9 +17,6 @@ struct LayerBuffers {
   detect::Floats between;  ///< rows between a depthwise and a 1x1 convolution
   detect::Floats zeros;    ///< a row beyond the map
 };
-
-/// Rows or columns of an answer; less than 1 if the map is too small.
-[[nodiscard]] int answer_side(int side, int pads, int kernel, int stride, int dilation);
 
 /// Each computes a layer. `out` is the answer: its rows and columns as `answer_side` says, `depth`
 /// as the step's.

@@ -12,16 +12,10 @@
 #include "executor/bfloat16/bf16.h"
 #include "executor/bfloat16/bf16_layers.h"
 #include "executor/buffers.h"
-#include "executor/layers.h"
+#include "executor/map_view.h"
 #include "mien/core/error.h"
 
 namespace mien::executor {
-
-namespace {
-
-constexpr std::size_t most_numbers = std::size_t{1} << 28;
-
-}  // namespace
 
 struct Bf16Executor::Impl {
   std::string name;
@@ -35,8 +29,7 @@ struct Bf16Executor::Impl {
   /// The picture as the network sees it.
   [[nodiscard]] Bf16Map numbers_of(const Image& picture, std::vector<Bf16>& buffer) const {
     Bf16Map map{picture.height(), picture.width(), Image::channels};
-    map.stride = std::ptrdiff_t{3} * map.columns;
-    buffer.resize(static_cast<std::size_t>(map.rows) * static_cast<std::size_t>(map.stride));
+    buffer.resize(map.size());
     map.data = buffer.data();
     Bf16* to = buffer.data();
     for (int y = 0; y < map.rows; ++y) {
@@ -48,39 +41,10 @@ struct Bf16Executor::Impl {
     return map;
   }
 
-  [[nodiscard]] Bf16Map shape_of(const Bf16Step& step, const std::vector<Bf16Map>& maps) const {
-    const Bf16Map& in = maps[static_cast<std::size_t>(step.inputs.front())];
-    Bf16Map map{in.rows, in.columns, step.depth};
-    if (step.kind == LayerKind::convolution || step.kind == LayerKind::depthwise) {
-      map.rows =
-          answer_side(in.rows, step.pads[0] + step.pads[2], step.rows, step.stride, step.dilation);
-      map.columns = answer_side(in.columns, step.pads[1] + step.pads[3], step.columns, step.stride,
-                                step.dilation);
-    }
-    const bool alike = std::ranges::all_of(step.inputs, [&](int input) {
-      const Bf16Map& other = maps[static_cast<std::size_t>(input)];
-      return other.rows == in.rows && other.columns == in.columns;
-    });
-    const bool possible =
-        map.rows >= 1 && map.columns >= 1 && alike &&
-        static_cast<std::size_t>(map.rows) * static_cast<std::size_t>(map.columns) <=
-            most_numbers / static_cast<std::size_t>(map.depth);
-    if (!possible) {
-      throw Error(ErrorCode::model,
-                  fmt::format("{}: layer {}: expected a picture of a size that suits the network, "
-                              "found {}x{}",
-                              name, maps.size(), maps.front().columns, maps.front().rows));
-    }
-    map.stride = static_cast<std::ptrdiff_t>(map.columns) * map.depth;
-    return map;
-  }
-
   /// Room for the answer of a step.
   [[nodiscard]] Bf16Target target_for(std::size_t i, const Bf16Map& map,
                                       Bf16Workspace& workspace) const {
-    const std::size_t size = static_cast<std::size_t>(map.rows) *
-                             static_cast<std::size_t>(map.columns) *
-                             static_cast<std::size_t>(map.depth);
+    const std::size_t size = map.size();
     Bf16Target target{map.rows, map.columns};
     if (steps[i].to_numbers) {
       std::vector<float>& numbers = workspace.numbers[i];
@@ -185,8 +149,8 @@ std::vector<Answer> Bf16Executor::run(const Image& picture, Bf16Workspace& works
                 fmt::format("{}: expected a picture of {} channels, found {}", impl.name,
                             impl.channels, picture.empty() ? "an empty one" : "3"));
   }
-  std::vector<Bf16Map> maps{impl.numbers_of(picture, workspace.picture)};
-  for (const Bf16Step& step : impl.steps) maps.push_back(impl.shape_of(step, maps));
+  std::vector<Bf16Map> maps = map_shapes<Bf16, Bf16Step>(
+      impl.name, impl.steps, impl.numbers_of(picture, workspace.picture));
   for (std::size_t i = 0; i < impl.steps.size(); ++i) impl.compute(i, maps, workspace);
   std::vector<Answer> answers;
   for (const PlanOutput& output : impl.outputs) {

@@ -45,10 +45,8 @@ void advance(Bf16Product& product) {
 Bf16Map with_pads(const Bf16Step& step, const Bf16Map& in, Bf16Buffers& buffers) {
   const auto [above, left, below, right] = step.pads;
   Bf16Map wide{in.rows + above + below, in.columns + left + right, in.depth};
-  wide.stride = static_cast<std::ptrdiff_t>(numbers_of(wide.columns, in.depth));
   // The last run of a kernel is read to an even number.
-  const std::size_t size = numbers_of(wide.rows, 1) * static_cast<std::size_t>(wide.stride) + 1;
-  Bf16* to = grown_to(buffers.padded, size);
+  Bf16* to = grown_to(buffers.padded, wide.size() + 1);
   wide.data = to;
   const auto zeros = [&](int pixels) {
     to = std::fill_n(to, numbers_of(pixels, in.depth), Bf16{0});

@@ -1,24 +1,14 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <vector>
 
 #include "executor/bfloat16/bf16_kernels.h"
 #include "executor/bfloat16/bf16_steps.h"
+#include "executor/map_view.h"
 
 namespace mien::executor {
 
-/// A map of [row, column, channel] in memory.
-struct Bf16Map {
-  int rows = 0;
-  int columns = 0;
-  int depth = 0;  ///< channels in memory
-  const Bf16* data = nullptr;
-  std::ptrdiff_t stride = 0;  ///< numbers from row to row
-
-  [[nodiscard]] const Bf16* row(int y) const { return data + y * stride; }
-};
+using Bf16Map = Map<Bf16>;
 
 /// Where a layer writes its answer, without gaps between rows.
 struct Bf16Target {
