@@ -1,4 +1,5 @@
-// Any bytes as a pack of the phone page. What can be read is written, and its layers are made ready.
+// Any bytes as a pack of the phone page. What can be read is written, and its layers are made
+// ready.
 
 #include <cstddef>
 #include <cstdint>

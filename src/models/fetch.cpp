@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/output_file.h"
+#include "core/temporary_file.h"
 #include "mien/core/error.h"
 #include "models/convert_entry.h"
 #include "models/digest.h"
@@ -37,6 +38,8 @@ class Fetcher {
       : store_(store), options_(options) {}
 
   void run(std::span<const std::string> ids) {
+    remove_leftovers(store_.folder());
+    remove_leftovers(models::prepared_folder(store_));
     for (const std::string& id : ids) plan(id, options_.force);
     if (!planned_.empty()) fetch_planned();
     for (const std::string& id : ids) prepare(id);

@@ -33,8 +33,10 @@ std::string note_of(std::span<const std::byte> network, const std::string& key) 
 
 }  // namespace
 
+fs::path prepared_folder(const ModelStore& store) { return store.folder() / "prepared"; }
+
 fs::path prepared_path(const ModelStore& store, std::string_view id) {
-  return store.folder() / "prepared" / (store.catalogue().at(id).id + ".bin");
+  return prepared_folder(store) / (store.catalogue().at(id).id + ".bin");
 }
 
 std::optional<fs::path> usable_prepared(const ModelStore& store, std::string_view id) {

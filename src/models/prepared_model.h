@@ -8,7 +8,10 @@
 
 namespace mien::models {
 
-/// Where the prepared form of a model is or would be: in the folder "prepared" of the store.
+/// Where a store keeps the prepared forms of its models.
+[[nodiscard]] std::filesystem::path prepared_folder(const ModelStore& store);
+
+/// Where the prepared form of a model is or would be.
 [[nodiscard]] std::filesystem::path prepared_path(const ModelStore& store, std::string_view id);
 
 /// The file of the prepared form of a model (nn/prepared_network.h), for `Network::from_file`.

@@ -70,7 +70,8 @@ std::vector<Column> fitting(std::vector<Column> columns, int width) {
 std::string answer(const std::optional<Classification>& classification, int width) {
   if (!classification) return "-";
   const std::string share = " " + percent(classification->confidence());
-  return shorten_middle(printable(shown_label(*classification)), width - display_width(share)) + share;
+  return shorten_middle(printable(shown_label(*classification)), width - display_width(share)) +
+         share;
 }
 
 /// Whether a column has numbers alone, which would be others if they were shortened.

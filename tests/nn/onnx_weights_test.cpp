@@ -62,7 +62,8 @@ TEST(OnnxWeightsTest, NamesWhatIsMissingOrOfAnotherShape) {
 }
 
 TEST(OnnxWeightsTest, RefusesDamagedFiles) {
-  expect_error([] { const NetworkWeights weights(std::span<const std::byte>{}, "empty.onnx"); }, {"empty.onnx"});
+  expect_error([] { const NetworkWeights weights(std::span<const std::byte>{}, "empty.onnx"); },
+               {"empty.onnx"});
   const std::vector<std::byte> noise(100, std::byte{0xFF});
   expect_error([&] { const NetworkWeights weights(noise, "noise.onnx"); }, {"noise.onnx"});
   using Shape = std::vector<std::int64_t>;

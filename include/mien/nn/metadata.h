@@ -100,8 +100,8 @@ struct HeadSpec {
   float threshold = 0.5F;                    ///< binary: the first label is chosen from here on
   /// Classes and binary: an answer of a lower probability is unsure, 0 to 1; 0: never.
   float sure_from = 0;
-  int age_first = 1;                         ///< age: the age in years of index 0
-  int age_top = 2;  ///< age: L of eq. 1, the number of ages that are averaged
+  int age_first = 1;  ///< age: the age in years of index 0
+  int age_top = 2;    ///< age: L of eq. 1, the number of ages that are averaged
   std::vector<OperatingPoint> operating_points{};  ///< identity: may be empty
   /// Identity: how a face is cut to be compared with others, if other than for the model's
   /// attributes.

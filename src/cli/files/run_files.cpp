@@ -283,7 +283,10 @@ void RunFiles::make_folders() const {
   for (const Output& folder : folders_) {
     std::error_code problem;
     fs::create_directories(folder.path, problem);
-    if (!problem && fs::is_directory(folder.path, problem)) continue;
+    if (!problem && fs::is_directory(folder.path, problem)) {
+      remove_leftovers(folder.path);
+      continue;
+    }
     throw Error(ErrorCode::output,
                 fmt::format("{}: expected a folder to write into, found that {} cannot be made: {}",
                             folder.option, folder.path.string(),

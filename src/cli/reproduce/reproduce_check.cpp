@@ -69,6 +69,7 @@ void prepare_outputs(const paper::ReproduceRequest& request) {
   files.reads_all(request.recipes, ".toml");
   files.reads_models(request.features);
   files.makes("--output", request.output);
+  files.makes("--output", request.output / "measurements");
   for (const char* ending : {".csv", ".svg"}) {
     files.writes_any("--output", request.output, ending);
   }

@@ -28,8 +28,8 @@ struct Constant {
 };
 
 /// Number of elements of a shape whose axes are all 1 or more.
-/// @throws Error (ErrorCode::model) that names `description` if an axis is below 1, there are more than 8
-/// axes, or the number of elements is above `limit`.
+/// @throws Error (ErrorCode::model) that names `description` if an axis is below 1, there are more
+/// than 8 axes, or the number of elements is above `limit`.
 [[nodiscard]] std::size_t element_count(const Shape& shape, std::size_t limit,
                                         std::string_view description);
 

@@ -181,6 +181,16 @@ TEST_F(RunFilesTest, RemovesWhatAKilledRunLeft) {
   EXPECT_FALSE(fs::exists(at("in/.mien-0123456789abcdef")));
 }
 
+TEST_F(RunFilesTest, MadeFoldersLoseTheLeftoversOfKilledRuns) {
+  write("out/.mien-0123456789abcdef");
+  write("out/mine");
+  RunFiles files;
+  files.makes("--output", at("out"));
+  EXPECT_EQ(error_of(files), "");
+  EXPECT_FALSE(fs::exists(at("out/.mien-0123456789abcdef")));
+  EXPECT_TRUE(fs::exists(at("out/mine")));
+}
+
 TEST_F(RunFilesTest, ModelsOfTheModelFolderAreInputs) {
   write("models/net.onnx");
   write("models/mine.mienclf");
