@@ -13,12 +13,12 @@
 #include <string>
 #include <vector>
 
+#include "app/memory.h"
 #include "networks/networks.h"
 #include "train/losses/loss.h"
 #include "train/module/trainable_network.h"
 #include "train/optim/optimizer.h"
 #include "train/run/initial_network.h"
-#include "train/run/memory.h"
 
 namespace {
 
@@ -65,7 +65,7 @@ int main(int argc, char** argv) {
     std::cerr << "usage: " << argv[0] << " SIZE BATCH THREADS float|bfloat16\n";
     return 2;
   }
-  mien::train::keep_freed_memory();
+  mien::app::keep_freed_memory();
   at::set_num_threads(std::atoi(argv[3]));
   std::cout << fmt::format("{:.1f}\n", median_milliseconds(std::atoi(argv[1]), std::atoi(argv[2]),
                                                            std::string(argv[4]) == "bfloat16"));

@@ -64,11 +64,27 @@ class TelemetrySwitchedOff {
   char** host_;
 };
 
+/// One pool of working memory for all networks, which run in turns; each would otherwise keep the
+/// memory of its largest batch.
+void share_memory(Ort::Env& env) {
+  constexpr int as_much_as_asked = 1;
+  constexpr int default_value = -1;
+  const Ort::ArenaCfg pool(0, as_much_as_asked, default_value, default_value);
+  try {
+    env.CreateAndRegisterAllocator(Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault),
+                                   pool);
+  } catch (const Ort::Exception&) {
+    // A host program has such a pool already, which then serves here, too.
+    return;
+  }
+}
+
 Ort::Env make_engine() {
   const TelemetrySwitchedOff off;
   Ort::Env env{ORT_LOGGING_LEVEL_ERROR, "mien"};
   // For a host program that had an environment, and so telemetry, before.
   env.DisableTelemetryEvents();
+  share_memory(env);
   return env;
 }
 

@@ -37,6 +37,9 @@ Ort::SessionOptions session_options(const NetworkOptions& options) {
   session.SetGraphOptimizationLevel(GraphOptimizationLevel::ORT_ENABLE_ALL);
   session.AddConfigEntry(kOrtSessionOptionsConfigAllowIntraOpSpinning,
                          options.spin_threads ? "1" : "0");
+  // Batches of each size would keep a plan of their own, and the memory for it.
+  session.DisableMemPattern();
+  session.AddConfigEntry(kOrtSessionOptionsConfigUseEnvAllocators, "1");
   return session;
 }
 

@@ -9,6 +9,7 @@
 
 #include "app/exit_code.h"
 #include "app/interrupt.h"
+#include "app/memory.h"
 #include "cli/data/train_options.h"
 #include "cli/data/train_progress.h"
 #include "cli/files/run_files.h"
@@ -23,7 +24,6 @@
 #include "train/recipe/recipe_file.h"
 #include "train/recipe/recipe_reference.h"
 #include "train/run/checkpoint/weights_file.h"
-#include "train/run/memory.h"
 #include "train/run/run_plots.h"
 #include "train/run/trained_model.h"
 #include "train/run/trainer.h"
@@ -71,7 +71,7 @@ int train(const cli::TrainArguments& arguments) {
     show(recipe_reference());
     return app::exit_ok;
   }
-  keep_freed_memory();
+  app::keep_freed_memory();
   const Recipe recipe = read_recipe(arguments.recipe);
   const std::filesystem::path folder = arguments.folder.empty()
                                            ? std::filesystem::path("runs") / recipe.name

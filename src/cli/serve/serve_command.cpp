@@ -1,18 +1,17 @@
 #include "cli/serve/serve_command.h"
 
 #include <fmt/format.h>
-#include <malloc.h>
 #include <spawn.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <csignal>
 #include <memory>
 #include <string>
 #include <thread>
 
 #include "app/exit_code.h"
+#include "app/memory.h"
 #include "cli/serve/serve_options.h"
 #include "core/console.h"
 #include "serve/server.h"
@@ -62,18 +61,8 @@ void show_in_browser(std::string address) {
   if (failure != 0) say("mien: --open: expected the program xdg-open, found none\n");
 }
 
-/// Lets the memory of large pictures go back to the system. Without this the C library keeps some
-/// for each of the threads of connections, whatever picture was the largest that one of them had.
-void return_freed_memory(int threads) {
-  constexpr int least_arenas = 4;
-  constexpr int large = 1024 * 1024;  // bytes
-  ::mallopt(M_ARENA_MAX, std::max(threads, least_arenas));
-  ::mallopt(M_MMAP_THRESHOLD, large);
-  ::mallopt(M_TRIM_THRESHOLD, 4 * large);
-}
-
 int run_serve(const ServeRequest& request) {
-  return_freed_memory(request.server.threads);
+  app::return_freed_memory(request.server.threads);
   const EndSignals signals;
   serve::Server server(server_options(request));
   std::thread thread([&] { server.run(); });
