@@ -30,11 +30,10 @@ void keep_freed_memory() {
 }
 
 void return_freed_memory(int threads) {
-  constexpr int least_arenas = 4;
-  mallopt(M_ARENA_MAX, std::max(threads, least_arenas));
-  mallopt(M_TOP_PAD, megabyte / 8);
-  mallopt(M_MMAP_THRESHOLD, megabyte);
-  mallopt(M_TRIM_THRESHOLD, 4 * megabyte);
+  mallopt(M_ARENA_MAX, std::max(threads, 1));
+  mallopt(M_TOP_PAD, 4 * megabyte);
+  mallopt(M_MMAP_THRESHOLD, 16 * megabyte);
+  mallopt(M_TRIM_THRESHOLD, 64 * megabyte);
 }
 
 #else

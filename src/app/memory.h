@@ -15,8 +15,9 @@ void take_memory_in_large_pieces();
 /// time as the arithmetic.
 void keep_freed_memory();
 
-/// For servers: lets the memory of large pictures go back to the system. Without this the C library
-/// keeps some for each of the threads, whatever picture was the largest that one of them had.
+/// For servers: keeps what pictures of usual sizes need again and again, and gives the memory of
+/// large ones back to the system. Without this the C library keeps some for each of the threads,
+/// whatever picture was the largest that one of them had.
 /// @param threads that allocate at the same time
 void return_freed_memory(int threads);
 

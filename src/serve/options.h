@@ -47,7 +47,8 @@ struct ServeOptions {
   std::string identity_model{default_identity_model};  ///< what tells people apart
   int threads = 1;                                     ///< that look at pictures
   /// How long the faces of a picture wait for those of others, to share a forward pass with them.
-  std::chrono::milliseconds batch_wait{10};
+  /// Those that have been found by then share it anyway.
+  std::chrono::milliseconds batch_wait{0};
   bool page = true;                  ///< the page at /
   bool clips = true;                 ///< take clips, which are kept on the disk until they are read
   std::filesystem::path clip_place;  ///< where a folder for them is made; empty: the system's

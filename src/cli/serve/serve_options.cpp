@@ -140,7 +140,7 @@ void add_speed_options(CLI::App& app, ServeRequest& request) {
       ->group(group);
   app.add_option("--batch-wait", request.batch_wait,
                  "Let faces wait this long for those of other requests, to share a forward pass; "
-                 "they do not wait when nobody else asks")
+                 "0: only those that are there already share it")
       ->check(CLI::Range(0, 1000))
       ->type_name("MILLISECONDS")
       ->capture_default_str()

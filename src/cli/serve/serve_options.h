@@ -18,7 +18,7 @@ struct ServeRequest {
   int max_clip = 512;    ///< MiB
   int clip_room = 2048;  ///< MiB
   int keep_minutes = 60;
-  int batch_wait = 10;  ///< milliseconds
+  int batch_wait = 0;  ///< milliseconds
   bool open = false;    ///< show the page in the browser
   bool quiet = false;
 };
