@@ -63,7 +63,7 @@ class Analyzer:
         contempt: bool = True,
         age_top: int | None = None,
         gender_threshold: float | None = None,
-        batch: int = 16,
+        batch: int = 4,
         max_pixels: int = 100_000_000,
         _identity_alone: bool = False,
     ):

@@ -49,6 +49,7 @@ std::unique_ptr<Clip> open_clip(const Analyzer& analyzer, const py::object& path
   const std::string name = path_bytes(path);
   ClipAnalyzerOptions analysis;
   analysis.detect_every = detect_every;
+  analysis.find_ahead = analyzer.threads > 1;
   analysis.adaptive = adaptive;
   analysis.smoothing.time_constant = time_constant;
   FrameSourceOptions source;

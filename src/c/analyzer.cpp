@@ -34,8 +34,8 @@ mien_code mien_analyzer_new(const mien_options* options, mien_analyzer** analyze
   return mien::c::guarded(error, [&] {
     mien_analyzer*& place = mien::c::output(analyzer, "analyzer");
     const mien::c::ReadOptions read = mien::c::read_options(options);
-    auto handle = std::make_unique<mien_analyzer>(
-        mien_analyzer{mien::FaceAnalyzer(read.analyzer), read.max_pixels, {}, {}});
+    auto handle = std::make_unique<mien_analyzer>(mien_analyzer{
+        mien::FaceAnalyzer(read.analyzer), read.max_pixels, read.analyzer.threads, {}, {}});
     handle->models = handle->analyzer.models();
     if (const auto* model = mien::c::identity_model(*handle)) handle->identity_model = model->id;
     place = handle.release();

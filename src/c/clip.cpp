@@ -64,6 +64,7 @@ mien_code mien_clip_open(const mien_analyzer* analyzer, const char* name,
     const std::string called = &mien::c::required(name, "name");
     mien::c::ReadClipOptions read = mien::c::read_clip_options(options);
     read.source.max_pixels = reader.max_pixels;
+    read.analysis.find_ahead = reader.threads > 1;
     place = new mien_clip{
         .name = called,
         .stream = mien::ClipStream(

@@ -27,7 +27,7 @@ struct FaceReaderOptions {
   Prior prior = Prior::none;              ///< natural: times the frequencies that heads store
   bool contempt = true;                   ///< false: expressions are read without this class
   Purpose purpose = Purpose::attributes;  ///< how faces are cut
-  int batch = 16;                         ///< most faces in one forward pass
+  int batch = 4;                          ///< most faces in one forward pass
 };
 
 /// A network that reads attributes of faces: crops, preprocesses, runs and interprets as its

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <future>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -28,6 +29,12 @@ struct WaitingFrame {
   FoundFaces detected;
   std::vector<Face> faces;
   bool used = true;
+};
+
+/// Frames whose faces are found and read together.
+struct Window {
+  std::vector<WaitingFrame> frames;
+  ClipTiming timing;  ///< of finding the faces, perhaps on another thread
 };
 
 Image view_of(const Image& picture) {
@@ -83,6 +90,7 @@ class Run {
         builder_(summary_options(options_, info)) {
     window_ = info.live ? 1 : options.batch_frames;
     if (options.adaptive) window_ = options.stages.front().stride;
+    find_ahead_ = options.find_ahead && !info.live && !options.adaptive;
   }
 
   ClipAnalysis all(FrameSource& source) {
@@ -91,6 +99,7 @@ class Run {
       const Stopwatch watch(analysis_.timing.total);
       breakage = read(source);
       answer();
+      finish_found();
     }
     ClipSummary& summary = analysis_.summary;
     summary = builder_.summary();
@@ -111,10 +120,11 @@ class Run {
         const Stopwatch watch(analysis_.timing.decode);
         frame = source.next();
       } catch (const Error& error) {
-        if (frames_ + static_cast<std::int64_t>(waiting_.size()) == 0) throw;
+        if (read_ == 0) throw;
         return error.what();
       }
       if (!frame) return {};
+      ++read_;
       waiting_pixels_ += std::int64_t{frame->picture.width()} * frame->picture.height();
       waiting_.push_back({.frame = std::move(*frame), .detected = {}, .faces = {}});
       const bool full = static_cast<int>(waiting_.size()) >= window_;
@@ -126,20 +136,59 @@ class Run {
   /// Answers the frames that wait.
   void answer() {
     if (waiting_.empty() || analysis_.stopped) return;
+    std::vector<WaitingFrame> frames = std::exchange(waiting_, {});
+    waiting_pixels_ = 0;
     if (options_.adaptive) {
-      read_adaptively();
+      read_adaptively(frames);
+      hand_over(frames);
+    } else if (find_ahead_) {
+      answer_last_and_find(std::move(frames));
     } else {
-      for (WaitingFrame& waiting : waiting_) {
-        waiting.detected = finder_.find(waiting.frame.picture, analysis_.timing);
-      }
-      read_faces(waiting_);
+      finish(find({.frames = std::move(frames), .timing = {}}));
     }
-    for (WaitingFrame& waiting : waiting_) {
+  }
+
+  /// Answers the window before this one while the faces of this one are found on another thread.
+  void answer_last_and_find(std::vector<WaitingFrame> frames) {
+    std::optional<Window> last;
+    if (found_.valid()) last = found_.get();
+    found_ =
+        std::async(std::launch::async, [this, window = Window{std::move(frames), {}}]() mutable {
+          return find(std::move(window));
+        });
+    if (last) finish(*std::move(last));
+  }
+
+  /// Answers the window whose faces were found last.
+  void finish_found() {
+    if (!found_.valid()) return;
+    if (analysis_.stopped) {
+      found_.wait();
+    } else {
+      finish(found_.get());
+    }
+  }
+
+  /// Of one window at a time, in the order of the clip.
+  Window find(Window window) {
+    for (WaitingFrame& waiting : window.frames) {
+      waiting.detected = finder_.find(waiting.frame.picture, window.timing);
+    }
+    return window;
+  }
+
+  void finish(Window window) {
+    analysis_.timing.detect += window.timing.detect;
+    analysis_.timing.follow += window.timing.follow;
+    read_faces(window.frames);
+    hand_over(window.frames);
+  }
+
+  void hand_over(std::span<WaitingFrame> frames) {
+    for (WaitingFrame& waiting : frames) {
       hand_over(waiting);
       if (analysis_.stopped) break;
     }
-    waiting_.clear();
-    waiting_pixels_ = 0;
   }
 
   void read_faces(std::span<WaitingFrame> frames) {
@@ -181,10 +230,10 @@ class Run {
     }
   }
 
-  void read_adaptively() {
-    for (WaitingFrame& waiting : waiting_) waiting.used = false;
-    const auto read = [this](std::int64_t index) {
-      WaitingFrame& waiting = waiting_[static_cast<std::size_t>(index)];
+  void read_adaptively(std::span<WaitingFrame> frames) {
+    for (WaitingFrame& waiting : frames) waiting.used = false;
+    const auto read = [&](std::int64_t index) {
+      WaitingFrame& waiting = frames[static_cast<std::size_t>(index)];
       waiting.used = true;
       waiting.detected = finder_.find(waiting.frame.picture, analysis_.timing);
       read_faces(std::span(&waiting, 1));
@@ -193,8 +242,7 @@ class Run {
     const auto classify = [](std::span<const std::vector<float>> frames, std::size_t /*stage*/) {
       return mean_scores(frames);
     };
-    static_cast<void>(classify_adaptively(static_cast<std::int64_t>(waiting_.size()),
-                                          options_.stages, read, classify));
+    static_cast<void>(classify_adaptively(std::ssize(frames), options_.stages, read, classify));
   }
 
   /// Gives the faces their people, smooths, sums up and calls back.
@@ -227,14 +275,17 @@ class Run {
   FaceSmoother smoother_;
   ClipSummaryBuilder builder_;
   int window_ = 1;
+  bool find_ahead_ = false;
   std::vector<WaitingFrame> waiting_;
   std::int64_t waiting_pixels_ = 0;
   std::vector<int> tracks_;    ///< of the faces of the last frame whose detector ran
   std::vector<Face> lasting_;  ///< of the same faces: what is not read again until the next
   FrameFaces last_;
-  std::int64_t frames_ = 0;
+  std::int64_t read_ = 0;    ///< frames that the source gave
+  std::int64_t frames_ = 0;  ///< those that were handed over
   std::int64_t used_ = 0;
   ClipAnalysis analysis_;
+  std::future<Window> found_;  ///< last: the thread behind it uses the finder
 };
 
 }  // namespace

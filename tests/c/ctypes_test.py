@@ -115,7 +115,7 @@ def main(library, program, models, photo):
     mien.mien_options_init(byref(options), ctypes.sizeof(options))
     # The layout above is that of the header: the defaults are where they are expected.
     assert options.struct_size == ctypes.sizeof(Options)
-    assert (options.min_face, options.threads, options.batch) == (32, 1, 16)
+    assert (options.min_face, options.threads, options.batch) == (32, 1, 4)
     assert options.max_pixels == 100_000_000 and math.isnan(options.min_score)
     options.models_folder = models.encode()
     options.identity = 1

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <atomic>
 #include <optional>
 
 #include "mien/core/error.h"
@@ -77,6 +78,20 @@ class SquareDetector : public Detector {
     }
     return {};
   }
+};
+
+/// Finds the square so many times less one, and then fails.
+class FailingDetector final : public SquareDetector {
+ public:
+  explicit FailingDetector(int failing_call) : calls_left_(failing_call) {}
+
+  [[nodiscard]] std::vector<Detection> detect(const Image& image) const override {
+    if (--calls_left_ <= 0) throw Error(ErrorCode::model, "the detector failed");
+    return SquareDetector::detect(image);
+  }
+
+ private:
+  mutable std::atomic<int> calls_left_;
 };
 
 TEST(ClipAnalyzer, GivesEachFramePeopleAndTheClipASummary) {
@@ -188,12 +203,13 @@ TEST(ClipAnalyzer, BatchesDoNotChangeTheAnswers) {
   TinyAnalyzer tiny;
   tiny.options.custom_detector = std::make_shared<SquareDetector>();
   const FaceAnalyzer faces(tiny.options);
-  const auto boxes = [&](int batch) {
+  const auto boxes = [&](int batch, bool ahead) {
     std::vector<Image> pictures;
     for (int i = 0; i < 12; ++i) pictures.push_back(square_at(10 + 3 * i));
     PictureSource source(pictures);
     std::vector<float> values;
-    const ClipAnalyzer analyzer(faces, {.detect_every = 4, .batch_frames = batch});
+    const ClipAnalyzer analyzer(faces,
+                                {.detect_every = 4, .batch_frames = batch, .find_ahead = ahead});
     const ClipAnalysis analysis = analyzer.analyze(source, [&](const AnalyzedFrame& frame) {
       for (const TrackedFace& tracked : frame.faces.faces) {
         values.push_back(tracked.face.box.x);
@@ -204,7 +220,10 @@ TEST(ClipAnalyzer, BatchesDoNotChangeTheAnswers) {
     EXPECT_EQ(analysis.summary.frames, 12);
     return values;
   };
-  EXPECT_EQ(boxes(1), boxes(5));
+  const std::vector<float> expected = boxes(1, false);
+  EXPECT_EQ(boxes(5, false), expected);
+  EXPECT_EQ(boxes(1, true), expected);
+  EXPECT_EQ(boxes(5, true), expected);
 }
 
 TEST(ClipAnalyzer, AdaptivelyReadsFewFramesOfAClearExpression) {
@@ -238,6 +257,43 @@ TEST(ClipAnalyzer, StopsWhenToldTo) {
       analyzer.analyze(source, [](const AnalyzedFrame& frame) { return frame.frame.index < 5; });
   EXPECT_TRUE(analysis.stopped);
   EXPECT_EQ(analysis.summary.frames, 6);
+}
+
+TEST(ClipAnalyzerThreads, StopWhenToldTo) {
+  const TinyAnalyzer tiny;
+  const FaceAnalyzer faces(tiny.options);
+  const ClipAnalyzer analyzer(faces, {.batch_frames = 4, .find_ahead = true});
+  PictureSource source(repeated(quarters({red, black, black, black}), 20));
+  const ClipAnalysis analysis =
+      analyzer.analyze(source, [](const AnalyzedFrame& frame) { return frame.frame.index < 5; });
+  EXPECT_TRUE(analysis.stopped);
+  EXPECT_EQ(analysis.summary.frames, 6);
+}
+
+TEST(ClipAnalyzerThreads, PassOnWhatTheCallerThrows) {
+  const TinyAnalyzer tiny;
+  const FaceAnalyzer faces(tiny.options);
+  const ClipAnalyzer analyzer(faces, {.batch_frames = 2, .find_ahead = true});
+  PictureSource source(repeated(quarters({red, black, black, black}), 20));
+  const auto refuse = [](const AnalyzedFrame& /*frame*/) -> bool {
+    throw Error(ErrorCode::output, "full");
+  };
+  EXPECT_THROW(static_cast<void>(analyzer.analyze(source, refuse)), Error);
+}
+
+TEST(ClipAnalyzerThreads, PassOnWhatTheDetectorThrowsAfterTheFramesBefore) {
+  TinyAnalyzer tiny;
+  tiny.options.custom_detector = std::make_shared<FailingDetector>(5);
+  const FaceAnalyzer faces(tiny.options);
+  const ClipAnalyzer analyzer(faces, {.detect_every = 1, .batch_frames = 2, .find_ahead = true});
+  PictureSource source(repeated(square_at(10), 20));
+  int frames = 0;
+  const auto count = [&](const AnalyzedFrame& /*frame*/) {
+    ++frames;
+    return true;
+  };
+  EXPECT_THROW(static_cast<void>(analyzer.analyze(source, count)), Error);
+  EXPECT_EQ(frames, 4);
 }
 
 TEST(ClipAnalyzer, ABreakLaterIsDamageAndAtFirstAnError) {

@@ -98,6 +98,7 @@ TEST_F(BatcherTest, ReadsWhatEachPictureWants) {
 
 TEST_F(BatcherTest, LetsFacesOfSeveralPicturesShareAPass) {
   options.threads = 1;
+  options.analyzer.batch = 8;
   options.batch_wait = std::chrono::seconds(5);
   const Networks networks(options);
   Batcher batcher(networks, options, metrics);

@@ -43,7 +43,7 @@ typedef struct mien_options {
   int32_t identity;   /* 1: also read an embedding to be compared with others; 0 */
   int32_t contempt;   /* 0: read expressions without the class contempt; 1 */
   int32_t threads;    /* of one call, at least 1; 1 */
-  int32_t batch;      /* most faces in one forward pass, at least 1; 16 */
+  int32_t batch;      /* most faces in one forward pass, at least 1; 4 */
   int64_t max_pixels; /* refuse files of more pixels; 100,000,000 */
   int32_t precision;  /* a mien_precision; MIEN_PRECISION_AUTO */
   int32_t mesh;       /* 1: also find the surface of faces, by the models facemesh and iris; 0 */

@@ -28,6 +28,10 @@ struct ClipAnalyzerOptions {
   /// Frames whose faces share forward passes, at least 1; frames of a live source are answered one
   /// by one.
   int batch_frames = 8;
+  /// Finds the faces of the next frames on a thread of its own while those of the last ones are
+  /// read; the answers are the same. It pays with two processors and more. Live sources and
+  /// `adaptive` do without.
+  bool find_ahead = false;
   /// Reads few frames where they are enough. A window has as many frames as the first stride of
   /// `stages`. Of each window the frames 0, stride, 2 stride and so on are read, from stage to
   /// stage, until the mean expression of the largest face is sure (clip/adaptive.h). Faces are
@@ -55,7 +59,8 @@ struct AnalyzedFrame {
   std::span<const ExpressionChange> changes;
 };
 
-/// Where the time of a run went, seconds of the calling thread.
+/// Where the time of a run went, seconds of the calling thread. With `find_ahead` `detect` and
+/// `follow` are of the thread that finds the faces of the next frames.
 struct ClipTiming {
   double decode = 0;   ///< waiting for frames; with `prefetch` only what analysis did not hide
   double detect = 0;   ///< the detector

@@ -72,7 +72,7 @@ struct FaceAnalyzerOptions {
   bool drop_contempt = false;
   int threads = 1;            ///< threads of one call of `analyze`, at least 1
   bool spin_threads = false;  ///< let idle threads of the networks spin; see NetworkOptions
-  int batch = 16;             ///< most faces in one forward pass, at least 1
+  int batch = 4;              ///< most faces in one forward pass, at least 1
 };
 
 /// How `FaceAnalyzer::analyze_file` reads a picture.

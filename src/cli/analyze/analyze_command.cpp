@@ -224,14 +224,15 @@ int run_analyze(AnalyzeRequest request) {
   prepare_outputs(request, inputs, !pictures.empty(), !clips.empty());
   const std::size_t at_once = request.analyzer.detector == "none" ? crops_at_once : 1;
   const std::size_t pieces = (pictures.size() + at_once - 1) / at_once;
-  // The frames of clips come one after the other: the threads are spent inside of each.
-  const Plan plan =
-      clips.empty() ? plan_threads(pieces, request.threads) : Plan{1, request.threads};
+  // The frames of clips come one after the other. One thread finds faces, the others read them.
+  const Plan plan = clips.empty() ? plan_threads(pieces, request.threads)
+                                  : Plan{1, std::max(1, request.threads - 1)};
   request.analyzer.threads = plan.threads_inside;
   choose_for_blur(request);
   attach_identity(request, !clips.empty());
 
   request.clips.analysis = clip_analysis(request.clips);
+  request.clips.analysis.find_ahead = request.threads > 1;
 
   const FaceAnalyzer analyzer(request.analyzer);
   const FaceBlur blur(request.blur, analyzer.models());

@@ -120,7 +120,8 @@ ClipPeople people_of(const PhotoReader& reader, const std::string& name,
     throw Error(ErrorCode::input,
                 fmt::format("{}: expected a clip that has an end, found a camera or stream", name));
   }
-  const ClipAnalyzer analyzer(reader.analyzer(), {.detect_every = options.detect_every});
+  const ClipAnalyzer analyzer(reader.analyzer(), {.detect_every = options.detect_every,
+                                                  .find_ahead = reader.options().threads > 1});
   PeopleCollector collector(options, reader.options().analyzer.min_quality);
   app::ProgressBar progress(expected_frames(info), "frames", !reader.options().quiet);
   std::size_t done = 0;

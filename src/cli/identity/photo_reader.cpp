@@ -26,11 +26,15 @@ PhotoReader::PhotoReader(const IdentityOptions& options, std::size_t photos, std
   FaceAnalyzerOptions analyzer = options.analyzer;
   analyzer.models = {options.model};
   analyzer.purpose = Purpose::identity;
-  // Many photos are read side by side; of few, each is by all threads, as are the frames of clips,
-  // which come one after the other.
+  // Many photos are read side by side; of few, each is by all threads. The frames of clips come one
+  // after the other: one thread finds faces, the others read them.
   const bool many = clips == 0 && photos >= 2 * static_cast<std::size_t>(options.threads);
   workers_ = many ? options.threads : 1;
-  analyzer.threads = many ? 1 : options.threads;
+  if (clips > 0) {
+    analyzer.threads = std::max(1, options.threads - 1);
+  } else {
+    analyzer.threads = many ? 1 : options.threads;
+  }
   analyzer_ = std::make_unique<FaceAnalyzer>(analyzer);
   model_ = analyzer_->models().front();
   if (std::ranges::count(model_.heads, HeadKind::identity, &HeadSpec::kind) == 0) {
