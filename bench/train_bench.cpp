@@ -2,9 +2,9 @@
 // pictures, one line a step. The script scripts/bench-train runs it in turns with the same steps in
 // PyTorch.
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <chrono>
@@ -20,13 +20,13 @@
 #include "train/optim/optimizer.h"
 #include "train/run/initial_network.h"
 
+namespace mien::train {
 namespace {
 
 constexpr int classes = 8;
 constexpr int steps = 8;
 
 double median_milliseconds(int size, int batch, bool bfloat16) {
-  using namespace mien::train;
   const NetworkGraph graph = make_network("mobilenet-v1", {.classes = classes});
   TrainableNetwork network(graph, random_weights(graph, 1));
   network.train_only([](const Parameter&) { return true; });
@@ -59,6 +59,7 @@ double median_milliseconds(int size, int batch, bool bfloat16) {
 }
 
 }  // namespace
+}  // namespace mien::train
 
 int main(int argc, char** argv) {
   if (argc != 5) {
@@ -67,6 +68,7 @@ int main(int argc, char** argv) {
   }
   mien::app::keep_freed_memory();
   at::set_num_threads(std::atoi(argv[3]));
-  std::cout << fmt::format("{:.1f}\n", median_milliseconds(std::atoi(argv[1]), std::atoi(argv[2]),
-                                                           std::string(argv[4]) == "bfloat16"));
+  std::cout << fmt::format("{:.1f}\n",
+                           mien::train::median_milliseconds(std::atoi(argv[1]), std::atoi(argv[2]),
+                                                            std::string(argv[4]) == "bfloat16"));
 }

@@ -21,4 +21,8 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
   target_include_directories(LibTorch::LibTorch SYSTEM INTERFACE "${LibTorch_API_INCLUDE_DIR}")
   target_link_libraries(LibTorch::LibTorch INTERFACE
     "${LibTorch_torch_LIBRARY}" "${LibTorch_torch_cpu_LIBRARY}" "${LibTorch_c10_LIBRARY}")
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 16)
+    target_compile_options(LibTorch::LibTorch INTERFACE
+      "SHELL:$<$<COMPILE_LANGUAGE:CXX>:-include ${CMAKE_CURRENT_LIST_DIR}/clang_with_libtorch.h>")
+  endif()
 endif()

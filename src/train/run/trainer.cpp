@@ -150,7 +150,7 @@ class Run {
     restore_tensors(network, saved_->tensors, prefix, checkpoint_file(options_.folder));
   }
 
-  dataset::LoaderOptions stage_options(const StageRecipe& stage) const {
+  [[nodiscard]] dataset::LoaderOptions stage_options(const StageRecipe& stage) const {
     dataset::LoaderOptions options = loader_options(recipe_, stage.input_size);
     options.augment = recipe_.augment;
     options.batch_size = static_cast<std::size_t>(stage.batch);
@@ -280,7 +280,7 @@ class Run {
       // SAM's two passes compare like with like: both draw the same.
       seed_random((progress_.stage << 40) + progress_.steps);
       const auto outputs = network_->forward(picture, nodes_, pass, random_);
-      const SharedLoss shared = all_reduce_loss(
+      SharedLoss shared = all_reduce_loss(
           loss_->parts(outputs, *network_, samples, options_.group), loss_->factors(),
           loss_->share_right(outputs, *network_, samples), stop_wanted, options_.group);
       shared.loss.backward();
