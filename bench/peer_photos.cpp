@@ -9,10 +9,12 @@
 #include <iostream>
 #include <string>
 
+#include "app/memory.h"
 #include "mien/media/image_io.h"
 #include "mien/pipeline/face_analyzer.h"
 
 int main() {
+  mien::app::take_memory_in_large_pieces();
   try {
     const mien::FaceAnalyzer analyzer(mien::FaceAnalyzerOptions{});
     for (std::string file; std::getline(std::cin, file);) {

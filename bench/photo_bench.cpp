@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "app/memory.h"
 #include "face/face_reader.h"
 #include "face/preprocess.h"
 #include "mien/core/error.h"
@@ -239,6 +240,7 @@ int run_all() {
 }  // namespace mien::bench
 
 int main(int argc, char** argv) {
+  mien::app::take_memory_in_large_pieces();
   // The repetitions of all benchmarks take turns, so that a slow minute of the machine hits all
   // alike.
   std::vector<char*> arguments(argv, argv + argc);
