@@ -38,7 +38,7 @@ if(MIEN_BUILD_CLI)
     install(DIRECTORY "${MIEN_SHELL_FILES}/zsh/site-functions/" DESTINATION "${_zsh_functions}" COMPONENT tools)
   endif()
 endif()
-if(MIEN_BUILD_TRAINING)
+if(TARGET mien_train_cli)
   install(TARGETS mien_train_cli RUNTIME COMPONENT training)
 endif()
 install(DIRECTORY models DESTINATION "${CMAKE_INSTALL_DATADIR}/mien" COMPONENT models
