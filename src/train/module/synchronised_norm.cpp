@@ -15,7 +15,8 @@ torch::Tensor synchronised_norm(const torch::Tensor& x, const torch::Tensor& sca
   const std::vector<std::int64_t> along_channels =
       is_picture ? std::vector<std::int64_t>{1, -1, 1, 1} : std::vector<std::int64_t>{1, -1};
   const torch::Tensor values = x.to(torch::kFloat);
-  torch::Tensor count = torch::full({1}, static_cast<double>(x.numel() / x.size(1)));
+  const std::int64_t values_each = x.numel() / x.size(1);
+  torch::Tensor count = torch::full({1}, static_cast<double>(values_each));
   group.sum_in_place(count);
   const torch::Tensor mean = group.sum(values.sum(all_but_channels)) / count;
   // Twice through the values: the mean of squares minus the square of the mean loses digits.
