@@ -70,8 +70,8 @@ torch::Tensor standardised(const torch::Tensor& weight, const torch::Tensor& gai
   const std::vector<std::int64_t> all_but_out{1, 2, 3};
   const torch::Tensor centred = weight - weight.mean(all_but_out, true);
   const torch::Tensor variance = centred.square().mean(all_but_out, true);
-  const auto values = static_cast<double>(weight.numel() / weight.size(0));
-  return centred * ((variance + epsilon) * values).rsqrt() * gain;
+  const std::int64_t values = weight.numel() / weight.size(0);
+  return centred * ((variance + epsilon) * static_cast<double>(values)).rsqrt() * gain;
 }
 
 torch::Tensor dropped(const torch::Tensor& x, double rate, bool whole_samples,

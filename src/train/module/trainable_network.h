@@ -84,7 +84,7 @@ class TrainableNetwork {
   };
 
   // `own_input`: nobody else reads the first input, so that it may be overwritten.
-  [[nodiscard]] torch::Tensor run(int node, std::span<const torch::Tensor> inputs, bool own_input,
+  [[nodiscard]] torch::Tensor run(int index, std::span<const torch::Tensor> inputs, bool own_input,
                                   const Pass& pass, const torch::Generator& random) const;
   [[nodiscard]] torch::Tensor slot(int index) const;
   [[nodiscard]] torch::Tensor graph_weights(const Slots& slots) const;

@@ -22,13 +22,18 @@ namespace {
                   place.rank, place.world_size, problem, place.address, place.port, error.what()));
 }
 
+// Automatic differentiation saves numbers alone.
+const ProcessGroup& group_at(std::int64_t address) {
+  // NOLINTNEXTLINE(performance-no-int-to-ptr)
+  return *reinterpret_cast<const ProcessGroup*>(address);
+}
+
 struct DifferentiableSum : torch::autograd::Function<DifferentiableSum> {
   static torch::Tensor forward(torch::autograd::AutogradContext* context,
                                const torch::Tensor& tensor, std::int64_t group) {
     context->saved_data["group"] = group;
     torch::Tensor result = tensor.contiguous().clone();
-    reinterpret_cast<const ProcessGroup*>(group)->sum_in_place(
-        result);  // NOLINT(*-reinterpret-cast,performance-no-int-to-ptr)
+    group_at(group).sum_in_place(result);
     return result;
   }
 
@@ -37,8 +42,7 @@ struct DifferentiableSum : torch::autograd::Function<DifferentiableSum> {
                                                  torch::autograd::variable_list gradients) {
     const std::int64_t group = context->saved_data["group"].toInt();
     torch::Tensor result = gradients.front().contiguous().clone();
-    reinterpret_cast<const ProcessGroup*>(group)->sum_in_place(
-        result);  // NOLINT(*-reinterpret-cast,performance-no-int-to-ptr)
+    group_at(group).sum_in_place(result);
     return {result, torch::Tensor()};
   }
 };
@@ -97,7 +101,7 @@ void ProcessGroup::sum_gradients(std::span<const torch::Tensor> parameters) cons
   sum_in_place(all);
   std::int64_t offset = 0;
   for (const torch::Tensor& parameter : parameters) {
-    torch::Tensor gradient = parameter.grad();
+    const torch::Tensor& gradient = parameter.grad();
     if (!gradient.defined()) continue;
     gradient.copy_(all.narrow(0, offset, gradient.numel()).view(gradient.sizes()));
     offset += gradient.numel();
