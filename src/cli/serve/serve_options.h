@@ -19,7 +19,7 @@ struct ServeRequest {
   int clip_room = 2048;  ///< MiB
   int keep_minutes = 60;
   int batch_wait = 0;  ///< milliseconds
-  bool open = false;    ///< show the page in the browser
+  bool open = false;   ///< show the page in the browser
   bool quiet = false;
 };
 
