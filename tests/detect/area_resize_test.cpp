@@ -4,22 +4,12 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <random>
 
+#include "media/noise_picture.h"
 #include "mien/media/image_io.h"
 
 namespace mien::detect {
 namespace {
-
-Image noise(int width, int height) {
-  std::mt19937 random(11);
-  Image image(width, height);
-  for (int y = 0; y < height; ++y) {
-    std::uint8_t* row = image.mutable_row(y);
-    for (int i = 0; i < width * Image::channels; ++i) row[i] = static_cast<std::uint8_t>(random());
-  }
-  return image;
-}
 
 struct Sizes {
   Size from;
@@ -30,7 +20,7 @@ class AreaResizeTest : public testing::TestWithParam<Sizes> {};
 
 TEST_P(AreaResizeTest, AgreesWithOpenCvButForRounding) {
   const auto [from, to] = GetParam();
-  const Image picture = noise(from.width, from.height);
+  const Image picture = noise_picture(from.width, from.height, 11);
   const Image expected = resize(picture, to, ResizeRule::area);
   for (const CnnKernels* kernels : supported_kernels()) {
     const Image small = area_resize(*kernels, picture, to);
@@ -62,7 +52,7 @@ INSTANTIATE_TEST_SUITE_P(All, AreaResizeTest,
 // OpenCV grows with weights in 2048ths, so that many values are rounded otherwise.
 TEST(AreaResize, GrowsAsOpenCvDoes) {
   for (const Sizes& sizes : {Sizes{{20, 15}, {47, 31}}, Sizes{{20, 40}, {33, 25}}}) {
-    const Image picture = noise(sizes.from.width, sizes.from.height);
+    const Image picture = noise_picture(sizes.from.width, sizes.from.height, 11);
     const Image expected = resize(picture, sizes.to, ResizeRule::area);
     const Image large = area_resize(*supported_kernels().front(), picture, sizes.to);
     for (int y = 0; y < sizes.to.height; ++y) {
@@ -74,7 +64,7 @@ TEST(AreaResize, GrowsAsOpenCvDoes) {
 }
 
 TEST(AreaResize, TakesAViewWithAStride) {
-  const Image picture = noise(60, 40);
+  const Image picture = noise_picture(60, 40, 11);
   const Image part = Image::view(picture.row(3) + 12, 41, 29, picture.stride());
   const CnnKernels& kernels = *supported_kernels().front();
   const Image small = area_resize(kernels, part, {20, 13});

@@ -6,12 +6,12 @@
 #include <cmath>
 #include <cstring>
 #include <memory>
-#include <random>
 #include <span>
 #include <thread>
 #include <vector>
 
 #include "detect/cascade.h"
+#include "media/noise_picture.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
 #include "mtcnn_files.h"
@@ -36,16 +36,6 @@ const Files& random_files() {
                  mtcnn_file("onet", weights)};
   }();
   return files;
-}
-
-Image noise(int width, int height) {
-  std::mt19937 random(9);
-  Image image(width, height);
-  for (int y = 0; y < height; ++y) {
-    std::uint8_t* row = image.mutable_row(y);
-    for (int i = 0; i < width * Image::channels; ++i) row[i] = static_cast<std::uint8_t>(random());
-  }
-  return image;
 }
 
 Image plain(int width, int height, int value) {
@@ -73,7 +63,7 @@ DetectorOptions lenient(int threads = 1) {
 }
 
 TEST(MtcnnTest, GivesTheSameForEveryNumberOfThreads) {
-  const Image image = noise(230, 170);
+  const Image image = noise_picture(230, 170, 9);
   const auto expected = make_mtcnn(random_files().models(), lenient())->detect(image);
   ASSERT_FALSE(expected.empty());
   for (const int threads : {2, 3, 7}) {
@@ -84,7 +74,7 @@ TEST(MtcnnTest, GivesTheSameForEveryNumberOfThreads) {
 }
 
 TEST(MtcnnTest, ServesSeveralCallersAtOnce) {
-  const Image image = noise(160, 120);
+  const Image image = noise_picture(160, 120, 9);
   const auto detector = make_mtcnn(random_files().models(), lenient(2));
   const auto expected = detector->detect(image);
   std::vector<std::vector<Detection>> answers(4);
@@ -98,7 +88,7 @@ TEST(MtcnnTest, ServesSeveralCallersAtOnce) {
 }
 
 TEST(MtcnnTest, ReadsViewsWithAStride) {
-  const Image whole = noise(200, 150);
+  const Image whole = noise_picture(200, 150, 9);
   const Image view = Image::view(whole.row(20) + 90, 120, 100, whole.stride());
   Image copy(120, 100);
   for (int y = 0; y < 100; ++y) std::memcpy(copy.mutable_row(y), view.row(y), 360);
@@ -112,11 +102,12 @@ TEST(MtcnnTest, FindsNothingInPicturesThatAreTooSmall) {
   const auto detector = make_mtcnn(random_files().models(), options);
   for (const Size size :
        {Size{1, 1}, Size{11, 11}, Size{1, 20000}, Size{20000, 1}, Size{300, 11}}) {
-    EXPECT_TRUE(detector->detect(noise(size.width, size.height)).empty());
+    EXPECT_TRUE(detector->detect(noise_picture(size.width, size.height, 9)).empty());
   }
   EXPECT_TRUE(detector->detect(Image()).empty());
   options.min_face = 200;
-  EXPECT_TRUE(make_mtcnn(random_files().models(), options)->detect(noise(199, 500)).empty());
+  EXPECT_TRUE(
+      make_mtcnn(random_files().models(), options)->detect(noise_picture(199, 500, 9)).empty());
 }
 
 TEST(MtcnnTest, TakesNarrowPictures) {
@@ -125,7 +116,7 @@ TEST(MtcnnTest, TakesNarrowPictures) {
   const auto detector = make_mtcnn(random_files().models(), options);
   for (const Size size :
        {Size{12, 12}, Size{12, 3000}, Size{3000, 12}, Size{13, 12}, Size{14, 31}}) {
-    for (const Detection& face : detector->detect(noise(size.width, size.height))) {
+    for (const Detection& face : detector->detect(noise_picture(size.width, size.height, 9))) {
       EXPECT_TRUE(std::isfinite(face.box.x) && std::isfinite(face.box.y));
       EXPECT_GT(face.box.width, 0);
       EXPECT_GT(face.box.height, 0);
@@ -134,7 +125,7 @@ TEST(MtcnnTest, TakesNarrowPictures) {
 }
 
 TEST(MtcnnTest, SortsByScoreAndKeepsTheBest) {
-  const Image image = noise(230, 170);
+  const Image image = noise_picture(230, 170, 9);
   DetectorOptions options = lenient();
   const auto all = make_mtcnn(random_files().models(), options)->detect(image);
   ASSERT_GT(all.size(), 1U);

@@ -3,21 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <opencv2/imgproc.hpp>
-#include <random>
 #include <vector>
+
+#include "media/noise_picture.h"
 
 namespace mien::detect {
 namespace {
-
-Image random_picture(int width, int height) {
-  std::mt19937 random(5);
-  Image image(width, height);
-  for (int y = 0; y < height; ++y) {
-    std::uint8_t* row = image.mutable_row(y);
-    for (int i = 0; i < width * Image::channels; ++i) row[i] = static_cast<std::uint8_t>(random());
-  }
-  return image;
-}
 
 /// OpenCV's answer for a region with zeros outside the picture, in floats.
 cv::Mat expected(const Image& image, const cv::Rect& region, const cv::Size& target) {
@@ -46,7 +37,7 @@ class ResamplerTest : public testing::TestWithParam<Case> {};
 
 TEST_P(ResamplerTest, AgreesWithOpenCv) {
   const Case& c = GetParam();
-  const Image image = random_picture(c.picture.width, c.picture.height);
+  const Image image = noise_picture(c.picture.width, c.picture.height, 5);
   const cv::Mat reference = expected(image, c.region, {c.target.width, c.target.height});
   const Resampler resampler(image, c.region.x, c.region.y, {c.region.width, c.region.height},
                             c.target);

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include "executor/executor.h"
 #include "executor/random_plan.h"
 #include "face/preprocess.h"
+#include "media/noise_picture.h"
 #include "mien/core/error.h"
 
 namespace mien::executor {
@@ -25,16 +25,6 @@ InputSpec input_spec() {
   input.mean = {127, 127, 127};
   input.scale = {1.0F / 128, 1.0F / 128, 1.0F / 128};
   return input;
-}
-
-Image noise(int width, int height, std::uint32_t seed) {
-  std::mt19937 random(seed);
-  Image picture(width, height);
-  for (int y = 0; y < height; ++y) {
-    std::uint8_t* row = picture.mutable_row(y);
-    for (int i = 0; i < 3 * width; ++i) row[i] = static_cast<std::uint8_t>(random());
-  }
-  return picture;
 }
 
 /// All kinds of layers that RFB has: dense and depthwise convolutions with strides and dilation,
@@ -102,7 +92,8 @@ TEST_P(Bf16ExecutorTest, AnswersNearlyAsFloats) {
   const Plan plan = plan_of_all_kinds();
   const Bf16Executor executor(plan, input_spec(), *GetParam());
   Bf16Workspace workspace;
-  for (const Image& picture : {noise(37, 29, 4), noise(64, 40, 5), noise(5, 7, 6)}) {
+  for (const Image& picture :
+       {noise_picture(37, 29, 4), noise_picture(64, 40, 5), noise_picture(5, 7, 6)}) {
     const std::vector<Answer> expected = by_floats(plan, picture);
     const std::vector<Answer> answers = executor.run(picture, workspace);
     ASSERT_EQ(answers.size(), expected.size());
@@ -118,7 +109,7 @@ TEST_P(Bf16ExecutorTest, AnswersNearlyAsFloats) {
 
 TEST_P(Bf16ExecutorTest, TakesAViewWithAStride) {
   const Plan plan = plan_of_all_kinds();
-  const Image picture = noise(60, 50, 7);
+  const Image picture = noise_picture(60, 50, 7);
   const Image part = Image::view(picture.row(2) + 9, 33, 21, picture.stride());
   Image copy(33, 21);
   for (int y = 0; y < 21; ++y) std::copy_n(part.row(y), 99, copy.mutable_row(y));
@@ -179,9 +170,9 @@ TEST(Bf16Executor, RefusesPicturesThatAreTooSmall) {
   plan.outputs = {{"out", 1}};
   const Bf16Executor executor(plan, input_spec(), *supported_bf16_kernels().back());
   Bf16Workspace workspace;
-  EXPECT_THROW((void)executor.run(noise(2, 9, 1), workspace), Error);
+  EXPECT_THROW((void)executor.run(noise_picture(2, 9, 1), workspace), Error);
   EXPECT_THROW((void)executor.run(Image(), workspace), Error);
-  EXPECT_EQ(executor.run(noise(3, 3, 1), workspace).front().values.size(), 16U);
+  EXPECT_EQ(executor.run(noise_picture(3, 3, 1), workspace).front().values.size(), 16U);
 }
 
 }  // namespace
