@@ -151,7 +151,7 @@ class Run {
   /// Answers the window before this one while the faces of this one are found on another thread.
   void answer_last_and_find(std::vector<WaitingFrame> frames) {
     std::optional<Window> last;
-    if (found_.valid()) last = found_.get();
+    if (found_.valid()) last = wait_for_window();
     found_ =
         std::async(std::launch::async, [this, window = Window{std::move(frames), {}}]() mutable {
           return find(std::move(window));
@@ -165,8 +165,14 @@ class Run {
     if (analysis_.stopped) {
       found_.wait();
     } else {
-      finish(found_.get());
+      finish(wait_for_window());
     }
+  }
+
+  /// Waits for the faces of the window that was given to the other thread.
+  Window wait_for_window() {
+    const Stopwatch watch(analysis_.timing.wait);
+    return found_.get();
   }
 
   /// Of one window at a time, in the order of the clip.

@@ -248,26 +248,20 @@ TEST(ClipAnalyzer, AdaptivelyReadsFewFramesOfAClearExpression) {
   EXPECT_EQ(used(2.0), 20);  // never sure
 }
 
-TEST(ClipAnalyzer, StopsWhenToldTo) {
+void expect_to_stop(const ClipAnalyzerOptions& options) {
   const TinyAnalyzer tiny;
   const FaceAnalyzer faces(tiny.options);
-  const ClipAnalyzer analyzer(faces, {.batch_frames = 4});
   PictureSource source(repeated(quarters({red, black, black, black}), 20));
-  const ClipAnalysis analysis =
-      analyzer.analyze(source, [](const AnalyzedFrame& frame) { return frame.frame.index < 5; });
+  const auto first_frames = [](const AnalyzedFrame& frame) { return frame.frame.index < 5; };
+  const ClipAnalysis analysis = ClipAnalyzer(faces, options).analyze(source, first_frames);
   EXPECT_TRUE(analysis.stopped);
   EXPECT_EQ(analysis.summary.frames, 6);
 }
 
+TEST(ClipAnalyzer, StopsWhenToldTo) { expect_to_stop({.batch_frames = 4}); }
+
 TEST(ClipAnalyzerThreads, StopWhenToldTo) {
-  const TinyAnalyzer tiny;
-  const FaceAnalyzer faces(tiny.options);
-  const ClipAnalyzer analyzer(faces, {.batch_frames = 4, .find_ahead = true});
-  PictureSource source(repeated(quarters({red, black, black, black}), 20));
-  const ClipAnalysis analysis =
-      analyzer.analyze(source, [](const AnalyzedFrame& frame) { return frame.frame.index < 5; });
-  EXPECT_TRUE(analysis.stopped);
-  EXPECT_EQ(analysis.summary.frames, 6);
+  expect_to_stop({.batch_frames = 4, .find_ahead = true});
 }
 
 TEST(ClipAnalyzerThreads, PassOnWhatTheCallerThrows) {

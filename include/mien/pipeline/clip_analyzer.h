@@ -59,13 +59,14 @@ struct AnalyzedFrame {
   std::span<const ExpressionChange> changes;
 };
 
-/// Where the time of a run went, seconds of the calling thread. With `find_ahead` `detect` and
-/// `follow` are of the thread that finds the faces of the next frames.
+/// Where the time of a run went, seconds of the calling thread. With `find_ahead`, `detect` and
+/// `follow` are seconds of the other thread, which finds the faces of the next frames.
 struct ClipTiming {
   double decode = 0;   ///< waiting for frames; with `prefetch` only what analysis did not hide
   double detect = 0;   ///< the detector
   double follow = 0;   ///< following faces between detections
   double forward = 0;  ///< crops and forward passes of the attribute models
+  double wait = 0;     ///< with `find_ahead`: waiting for the other thread; else 0
   double write = 0;    ///< the callback
   double total = 0;    ///< all of this, tracking, smoothing and sums
 };

@@ -53,6 +53,7 @@ void add(ClipTiming& sum, const ClipTiming& part) {
   sum.detect += part.detect;
   sum.follow += part.follow;
   sum.forward += part.forward;
+  sum.wait += part.wait;
   sum.write += part.write;
   sum.total += part.total;
 }

@@ -70,13 +70,20 @@ std::string timing_text(const ClipTiming& timing, double decode) {
   const auto part = [total](std::string_view name, double seconds) {
     return fmt::format("{} {:.2f} s ({:.0f} %)", name, seconds, 100 * seconds / total);
   };
-  const double rest =
-      timing.total - timing.decode - timing.detect - timing.follow - timing.forward - timing.write;
-  return fmt::format(
-      "time: total {:.2f} s; {}, {}, {}, {}, {}, {}; decoding took {:.2f} s on its own thread\n",
-      timing.total, part("waiting for frames", timing.decode), part("detect", timing.detect),
-      part("follow", timing.follow), part("forward", timing.forward), part("write", timing.write),
-      part("rest", std::max(rest, 0.0)), decode);
+  const bool found_ahead = timing.wait > 0;
+  const double finding = found_ahead ? timing.wait : timing.detect + timing.follow;
+  const double rest = timing.total - timing.decode - finding - timing.forward - timing.write;
+  std::string faces = part("detect", timing.detect) + ", " + part("follow", timing.follow);
+  std::string others = fmt::format("decoding took {:.2f} s on its own thread", decode);
+  if (found_ahead) {
+    faces = part("waiting for faces", timing.wait);
+    others += fmt::format(", detecting faces {:.2f} s and following them {:.2f} s on another",
+                          timing.detect, timing.follow);
+  }
+  return fmt::format("time: total {:.2f} s; {}, {}, {}, {}, {}; {}\n", timing.total,
+                     part("waiting for frames", timing.decode), faces,
+                     part("forward", timing.forward), part("write", timing.write),
+                     part("rest", std::max(rest, 0.0)), others);
 }
 
 }  // namespace mien::cli

@@ -46,11 +46,15 @@ TEST_F(AnalyzeClipsTest, RowsOfFramesAndOfTheClip) {
 }
 
 TEST_F(AnalyzeClipsTest, TellsPeopleWhatItSees) {
-  const ProgramResult result = analyze({write_clip("a.mp4"), "--timing"});
+  const ProgramResult result = analyze({write_clip("a.mp4"), "--timing", "--threads", "1"});
   EXPECT_EQ(result.exit_code, 0) << result.errors;
   EXPECT_THAT(result.output, HasSubstr("a.mp4: 4.0 s, 40 frames, 1 person"));
   EXPECT_THAT(result.output, HasSubstr("person 1: 0.0 to 4.0 s"));
-  EXPECT_THAT(result.errors, AllOf(HasSubstr("forward "), HasSubstr("decoding took ")));
+  EXPECT_THAT(result.errors, AllOf(HasSubstr("detect "), HasSubstr("follow "),
+                                   HasSubstr("forward "), HasSubstr("decoding took ")));
+  const ProgramResult ahead = analyze({write_clip("a.mp4"), "--timing", "--threads", "2"});
+  EXPECT_THAT(ahead.errors, AllOf(HasSubstr("waiting for faces "), HasSubstr("detecting faces "),
+                                  HasSubstr("forward "), HasSubstr("decoding took ")));
 }
 
 TEST_F(AnalyzeClipsTest, WritesVideoTimelineReportAndRows) {
