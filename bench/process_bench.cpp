@@ -12,6 +12,18 @@
 
 namespace {
 
+/// The command that analyses each of the six sample photos so many times.
+std::vector<std::string> repeated(const std::string& program, int times, int threads) {
+  std::vector<std::string> command = {program, "analyze"};
+  for (int i = 0; i < times; ++i) {
+    for (int sample = 1; sample <= 6; ++sample) {
+      command.push_back(fmt::format("{}/.deps/samples/sample{}.jpg", MIEN_SOURCE_DIR, sample));
+    }
+  }
+  command.insert(command.end(), {"--min-face", "40", "--threads", std::to_string(threads)});
+  return command;
+}
+
 Usage median(const std::vector<std::string>& command, int runs) {
   std::vector<double> times;
   std::vector<double> sizes;
@@ -44,6 +56,8 @@ int main(int argc, char** argv) {
       {"six photos, 1 thread", {program, "analyze", samples, "--min-face", "40", "--threads", "1"}},
       {"six photos, 2 threads",
        {program, "analyze", samples, "--min-face", "40", "--threads", "2"}},
+      {"102 photos, 1 thread", repeated(program, 17, 1)},
+      {"102 photos, 2 threads", repeated(program, 17, 2)},
   };
   try {
     std::cout << "\nWhole runs of the program, loading of models included, medians of 9:\n\n"
