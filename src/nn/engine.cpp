@@ -64,8 +64,8 @@ class TelemetrySwitchedOff {
   char** host_;
 };
 
-/// One pool of working memory for all networks, which run in turns; each would otherwise keep the
-/// memory of its largest batch.
+/// One pool of working memory for all networks. Each would otherwise keep the memory of its largest
+/// batch.
 void share_memory(Ort::Env& env) {
   constexpr int as_much_as_asked = 1;
   constexpr int default_value = -1;
