@@ -1,7 +1,7 @@
 # Writes what Debian wants beside the files of a package: copyright and changelog into doc/PACKAGE, and compressed man pages.
 #
 #   cmake -D SOURCE=... -D BUILD=... -D OUTPUT=... -D VERSION=... -D PACKAGER=... -D GZIP=... -D PACKAGES=NAME:COMPONENT;...
-#     -D NOTICES=FOLDER_OF_ONNX_RUNTIME -D BUNDLED=ON|OFF -P DebianPapers.cmake
+#     -D NOTICES=FOLDER_OF_ONNX_RUNTIME -D BUNDLED=ON|OFF -D UPLOT_LICENCE=FILE -P DebianPapers.cmake
 
 # The same bytes for the same source: no time and no name in what is compressed.
 function(compress file)
@@ -57,7 +57,14 @@ foreach(package_and_component IN LISTS PACKAGES)
        (part_of STREQUAL "the Python package" AND component STREQUAL python3)))
       set(compiled_in ON)
     endif()
-    if(compiled_in)
+    if(compiled_in AND name_of STREQUAL uPlot)
+      # It is from npm and in the program alone.
+      if(component STREQUAL tools)
+        file(READ "${UPLOT_LICENCE}" terms)
+        string(REPLACE "\r" "" terms "${terms}")
+        string(APPEND copyright "${line}${name_of} (${homepage_of}) is compiled in.\nLicence: ${licence_of}.\n\n${terms}\n")
+      endif()
+    elseif(compiled_in)
       terms_of(${source} terms)
       string(APPEND copyright "${line}Parts of ${name_of} (${homepage_of}) are compiled in.\nCopyright ${copyright_of}\n"
         "Licence: ${licence_of}. What Debian says of its source:\n\n${terms}\n")

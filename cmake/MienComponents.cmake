@@ -50,6 +50,10 @@ foreach(_i RANGE ${_last})
       string(JSON _component SET "${_component}" version "\"${CMAKE_MATCH_2}\"")
     endif()
   endforeach()
+  # The files of some say their version.
+  if(NOT _always AND ${_found_as}_VERSION)
+    string(JSON _component SET "${_component}" version "\"${${_found_as}_VERSION}\"")
+  endif()
   # The system's own library comes with nothing of mien's.
   string(JSON _npm ERROR_VARIABLE _no_npm GET "${_component}" npm)
   if(NOT _no_npm AND NOT ${_found_as}_BUNDLED)

@@ -1,4 +1,4 @@
-# Everything mien builds on: Debian packages, and ONNX Runtime from the system or from npm (scripts/setup).
+# Everything mien builds on: Debian packages, uPlot from npm, and ONNX Runtime from the system or from npm (scripts/setup).
 
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
@@ -30,6 +30,7 @@ if(MIEN_BUILD_CLI)
   find_package(CLI11 REQUIRED)
   find_package(HttpLib REQUIRED)
   find_package(PrometheusCore REQUIRED)
+  find_package(Uplot REQUIRED)
   # Parquet, for `mien corpus`; the packages leave it out, since Debian has no DuckDB.
   if(MIEN_SHARED AND NOT MIEN_PACKAGES AND NOT CMAKE_CROSSCOMPILING)
     find_package(DuckDb)

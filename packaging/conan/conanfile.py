@@ -27,8 +27,8 @@ class MienConan(ConanFile):
     options = {"program": [True, False]}
     default_options = {"program": True}
 
-    # What a build without tests reads of the tree. ONNX Runtime is there if scripts/setup took it from npm.
-    source_folders = ("cmake", "include", "models", "src", ".deps/onnxruntime")
+    # What a build without tests reads of the tree. scripts/setup took uPlot from npm, and ONNX Runtime if the system has none.
+    source_folders = ("cmake", "include", "models", "src", ".deps/onnxruntime", ".deps/uplot")
     source_files = ("CMakeLists.txt", "LICENSE", "packaging/components.json", "scripts/npm-packages")
 
     # Those of scripts/setup, without the tools.

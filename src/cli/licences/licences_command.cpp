@@ -48,8 +48,8 @@ std::string licences_text(const std::string& version, std::span<const Component>
     }
   }
   text +=
-      "\nlinked: a shared library; compiled in: headers that become part of mien; bundled: comes "
-      "with mien's packages.\n"
+      "\nlinked: a shared library; compiled in: headers and scripts that become part of "
+      "mien; bundled: comes with mien's packages.\n"
       "mien models list names the models and their licences.\n";
   return text;
 }

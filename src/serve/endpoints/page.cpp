@@ -11,10 +11,12 @@ extern const std::string_view serve_page_api;
 extern const std::string_view serve_page_photo;
 extern const std::string_view serve_page_camera;
 extern const std::string_view serve_page_clip;
-extern const std::string_view serve_page_clip_chart;
 extern const std::string_view serve_page_people;
 extern const std::string_view serve_page_chart;
 extern const std::string_view serve_page_draw;
+extern const std::string_view serve_page_uplot;
+extern const std::string_view serve_page_uplot_style;
+extern const std::string_view serve_page_uplot_licence;
 }  // namespace mien
 
 namespace mien::serve {
@@ -52,10 +54,13 @@ std::vector<Route> page_routes() {
           file("/page/photo.js", script, serve_page_photo),
           file("/page/camera.js", script, serve_page_camera),
           file("/page/clip.js", script, serve_page_clip),
-          file("/page/clip_chart.js", script, serve_page_clip_chart),
           file("/page/people.js", script, serve_page_people),
           file("/page/chart.js", script, serve_page_chart),
-          file("/page/draw.js", script, serve_page_draw)};
+          file("/page/draw.js", script, serve_page_draw),
+          file("/page/uplot.js", script, serve_page_uplot),
+          file("/page/uplot.css", "text/css; charset=utf-8", serve_page_uplot_style),
+          // Its licence wants to be with each copy.
+          file("/page/uplot-licence.txt", "text/plain; charset=utf-8", serve_page_uplot_licence)};
 }
 
 }  // namespace mien::serve

@@ -1,10 +1,11 @@
 // The camera: a frame is sent when the answer to the last one is there, and shown with its own faces.
 import { ask, save } from './api.js';
-import { drawChart } from './chart.js';
-import { colours, drawBoxes, drawFace, element, faceCard } from './draw.js';
+import { Curves, showLegend } from './chart.js';
+import { drawBoxes, drawFace, element, faceCard } from './draw.js';
 
 const longSide = 640; // pixels of the frames that are sent
 const mostLines = 20000;
+const shownSeconds = 60; // of the chart
 const find = (id) => document.getElementById(id);
 
 let stream = null;
@@ -12,6 +13,7 @@ let session = '';
 let lines = [];
 let histories = new Map(); // person to samples
 let chosen = 0;
+let curves = null;
 
 function say(text) {
   find('camera-status').textContent = text;
@@ -31,13 +33,19 @@ function remember(answer) {
     if (!face.emotion) continue;
     const samples = histories.get(face.track) ?? [];
     samples.push({ time: answer.seconds, values: face.emotion.probabilities });
-    while (samples.length > 0 && answer.seconds - samples[0].time > 61) samples.shift();
+    while (samples.length > 0 && answer.seconds - samples[0].time > shownSeconds + 1) samples.shift();
     histories.set(face.track, samples);
   }
   for (const [track, samples] of histories) {
-    if (samples.length === 0 || answer.seconds - samples[samples.length - 1].time > 61) histories.delete(track);
+    if (samples.length === 0 || answer.seconds - samples[samples.length - 1].time > shownSeconds + 1) histories.delete(track);
   }
   if (lines.length < mostLines) lines.push(JSON.stringify(answer));
+}
+
+/** The samples of the chosen person, by how long ago they were. */
+function showCurves(now) {
+  const samples = (histories.get(chosen) ?? []).map(({ time, values }) => ({ time: time - now, values }));
+  curves.show(samples, -shownSeconds, 0);
 }
 
 function show(frame, answer) {
@@ -65,7 +73,7 @@ function show(frame, answer) {
     return card;
   }));
   find('chart-who').textContent = chosen > 0 ? `of person ${chosen}` : '';
-  drawChart(find('camera-chart'), histories.get(chosen) ?? [], answer.seconds);
+  showCurves(answer.seconds);
 }
 
 async function run(video) {
@@ -134,12 +142,9 @@ async function start() {
 
 /** @param guard runs work and shows what is wrong with it */
 export function startCamera(guard) {
-  find('camera-legend').replaceChildren(...Object.entries(colours).map(([name, colour]) => {
-    const one = element('span', {}, name);
-    one.style.setProperty('--colour', colour);
-    return one;
-  }));
-  drawChart(find('camera-chart'), [], 0);
+  showLegend(find('camera-legend'));
+  curves = new Curves(find('camera-chart'), () => [-60, -40, -20, 0], (time) => (time === 0 ? 'now' : `${time} s`));
+  showCurves(0);
   find('camera-start').addEventListener('click', async () => {
     await guard(start);
     stop();

@@ -1,7 +1,7 @@
 // A clip: sent with its progress, then its people over time. A click or a key shows another moment.
 import { ask, save, upload } from './api.js';
-import { drawTimes, timeAt } from './clip_chart.js';
-import { colourOf, colours, drawBoxes, element, shownLabel } from './draw.js';
+import { Curves, marksOfTime, showLegend } from './chart.js';
+import { colourOf, drawBoxes, element, shownLabel } from './draw.js';
 
 const find = (id) => document.getElementById(id);
 const results = [
@@ -13,6 +13,7 @@ let stop = null; // gives up what is going on
 let clip = null; // what is shown: {id, name, frames, people, duration}
 let chosen = 0; // the person of the curves
 let now = 0; // seconds
+let curves = null;
 
 function say(text) {
   find('clip-status').textContent = text;
@@ -89,7 +90,7 @@ function showMoment() {
   const chart = find('clip-chart');
   const frame = frameAt(now);
   const person = frame?.faces.find((one) => one.track === chosen);
-  drawTimes(chart, clip.samples, clip.duration, now);
+  curves.mark(now);
   chart.setAttribute('aria-valuemax', clip.duration.toFixed(1));
   chart.setAttribute('aria-valuenow', now.toFixed(1));
   chart.setAttribute('aria-valuetext', `${clock(now)}${person?.emotion ? `, ${person.emotion.label}` : ', not seen'}`);
@@ -109,6 +110,7 @@ function seek(seconds) {
   showMoment();
 }
 
+// The expressions of a person are spans with a name, not curves: as buttons they can be read and pressed, which a chart's bars cannot.
 function segmentButton(segment) {
   const button = element('button', { type: 'button', className: 'segment' }, `${clock(segment.begin)} ${segment.label}`);
   button.style.setProperty('--colour', colourOf(segment.label));
@@ -124,6 +126,8 @@ function choosePerson(track) {
   for (const button of find('clip-people').querySelectorAll('[aria-pressed]')) {
     button.setAttribute('aria-pressed', String(Number(button.dataset.track) === track));
   }
+  // Frames that lie far apart are no gap.
+  curves.show(clip.samples, 0, clip.duration, Math.max(1.5, 3 * clip.duration / Math.max(1, clip.frames.length)));
   showMoment();
 }
 
@@ -204,8 +208,9 @@ async function send(file, guard) {
 
 function startChart() {
   const chart = find('clip-chart');
+  curves = new Curves(chart, marksOfTime, (time) => `${+time.toFixed(1)} s`);
   const seekTo = (event) => {
-    if (clip) seek(timeAt(chart, event.clientX, clip.duration));
+    if (clip) seek(curves.timeAt(event.clientX));
   };
   chart.addEventListener('pointerdown', seekTo);
   chart.addEventListener('pointermove', (event) => { if (event.buttons === 1) seekTo(event); });
@@ -216,7 +221,6 @@ function startChart() {
     event.preventDefault();
     seek(to);
   });
-  new ResizeObserver(() => { if (clip) showMoment(); }).observe(chart.parentElement);
 }
 
 /** @param guard runs work and shows what is wrong with it */
@@ -236,11 +240,7 @@ export function startClip(guard) {
     await forget();
     say('It is removed.');
   }));
-  find('clip-legend').replaceChildren(...Object.entries(colours).map(([name, colour]) => {
-    const one = element('span', {}, name);
-    one.style.setProperty('--colour', colour);
-    return one;
-  }));
+  showLegend(find('clip-legend'));
   const video = find('clip-video');
   video.addEventListener('timeupdate', () => {
     if (!clip || video.paused) return;

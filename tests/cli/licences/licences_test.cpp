@@ -130,6 +130,7 @@ TEST(Licences, ArePrintedByTheProgram) {
   const ProgramResult result = run_program({"licences"});
   EXPECT_EQ(result.exit_code, 0) << result.errors;
   EXPECT_THAT(result.output, ContainsRegex("OpenCV +[0-9.]+[^ ]* +linked +Apache-2.0"));
+  EXPECT_THAT(result.output, ContainsRegex("uPlot +[0-9.]+ +compiled in +MIT"));
   EXPECT_EQ(run_program({"licences", "mit"}).exit_code, 2);
 }
 
