@@ -35,7 +35,8 @@ set(line "----------------------------------------------------------------------
 string(CONCAT own "mien ${VERSION}\n\nCopyright ${year} the authors of mien\n\n"
   "Licensed under the Apache License, Version 2.0. On Debian systems its text is in\n/usr/share/common-licenses/Apache-2.0.\n\n")
 
-file(READ "${SOURCE}/packaging/components.json" list)
+# The list of this build: what it leaves out is not in its packages either.
+file(READ "${BUILD}/components.json" list)
 string(JSON count LENGTH "${list}" components)
 math(EXPR last "${count} - 1")
 foreach(package_and_component IN LISTS PACKAGES)

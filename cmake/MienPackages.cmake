@@ -21,7 +21,7 @@ add_custom_command(OUTPUT "${_papers}/written"
     -D "VERSION=${_version}" "-DPACKAGER=${MIEN_PACKAGER}" -D "GZIP=${MIEN_GZIP}" -D "PACKAGES=${_packages}"
     -D "NOTICES=${ONNXRUNTIME_ROOT}" -D "BUNDLED=${OnnxRuntime_BUNDLED}"
     -D "UPLOT_LICENCE=${Uplot_LICENCE}" -P "${CMAKE_CURRENT_LIST_DIR}/DebianPapers.cmake"
-  DEPENDS "${CMAKE_CURRENT_LIST_DIR}/DebianPapers.cmake" "${PROJECT_SOURCE_DIR}/packaging/components.json"
+  DEPENDS "${CMAKE_CURRENT_LIST_DIR}/DebianPapers.cmake" "${MIEN_COMPONENTS}"
     "${PROJECT_SOURCE_DIR}/CHANGELOG.md" "${PROJECT_SOURCE_DIR}/LICENSE" "${MIEN_SHELL_FILES}/written"
   COMMENT "Writing copyright files and changelogs"
   VERBATIM)
