@@ -137,7 +137,7 @@ TEST_F(LiveTest, ThePageAndItsFilesAreServed) {
                                             : "/page/" + (*match)[2].str().substr(2));
     }
   }
-  EXPECT_THAT(seen, SizeIs(13));
+  EXPECT_THAT(seen, SizeIs(15));
   EXPECT_THAT(client.Get("/page/uplot-licence.txt")->body, testing::HasSubstr("Leon Sorokin"));
   options.page = false;
   start();

@@ -12,6 +12,7 @@ const [library, rules, program, photo, shots] = process.argv.slice(2);
 const { chromium } = await import(pathToFileURL(join(resolve(library), 'index.mjs')));
 const folder = mkdtempSync(join(tmpdir(), 'mien-page-'));
 const patience = 120_000; // milliseconds
+let recorded = null; // what the page recorded: {video, about, frames}
 
 function startServer(token) {
   const tokens = join(folder, 'tokens');
@@ -41,7 +42,7 @@ async function openPage(browser, address, width, token) {
     if (!url.startsWith(address) && !url.startsWith('blob:')) faults.push(`asked for ${url}`);
   });
   const response = await page.goto(address);
-  // Curves need no more than this: only the server's own scripts and styles.
+  // Curves and players need no more than this: only the server's own scripts and styles.
   assert.match(response.headers()['content-security-policy'], /^default-src 'none'; script-src 'self'; style-src 'self'; /);
   await page.fill('#token', token);
   await page.press('#token', 'Enter');
@@ -79,6 +80,20 @@ async function hasCurves(page, place) {
     const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
     return pixels.some((value, index) => index % 4 === 0 && pixels[index + 3] > 200 && Math.abs(value - pixels[index + 2]) > 60);
   }, place);
+}
+
+/** What is asked for while something happens, but for what the page itself holds. */
+async function requestsDuring(page, work) {
+  const urls = [];
+  const note = (request) => { if (!request.url().startsWith('blob:')) urls.push(request.url()); };
+  page.on('request', note);
+  await work();
+  page.off('request', note);
+  return urls;
+}
+
+async function waitForProblem(page, pattern) {
+  await page.waitForFunction(([source]) => new RegExp(source).test(document.getElementById('problem').textContent), [pattern.source], { timeout: patience });
 }
 
 async function tryPhotos(page, width) {
@@ -119,6 +134,7 @@ async function tryCamera(page, width) {
   await checkAccess(page, 'camera');
   await shoot(page, `camera-${width}`);
   console.log(`${width} pixels: ${await page.textContent('#camera-status')}`);
+  await tryRecording(page, width);
   // A frame that is on its way when the camera is turned off is answered: the session ends after it.
   await page.route('**/frame?*', async (route) => {
     await new Promise((resume) => { setTimeout(resume, 300); });
@@ -128,8 +144,115 @@ async function tryCamera(page, width) {
   await page.click('#camera-stop');
   await page.waitForFunction(() => document.getElementById('camera-status').textContent === 'The camera is off.', null, { timeout: patience });
   await page.unroute('**/frame?*');
+  // The camera that is turned off ends what is recorded.
+  await page.waitForSelector('#recording:not([hidden])', { timeout: patience });
+  await page.click('#recording-discard');
+  assert(await page.isDisabled('#camera-record'));
   const lines = (await downloadOf(page, '#camera-save')).toString().trim().split('\n').map((line) => JSON.parse(line));
   assert(lines.length > 0 && lines.every((line) => line.type === 'frame'));
+}
+
+/** Records the camera for some seconds and keeps both files for later; then records once more without an end. */
+async function tryRecording(page, width) {
+  await page.click('#camera-record');
+  await page.waitForFunction(() => /0:(0[3-9]|[1-5])/.test(document.getElementById('recording-time').textContent), null, { timeout: patience });
+  await shoot(page, `recording-${width}`);
+  await page.click('#camera-record');
+  await page.waitForSelector('#recording:not([hidden])', { timeout: patience });
+  assert.match(await page.textContent('#recording-status'), /^camera-\S+\.webm: 0:\d\d\.\d, \d+ frames read/);
+  assert(await page.isDisabled('#camera-record'), 'expected that a recording is not replaced unasked');
+  await fits(page, 'recording');
+  await checkAccess(page, 'recording');
+  await shoot(page, `recorded-${width}`);
+  const video = await downloadOf(page, '#recording-video');
+  assert.deepStrictEqual([...video.subarray(0, 4)], [0x1a, 0x45, 0xdf, 0xa3]);
+  const lines = (await downloadOf(page, '#recording-answers')).toString().trim().split('\n').map((line) => JSON.parse(line));
+  const [about, ...frames] = lines;
+  assert.strictEqual(about.type, 'recording');
+  assert.strictEqual(about.frames, frames.length);
+  assert(frames.length > 3, `expected frames, found ${frames.length}`);
+  assert(frames.every((frame, index) => frame.type === 'frame' && frame.clip === about.clip && frame.frame === index));
+  assert(frames.every((frame, index) => frame.seconds <= about.seconds && (index === 0 || frame.seconds > frames[index - 1].seconds)));
+  recorded = { video, about, frames };
+  // It is shown from the page's memory, too.
+  const sent = await requestsDuring(page, async () => {
+    await page.click('#camera-stop');
+    await page.waitForFunction(() => !document.getElementById('camera-start').disabled, null, { timeout: patience });
+  });
+  assert(sent.length > 0);
+  assert.deepStrictEqual(await requestsDuring(page, async () => {
+    await page.click('#recording-show');
+    await page.waitForSelector('#clip-people .face', { timeout: patience });
+  }), []);
+  assert.strictEqual(await page.getAttribute('#tab-clip', 'aria-selected'), 'true');
+  assert.match(await page.textContent('#clip-status'), new RegExp(`^${frames.length} frames, `));
+  await page.click('#tab-camera');
+  await page.click('#recording-discard');
+  assert(await page.isHidden('#recording'));
+  assert(await page.isHidden('#clip-people'), 'expected that nothing of it is left');
+  await page.click('#camera-start');
+  await page.waitForSelector('#camera-record:enabled', { timeout: patience });
+  await page.click('#camera-record');
+  await page.waitForFunction(() => /0:(0[1-9]|[1-5])/.test(document.getElementById('recording-time').textContent), null, { timeout: patience });
+}
+
+/** Whether the left edges of boxes are drawn over the video at a time. */
+async function edgesAt(page, seconds, boxes, width) {
+  await page.evaluate(async (time) => {
+    const video = document.getElementById('clip-video');
+    const arrived = new Promise((resolve) => { video.addEventListener('seeked', resolve, { once: true }); });
+    video.currentTime = time;
+    await arrived;
+  }, seconds);
+  return page.evaluate(([places, wide]) => {
+    const canvas = document.getElementById('clip-overlay');
+    const scale = canvas.width / wide;
+    const pixels = canvas.getContext('2d');
+    return places.map(([x, y, , high]) => pixels.getImageData(Math.round(x * scale), Math.round((y + high / 2) * scale), 1, 1).data[3] > 0);
+  }, [boxes, width]);
+}
+
+/** The recording as files of the disk: it is shown without being sent, with its boxes at their times. */
+async function tryReopening(page, width) {
+  const { video, about, frames } = recorded;
+  // From the middle on the boxes are elsewhere, so that a box tells the time. Of the first frame nothing is known.
+  const middle = Math.floor(frames.length / 2);
+  const moved = frames.map((frame, index) => ({
+    ...frame, faces: frame.faces.map((face) => (index < middle ? face : { ...face, box: [face.box[0] + 25, ...face.box.slice(1)] })),
+  })).slice(1);
+  const linesOf = (rows) => Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const videoFile = { name: about.clip, mimeType: 'video/webm', buffer: video };
+  const answers = { name: 'camera.jsonl', mimeType: 'application/octet-stream', buffer: linesOf([about, ...moved]) };
+  const sent = await requestsDuring(page, async () => {
+    await page.setInputFiles('#clip-recording', [answers, videoFile]);
+    await page.waitForSelector('#clip-people .face', { timeout: patience });
+    const [begin] = frames[0].faces.map((face) => face.box);
+    const boxes = [begin, [begin[0] + 25, ...begin.slice(1)]];
+    assert.deepStrictEqual(await edgesAt(page, frames[0].seconds, boxes, about.width), [false, false], 'before the first frame');
+    assert.deepStrictEqual(await edgesAt(page, frames[1].seconds + 0.01, boxes, about.width), [true, false], 'at a frame');
+    assert.deepStrictEqual(await edgesAt(page, frames[middle].seconds + 0.01, boxes, about.width), [false, true], 'from the middle on');
+    assert(await hasCurves(page, '#clip-chart'), 'expected curves of the recording');
+    const chart = page.locator('#clip-chart');
+    await chart.focus();
+    await page.keyboard.press('Home');
+    assert.strictEqual(await chart.getAttribute('aria-valuenow'), '0.0');
+    assert(Math.abs(Number(await chart.getAttribute('aria-valuemax')) - about.seconds) < 0.1, 'expected the length of the recording');
+    assert(await page.isHidden('#clip-unplayed'));
+    await page.keyboard.press('PageUp');
+  });
+  assert.deepStrictEqual(sent, []);
+  await fits(page, 'reopened');
+  await checkAccess(page, 'reopened');
+  await shoot(page, `reopened-${width}`);
+  // Files that do not go together, in every way.
+  await page.setInputFiles('#clip-recording', [videoFile]);
+  await waitForProblem(page, /chosen together, found camera-.*webm\./);
+  await page.setInputFiles('#clip-recording', [videoFile, { ...answers, buffer: linesOf([{ image_id: 'a.jpg', category_id: 1 }]) }]);
+  await waitForProblem(page, /camera.jsonl, line 1: expected a row of the type "frame", found an object with image_id, category_id/);
+  await page.setInputFiles('#clip-recording', [videoFile, { ...answers, buffer: Buffer.from('time;label\n') }]);
+  await waitForProblem(page, /camera.jsonl, line 1: expected a JSON object, found "time;label"/);
+  await page.setInputFiles('#clip-recording', [answers, { ...videoFile, name: 'broken.webm', buffer: Buffer.from('no video') }]);
+  await waitForProblem(page, /broken.webm: expected a video that this browser can play, found video.webm/);
 }
 
 async function tryClip(page, width, clip) {
@@ -265,6 +388,7 @@ try {
     await tryPhotos(page, width);
     await tryCamera(page, width);
     await tryClip(page, width, clip);
+    await tryReopening(page, width);
     await tryPeople(page, width);
     assert.deepStrictEqual(faults.filter((text) => !text.includes('422')), []);
     await page.close();

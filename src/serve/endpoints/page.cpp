@@ -11,6 +11,8 @@ extern const std::string_view serve_page_api;
 extern const std::string_view serve_page_photo;
 extern const std::string_view serve_page_camera;
 extern const std::string_view serve_page_clip;
+extern const std::string_view serve_page_player;
+extern const std::string_view serve_page_recording;
 extern const std::string_view serve_page_people;
 extern const std::string_view serve_page_chart;
 extern const std::string_view serve_page_draw;
@@ -54,6 +56,8 @@ std::vector<Route> page_routes() {
           file("/page/photo.js", script, serve_page_photo),
           file("/page/camera.js", script, serve_page_camera),
           file("/page/clip.js", script, serve_page_clip),
+          file("/page/player.js", script, serve_page_player),
+          file("/page/recording.js", script, serve_page_recording),
           file("/page/people.js", script, serve_page_people),
           file("/page/chart.js", script, serve_page_chart),
           file("/page/draw.js", script, serve_page_draw),

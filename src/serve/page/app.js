@@ -1,7 +1,7 @@
 // The tabs, and what is said when something goes wrong.
 import { useToken } from './api.js';
 import { startCamera, stopCamera } from './camera.js';
-import { startClip } from './clip.js';
+import { closeRecording, openRecording, startClip } from './clip.js';
 import { showPeople, startPeople } from './people.js';
 import { startPhotos } from './photo.js';
 
@@ -65,7 +65,13 @@ find('token-form').addEventListener('submit', (event) => {
 });
 
 startPhotos(guard);
-startCamera(guard);
+startCamera(guard, {
+  open: (recording) => {
+    choose(find('tab-clip'), true);
+    return guard(() => openRecording(recording));
+  },
+  close: closeRecording,
+});
 startClip(guard);
 startPeople(guard);
 guard(lookForPeople);

@@ -2,6 +2,8 @@
 import { ask, save } from './api.js';
 import { Curves, showLegend } from './chart.js';
 import { drawBoxes, drawFace, element, faceCard } from './draw.js';
+import { clock } from './player.js';
+import { Recorder } from './recording.js';
 
 const longSide = 640; // pixels of the frames that are sent
 const mostLines = 20000;
@@ -14,6 +16,9 @@ let lines = [];
 let histories = new Map(); // person to samples
 let chosen = 0;
 let curves = null;
+let size = { width: 0, height: 0 }; // of the frames that are sent
+let recorder = null; // what is being recorded
+let recording = null; // what was recorded, in this page's memory
 
 function say(text) {
   find('camera-status').textContent = text;
@@ -81,6 +86,8 @@ async function run(video) {
   const scale = Math.min(1, longSide / Math.max(video.videoWidth, video.videoHeight));
   frame.width = Math.round(video.videoWidth * scale);
   frame.height = Math.round(video.videoHeight * scale);
+  size = { width: frame.width, height: frame.height };
+  find('camera-record').disabled = recording !== null;
   const context = frame.getContext('2d');
   const start = performance.now();
   let frames = [];
@@ -97,11 +104,42 @@ async function run(video) {
     const now = performance.now();
     frames = [...frames.filter((time) => now - time < 2000), now];
     remember(answer);
+    recorder?.add(answer, sent);
     show(frame, answer);
+    if (recorder) find('recording-time').textContent = clock(recorder.seconds);
     say(`${(frames.length / Math.min(2, Math.max(0.5, (now - start) / 1000))).toFixed(1)} frames a second, ${Math.round(now - sent)} ms each`);
     // Lets the page show it, and answer keys, before the next one; also while the page is not in front.
     await new Promise((resolve) => { setTimeout(resolve, 0); });
   }
+}
+
+function startRecording(guard) {
+  recorder = new Recorder(stream, size, () => guard(stopRecording));
+  find('camera-record').textContent = 'Stop recording';
+  find('recording-time').textContent = clock(0);
+  find('recording-time').hidden = false;
+}
+
+/** Ends the recording, if there is one, and offers it. */
+async function stopRecording() {
+  if (!recorder) return;
+  const ended = recorder;
+  recorder = null;
+  const record = find('camera-record');
+  const focused = document.activeElement === record;
+  record.textContent = 'Record';
+  record.disabled = true;
+  find('recording-time').hidden = true;
+  try {
+    recording = await ended.stop();
+  } finally {
+    record.disabled = !stream || recording !== null;
+  }
+  find('recording-status').textContent = `${recording.video.name}: ${clock(recording.seconds)}, ${recording.frames} frames read. `
+    + 'It is in the memory of this page alone, until you discard it or leave.';
+  find('recording').hidden = false;
+  // By keyboard one goes on from what cannot be pressed any more.
+  if (focused) find('recording-show').focus();
 }
 
 /** Turns the camera off. The frame that is on its way is still answered, and `run` ends after it. */
@@ -109,6 +147,7 @@ function stop() {
   for (const track of stream?.getTracks() ?? []) track.stop();
   stream = null;
   find('camera-stop').disabled = true;
+  find('camera-record').disabled = true;
 }
 
 /** Ends the session when no frame of it is on its way any more: a frame of an ended session is an error. */
@@ -140,20 +179,40 @@ async function start() {
   await run(video);
 }
 
-/** @param guard runs work and shows what is wrong with it */
-export function startCamera(guard) {
+/**
+ * @param guard runs work and shows what is wrong with it
+ * @param player shows a recording (open), and forgets it (close)
+ */
+export function startCamera(guard, player) {
   showLegend(find('camera-legend'));
   curves = new Curves(find('camera-chart'), () => [-60, -40, -20, 0], (time) => (time === 0 ? 'now' : `${time} s`));
   showCurves(0);
   find('camera-start').addEventListener('click', async () => {
-    await guard(start);
-    stop();
-    await guard(endSession);
+    await guard(async () => {
+      try {
+        await start();
+      } finally {
+        stop();
+        await stopRecording();
+        await endSession();
+      }
+    });
     find('camera-start').disabled = false;
     say('The camera is off.');
   });
   find('camera-stop').addEventListener('click', stop);
   find('camera-save').addEventListener('click', () => save(`${lines.join('\n')}\n`, 'camera.jsonl', 'application/jsonl'));
+  find('camera-record').addEventListener('click', () => guard(async () => (recorder ? stopRecording() : startRecording(guard))));
+  find('recording-video').addEventListener('click', () => save(recording.video, recording.video.name, recording.video.type));
+  find('recording-answers').addEventListener('click', () => save(recording.answers, recording.answers.name, recording.answers.type));
+  find('recording-show').addEventListener('click', () => player.open(recording));
+  find('recording-discard').addEventListener('click', () => guard(async () => {
+    const discarded = recording;
+    recording = null;
+    find('recording').hidden = true;
+    find('camera-record').disabled = !stream;
+    await player.close(discarded);
+  }));
 }
 
 /** Ends the camera, for example when another tab is chosen. */

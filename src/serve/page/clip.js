@@ -1,7 +1,8 @@
-// A clip: sent with its progress, then its people over time. A click or a key shows another moment.
+// A clip: sent with its progress, and shown with its people over time. A recording of the camera is shown without being sent.
 import { ask, save, upload } from './api.js';
-import { Curves, marksOfTime, showLegend } from './chart.js';
-import { colourOf, drawBoxes, element, shownLabel } from './draw.js';
+import { element } from './draw.js';
+import { clock, closeClip, loadVideo, showClip, startPlayer } from './player.js';
+import { isAnswers, pairOf, readRecording } from './recording.js';
 
 const find = (id) => document.getElementById(id);
 const results = [
@@ -10,18 +11,10 @@ const results = [
 ];
 
 let stop = null; // gives up what is going on
-let clip = null; // what is shown: {id, name, frames, people, duration}
-let chosen = 0; // the person of the curves
-let now = 0; // seconds
-let curves = null;
+let shown = null; // {id, name} of a clip of the server, or {recording} that was never there
 
 function say(text) {
   find('clip-status').textContent = text;
-}
-
-function clock(seconds) {
-  const whole = Math.max(0, seconds);
-  return `${Math.floor(whole / 60)}:${(whole % 60).toFixed(1).padStart(4, '0')}`;
 }
 
 function showProgress(share, text) {
@@ -65,125 +58,44 @@ function framesOf(text) {
   return text.trim().split('\n').map((line) => JSON.parse(line)).filter((row) => row.type === 'frame');
 }
 
-/** The last frame at or before a time. */
-function frameAt(seconds) {
-  let low = 0;
-  let high = clip.frames.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (clip.frames[middle].seconds <= seconds + 1e-6) low = middle;
-    else high = middle - 1;
-  }
-  return clip.frames[low];
-}
-
-function samplesOf(track) {
-  const samples = [];
-  for (const frame of clip.frames) {
-    const face = frame.faces.find((one) => one.track === track);
-    if (face?.emotion) samples.push({ time: frame.seconds, values: face.emotion.probabilities });
-  }
-  return samples;
-}
-
-function showMoment() {
-  const chart = find('clip-chart');
-  const frame = frameAt(now);
-  const person = frame?.faces.find((one) => one.track === chosen);
-  curves.mark(now);
-  chart.setAttribute('aria-valuemax', clip.duration.toFixed(1));
-  chart.setAttribute('aria-valuenow', now.toFixed(1));
-  chart.setAttribute('aria-valuetext', `${clock(now)}${person?.emotion ? `, ${person.emotion.label}` : ', not seen'}`);
-  find('clip-time').textContent = `${clock(now)} of ${clock(clip.duration)}${person?.emotion ? `: ${person.emotion.label}` : ''}`;
-  const overlay = find('clip-overlay');
-  const video = find('clip-video');
-  overlay.width = video.videoWidth || 1;
-  overlay.height = video.videoHeight || 1;
-  overlay.getContext('2d').clearRect(0, 0, overlay.width, overlay.height);
-  if (frame && video.videoWidth > 0) drawBoxes(overlay, frame.faces, (index) => `Person ${frame.faces[index].track}`);
-}
-
-function seek(seconds) {
-  now = Math.min(Math.max(0, seconds), clip.duration);
-  const video = find('clip-video');
-  if (video.readyState > 0 && Math.abs(video.currentTime - now) > 0.02) video.currentTime = now;
-  showMoment();
-}
-
-// The expressions of a person are spans with a name, not curves: as buttons they can be read and pressed, which a chart's bars cannot.
-function segmentButton(segment) {
-  const button = element('button', { type: 'button', className: 'segment' }, `${clock(segment.begin)} ${segment.label}`);
-  button.style.setProperty('--colour', colourOf(segment.label));
-  button.addEventListener('click', () => seek(segment.begin));
-  return button;
-}
-
-function choosePerson(track) {
-  chosen = track;
-  clip.samples = samplesOf(track);
-  find('clip-who').textContent = track ? `of person ${track}` : '';
-  for (const card of find('clip-people').children) card.classList.toggle('chosen', Number(card.dataset.track) === track);
-  for (const button of find('clip-people').querySelectorAll('[aria-pressed]')) {
-    button.setAttribute('aria-pressed', String(Number(button.dataset.track) === track));
-  }
-  // Frames that lie far apart are no gap.
-  curves.show(clip.samples, 0, clip.duration, Math.max(1.5, 3 * clip.duration / Math.max(1, clip.frames.length)));
-  showMoment();
-}
-
-function personCard(person) {
-  const facts = [`seen ${clock(person.seen)} from ${clock(person.begin)} on`];
-  if (person.age !== undefined && person.age !== null) facts.unshift(`looks ${Math.round(person.age)} years old`);
-  if (person.gender) facts.unshift(shownLabel(person.gender));
-  const show = element('button', { type: 'button', 'aria-pressed': 'false' }, 'Show in the chart');
-  show.dataset.track = person.track;
-  show.addEventListener('click', () => choosePerson(person.track));
-  const card = element('article', { className: 'face' },
-    element('div', { className: 'row' }, element('h3', {}, `Person ${person.track}${person.dominant ? `: mostly ${person.dominant}` : ''}`), show),
-    element('p', { className: 'soft' }, facts.join(', ')),
-    element('div', { className: 'segments', role: 'group', 'aria-label': `Expressions of person ${person.track}` }, ...person.segments.map(segmentButton)));
-  card.dataset.track = person.track;
-  return card;
-}
-
 function showExports(guard) {
   find('clip-exports').replaceChildren(...results.map(([file, words, type]) => {
     const button = element('button', { type: 'button' }, `Save ${words}`);
     button.addEventListener('click', () => guard(async () => {
-      const response = await ask(`/v1/clips/${clip.id}/${file}`);
-      save(await response.blob(), `${clip.name.replace(/\.[^.]*$/, '')}-${file}`, type);
+      const response = await ask(`/v1/clips/${shown.id}/${file}`);
+      save(await response.blob(), `${shown.name.replace(/\.[^.]*$/, '')}-${file}`, type);
     }));
     return button;
   }));
+  find('clip-forget').textContent = 'Remove the clip from the server';
+}
+
+function summary(clip) {
+  return `${clip.frames.length} frames, ${clip.people.length} ${clip.people.length === 1 ? 'person' : 'people'}`;
 }
 
 async function show(status, guard) {
   const [frames, people] = await Promise.all(['frames.jsonl', 'people.jsonl'].map(async (file) => (await ask(`/v1/clips/${status.id}/${file}`)).text()));
   const persons = people.trim().split('\n').map((line) => JSON.parse(line)).filter((row) => row.type === 'track');
-  clip = { id: status.id, name: status.name, frames: framesOf(frames), people: persons, duration: Math.max(status.duration ?? 0, status.seconds, 0.1), samples: [] };
-  now = 0;
-  find('clip-results').hidden = false;
-  find('clip-people').replaceChildren(...persons.map(personCard));
-  if (persons.length === 0) find('clip-people').append(element('p', {}, 'No face was found.'));
+  const clip = { frames: framesOf(frames), people: persons, duration: Math.max(status.duration ?? 0, status.seconds, 0.1) };
+  shown = { id: status.id, name: status.name };
   showExports(guard);
-  const longest = persons.reduce((best, person) => (best === null || person.seen > best.seen ? person : best), null);
-  choosePerson(longest?.track ?? 0);
-  showProgress(undefined, `${clip.frames.length} frames, ${persons.length} ${persons.length === 1 ? 'person' : 'people'}`);
+  showClip(clip);
+  showProgress(undefined, summary(clip));
 }
 
-/** Removes the clip that is shown, here and from the server. */
+/** Removes what is shown, here and from the server. */
 async function forget() {
-  const id = clip?.id;
-  clip = null;
-  find('clip-results').hidden = true;
+  const id = shown?.id;
+  shown = null;
+  closeClip();
   if (id) await ask(`/v1/clips/${id}`, { method: 'DELETE' }).catch((error) => { if (error.status !== 404) throw error; });
 }
 
 async function send(file, guard) {
   await forget();
-  const video = find('clip-video');
-  if (video.src) URL.revokeObjectURL(video.src);
-  video.src = URL.createObjectURL(file);
+  // Whether it can be played shows beside it; the server reads more than browsers play.
+  loadVideo(file);
   const control = new AbortController();
   let id = '';
   stop = () => control.abort();
@@ -206,55 +118,61 @@ async function send(file, guard) {
   }
 }
 
-function startChart() {
-  const chart = find('clip-chart');
-  curves = new Curves(chart, marksOfTime, (time) => `${+time.toFixed(1)} s`);
-  const seekTo = (event) => {
-    if (clip) seek(curves.timeAt(event.clientX));
-  };
-  chart.addEventListener('pointerdown', seekTo);
-  chart.addEventListener('pointermove', (event) => { if (event.buttons === 1) seekTo(event); });
-  chart.addEventListener('keydown', (event) => {
-    if (!clip) return;
-    const to = { ArrowRight: now + 0.2, ArrowLeft: now - 0.2, PageUp: now + 5, PageDown: now - 5, Home: 0, End: clip.duration }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    seek(to);
-  });
+/**
+ * Shows a recording in the player; nothing of it is sent.
+ * @param recording {video, answers}, both files
+ */
+export async function openRecording(recording) {
+  if (stop) throw new Error('A clip is being read. Wait for it, or give it up, and open the recording then.');
+  const clip = await readRecording(recording.answers);
+  await forget();
+  say('');
+  if (!await loadVideo(recording.video)) {
+    closeClip();
+    throw new Error(`${recording.video.name}: expected a video that this browser can play, found ${recording.video.type || 'a file of an unknown type'}.`);
+  }
+  shown = { recording };
+  find('clip-exports').replaceChildren();
+  find('clip-forget').textContent = 'Close the recording';
+  const { duration } = find('clip-video');
+  showClip({ ...clip, duration: Number.isFinite(duration) ? Math.max(duration, clip.duration) : clip.duration });
+  say(summary(clip));
+}
+
+/** Closes a recording, if it is what is shown. */
+export async function closeRecording(recording) {
+  if (shown?.recording !== recording) return;
+  await forget();
+  say('It is closed.');
 }
 
 /** @param guard runs work and shows what is wrong with it */
 export function startClip(guard) {
   const input = find('clip-file');
+  const pair = find('clip-recording');
   const begin = (file) => { if (file && !stop) guard(() => send(file, guard)); };
+  const reopen = (files) => { if (files.length > 0) guard(() => openRecording(pairOf(files))); };
   input.addEventListener('change', () => {
     const [file] = input.files;
     input.value = '';
     begin(file);
   });
+  pair.addEventListener('change', () => {
+    const files = [...pair.files];
+    pair.value = '';
+    reopen(files);
+  });
   document.addEventListener('drop', (event) => {
-    if (!find('clip').hidden) begin(event.dataTransfer.files[0]);
+    if (find('clip').hidden) return;
+    const files = [...event.dataTransfer.files];
+    if (files.some(isAnswers)) reopen(files);
+    else begin(files[0]);
   });
   find('clip-stop').addEventListener('click', () => stop?.());
   find('clip-forget').addEventListener('click', () => guard(async () => {
+    const sent = Boolean(shown?.id);
     await forget();
-    say('It is removed.');
+    say(sent ? 'It is removed.' : 'It is closed.');
   }));
-  showLegend(find('clip-legend'));
-  const video = find('clip-video');
-  video.addEventListener('timeupdate', () => {
-    if (!clip || video.paused) return;
-    now = video.currentTime;
-    showMoment();
-  });
-  for (const name of ['seeked', 'loadedmetadata']) {
-    video.addEventListener(name, () => {
-      if (!clip) return;
-      if (video.paused && name === 'seeked') now = video.currentTime;
-      showMoment();
-    });
-  }
-  video.addEventListener('error', () => { find('clip-unplayed').hidden = !video.src; });
-  video.addEventListener('loadeddata', () => { find('clip-unplayed').hidden = true; });
-  startChart();
+  startPlayer();
 }
