@@ -82,6 +82,21 @@ async function hasCurves(page, place) {
   }, place);
 }
 
+/** The chart takes another colour scheme and another width of the window by itself. */
+async function checkAdapting(page, place, width) {
+  const canvas = `${place} canvas`;
+  const before = await page.evaluate((selector) => document.querySelector(selector).toDataURL(), canvas);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.waitForFunction(([selector, light]) => document.querySelector(selector).toDataURL() !== light, [canvas, before], { timeout: patience });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.waitForFunction(([selector, light]) => document.querySelector(selector).toDataURL() === light, [canvas, before], { timeout: patience });
+  await page.setViewportSize({ width: width / 2 + 180, height: 800 });
+  await page.waitForFunction(([selector, holder]) => document.querySelector(selector).clientWidth === document.querySelector(holder).clientWidth,
+    [canvas, place], { timeout: patience });
+  await fits(page, 'a chart in a window of another width');
+  await page.setViewportSize({ width, height: 800 });
+}
+
 /** What is asked for while something happens, but for what the page itself holds. */
 async function requestsDuring(page, work) {
   const urls = [];
@@ -286,6 +301,7 @@ async function tryClip(page, width, clip) {
   await page.locator('#clip-people .segment').first().click();
   assert(await shown() < 0.5);
   assert(await hasCurves(page, '#clip-chart'), 'expected curves of the clip');
+  await checkAdapting(page, '#clip-chart', width);
   await fits(page, 'clip');
   await checkAccess(page, 'clip');
   await shoot(page, `clip-${width}`);
