@@ -12,11 +12,23 @@
 
 namespace mien::serve {
 
+/// What a schema has against a value; empty if it is as described.
+inline std::string violations(const nlohmann::json& source, const nlohmann::json& value) {
+  using Adapter = valijson::adapters::NlohmannJsonAdapter;
+  valijson::Schema schema;
+  valijson::SchemaParser(valijson::SchemaParser::kDraft7).populateSchema(Adapter(source), schema);
+  valijson::ValidationResults results;
+  if (valijson::Validator().validate(schema, Adapter(value), &results)) return "";
+  valijson::ValidationResults::Error error;
+  std::string text = value.dump();
+  while (results.popError(error)) text += "\n" + error.description;
+  return text;
+}
+
 /// What the server's own description has against an answer; empty if it is as described.
 /// @param path as the description has it, such as "/v1/live/{id}/frame"
 inline std::string objections(const nlohmann::json& description, const std::string& method,
                               const std::string& path, const httplib::Result& result) {
-  using Adapter = valijson::adapters::NlohmannJsonAdapter;
   if (!result) return "no answer: " + httplib::to_string(result.error());
   const nlohmann::json& paths = description["paths"];
   if (!paths.contains(path) || !paths[path].contains(method)) return path + " is not described";
@@ -35,16 +47,8 @@ inline std::string objections(const nlohmann::json& description, const std::stri
   if (type != "application/json") return "";
   const nlohmann::json source = {{"allOf", {response["content"][type]["schema"]}},
                                  {"components", description["components"]}};
-  valijson::Schema schema;
-  valijson::SchemaParser(valijson::SchemaParser::kDraft7).populateSchema(Adapter(source), schema);
-  valijson::ValidationResults results;
   const nlohmann::json value = nlohmann::json::parse(result->body, nullptr, false);
-  if (value.is_discarded()) return "no JSON: " + result->body;
-  if (valijson::Validator().validate(schema, Adapter(value), &results)) return "";
-  valijson::ValidationResults::Error error;
-  std::string text = result->body;
-  while (results.popError(error)) text += "\n" + error.description;
-  return text;
+  return value.is_discarded() ? "no JSON: " + result->body : violations(source, value);
 }
 
 }  // namespace mien::serve

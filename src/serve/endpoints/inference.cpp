@@ -14,6 +14,7 @@
 #include "serve/inference/tensor_json.h"
 #include "serve/problem.h"
 #include "serve/query.h"
+#include "serve/version.h"
 
 namespace mien::serve {
 
@@ -32,7 +33,7 @@ constexpr std::size_t growth = 8;
 Reply server_metadata(const Call& call, Service& service) {
   Query(call).finish();
   static_cast<void>(service);
-  const Json json = {{"name", "mien"}, {"version", only_version}, {"extensions", Json::array()}};
+  const Json json = {{"name", "mien"}, {"version", server_version}, {"extensions", Json::array()}};
   return {.body = json.dump() + "\n"};
 }
 
@@ -46,7 +47,9 @@ Reply ready(const Call& call, Service& service) {
   Query(call).finish();
   // The protocol says no by a status of 400 to 499.
   if (service.ending) throw Problem(400, "ending", "the server is about to end");
-  return {.body = "{\"ready\":true}\n"};
+  // The description of the protocol calls this "live", as it calls that of /v2/health/live. Its
+  // word for models is "ready". So both are sent.
+  return {.body = "{\"live\":true,\"ready\":true}\n"};
 }
 
 void check_version(const Call& call) {
@@ -69,13 +72,27 @@ std::shared_ptr<const Network> network_of(const std::string& name, Service& serv
   return network;
 }
 
+/// Where the outputs of a network are in `Network::outputs`, each once: heads may share one.
+std::vector<std::size_t> distinct_outputs(const Network& network) {
+  std::vector<std::string> names;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < network.outputs().size(); ++i) {
+    const std::string& name = network.outputs()[i].name;
+    if (std::ranges::count(names, name) > 0) continue;
+    names.push_back(name);
+    places.push_back(i);
+  }
+  return places;
+}
+
 Reply model_metadata(const Call& call, Service& service) {
   Query(call).finish();
   check_version(call);
   const std::string& name = call.captures.at("name");
   Json json = {{"name", name}, {"versions", Json::array({only_version})}};
   if (name == ensemble) {
-    json["platform"] = "ensemble";
+    // The protocol's form is a project and a format.
+    json["platform"] = "mien_ensemble";
     json["inputs"] = Json::array({tensor_info_json(ensemble_input, "BYTES", {-1})});
     json["outputs"] = Json::array({tensor_info_json(ensemble_output, "BYTES", {-1})});
   } else {
@@ -84,7 +101,8 @@ Reply model_metadata(const Call& call, Service& service) {
     json["inputs"] =
         Json::array({tensor_info_json(network->input().name, "FP32", network->input().shape)});
     json["outputs"] = Json::array();
-    for (const TensorInfo& output : network->outputs()) {
+    for (const std::size_t place : distinct_outputs(*network)) {
+      const TensorInfo& output = network->outputs()[place];
       json["outputs"].push_back(tensor_info_json(output.name, "FP32", output.shape));
     }
   }
@@ -118,10 +136,10 @@ std::string read_body(const Call& call) {
                             body.size()));
 }
 
-std::string answer_json(const std::string& model, const std::string& id,
+std::string answer_json(const std::string& model, const std::optional<std::string>& id,
                         const std::string& outputs) {
   const std::string name = Json(model).dump();
-  const std::string echo = id.empty() ? "" : fmt::format(R"("id":{},)", Json(id).dump());
+  const std::string echo = id ? fmt::format(R"("id":{},)", Json(*id).dump()) : "";
   return fmt::format(R"({{"model_name":{},"model_version":"{}",{}"outputs":[{}]}})", name,
                      only_version, echo, outputs) +
          "\n";
@@ -171,17 +189,17 @@ Reply infer(const Call& call, Service& service) {
   const BodyBudget::Lease lease(service.bodies, memory);
   if (name == ensemble) return infer_ensemble(read_body(call), service);
   const std::shared_ptr<const Network> network = network_of(name, service);
+  const std::vector<std::size_t> places = distinct_outputs(*network);
   std::vector<std::string> names;
-  for (const TensorInfo& output : network->outputs()) names.push_back(output.name);
+  for (const std::size_t place : places) names.push_back(network->outputs()[place].name);
   const InferenceRequest request = parse_inference(read_body(call), names);
   const Tensor input = read_tensor(request.input, network->input(), most_rows);
   const std::vector<Tensor> tensors = service.loaded.run(*network, {input.shape, input.data});
   std::string outputs;
-  for (std::size_t i = 0; i < tensors.size(); ++i) {
-    // A network may give one tensor for several heads.
-    const bool first = std::ranges::find(names, names[i]) - names.begin() == std::ptrdiff_t(i);
-    if (!first || !is_wanted(request.outputs, names[i])) continue;
-    outputs += (outputs.empty() ? "" : ",") + tensor_json(names[i], tensors[i]);
+  for (const std::size_t place : places) {
+    const std::string& output = network->outputs()[place].name;
+    if (!is_wanted(request.outputs, output)) continue;
+    outputs += (outputs.empty() ? "" : ",") + tensor_json(output, tensors[place]);
   }
   return {.body = answer_json(name, request.id, outputs)};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,13 +13,14 @@ namespace mien::serve {
 
 /// A request as its sender wrote it.
 struct InferenceRequest {
-  std::string id;                    ///< may be empty
+  std::optional<std::string> id;     ///< to be given back
   nlohmann::json input;              ///< the only one
   std::vector<std::string> outputs;  ///< that are wanted; empty: all
 };
 
 /// @param known names of the outputs that there are
-/// @throws Problem with status 400 for a body that is no such request, or has not one input
+/// @throws Problem with status 400 for a body that is no such request, has not one input, or asks
+/// for tensors in another way than JSON
 [[nodiscard]] InferenceRequest parse_inference(const std::string& body,
                                                const std::vector<std::string>& known);
 
@@ -34,6 +36,7 @@ struct InferenceRequest {
                                                   const std::string& name, std::size_t most);
 
 /// An output as an object.
+/// @throws Problem with status 400 if a number of it is not finite
 [[nodiscard]] std::string tensor_json(const std::string& name, const Tensor& tensor);
 
 /// {"name":...,"datatype":...,"shape":...}
