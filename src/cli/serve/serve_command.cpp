@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 #include <spawn.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <csignal>
 #include <memory>
 #include <string>
@@ -20,18 +22,28 @@ namespace mien::cli {
 
 namespace {
 
-/// Keeps the signals that end a program for `wait`, in this thread and all that it starts.
+/// Threads that were started before this one kept the signals do not keep them: OpenBLAS starts
+/// some when it is loaded. They pass a signal on to the first thread.
+extern "C" void pass_on(int signal) {
+  const int error = errno;
+  ::syscall(SYS_tgkill, ::getpid(), ::getpid(), signal);
+  errno = error;
+}
+
+/// Keeps the signals that end a program for `wait`, in this thread and all that it starts. They are
+/// kept until the program is over: a second one, as `timeout` sends it, would end it with another
+/// exit code than 0 although all was finished.
 class EndSignals {
  public:
   EndSignals() {
     ::sigemptyset(&signals_);
     ::sigaddset(&signals_, SIGINT);
     ::sigaddset(&signals_, SIGTERM);
-    ::pthread_sigmask(SIG_BLOCK, &signals_, &before_);
+    ::pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    // Not before: this thread would pass them on to itself.
+    std::signal(SIGINT, pass_on);
+    std::signal(SIGTERM, pass_on);
   }
-  ~EndSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  EndSignals(const EndSignals&) = delete;
-  EndSignals& operator=(const EndSignals&) = delete;
 
   void wait() const {
     int signal = 0;
@@ -40,7 +52,6 @@ class EndSignals {
 
  private:
   sigset_t signals_{};
-  sigset_t before_{};
 };
 
 /// Shows an address in the user's browser; where that is impossible the address is printed anyway.

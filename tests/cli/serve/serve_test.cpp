@@ -93,6 +93,17 @@ TEST_F(Serve, AnswersAsAnalyzeDoesAndEndsOnASignal) {
   }
 }
 
+TEST_F(Serve, EndsInOrderHoweverOftenItIsTold) {
+  Program program(serve());
+  static_cast<void>(address_of(program));
+  for (int i = 0; i < 200; ++i) {
+    ::kill(program.process(), SIGTERM);
+    // Those that wait count once, so each is given time to be taken.
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  EXPECT_EQ(program.wait().exit_code, 0);
+}
+
 TEST_F(Serve, ReadsClipsAsAnalyzeDoes) {
   {
     VideoWriter writer(at("party.mp4"), {32, 32}, {.frame_rate = 10});
