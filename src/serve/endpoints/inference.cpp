@@ -191,6 +191,7 @@ Reply infer(const Call& call, Service& service) {
   const std::shared_ptr<const Network> network = network_of(name, service);
   const std::vector<std::size_t> places = distinct_outputs(*network);
   std::vector<std::string> names;
+  names.reserve(places.size());
   for (const std::size_t place : places) names.push_back(network->outputs()[place].name);
   const InferenceRequest request = parse_inference(read_body(call), names);
   const Tensor input = read_tensor(request.input, network->input(), most_rows);
