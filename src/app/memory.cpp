@@ -5,6 +5,11 @@
 
 #if defined(__GLIBC__)
 #include <malloc.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdlib>
 #endif
 
 namespace mien::app {
@@ -15,13 +20,31 @@ namespace {
 
 constexpr int megabyte = 1024 * 1024;
 
+/// Makes the heap grow by a piece now and asks for it in huge pages, so that the system clears
+/// 2 MiB at once instead of 4 KiB. Where it has no such pages nothing changes.
+void take_huge_pages(int bytes) {
+  constexpr std::uintptr_t huge_page = 2 * megabyte;
+  const auto old_end = reinterpret_cast<std::uintptr_t>(::sbrk(0));
+  mallopt(M_TOP_PAD, bytes);
+  // The heap grows for a block that it has no room for. Compilers leave out blocks that nobody
+  // sees.
+  void* volatile const block = std::malloc(megabyte);
+  std::free(block);
+  const auto end = reinterpret_cast<std::uintptr_t>(::sbrk(0));
+  const std::uintptr_t first = (old_end + huge_page - 1) / huge_page * huge_page;
+  if (end > first) ::madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
+}
+
 }  // namespace
 
 void take_memory_in_large_pieces() {
-  mallopt(M_TOP_PAD, 64 * megabyte);
+  // All threads share the heap that has huge pages; few allocate at the same time.
+  mallopt(M_ARENA_MAX, 1);
   // Buffers of the largest pictures still come and go on their own.
   mallopt(M_MMAP_THRESHOLD, 32 * megabyte);
   mallopt(M_TRIM_THRESHOLD, 128 * megabyte);
+  take_huge_pages(96 * megabyte);
+  mallopt(M_TOP_PAD, 64 * megabyte);
 }
 
 void keep_freed_memory() {

@@ -7,7 +7,7 @@ namespace mien::app {
 
 /// For commands that read pictures and end: takes memory in large pieces, and keeps what is freed
 /// for the next network or picture. The system hands out pages one by one, and each must be cleared
-/// first, which is half of the time of a short run.
+/// first, which is half of the time of a short run. The first 96 MB are asked for in huge pages.
 void take_memory_in_large_pieces();
 
 /// For training: makes the process keep all memory that it frees. Each step allocates and frees the

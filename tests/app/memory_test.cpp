@@ -3,8 +3,13 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <cinttypes>
 #include <cstddef>
+#include <cstdint>
+#include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <string>
 #include <vector>
 
 // The sanitizers bring an allocator of their own.
@@ -15,6 +20,31 @@ namespace {
 
 constexpr std::size_t large = 16UL << 20;  // bytes, below the size of buffers that come alone
 constexpr std::size_t page = 4096;
+
+/// Whether the system gives huge pages to who asks for them.
+bool has_huge_pages() {
+  std::ifstream file("/sys/kernel/mm/transparent_hugepage/enabled");
+  std::string modes;
+  return std::getline(file, modes) && modes.find("[never]") == std::string::npos;
+}
+
+/// Whether the system was asked for huge pages where `address` lies, as the flags of the mapping
+/// tell. Whether it has some left is another matter.
+bool asks_for_huge_pages(const void* address) {
+  const auto place = reinterpret_cast<std::uintptr_t>(address);
+  std::ifstream mappings("/proc/self/smaps");
+  bool inside = false;
+  for (std::string line; std::getline(mappings, line);) {
+    std::uintptr_t first = 0;
+    std::uintptr_t last = 0;
+    if (std::sscanf(line.c_str(), "%" SCNxPTR "-%" SCNxPTR " ", &first, &last) == 2) {
+      inside = first <= place && place < last;
+    } else if (inside && line.starts_with("VmFlags:")) {
+      return line.find(" hg") != std::string::npos;
+    }
+  }
+  return false;
+}
 
 /// Fills buffers that are freed, and tells how many pages the second round took from the system.
 long pages_taken_anew() {
@@ -47,6 +77,19 @@ TEST_F(MemoryDeathTest, OfCommandsIsUsedAgain) {
       {
         take_memory_in_large_pieces();
         end(pages_taken_anew() < static_cast<long>(large / page / 10));
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+TEST_F(MemoryDeathTest, OfCommandsAsksForHugePages) {
+  if (!has_huge_pages()) GTEST_SKIP() << "the system has no huge pages";
+  EXPECT_EXIT(
+      {
+        take_memory_in_large_pieces();
+        auto* const buffer = static_cast<char*>(std::malloc(large));
+        const bool huge = asks_for_huge_pages(buffer + large / 2);
+        std::free(buffer);
+        end(huge);
       },
       testing::ExitedWithCode(0), "");
 }
