@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <onnx/shape_inference/implementation.h>
 
 #include <algorithm>
 #include <array>
@@ -16,6 +15,7 @@
 #include "models/graph/onnx_passes.h"
 #include "models/graph/onnx_writer.h"
 #include "models/mtcnn_importer.h"
+#include "models/onnx_schema/schema_backend.h"
 #include "models/tfjs/tfjs_importer.h"
 #include "models/tfjs/weights_manifest.h"
 #include "models/tflite/tflite_importer.h"
@@ -85,7 +85,10 @@ void end_at_heads(onnx::ModelProto& model, const ImportRequest& request) {
   if (request.metadata->input.width == 0) free_size(graph, request.metadata->input.layout);
   graph.clear_output();
   graph.clear_value_info();
-  onnx::shape_inference::InferShapes(model);
+  if (const std::string reason = schema_backend().infer_shapes(model); !reason.empty()) {
+    throw Error(ErrorCode::model,
+                fmt::format("{}: expected shapes that fit each other: {}", request.name, reason));
+  }
   std::set<std::string> kept;
   for (const HeadSpec& head : request.metadata->heads) {
     if (!kept.insert(head.output).second) continue;

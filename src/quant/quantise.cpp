@@ -2,10 +2,8 @@
 
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
-#include <onnx/shape_inference/implementation.h>
 
 #include <algorithm>
-#include <exception>
 #include <map>
 #include <set>
 #include <string>
@@ -14,6 +12,7 @@
 #include "core/utf8.h"
 #include "mien/core/error.h"
 #include "models/graph/onnx_file.h"
+#include "models/onnx_schema/schema_backend.h"
 #include "quant/conv_layers.h"
 #include "quant/equalise.h"
 #include "quant/int8_weights.h"
@@ -64,11 +63,8 @@ void check_plain(const onnx::ModelProto& model, std::string_view name) {
 }
 
 void infer_shapes(onnx::ModelProto& model, std::string_view name) {
-  try {
-    onnx::shape_inference::InferShapes(model);
-  } catch (const std::exception& error) {
-    fail(name, fmt::format("expected shapes that fit each other: {}", error.what()));
-  }
+  const std::string reason = models::schema_backend().infer_shapes(model);
+  if (!reason.empty()) fail(name, "expected shapes that fit each other: " + reason);
 }
 
 /// Tensors that one node alone takes and that are no output.

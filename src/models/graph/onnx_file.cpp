@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-#include <onnx/checker.h>
-#include <onnx/shape_inference/implementation.h>
 
-#include <exception>
+#include <algorithm>
 #include <string>
 
 #include "mien/core/error.h"
+#include "models/onnx_schema/schema_backend.h"
 
 namespace mien::models {
 
@@ -74,15 +73,14 @@ onnx::ModelProto parse_onnx(std::span<const std::byte> bytes, std::string_view n
 }
 
 void check_onnx(const onnx::ModelProto& model, std::string_view name) {
-  try {
-    onnx::checker::check_model(model);
+  std::string reason = schema_backend().check(model);
+  if (reason.empty()) {
     onnx::ModelProto inferred = model;
-    onnx::shape_inference::InferShapes(inferred);
-  } catch (const std::exception& error) {
-    std::string reason = error.what();
-    for (char& c : reason) c = c == '\n' ? ' ' : c;
-    throw Error(ErrorCode::model, fmt::format("{}: not a valid ONNX model: {}", name, reason));
+    reason = schema_backend().infer_shapes(inferred);
   }
+  if (reason.empty()) return;
+  std::ranges::replace(reason, '\n', ' ');
+  throw Error(ErrorCode::model, fmt::format("{}: not a valid ONNX model: {}", name, reason));
 }
 
 void set_metadata(onnx::ModelProto& model, std::string_view metadata) {
