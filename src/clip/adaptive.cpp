@@ -14,7 +14,7 @@ namespace mien {
 
 namespace {
 
-void check(std::int64_t frames, std::span<const AdaptiveStage> stages) {
+void check_stages(std::int64_t frames, std::span<const AdaptiveStage> stages) {
   if (frames < 0) {
     throw Error(ErrorCode::input,
                 fmt::format("adaptive rate: expected 0 frames or more, found {}", frames));
@@ -39,7 +39,7 @@ void check_rate(double false_acceptance) {
                           false_acceptance));
 }
 
-std::vector<double> checked(std::vector<double> scores) {
+std::vector<double> checked_scores(std::vector<double> scores) {
   const bool good =
       !scores.empty() && std::ranges::none_of(scores, [](double s) { return std::isnan(s); });
   if (good) return scores;
@@ -56,7 +56,7 @@ double AdaptiveDecision::share_used() const {
 
 AdaptiveDecision classify_adaptively(std::int64_t frames, std::span<const AdaptiveStage> stages,
                                      const FrameReader& read, const FramesClassifier& classify) {
-  check(frames, stages);
+  check_stages(frames, stages);
   AdaptiveDecision decision;
   decision.frames = frames;
   std::map<std::int64_t, std::vector<float>> known;
@@ -70,7 +70,7 @@ AdaptiveDecision classify_adaptively(std::int64_t frames, std::span<const Adapti
     decision.stage = stage;
     decision.frames_used = static_cast<std::int64_t>(known.size());
     if (seen.empty()) continue;
-    decision.scores = checked(classify(seen, stage));
+    decision.scores = checked_scores(classify(seen, stage));
     const auto best = std::ranges::max_element(decision.scores);
     decision.label = static_cast<std::size_t>(best - decision.scores.begin());
     if (*best > stages[stage].threshold) break;
@@ -144,7 +144,7 @@ std::vector<AdaptiveStage> adaptive_stages(std::span<const int> strides,
                                    corrected_false_acceptance(false_acceptance, i, strides.size()));
     stages.push_back({strides[i], threshold});
   }
-  check(0, stages);
+  check_stages(0, stages);
   return stages;
 }
 

@@ -109,7 +109,7 @@ TrackerOptions complete(TrackerOptions options) {
   return options;
 }
 
-void check(const TrackerOptions& o) {
+void check_tracker(const TrackerOptions& o) {
   const bool good = o.least_overlap > 0 && o.least_overlap <= 1 && o.longest_gap >= 0 &&
                     std::isfinite(o.longest_gap) && o.longest_absence >= 0 &&
                     std::isfinite(o.longest_absence) && *o.other_person >= -1 &&
@@ -165,7 +165,7 @@ struct Tracker::Impl {
 
 Tracker::Tracker(const TrackerOptions& options) : impl_(std::make_unique<Impl>()) {
   impl_->options = complete(options);
-  check(impl_->options);
+  check_tracker(impl_->options);
 }
 
 Tracker::Tracker(Tracker&&) noexcept = default;

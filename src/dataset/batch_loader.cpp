@@ -23,7 +23,7 @@ std::vector<std::size_t> order_of(const LoaderOptions& options, std::size_t pict
   return weighted_order(options.weights, options.seed, epoch);
 }
 
-void check(const LoaderOptions& options, const EncodedPictures& pictures) {
+void check_loader(const LoaderOptions& options, const EncodedPictures& pictures) {
   const auto within = [](std::string_view name, std::size_t value, std::size_t least,
                          std::size_t most) {
     check_option(name, static_cast<double>(value), static_cast<double>(least),
@@ -68,7 +68,7 @@ BatchLoader::BatchLoader(EncodedPictures pictures, LoaderOptions options)
     : writer_(std::move(pictures), options),
       options_(std::move(options)),
       share_{options_.batch_size, options_.rank, options_.world_size, options_.drop_last} {
-  check(options_, writer_.pictures());
+  check_loader(options_, writer_.pictures());
   if (!options_.weights.empty()) (void)order_of(options_, writer_.pictures().size, 0);
   batches_ = batches_of(writer_.pictures().size, share_);
   next_batch_ = batches_;

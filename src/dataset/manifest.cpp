@@ -18,7 +18,7 @@ namespace mien::dataset {
 
 namespace {
 
-[[noreturn]] void fail(const std::string& where, const std::string& message) {
+[[noreturn]] void refuse_manifest(const std::string& where, const std::string& message) {
   throw Error(ErrorCode::input, fmt::format("{}: {}", where, message));
 }
 
@@ -37,14 +37,16 @@ void check_columns(const CsvRow& row, const std::string& name) {
   const std::string where = fmt::format("{}:{}", name, row.line);
   std::set<std::string_view> seen;
   for (const std::string& column : row.fields) {
-    if (column.empty()) fail(where, "expected a name for each column, found an empty one");
+    if (column.empty())
+      refuse_manifest(where, "expected a name for each column, found an empty one");
     if (!seen.insert(column).second) {
-      fail(where, fmt::format("expected columns of different names, found \"{}\" twice", column));
+      refuse_manifest(
+          where, fmt::format("expected columns of different names, found \"{}\" twice", column));
     }
   }
   if (!seen.contains("path")) {
-    fail(where, fmt::format("expected a column \"path\", found {}{}", fmt::join(row.fields, ","),
-                            separator_hint(row)));
+    refuse_manifest(where, fmt::format("expected a column \"path\", found {}{}",
+                                       fmt::join(row.fields, ","), separator_hint(row)));
   }
 }
 
@@ -62,13 +64,15 @@ std::optional<Box> box_of(const std::array<std::string_view, 4>& fields, const s
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const std::optional<float> value = number(fields[i]);
     if (!value) {
-      fail(where, fmt::format("expected a box of four numbers, found \"{}\"", fields[i]));
+      refuse_manifest(where,
+                      fmt::format("expected a box of four numbers, found \"{}\"", fields[i]));
     }
     values[i] = *value;
   }
   if (!(values[2] > 0 && values[3] > 0)) {
-    fail(where, fmt::format("expected a box with a width and height above 0, found {} x {}",
-                            values[2], values[3]));
+    refuse_manifest(where,
+                    fmt::format("expected a box with a width and height above 0, found {} x {}",
+                                values[2], values[3]));
   }
   return Box{values[0], values[1], values[2], values[3]};
 }
@@ -86,7 +90,8 @@ std::string inside_path(std::string_view path, const std::string& where) {
   const bool climbs = std::ranges::any_of(parsed, [](const auto& part) { return part == ".."; });
   std::string normal = parsed.lexically_normal().generic_string();
   if (normal.empty() || normal == "." || parsed.is_absolute() || climbs) {
-    fail(where, fmt::format(R"(expected a relative path without "..", found "{}")", path));
+    refuse_manifest(where,
+                    fmt::format(R"(expected a relative path without "..", found "{}")", path));
   }
   return normal;
 }
@@ -94,21 +99,23 @@ std::string inside_path(std::string_view path, const std::string& where) {
 Records read_manifest(std::string_view text, const std::string& name) {
   CsvParser parser(text, name);
   const std::optional<CsvRow> head = parser.next();
-  if (!head) fail(name, "expected a first line that names the columns, found an empty file");
+  if (!head)
+    refuse_manifest(name, "expected a first line that names the columns, found an empty file");
   check_columns(*head, name);
   Records records(head->fields);
   const std::size_t path_column = records.find_column("path").value();
   while (const std::optional<CsvRow> row = parser.next()) {
     const std::string where = fmt::format("{}:{}", name, row->line);
     if (row->fields.size() != head->fields.size()) {
-      fail(where, fmt::format("expected {} fields as in the first line, found {}",
-                              head->fields.size(), row->fields.size()));
+      refuse_manifest(where, fmt::format("expected {} fields as in the first line, found {}",
+                                         head->fields.size(), row->fields.size()));
     }
-    if (row->line > std::numeric_limits<std::uint32_t>::max()) fail(where, "too many lines");
+    if (row->line > std::numeric_limits<std::uint32_t>::max())
+      refuse_manifest(where, "too many lines");
     (void)inside_path(row->fields[path_column], where);
     records.add(row->fields, row->line);
   }
-  if (records.size() == 0) fail(name, "expected lines below the first, found none");
+  if (records.size() == 0) refuse_manifest(name, "expected lines below the first, found none");
   return records;
 }
 
@@ -132,9 +139,9 @@ std::vector<std::optional<Box>> read_boxes(const Records& records, const std::st
 Records records_by_folder(std::vector<std::string> pictures, const std::string& name,
                           const LeftOut& left_out) {
   if (pictures.empty()) {
-    fail(name,
-         fmt::format("expected pictures in a folder for each class, or a labels.csv; found {}",
-                     left_out.empty() ? "neither" : left_out_text(left_out)));
+    refuse_manifest(
+        name, fmt::format("expected pictures in a folder for each class, or a labels.csv; found {}",
+                          left_out.empty() ? "neither" : left_out_text(left_out)));
   }
   std::ranges::sort(pictures);
   const auto depth = [](const std::string& path) { return std::ranges::count(path, '/'); };
@@ -144,9 +151,10 @@ Records records_by_folder(std::vector<std::string> pictures, const std::string& 
   Records records(columns);
   for (const std::string& path : pictures) {
     if (depth(path) != levels || levels < 1 || levels > 2) {
-      fail(name, fmt::format("expected pictures at CLASS/PICTURE, or all at SPLIT/CLASS/PICTURE, "
-                             "or a labels.csv; found {}",
-                             path));
+      refuse_manifest(
+          name, fmt::format("expected pictures at CLASS/PICTURE, or all at SPLIT/CLASS/PICTURE, "
+                            "or a labels.csv; found {}",
+                            path));
     }
     const std::filesystem::path parent = std::filesystem::path(path).parent_path();
     std::vector<std::string> fields = {path, parent.filename().string()};

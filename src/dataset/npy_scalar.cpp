@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t longest_text = 256;
 
-[[noreturn]] void fail(const std::string& name, const std::string& message) {
+[[noreturn]] void refuse_scalar(const std::string& name, const std::string& message) {
   throw Error(ErrorCode::input,
               fmt::format("{}: expected a NumPy file of one text or number, {}", name, message));
 }
@@ -39,7 +39,7 @@ std::string text_of(std::span<const std::byte> bytes, std::size_t width, const s
     const std::uint64_t character = little_endian(bytes.subspan(at, width));
     ended = ended || character == 0;
     if (ended) continue;
-    if (character >= 0x7F || character < 0x20) fail(name, "found text that is not ASCII");
+    if (character >= 0x7F || character < 0x20) refuse_scalar(name, "found text that is not ASCII");
     text.push_back(static_cast<char>(character));
   }
   return text;
@@ -59,12 +59,13 @@ std::int64_t signed_value(std::uint64_t bits, std::size_t size) {
 }  // namespace
 
 std::string npy_scalar(std::span<const std::byte> bytes, const std::string& name) {
-  if (bytes.size() < 10 || !is_npy(bytes)) fail(name, "found another format");
+  if (bytes.size() < 10 || !is_npy(bytes)) refuse_scalar(name, "found another format");
   const int version = npy_version(bytes).value_or(0);
-  if (version < 1 || version > 3) fail(name, fmt::format("found format version {}", version));
+  if (version < 1 || version > 3)
+    refuse_scalar(name, fmt::format("found format version {}", version));
   const std::optional<NpyHeaderPlace> place = npy_header_place(bytes);
   if (!place || place->length > bytes.size() - place->begin) {
-    fail(name, "found a file that is cut short");
+    refuse_scalar(name, "found a file that is cut short");
   }
   const std::span<const std::byte> text = bytes.subspan(place->begin, place->length);
   const NpyHeader header =
@@ -74,7 +75,7 @@ std::string npy_scalar(std::span<const std::byte> bytes, const std::string& name
   const std::string_view type = header.type;
   const std::vector<std::size_t> one_number = {1};
   if (!header.shape || (!header.shape->empty() && header.shape != one_number)) {
-    fail(name, fmt::format("found the shape ({})", header.shape_text.substr(0, 40)));
+    refuse_scalar(name, fmt::format("found the shape ({})", header.shape_text.substr(0, 40)));
   }
   std::size_t size = 0;
   const std::string_view digits = type.substr(std::min<std::size_t>(2, type.size()));
@@ -82,13 +83,13 @@ std::string npy_scalar(std::span<const std::byte> bytes, const std::string& name
   const bool known = type.size() >= 3 && (type[0] == '<' || type[0] == '|') &&
                      error == std::errc() && end == digits.data() + digits.size() && size >= 1;
   const auto unknown = [&] {
-    fail(name, fmt::format("found the type \"{}\"", type.substr(0, 40)));
+    refuse_scalar(name, fmt::format("found the type \"{}\"", type.substr(0, 40)));
   };
   if (!known) unknown();
   const char kind = type[1];
   const std::size_t width = kind == 'U' ? 4 : 1;
   if (size > longest_text) unknown();
-  if (data.size() != size * width) fail(name, "found data of another length");
+  if (data.size() != size * width) refuse_scalar(name, "found data of another length");
   if (kind == 'U' || kind == 'S') return text_of(data, width, name);
   if (size != 1 && size != 2 && size != 4 && size != 8) unknown();
   const std::uint64_t bits = little_endian(data);

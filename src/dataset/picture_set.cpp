@@ -15,13 +15,15 @@ namespace mien::dataset {
 
 namespace {
 
-[[noreturn]] void fail(ErrorCode code, const std::string& message) { throw Error(code, message); }
+[[noreturn]] void refuse_set(ErrorCode code, const std::string& message) {
+  throw Error(code, message);
+}
 
 std::size_t head_of(const std::vector<TargetHead>& heads, const std::string& attribute) {
   const auto match = std::ranges::find(heads, attribute, &TargetHead::attribute);
   if (match == heads.end()) {
-    fail(ErrorCode::usage,
-         fmt::format("labels of {}: expected a head of this name, found none", attribute));
+    refuse_set(ErrorCode::usage,
+               fmt::format("labels of {}: expected a head of this name, found none", attribute));
   }
   return static_cast<std::size_t>(match - heads.begin());
 }
@@ -64,8 +66,8 @@ std::vector<TargetReader> readers_of(const SourceSelection& selection,
   for (const LabelMapping& mapping : selection.mappings) {
     const std::size_t head = head_of(heads, mapping.attribute);
     if (readers[head]) {
-      fail(ErrorCode::usage, fmt::format("{}: labels of {}: expected one mapping, found two",
-                                         selection.source->name(), mapping.attribute));
+      refuse_set(ErrorCode::usage, fmt::format("{}: labels of {}: expected one mapping, found two",
+                                               selection.source->name(), mapping.attribute));
     }
     readers[head] = target_reader(*selection.source, heads[head], mapping);
   }
@@ -85,28 +87,29 @@ void add_pictures(PictureSet& set, std::size_t source, const std::vector<std::si
   }
 }
 
-void check(const PictureSet& set, const PictureSetOptions& options) {
+void check_set(const PictureSet& set, const PictureSetOptions& options) {
   if (set.pictures.empty()) {
-    fail(ErrorCode::input,
-         fmt::format("expected labelled pictures, found none among {} records", set.unlabelled));
+    refuse_set(
+        ErrorCode::input,
+        fmt::format("expected labelled pictures, found none among {} records", set.unlabelled));
   }
   for (std::size_t h = 0; h < set.heads.size(); ++h) {
     const TargetHead& head = set.heads[h];
     const std::vector<double> counts = class_counts(set, h);
     if (std::accumulate(counts.begin(), counts.end(), 0.0) == 0) {
       if (options.keep_unlabelled) continue;
-      fail(ErrorCode::input,
-           fmt::format("labels of {}: expected labelled pictures, found none among {}",
-                       head.attribute, set.pictures.size()));
+      refuse_set(ErrorCode::input,
+                 fmt::format("labels of {}: expected labelled pictures, found none among {}",
+                             head.attribute, set.pictures.size()));
     }
     const bool listed = head.kind == TargetKind::classes || head.kind == TargetKind::binary;
     if (!listed || !options.require_all_classes) continue;
     const auto absent = std::ranges::find(counts, 0.0);
     if (absent != counts.end()) {
-      fail(ErrorCode::input,
-           fmt::format("labels of {}: expected pictures of each class, found none of \"{}\"",
-                       head.attribute,
-                       head.labels[static_cast<std::size_t>(absent - counts.begin())]));
+      refuse_set(ErrorCode::input,
+                 fmt::format("labels of {}: expected pictures of each class, found none of \"{}\"",
+                             head.attribute,
+                             head.labels[static_cast<std::size_t>(absent - counts.begin())]));
     }
   }
 }
@@ -119,9 +122,10 @@ void check_heads(const std::vector<TargetHead>& heads) {
                       (head.kind == TargetKind::age && head.age_count >= 1) ||
                       head.kind == TargetKind::identity || head.kind == TargetKind::affect;
     if (!good || head_of(heads, head.attribute) != i) {
-      fail(ErrorCode::usage, fmt::format("labels of {}: expected a head of its own name with two "
-                                         "or more labels or at least one age",
-                                         head.attribute));
+      refuse_set(ErrorCode::usage,
+                 fmt::format("labels of {}: expected a head of its own name with two "
+                             "or more labels or at least one age",
+                             head.attribute));
     }
   }
 }
@@ -142,7 +146,7 @@ PictureSet build_set(std::span<const SourceSelection> selections, std::vector<Ta
     set.sources.push_back(selections[s].source);
     add_pictures(set, s, records[s], readers_of(selections[s], set.heads), options.keep_unlabelled);
   }
-  check(set, options);
+  check_set(set, options);
   return set;
 }
 

@@ -16,7 +16,7 @@ namespace mien::dataset {
 
 namespace {
 
-using Indices = std::vector<std::size_t>;
+using RecordIndices = std::vector<std::size_t>;
 
 std::size_t column_of(const PictureSource& source, const std::string& name) {
   const auto column = source.records().find_column(name);
@@ -28,17 +28,19 @@ std::size_t column_of(const PictureSource& source, const std::string& name) {
   return *column;
 }
 
-Indices all_records(const PictureSource& source) {
-  Indices records(source.records().size());
+RecordIndices all_records(const PictureSource& source) {
+  RecordIndices records(source.records().size());
   std::iota(records.begin(), records.end(), 0);
   return records;
 }
 
-Indices select(const PictureSource& source, const WholeSource&) { return all_records(source); }
+RecordIndices select(const PictureSource& source, const WholeSource&) {
+  return all_records(source);
+}
 
-Indices select(const PictureSource& source, const SplitColumn& split) {
+RecordIndices select(const PictureSource& source, const SplitColumn& split) {
   const std::size_t column = column_of(source, split.column);
-  Indices records;
+  RecordIndices records;
   std::set<std::string_view> values;
   constexpr std::size_t most_listed = 8;
   for (std::size_t record = 0; record < source.records().size(); ++record) {
@@ -64,14 +66,14 @@ void shuffle(std::vector<Value>& values, std::uint64_t seed) {
 }
 
 /// Records by the value of a column, in the order of the values; one class if there is no column.
-std::vector<Indices> by_value(const PictureSource& source, const std::string& column) {
+std::vector<RecordIndices> by_value(const PictureSource& source, const std::string& column) {
   if (column.empty()) return {all_records(source)};
   const std::size_t index = column_of(source, column);
-  std::map<std::string_view, Indices> groups;
+  std::map<std::string_view, RecordIndices> groups;
   for (std::size_t record = 0; record < source.records().size(); ++record) {
     groups[source.records().field(record, index)].push_back(record);
   }
-  std::vector<Indices> classes;
+  std::vector<RecordIndices> classes;
   classes.reserve(groups.size());
   for (auto& [value, records] : groups) classes.push_back(std::move(records));
   return classes;
@@ -84,7 +86,7 @@ bool in_share(const SplitShare& split, std::size_t begin, std::size_t length, st
   return split.from <= middle && (middle < split.to || split.to >= 1);
 }
 
-Indices select(const PictureSource& source, const SplitShare& split) {
+RecordIndices select(const PictureSource& source, const SplitShare& split) {
   if (!(split.from >= 0 && split.from < split.to && split.to <= 1)) {
     throw Error(ErrorCode::usage, fmt::format("split: expected a share from 0 to 1, found {} to {}",
                                               split.from, split.to));
@@ -93,19 +95,19 @@ Indices select(const PictureSource& source, const SplitShare& split) {
     throw Error(ErrorCode::usage,
                 "split: expected a column to stratify by or one to group by, found both");
   }
-  Indices taken;
+  RecordIndices taken;
   if (!split.group.empty()) {
-    std::vector<Indices> groups = by_value(source, split.group);
+    std::vector<RecordIndices> groups = by_value(source, split.group);
     shuffle(groups, split.seed);
     std::size_t begin = 0;
-    for (const Indices& group : groups) {
+    for (const RecordIndices& group : groups) {
       if (in_share(split, begin, group.size(), source.records().size())) {
         taken.insert(taken.end(), group.begin(), group.end());
       }
       begin += group.size();
     }
   } else {
-    for (Indices& stratum : by_value(source, split.stratify)) {
+    for (RecordIndices& stratum : by_value(source, split.stratify)) {
       shuffle(stratum, split.seed);
       for (std::size_t i = 0; i < stratum.size(); ++i) {
         if (in_share(split, i, 1, stratum.size())) taken.push_back(stratum[i]);

@@ -31,8 +31,8 @@ double quantile(const std::vector<double>& sorted, double share) {
   return std::lerp(sorted[below], sorted[above], position - static_cast<double>(below));
 }
 
-void check(std::size_t samples, std::span<const std::size_t> groups,
-           const BootstrapOptions& options) {
+void check_resampling(std::size_t samples, std::span<const std::size_t> groups,
+                      const BootstrapOptions& options) {
   if (!(options.level > 0 && options.level < 1)) {
     throw Error(
         ErrorCode::usage,
@@ -49,7 +49,7 @@ void check(std::size_t samples, std::span<const std::size_t> groups,
 
 std::vector<Interval> bootstrap(std::size_t samples, std::span<const std::size_t> groups,
                                 const ResampledScores& scores, const BootstrapOptions& options) {
-  check(samples, groups, options);
+  check_resampling(samples, groups, options);
   std::vector<std::uint32_t> times(samples, 1);
   std::vector<std::vector<double>> resampled(scores(times).size());
   const std::vector<std::size_t> group = numbered(groups, samples);

@@ -12,7 +12,7 @@ double share(std::uint64_t part, std::uint64_t all) {
 }
 
 /// The mean of one score over the classes that have pictures.
-double mean_of(const Confusion& confusion, double ClassScores::*score) {
+double mean_over_classes(const Confusion& confusion, double ClassScores::*score) {
   double sum = 0;
   int count = 0;
   for (const ClassScores& scores : class_scores(confusion)) {
@@ -52,9 +52,11 @@ double accuracy(const Confusion& confusion) {
 }
 
 double balanced_accuracy(const Confusion& confusion) {
-  return mean_of(confusion, &ClassScores::recall);
+  return mean_over_classes(confusion, &ClassScores::recall);
 }
 
-double macro_f1(const Confusion& confusion) { return mean_of(confusion, &ClassScores::f1); }
+double macro_f1(const Confusion& confusion) {
+  return mean_over_classes(confusion, &ClassScores::f1);
+}
 
 }  // namespace mien::eval

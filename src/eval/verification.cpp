@@ -93,8 +93,8 @@ FoldAnswers answer_by_folds(std::span<const PairDistance> pairs, std::size_t fol
   return answers;
 }
 
-void check(const FeatureMatrix& features, const PairList& list,
-           std::span<const std::size_t> people) {
+void check_pairs(const FeatureMatrix& features, const PairList& list,
+                 std::span<const std::size_t> people) {
   std::vector<std::size_t> same(list.folds);
   std::vector<std::size_t> different(list.folds);
   for (const PhotoPair& pair : list.pairs) {
@@ -211,7 +211,7 @@ double best_threshold(std::span<const PairDistance> pairs) {
 VerificationScores verify(const FeatureMatrix& features, const PairList& pairs,
                           std::span<const std::size_t> people,
                           const BootstrapOptions& bootstrap_options) {
-  check(features, pairs, people);
+  check_pairs(features, pairs, people);
   const std::vector<PairDistance> distances = pair_distances(features, pairs.pairs);
   const FoldAnswers answers = answer_by_folds(distances, pairs.folds);
   VerificationScores scores;

@@ -4,22 +4,12 @@
 #include <opencv2/imgproc.hpp>
 
 #include "face/eye_alignment.h"
+#include "face/picture_matrix.h"
 #include "face/upright.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
 
 namespace mien {
-
-namespace {
-
-/// The picture's pixels for OpenCV, which does not write to them.
-cv::Mat3b as_matrix(const Image& image) {
-  auto* pixels = const_cast<std::uint8_t*>(image.row(0));
-  return {image.height(), image.width(), reinterpret_cast<cv::Vec3b*>(pixels),
-          static_cast<std::size_t>(image.stride())};
-}
-
-}  // namespace
 
 Image cut_face(const Image& picture, const Detection& face, const InputSpec& input,
                const CropSpec& rule) {

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <vector>
 
+#include "face/picture_matrix.h"
 #include "mien/core/error.h"
 
 namespace mien {
@@ -16,12 +17,6 @@ namespace mien {
 namespace {
 
 constexpr float longest_side = 32768;
-
-cv::Mat3b as_matrix(const Image& image) {
-  auto* pixels = const_cast<std::uint8_t*>(image.row(0));
-  return {image.height(), image.width(), reinterpret_cast<cv::Vec3b*>(pixels),
-          static_cast<std::size_t>(image.stride())};
-}
 
 Point whole(const Point& point) { return {std::trunc(point.x), std::trunc(point.y)}; }
 

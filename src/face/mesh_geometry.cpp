@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
+
+#include "face/degrees.h"
 
 namespace mien {
 
 namespace {
-
-constexpr double degrees = 180 / std::numbers::pi;
 
 // Numbers of MediaPipe's points.
 constexpr std::size_t forehead = 10;

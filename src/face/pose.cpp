@@ -3,18 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
+
+#include "face/degrees.h"
 
 namespace mien {
 
 namespace {
 
-constexpr double degrees = 180 / std::numbers::pi;
 constexpr double most_degrees = 90;
 
 /// Nose and mouth as seen from the middle between the eyes, the line through the eyes being level,
 /// in a unit that turning the head to one side changes little.
-struct UprightFace {
+struct LevelFace {
   double eyes = 0;     ///< distance of the eyes
   double nose_x = 0;   ///< to the right
   double nose_y = 0;   ///< down
@@ -59,8 +59,8 @@ Pose pose_of(const Landmarks& landmarks) {
   const double mouth_x = (left_at[0] + right_at[0]) / 2;
   const double mouth_y = (left_at[1] + right_at[1]) / 2;
   const double unit = std::hypot(eyes, mouth_y);
-  const UprightFace f{eyes / unit,    nose_at[0] / unit, nose_at[1] / unit,
-                      mouth_x / unit, mouth_y / unit,    (right_at[0] - left_at[0]) / unit};
+  const LevelFace f{eyes / unit,    nose_at[0] / unit, nose_at[1] / unit,
+                    mouth_x / unit, mouth_y / unit,    (right_at[0] - left_at[0]) / unit};
   Pose pose;
   pose.roll = static_cast<float>(std::atan2(down, across) * degrees);
   pose.yaw = static_cast<float>(

@@ -48,7 +48,7 @@ Landmarks ordered(Landmarks landmarks) {
   return landmarks;
 }
 
-Image turned(const Image& picture, int degrees) {
+Image turned_part(const Image& picture, int degrees) {
   const bool sideways = degrees % 180 != 0;
   Image result(sideways ? picture.height() : picture.width(),
                sideways ? picture.width() : picture.height());
@@ -100,7 +100,7 @@ UprightFace upright_face(const Image& picture, const Detection& face, int degree
   const int bottom = std::max(within(face.box.bottom() + around, picture.height()), top + 1);
   const Image part = Image::view(picture.row(top) + std::ptrdiff_t{3} * left, right - left,
                                  bottom - top, picture.stride());
-  UprightFace result{turned(part, degrees), face};
+  UprightFace result{turned_part(part, degrees), face};
   const auto x = static_cast<float>(left);
   const auto y = static_cast<float>(top);
   const Box box{face.box.x - x, face.box.y - y, face.box.width, face.box.height};

@@ -24,7 +24,7 @@ namespace {
 constexpr std::size_t least_entries = 100'000;
 constexpr std::size_t least_queries = 50'000;
 
-void check(const SearchOptions& options) {
+void check_search(const SearchOptions& options) {
   const auto require = [](std::string_view name, int value, int least, int most) {
     if (value >= least && value <= most) return;
     throw Error(ErrorCode::usage,
@@ -65,7 +65,7 @@ struct GallerySearch::Impl {
 };
 
 GallerySearch::GallerySearch(const Gallery& gallery, const SearchOptions& options) {
-  check(options);
+  check_search(options);
   impl_ = std::make_unique<Impl>(gallery, options);
   if (chosen(gallery, options) == SearchMethod::approximate && gallery.size() > 0) {
     impl_->graph = std::make_unique<NeighbourGraph>(gallery, options);

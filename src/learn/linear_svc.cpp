@@ -14,10 +14,10 @@ namespace mien {
 
 namespace {
 
-struct ModelDeleter {
+struct LinearModelDeleter {
   void operator()(model* fitted) const { ::free_and_destroy_model(&fitted); }
 };
-using Model = std::unique_ptr<model, ModelDeleter>;
+using LinearModel = std::unique_ptr<model, LinearModelDeleter>;
 
 /// The rows as LIBLINEAR takes them: lists of (index from 1, value) without the zeros, and an end
 /// mark. Before the mark comes 1 for the intercept, which is penalised with the other weights.
@@ -45,8 +45,8 @@ Nodes nodes_of(const FeatureMatrix& samples) {
   return nodes;
 }
 
-Model fit(const FeatureMatrix& samples, std::span<const std::uint32_t> classes,
-          const LinearSvcOptions& options) {
+LinearModel fit_linear(const FeatureMatrix& samples, std::span<const std::uint32_t> classes,
+                       const LinearSvcOptions& options) {
   Nodes nodes = nodes_of(samples);
   std::vector<double> truth(classes.begin(), classes.end());
   const problem data{.l = static_cast<int>(samples.rows),
@@ -70,7 +70,7 @@ Model fit(const FeatureMatrix& samples, std::span<const std::uint32_t> classes,
   }
   const SolverTurn turn(options.seed);
   ::set_print_string_function([](const char*) {});
-  return Model(::train(&data, &parameters));
+  return LinearModel(::train(&data, &parameters));
 }
 
 }  // namespace
@@ -78,7 +78,7 @@ Model fit(const FeatureMatrix& samples, std::span<const std::uint32_t> classes,
 LinearSvc::LinearSvc(const FeatureMatrix& samples, std::span<const std::uint32_t> classes,
                      const LinearSvcOptions& options)
     : features_(samples.columns) {
-  const Model fitted = fit(samples, classes, options);
+  const LinearModel fitted = fit_linear(samples, classes, options);
   const auto count = static_cast<std::size_t>(fitted->nr_class);
   const std::size_t separators = count == 2 ? 1 : count;
   weights_.resize(separators * features_);

@@ -27,7 +27,7 @@ namespace fs = std::filesystem;
 
 static_assert(std::endian::native == std::endian::little, "NumPy files are little-endian here");
 
-constexpr std::uintmax_t largest_file = std::uintmax_t{16} << 30U;
+constexpr std::uintmax_t largest_npy_file = std::uintmax_t{16} << 30U;
 constexpr std::size_t longest_header = 4096;
 
 [[noreturn]] void fail(const fs::path& path, std::string_view expected, std::string_view actual) {
@@ -71,8 +71,8 @@ FeatureMatrix read_npy(const fs::path& path) {
   const std::uintmax_t size = fs::file_size(path, error);
   std::ifstream file(path, std::ios::binary);
   if (error || !file) fail(path, "a NumPy file (.npy)", "one that cannot be read");
-  if (size > largest_file) {
-    fail(path, fmt::format("at most {} bytes", largest_file), fmt::format("{}", size));
+  if (size > largest_npy_file) {
+    fail(path, fmt::format("at most {} bytes", largest_npy_file), fmt::format("{}", size));
   }
   const NpyHeader header = read_header(file, path);
   const std::uintmax_t left = size - static_cast<std::uintmax_t>(file.tellg());

@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most_steps = 8;
-constexpr std::uintmax_t largest_file = std::uintmax_t{4} << 30U;
+constexpr std::uintmax_t largest_pipeline_file = std::uintmax_t{4} << 30U;
 
 using Reader = std::shared_ptr<const Classifier> (*)(const ClassifierRecord&);
 
@@ -105,9 +105,9 @@ Pipeline decode_pipeline(std::span<const std::byte> bytes, const std::string& na
 }
 
 Pipeline load_pipeline(const fs::path& path) {
-  return decode_pipeline(
-      read_regular_file(path, largest_file, "a classifier that mien fit wrote", ErrorCode::model),
-      path.string());
+  return decode_pipeline(read_regular_file(path, largest_pipeline_file,
+                                           "a classifier that mien fit wrote", ErrorCode::model),
+                         path.string());
 }
 
 }  // namespace mien

@@ -20,10 +20,10 @@ namespace mien {
 
 namespace {
 
-struct ModelDeleter {
+struct RbfModelDeleter {
   void operator()(svm_model* fitted) const { ::svm_free_and_destroy_model(&fitted); }
 };
-using Model = std::unique_ptr<svm_model, ModelDeleter>;
+using RbfModel = std::unique_ptr<svm_model, RbfModelDeleter>;
 
 /// LIBSVM prints through a pointer of the whole process.
 void silence_libsvm() {
@@ -81,8 +81,8 @@ class KernelRows {
   std::vector<svm_node*> rows_;
 };
 
-Model fit(KernelRows& kernel, std::vector<double>& truth, std::size_t classes,
-          std::span<const std::uint32_t> sorted, const RbfSvmOptions& options) {
+RbfModel fit_rbf(KernelRows& kernel, std::vector<double>& truth, std::size_t classes,
+                 std::span<const std::uint32_t> sorted, const RbfSvmOptions& options) {
   const svm_problem data{static_cast<int>(truth.size()), truth.data(), kernel.rows().data()};
   svm_parameter parameters{};
   parameters.svm_type = C_SVC;
@@ -104,7 +104,7 @@ Model fit(KernelRows& kernel, std::vector<double>& truth, std::size_t classes,
   std::optional<SolverTurn> turn;
   if (options.probabilities) turn.emplace(options.seed);
   silence_libsvm();
-  return Model(::svm_train(&data, &parameters));
+  return RbfModel(::svm_train(&data, &parameters));
 }
 
 }  // namespace
@@ -127,7 +127,7 @@ RbfSvm::RbfSvm(const FeatureMatrix& samples, std::span<const std::uint32_t> clas
   std::vector<double> truth(sorted.begin(), sorted.end());
   const FeatureMatrix rows = rows_of(samples, order);
   KernelRows kernel(rows, gamma_, threads);
-  const Model fitted = fit(kernel, truth, sorted.back() + 1U, sorted, options);
+  const RbfModel fitted = fit_rbf(kernel, truth, sorted.back() + 1U, sorted, options);
 
   const auto count = static_cast<std::size_t>(fitted->l);
   counts_.assign(fitted->nSV, fitted->nSV + fitted->nr_class);

@@ -73,7 +73,7 @@ std::string mark_for(Kind kind, const Ends& ends) {
          big_endian(crc32(chunk), 4);
 }
 
-std::optional<Kind> kind_of(std::string_view start) {
+std::optional<Kind> picture_kind(std::string_view start) {
   if (start.starts_with("\xFF\xD8\xFF"sv)) return Kind::jpeg;
   if (start.starts_with("\x89PNG\r\n\x1A\n"sv)) return Kind::png;
   if (start.size() > 8 && start.substr(4, 4) == "ftyp"sv) return Kind::mp4;
@@ -144,7 +144,7 @@ Ends ends_without(int descriptor, std::uint64_t size, std::uint64_t place, std::
 std::vector<std::byte> with_mark(std::span<const std::byte> picture) {
   const std::string_view content(reinterpret_cast<const char*>(picture.data()), picture.size());
   std::vector<std::byte> marked(picture.begin(), picture.end());
-  const std::optional<Kind> kind = kind_of(content);
+  const std::optional<Kind> kind = picture_kind(content);
   if (!kind || *kind == Kind::mp4) return marked;
   const std::string mark = mark_for(*kind, ends_of(content));
   const auto bytes = std::as_bytes(std::span(mark));
@@ -167,7 +167,7 @@ bool has_mark(const std::filesystem::path& path) {
   if (!size) return false;
   constexpr std::size_t header = 64;
   const std::string start = read_at(file.descriptor(), 0, header);
-  const std::optional<Kind> kind = kind_of(start);
+  const std::optional<Kind> kind = picture_kind(start);
   if (!kind) return false;
   const std::size_t length = mark_for(*kind, {}).size();
   if (*size < length) return false;

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::int64_t most_bytes = std::int64_t{1} << 31;
 
-[[noreturn]] void fail(const std::filesystem::path& path, int error) {
+[[noreturn]] void refuse_unreadable(const std::filesystem::path& path, int error) {
   throw Error(ErrorCode::input,
               fmt::format("{}: cannot read it: {}", path.string(), std::strerror(error)));
 }
@@ -49,11 +49,11 @@ FileBytes read_file(const std::filesystem::path& path) {
   if (::stat(path.c_str(), &status) != 0) {
     const int error = errno;
     if (path.string().find("://") != std::string::npos) fail_address(path);
-    fail(path, error);
+    refuse_unreadable(path, error);
   }
   require_regular(path, status);
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.number() < 0 || ::fstat(file.number(), &status) != 0) fail(path, errno);
+  if (file.number() < 0 || ::fstat(file.number(), &status) != 0) refuse_unreadable(path, errno);
   require_regular(path, status);
   if (status.st_size > most_bytes) {
     throw Error(ErrorCode::input, fmt::format("{}: expected at most {} bytes, found {}",
@@ -72,7 +72,7 @@ FileBytes read_file(const std::filesystem::path& path) {
     const auto count =
         ::read(file.number(), result.storage.get() + result.size, size - result.size);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail(path, errno);
+    if (count < 0) refuse_unreadable(path, errno);
     if (count == 0) break;
     result.size += static_cast<std::size_t>(count);
   }

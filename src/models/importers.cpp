@@ -35,7 +35,7 @@ std::optional<MtcnnNet> mtcnn_net(std::string_view importer) {
   return std::nullopt;
 }
 
-void check_importer(std::string_view importer) {
+void check_importer_name(std::string_view importer) {
   if (std::find(names.begin(), names.end(), importer) == names.end()) {
     throw Error(ErrorCode::usage, fmt::format("importer: expected one of {}, found \"{}\"",
                                               fmt::join(names, ", "), importer));
@@ -162,7 +162,7 @@ std::span<const std::string_view> importer_names() { return names; }
 std::vector<std::string> further_files(std::string_view importer,
                                        std::span<const std::byte> main_file,
                                        std::string_view name) {
-  check_importer(importer);
+  check_importer_name(importer);
   const bool one_file =
       importer == "tflite" || importer == "onnx" || importer == "onnx-part" || importer == "joined";
   if (one_file) return {};
@@ -174,7 +174,7 @@ std::vector<std::string> further_files(std::string_view importer,
 }
 
 Bytes import_model(const ImportRequest& request) {
-  check_importer(request.importer);
+  check_importer_name(request.importer);
   if (request.importer == "joined") {
     return join_heads({.name = request.name,
                        .base = request.base,

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "mien/core/error.h"
+#include "nn/refuse_model.h"
 
 namespace mien::models {
 
@@ -19,16 +20,12 @@ struct CloseArchive {
 };
 using Archive = std::unique_ptr<archive, CloseArchive>;
 
-[[noreturn]] void fail(std::string_view name, std::string_view expected, std::string_view actual) {
-  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", name, expected, actual));
-}
-
 [[noreturn]] void damaged(archive* handle, std::string_view name) {
   const char* reason = archive_error_string(handle);
-  fail(name, "an npm tarball", reason == nullptr ? "a damaged one" : reason);
+  refuse_model(name, "an npm tarball", reason == nullptr ? "a damaged one" : reason);
 }
 
-Bytes read_entry(archive* handle, std::string_view name, std::string_view path) {
+Bytes read_archive_entry(archive* handle, std::string_view name, std::string_view path) {
   Bytes bytes;
   constexpr std::size_t piece = std::size_t{1} << 18;
   while (true) {
@@ -39,7 +36,7 @@ Bytes read_entry(archive* handle, std::string_view name, std::string_view path) 
     bytes.resize(old + static_cast<std::size_t>(count));
     if (count == 0) return bytes;
     if (bytes.size() > max_model_bytes) {
-      fail(name, fmt::format("{} of at most {} bytes", path, max_model_bytes), "more");
+      refuse_model(name, fmt::format("{} of at most {} bytes", path, max_model_bytes), "more");
     }
   }
 }
@@ -49,7 +46,7 @@ Bytes read_entry(archive* handle, std::string_view name, std::string_view path) 
 SourceFiles extract(std::span<const std::byte> tarball, const std::set<std::string>& paths,
                     std::string_view name) {
   const Archive handle(archive_read_new());
-  if (!handle) fail(name, "memory", "none");
+  if (!handle) refuse_model(name, "memory", "none");
   archive_read_support_filter_gzip(handle.get());
   archive_read_support_format_tar(handle.get());
   if (archive_read_open_memory(handle.get(), tarball.data(), tarball.size()) != ARCHIVE_OK) {
@@ -61,15 +58,16 @@ SourceFiles extract(std::span<const std::byte> tarball, const std::set<std::stri
     const int status = archive_read_next_header(handle.get(), &entry);
     if (status == ARCHIVE_EOF) break;
     if (status != ARCHIVE_OK && status != ARCHIVE_WARN) damaged(handle.get(), name);
-    if (count >= max_entries) fail(name, fmt::format("at most {} files", max_entries), "more");
+    if (count >= max_entries)
+      refuse_model(name, fmt::format("at most {} files", max_entries), "more");
     const char* raw = archive_entry_pathname(entry);
     const std::string full = raw == nullptr ? "" : raw;
     const std::string path = full.substr(full.find('/') + 1);
     if (!paths.contains(path) || archive_entry_filetype(entry) != AE_IFREG) continue;
-    files[path] = read_entry(handle.get(), name, path);
+    files[path] = read_archive_entry(handle.get(), name, path);
   }
   for (const std::string& path : paths) {
-    if (!files.contains(path)) fail(name, fmt::format("the file {}", path), "no such file");
+    if (!files.contains(path)) refuse_model(name, fmt::format("the file {}", path), "no such file");
   }
   return files;
 }

@@ -17,6 +17,7 @@
 #include "networks/export_onnx.h"
 #include "networks/heads.h"
 #include "networks/networks.h"
+#include "nn/refuse_model.h"
 #include "weights/load_weights.h"
 #include "weights/match_weights.h"
 #include "weights/pickle/pytorch_file.h"
@@ -28,14 +29,9 @@ namespace {
 
 constexpr double rounding = 1e-5;
 
-[[noreturn]] void fail(const std::string& file, std::string_view expected,
-                       std::string_view actual) {
-  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", file, expected, actual));
-}
-
 NamedTensor take(NamedTensors& tensors, const std::string& key, const std::string& file) {
   auto node = tensors.extract(key);
-  if (node.empty()) fail(file, fmt::format("\"{}\" of Emotion-GCN", key), "no such tensor");
+  if (node.empty()) refuse_model(file, fmt::format("\"{}\" of Emotion-GCN", key), "no such tensor");
   return std::move(node.mapped());
 }
 
@@ -45,19 +41,21 @@ std::vector<float> adjacency_in(const NamedTensor& a, const PublishedModel& mode
   const std::size_t nodes = model.graph_words.size();
   const auto side = static_cast<std::int64_t>(nodes);
   if (a.shape != std::vector<std::int64_t>{side, side}) {
-    fail(file, fmt::format("\"A\" of {0} x {0} numbers, one a label", nodes), "another shape");
+    refuse_model(file, fmt::format("\"A\" of {0} x {0} numbers, one a label", nodes),
+                 "another shape");
   }
   std::vector<float> result(nodes * nodes);
   for (std::size_t i = 0; i < nodes; ++i) {
     double sum = 0;
     for (std::size_t j = 0; j < nodes; ++j) {
       const float value = a.values[i * nodes + j];
-      if (!(value >= 0)) fail(file, "numbers of 0 and more in \"A\"", fmt::format("{}", value));
+      if (!(value >= 0))
+        refuse_model(file, "numbers of 0 and more in \"A\"", fmt::format("{}", value));
       sum += value;
       result[j * nodes + i] = value;
     }
     if (std::abs(sum - 1) > rounding) {
-      fail(file, fmt::format("a sum of 1 in row {} of \"A\"", i), fmt::format("{}", sum));
+      refuse_model(file, fmt::format("a sum of 1 in row {} of \"A\"", i), fmt::format("{}", sum));
     }
   }
   if (!model.metadata.graph) return result;
@@ -65,10 +63,10 @@ std::vector<float> adjacency_in(const NamedTensor& a, const PublishedModel& mode
   for (std::size_t i = 0; i < result.size(); ++i) {
     if (std::abs(result[i] - known[i]) <= rounding) continue;
     const std::vector<std::string> labels = graph_labels(model.metadata);
-    fail(file,
-         fmt::format("the graph of {}: {} of {} at {}", model.name, known[i], labels[i % nodes],
-                     labels[i / nodes]),
-         fmt::format("{}, so that the file has other labels", result[i]));
+    refuse_model(file,
+                 fmt::format("the graph of {}: {} of {} at {}", model.name, known[i],
+                             labels[i % nodes], labels[i / nodes]),
+                 fmt::format("{}, so that the file has other labels", result[i]));
   }
   return result;
 }
@@ -87,12 +85,13 @@ WordVectors read_vectors(const std::filesystem::path& embeddings,
   const auto entry = tensors.find(sole_tensor);
   if (entry == tensors.end() || entry->second.shape.size() != 2 ||
       entry->second.shape[0] != std::ssize(words)) {
-    fail(name, fmt::format("one tensor, {} words x numbers", words.size()), "something else");
+    refuse_model(name, fmt::format("one tensor, {} words x numbers", words.size()),
+                 "something else");
   }
   return {static_cast<int>(entry->second.shape[1]), entry->second.values};
 }
 
-NetworkGraph network_of(const PublishedModel& model, int word_size, int hidden) {
+NetworkGraph network_with_words(const PublishedModel& model, int word_size, int hidden) {
   NetworkGraph graph = make_network(model.network);
   // BReG-NeXt keeps its activation and its mean.
   if (model.network == "densenet-121") {
@@ -135,11 +134,11 @@ models::Bytes import_graph_network(const std::filesystem::path& file, const Publ
   for (const char* layer : {"gc1.weight", "gc2.weight"}) {
     NamedTensor weight = take(tensors, layer, name);
     if (weight.shape.size() != 2)
-      fail(name, fmt::format("\"{}\" with rows and columns", layer), "another shape");
+      refuse_model(name, fmt::format("\"{}\" with rows and columns", layer), "another shape");
     if (hidden == 0) hidden = static_cast<int>(std::min<std::int64_t>(weight.shape[1], 65536));
     tensors[std::string("heads.graph.") + layer] = std::move(weight);
   }
-  const NetworkGraph graph = network_of(model, vectors.size, hidden);
+  const NetworkGraph graph = network_with_words(model, vectors.size, hidden);
   const MatchedWeights matched = match_weights(parameters_of(graph), tensors, {}, name);
   const auto [folded, weights] = fold_graph(graph, matched.tensors);
   ModelMetadata metadata = model.metadata;

@@ -12,15 +12,11 @@
 
 #include "mien/core/error.h"
 #include "models/graph/onnx_file.h"
+#include "nn/refuse_model.h"
 
 namespace mien::train {
 
 namespace {
-
-[[noreturn]] void fail(const std::string& name, std::string_view expected,
-                       std::string_view actual) {
-  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", name, expected, actual));
-}
 
 /// The lengths of the axes; -1 for any length.
 std::vector<std::int64_t> shape_of(const onnx::ValueInfoProto& value) {
@@ -42,10 +38,10 @@ void check_value(const onnx::ValueInfoProto& value, const std::vector<std::int64
     fits = shape[i] == expected[i] || (i > 0 && shape[i] == -1);
   }
   if (fits) return;
-  fail(name,
-       fmt::format("{} \"{}\" of floats [{}], with -1 for any length", description, value.name(),
-                   fmt::join(expected, ", ")),
-       fmt::format("[{}]", fmt::join(shape, ", ")));
+  refuse_model(name,
+               fmt::format("{} \"{}\" of floats [{}], with -1 for any length", description,
+                           value.name(), fmt::join(expected, ", ")),
+               fmt::format("[{}]", fmt::join(shape, ", ")));
 }
 
 /// Older files list their weights among the inputs.
@@ -59,7 +55,7 @@ const onnx::ValueInfoProto& picture_of(const onnx::GraphProto& graph, const std:
     picture = &input;
     ++count;
   }
-  if (count != 1) fail(name, "one input, the picture", std::to_string(count));
+  if (count != 1) refuse_model(name, "one input, the picture", std::to_string(count));
   return *picture;
 }
 
@@ -81,21 +77,22 @@ models::Bytes import_onnx(std::span<const std::byte> bytes, const PublishedModel
                           const std::string& name) {
   ModelMetadata metadata = model.metadata;
   if (metadata.heads.empty() || model.layers.size() != 1) {
-    fail(name, fmt::format("weights of {}, which go into a network of mien's", model.name),
-         "an .onnx");
+    refuse_model(name, fmt::format("weights of {}, which go into a network of mien's", model.name),
+                 "an .onnx");
   }
   onnx::ModelProto proto = models::parse_onnx(bytes, name);
   models::check_onnx(proto, name);
   onnx::GraphProto& graph = *proto.mutable_graph();
   const InputSpec& input = metadata.input;
   check_value(picture_of(graph, name), {-1, 3, input.height, input.width}, "an input", name);
-  if (graph.output_size() != 1) fail(name, "one output", std::to_string(graph.output_size()));
+  if (graph.output_size() != 1)
+    refuse_model(name, "one output", std::to_string(graph.output_size()));
   const PublishedLayer& layer = model.layers.front();
   check_value(graph.output(0), {-1, layer.outputs}, "an output", name);
 
   const bool softmax = is_softmax(graph, graph.output(0).name());
   if (softmax && metadata.heads.size() > 1) {
-    fail(name, "scores before a softmax", "probabilities of classes and other numbers");
+    refuse_model(name, "scores before a softmax", "probabilities of classes and other numbers");
   }
   for (HeadSpec& head : metadata.heads) {
     if (softmax) head.activation = Activation::none;

@@ -11,6 +11,7 @@
 #include "networks/export_onnx.h"
 #include "networks/heads.h"
 #include "networks/networks.h"
+#include "nn/refuse_model.h"
 #include "published/import_graph_network.h"
 #include "published/import_onnx.h"
 #include "weights/load_weights.h"
@@ -20,12 +21,7 @@ namespace mien::train {
 
 namespace {
 
-[[noreturn]] void fail(const std::string& file, std::string_view expected,
-                       std::string_view actual) {
-  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", file, expected, actual));
-}
-
-NetworkGraph network_of(const PublishedModel& model) {
+NetworkGraph network_with_layers(const PublishedModel& model) {
   NetworkGraph graph = make_network(model.network);
   std::vector<HiddenLayout> hidden;
   std::vector<HeadLayout> heads;
@@ -44,8 +40,8 @@ NetworkGraph network_of(const PublishedModel& model) {
 void check_outputs(const NamedTensor& tensor, int outputs, const std::string& name,
                    const std::string& file) {
   if (!tensor.shape.empty() && tensor.shape[0] == outputs) return;
-  fail(file, fmt::format("{} outputs of \"{}\"", outputs, name),
-       tensor.shape.empty() ? "a scalar" : std::to_string(tensor.shape[0]));
+  refuse_model(file, fmt::format("{} outputs of \"{}\"", outputs, name),
+               tensor.shape.empty() ? "a scalar" : std::to_string(tensor.shape[0]));
 }
 
 /// Gives the layers behind the features the names that mien's network has for them.
@@ -56,7 +52,7 @@ void rename_layers(NamedTensors& tensors, const PublishedModel& model, const std
       auto node = tensors.extract(layer.name + part);
       if (node.empty()) node = tensors.extract(layer.name + ".0" + part);
       if (node.empty()) {
-        fail(file, fmt::format("the layer \"{}\" of {}", layer.name, model.name), "none");
+        refuse_model(file, fmt::format("the layer \"{}\" of {}", layer.name, model.name), "none");
       }
       check_outputs(node.mapped(), layer.outputs, node.key(), file);
       node.key() = target + part;
@@ -85,12 +81,13 @@ models::Bytes import_published(const std::filesystem::path& file, const Publishe
   const models::Bytes bytes = models::read_file(file);
   if (is_onnx(bytes)) return import_onnx(bytes, model, name);
   if (model.network.empty()) {
-    fail(name, fmt::format("an .onnx, since the network of {} is not one of mien's", model.name),
-         "another file");
+    refuse_model(name,
+                 fmt::format("an .onnx, since the network of {} is not one of mien's", model.name),
+                 "another file");
   }
   NamedTensors tensors = read_weights(file);
   rename_layers(tensors, model, name);
-  const NetworkGraph graph = network_of(model);
+  const NetworkGraph graph = network_with_layers(model);
   // An identity network may come with the classifier that it was trained with.
   const MatchRules rules = model.layers.empty() ? without_heads(graph) : MatchRules{};
   const MatchedWeights matched = match_weights(parameters_of(graph), tensors, rules, name);

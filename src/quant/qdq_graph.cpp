@@ -11,8 +11,6 @@ namespace mien::quant {
 
 namespace {
 
-constexpr float steps = 255;
-
 onnx::NodeProto node_of(const char* op, const std::vector<std::string>& inputs,
                         const std::string& output) {
   onnx::NodeProto node;
@@ -26,7 +24,7 @@ onnx::NodeProto node_of(const char* op, const std::vector<std::string>& inputs,
 bool is_superfluous(const ConvLayer& layer, const Affine& output) {
   constexpr float rounding = 1e-5F;  // of the scale: 255 steps of it may not be the bound exactly
   const float low = -static_cast<float>(output.zero) * output.scale;
-  const float high = (steps - static_cast<float>(output.zero)) * output.scale;
+  const float high = (byte_steps - static_cast<float>(output.zero)) * output.scale;
   return low >= layer.low && high * (1 - rounding) <= layer.high;
 }
 

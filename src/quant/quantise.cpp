@@ -13,6 +13,7 @@
 #include "mien/core/error.h"
 #include "models/graph/onnx_file.h"
 #include "models/onnx_schema/schema_backend.h"
+#include "nn/refuse_model.h"
 #include "quant/conv_layers.h"
 #include "quant/equalise.h"
 #include "quant/int8_weights.h"
@@ -26,10 +27,6 @@ namespace {
 
 constexpr std::int64_t least_operator_set = 13;  // the first with a scale for each channel
 
-[[noreturn]] void fail(std::string_view name, const std::string& message) {
-  throw Error(ErrorCode::model, fmt::format("{}: {}", name, message));
-}
-
 bool has_nested_graphs(const onnx::NodeProto& node) {
   return std::ranges::any_of(node.attribute(), [](const onnx::AttributeProto& attribute) {
     return attribute.has_g() || attribute.graphs_size() > 0;
@@ -40,31 +37,34 @@ void check_plain(const onnx::ModelProto& model, std::string_view name) {
   const onnx::GraphProto& graph = model.graph();
   if (model.functions_size() > 0 || graph.sparse_initializer_size() > 0 ||
       std::ranges::any_of(graph.node(), has_nested_graphs)) {
-    fail(name,
-         "expected a network without functions, sparse weights and nested graphs to quantize, "
-         "found one with them");
+    refuse_model(
+        name,
+        "expected a network without functions, sparse weights and nested graphs to quantize, "
+        "found one with them");
   }
   for (const onnx::NodeProto& node : graph.node()) {
     if (!std::ranges::all_of(node.output(), [](const auto& value) { return is_utf8(value); })) {
-      fail(name, "expected names of values in UTF-8, found others");
+      refuse_model(name, "expected names of values in UTF-8, found others");
     }
     if (node.op_type().find("QuantizeLinear") == std::string::npos &&
         node.op_type().find("QLinear") == std::string::npos) {
       continue;
     }
-    fail(name, fmt::format("expected a network of floats to quantize, found one that has {}",
-                           node.op_type()));
+    refuse_model(name,
+                 fmt::format("expected a network of floats to quantize, found one that has {}",
+                             node.op_type()));
   }
   for (const onnx::OperatorSetIdProto& set : model.opset_import()) {
     if (!set.domain().empty() || set.version() >= least_operator_set) continue;
-    fail(name, fmt::format("expected operator set {} of ONNX or later to quantize, found {}",
-                           least_operator_set, set.version()));
+    refuse_model(name,
+                 fmt::format("expected operator set {} of ONNX or later to quantize, found {}",
+                             least_operator_set, set.version()));
   }
 }
 
 void infer_shapes(onnx::ModelProto& model, std::string_view name) {
   const std::string reason = models::schema_backend().infer_shapes(model);
-  if (!reason.empty()) fail(name, "expected shapes that fit each other: " + reason);
+  if (!reason.empty()) refuse_model(name, "expected shapes that fit each other: " + reason);
 }
 
 /// Tensors that one node alone takes and that are no output.
@@ -91,7 +91,8 @@ class Quantiser {
     check_plain(model_, name);
     metadata_ = models::metadata_of(model_, name);
     if (metadata_.input.width == 0 || metadata_.input.height == 0) {
-      fail(name, "\"input.width\": expected a fixed size for a network to quantize, found 0");
+      refuse_model(name,
+                   "\"input.width\": expected a fixed size for a network to quantize, found 0");
     }
     if (pictures.empty()) {
       throw Error(ErrorCode::usage,
@@ -114,9 +115,10 @@ class Quantiser {
       tensors_.insert(layer.output);
     }
     if (result_.layers == 0) {
-      fail(name_, fmt::format("expected convolutions with weights of their own to quantize, found "
-                              "none besides the {} that stay in floats",
-                              result_.float_layers));
+      refuse_model(name_,
+                   fmt::format("expected convolutions with weights of their own to quantize, found "
+                               "none besides the {} that stay in floats",
+                               result_.float_layers));
     }
     Statistics statistics = seen_statistics();
     if (options_.equalise) {

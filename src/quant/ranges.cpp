@@ -7,8 +7,6 @@ namespace mien::quant {
 
 namespace {
 
-constexpr float steps = 255;
-
 Range with_zero(const Range& range) {
   return {std::min(range.low, 0.0F), std::max(range.high, 0.0F)};
 }
@@ -59,10 +57,11 @@ Range least_error_range(const Histogram& histogram) {
 
 Affine affine_of(const Range& range) {
   const Range wide = with_zero(range);
-  const float scale = (wide.high - wide.low) / steps;
+  const float scale = (wide.high - wide.low) / byte_steps;
   // Of a tensor that is always 0 any scale will do; a denormal one would make products vanish.
   if (!(scale > std::numeric_limits<float>::min())) return {1, 0};
-  return {scale, static_cast<std::uint8_t>(std::clamp(std::round(-wide.low / scale), 0.0F, steps))};
+  return {scale,
+          static_cast<std::uint8_t>(std::clamp(std::round(-wide.low / scale), 0.0F, byte_steps))};
 }
 
 Histogram::Histogram(const Range& range) : range_(with_zero(range)), counts_(bins, 0) {
@@ -93,7 +92,7 @@ Range choose_range(const Histogram& histogram, RangeRule rule, double percentile
 double squared_error(const Histogram& histogram, const Range& range) {
   const std::span<const std::uint64_t> counts = histogram.counts();
   if (histogram.total() == 0) return 0;
-  const double step = (static_cast<double>(range.high) - range.low) / steps;
+  const double step = (static_cast<double>(range.high) - range.low) / byte_steps;
   const double rounding = step * step / 12;  // of values spread evenly over a step
   double sum = 0;
   for (std::size_t bin = 0; bin < counts.size(); ++bin) {

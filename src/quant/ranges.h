@@ -31,6 +31,9 @@ struct Affine {
   friend bool operator==(const Affine&, const Affine&) = default;
 };
 
+/// Steps from the least 8-bit number to the greatest.
+inline constexpr float byte_steps = 255;
+
 /// The numbers for a range, widened to hold 0, which one of them stands for exactly: convolutions
 /// pad with it.
 [[nodiscard]] Affine affine_of(const Range& range);

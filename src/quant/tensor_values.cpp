@@ -17,7 +17,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "ONNX stores numbers little-endian");
 
-[[noreturn]] void fail(const onnx::TensorProto& tensor, const std::string& message) {
+[[noreturn]] void refuse_tensor(const onnx::TensorProto& tensor, const std::string& message) {
   throw Error(ErrorCode::model, fmt::format("\"{}\": {}", tensor.name(), message));
 }
 
@@ -25,8 +25,8 @@ template <typename T>
 std::vector<T> raw_values(const onnx::TensorProto& tensor, std::size_t count) {
   const std::string& raw = tensor.raw_data();
   if (raw.size() != count * sizeof(T)) {
-    fail(tensor, fmt::format("expected {} bytes of numbers as its shape says, found {}",
-                             count * sizeof(T), raw.size()));
+    refuse_tensor(tensor, fmt::format("expected {} bytes of numbers as its shape says, found {}",
+                                      count * sizeof(T), raw.size()));
   }
   std::vector<T> values(count);
   if (count > 0) std::memcpy(values.data(), raw.data(), raw.size());
@@ -36,8 +36,8 @@ std::vector<T> raw_values(const onnx::TensorProto& tensor, std::size_t count) {
 template <typename T, typename List>
 std::vector<T> listed_values(const onnx::TensorProto& tensor, const List& list, std::size_t count) {
   if (static_cast<std::size_t>(list.size()) != count) {
-    fail(tensor,
-         fmt::format("expected {} numbers as its shape says, found {}", count, list.size()));
+    refuse_tensor(
+        tensor, fmt::format("expected {} numbers as its shape says, found {}", count, list.size()));
   }
   std::vector<T> values;
   values.reserve(count);
@@ -51,7 +51,7 @@ std::vector<float> stored_floats(const onnx::TensorProto& tensor, std::size_t co
                                  : listed_values<float>(tensor, tensor.float_data(), count);
   }
   if (tensor.data_type() != onnx::TensorProto::FLOAT16) {
-    fail(tensor, "expected 32-bit or 16-bit floats, found another type");
+    refuse_tensor(tensor, "expected 32-bit or 16-bit floats, found another type");
   }
   const std::vector<std::uint16_t> halves =
       tensor.has_raw_data() ? raw_values<std::uint16_t>(tensor, count)
@@ -80,7 +80,7 @@ std::size_t value_count(const onnx::TensorProto& tensor) {
   for (const std::int64_t side : tensor.dims()) {
     if (side < 0 ||
         (side > 0 && static_cast<std::uint64_t>(side) > models::max_model_bytes / count))
-      fail(tensor, "expected a shape whose numbers fit a model file, found a larger one");
+      refuse_tensor(tensor, "expected a shape whose numbers fit a model file, found a larger one");
     if (side == 0) return 0;
     count *= static_cast<std::size_t>(side);
   }
@@ -90,7 +90,7 @@ std::size_t value_count(const onnx::TensorProto& tensor) {
 std::vector<float> floats_of(const onnx::TensorProto& tensor) {
   std::vector<float> values = stored_floats(tensor, value_count(tensor));
   if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) {
-    fail(tensor, "expected finite weights, found one that is infinite or no number");
+    refuse_tensor(tensor, "expected finite weights, found one that is infinite or no number");
   }
   return values;
 }

@@ -27,9 +27,6 @@ Colour colour_of(const Face& face) {
   return emotion_colour(face.emotion ? face.emotion->label : "");
 }
 
-// Coordinates for OpenCV with 4 bits behind the point, kept near the picture.
-constexpr int shift = 4;
-
 bool is_finite(const Box& box) {
   return std::isfinite(box.x) && std::isfinite(box.y) && std::isfinite(box.right()) &&
          std::isfinite(box.bottom());
@@ -38,7 +35,8 @@ bool is_finite(const Box& box) {
 cv::Point to_fixed(Point point, Size frame) {
   const auto fixed = [](float value, int side) {
     const auto margin = static_cast<float>(side);
-    return static_cast<int>(std::lround(std::clamp(value, -margin, 2 * margin) * (1 << shift)));
+    return static_cast<int>(
+        std::lround(std::clamp(value, -margin, 2 * margin) * (1 << point_bits)));
   };
   return {fixed(point.x, frame.width), fixed(point.y, frame.height)};
 }
@@ -49,21 +47,21 @@ void draw_box(cv::Mat& canvas, const Face& face, Size frame, int thickness) {
   const cv::Point b = to_fixed({face.box.right(), face.box.bottom()}, frame);
   // The dark rim keeps the box visible on bright ground.
   cv::rectangle(canvas, a, b, {24, 28, 36}, thickness + std::max(2, thickness / 2), cv::LINE_AA,
-                shift);
-  cv::rectangle(canvas, a, b, scalar(colour_of(face)), thickness, cv::LINE_AA, shift);
+                point_bits);
+  cv::rectangle(canvas, a, b, scalar(colour_of(face)), thickness, cv::LINE_AA, point_bits);
 }
 
 void draw_landmarks(cv::Mat& canvas, const Face& face, Size frame, int thickness) {
   if (!face.landmarks) return;
   const float side = std::clamp(face.box.width, 0.0F, float(frame.width));
   const int radius =
-      static_cast<int>(std::lround(std::max(1.2F, side * 0.016F) * float(1 << shift)));
+      static_cast<int>(std::lround(std::max(1.2F, side * 0.016F) * float(1 << point_bits)));
   for (const Point& point : *face.landmarks) {
     if (!std::isfinite(point.x) || !std::isfinite(point.y)) continue;
     const cv::Point centre = to_fixed(point, frame);
-    const int rim = (thickness << shift) / 2;
-    cv::circle(canvas, centre, radius + rim, {24, 28, 36}, cv::FILLED, cv::LINE_AA, shift);
-    cv::circle(canvas, centre, radius, {255, 255, 255}, cv::FILLED, cv::LINE_AA, shift);
+    const int rim = (thickness << point_bits) / 2;
+    cv::circle(canvas, centre, radius + rim, {24, 28, 36}, cv::FILLED, cv::LINE_AA, point_bits);
+    cv::circle(canvas, centre, radius, {255, 255, 255}, cv::FILLED, cv::LINE_AA, point_bits);
   }
 }
 

@@ -11,7 +11,7 @@ namespace mien {
 
 namespace {
 
-constexpr float margin = 0.2F;
+constexpr float blur_margin = 0.2F;
 constexpr int fields = 6;
 
 /// The pixels that a widened box touches.
@@ -22,10 +22,10 @@ cv::Rect region_of(const Box& box, Size size) {
   const auto edge = [](float value, int side) {
     return static_cast<int>(std::clamp(value, 0.0F, static_cast<float>(side)));
   };
-  const int left = edge(std::floor(box.x - margin * box.width), size.width);
-  const int top = edge(std::floor(box.y - margin * box.height), size.height);
-  const int right = edge(std::ceil(box.right() + margin * box.width), size.width);
-  const int bottom = edge(std::ceil(box.bottom() + margin * box.height), size.height);
+  const int left = edge(std::floor(box.x - blur_margin * box.width), size.width);
+  const int top = edge(std::floor(box.y - blur_margin * box.height), size.height);
+  const int right = edge(std::ceil(box.right() + blur_margin * box.width), size.width);
+  const int bottom = edge(std::ceil(box.bottom() + blur_margin * box.height), size.height);
   return {left, top, std::max(right - left, 0), std::max(bottom - top, 0)};
 }
 

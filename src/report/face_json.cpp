@@ -11,13 +11,13 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-Json pixels(float value) { return number_json(value, pixel_decimals); }
+Json pixels_json(float value) { return number_json(value, pixel_decimals); }
 
 Json landmarks_json(const std::optional<Landmarks>& landmarks) {
   if (!landmarks) return nullptr;
   Json points = Json::array();
   for (const Point& point : *landmarks) {
-    points.push_back(Json::array({pixels(point.x), pixels(point.y)}));
+    points.push_back(Json::array({pixels_json(point.x), pixels_json(point.y)}));
   }
   return points;
 }
@@ -39,7 +39,8 @@ Json mesh_json(const FaceMesh& mesh) {
   if (mesh.looking) result["looking"] = looking_names[static_cast<std::size_t>(*mesh.looking)];
   Json points = Json::array();
   for (const MeshPoint& point : mesh.points) {
-    points.push_back(Json::array({pixels(point.x), pixels(point.y), pixels(point.z)}));
+    points.push_back(
+        Json::array({pixels_json(point.x), pixels_json(point.y), pixels_json(point.z)}));
   }
   result["points"] = std::move(points);
   return result;
@@ -92,8 +93,8 @@ void add_affect(Json& object, const std::optional<Affect>& affect) {
 
 Json face_json(const Face& face) {
   Json result = Json::object();
-  result["box"] = Json::array(
-      {pixels(face.box.x), pixels(face.box.y), pixels(face.box.width), pixels(face.box.height)});
+  result["box"] = Json::array({pixels_json(face.box.x), pixels_json(face.box.y),
+                               pixels_json(face.box.width), pixels_json(face.box.height)});
   result["score"] = number_json(face.score, probability_decimals);
   result["landmarks"] = landmarks_json(face.landmarks);
   if (face.turned != 0) result["turned"] = face.turned;

@@ -31,7 +31,7 @@ int stroke(double cap_height) {
   return std::max(1, static_cast<int>(std::lround(cap_height * supersampling / 10)));
 }
 
-int pixels(double value) { return static_cast<int>(std::lround(value)); }
+int whole_pixels(double value) { return static_cast<int>(std::lround(value)); }
 
 std::string first_line(const Face& face) {
   std::string text = face.age ? fixed(*face.age, 0) : std::string();
@@ -121,8 +121,8 @@ Size label_size(const LabelStyle& style) {
   }
   const double cap = style.cap_height;
   const auto lines = static_cast<double>(style.lines.size());
-  return {pixels(double(width) / supersampling + 2 * padding_x * cap),
-          pixels((lines - 1) * line_height * cap + 1.25 * cap + 2 * padding_y * cap)};
+  return {whole_pixels(double(width) / supersampling + 2 * padding_x * cap),
+          whole_pixels((lines - 1) * line_height * cap + 1.25 * cap + 2 * padding_y * cap)};
 }
 
 void draw_label(cv::Mat& canvas, const LabelStyle& style, const PixelRect& rect) {
@@ -130,14 +130,15 @@ void draw_label(cv::Mat& canvas, const LabelStyle& style, const PixelRect& rect)
   const cv::Size large(rect.width * supersampling, rect.height * supersampling);
   const double cap = style.cap_height;
   cv::Mat mask = cv::Mat::zeros(large, CV_8UC1);
-  draw_plate(mask, pixels(cap * 0.45 * supersampling));
+  draw_plate(mask, whole_pixels(cap * 0.45 * supersampling));
   blend(region, mask, {16, 20, 28}, plate_opacity);
   for (std::size_t i = 0; i < style.lines.size(); ++i) {
     mask.setTo(0);
     const double baseline = (padding_y + 1) * cap + static_cast<double>(i) * line_height * cap;
-    cv::putText(mask, style.lines[i].text,
-                {pixels(padding_x * cap * supersampling), pixels(baseline * supersampling)}, font,
-                font_scale(cap), 255, stroke(cap), cv::LINE_AA);
+    cv::putText(
+        mask, style.lines[i].text,
+        {whole_pixels(padding_x * cap * supersampling), whole_pixels(baseline * supersampling)},
+        font, font_scale(cap), 255, stroke(cap), cv::LINE_AA);
     blend(region, mask, style.lines[i].colour, 1);
   }
 }

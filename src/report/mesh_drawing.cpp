@@ -24,17 +24,15 @@ constexpr std::size_t right_eye[] = {362, 398, 384, 385, 386, 387, 388, 466,
 constexpr std::size_t lips[] = {61,  185, 40,  39,  37,  0,  267, 269, 270, 409,
                                 291, 375, 321, 405, 314, 17, 84,  181, 91,  146};
 
-constexpr int shift = 4;  // bits behind the point, for OpenCV
-
 bool drawable(const MeshPoint& point, const cv::Mat& canvas) {
   const auto widest = static_cast<float>(std::max(canvas.cols, canvas.rows));
   return std::abs(point.x) < 2 * widest && std::abs(point.y) < 2 * widest;
 }
 
-cv::Point fixed(const MeshPoint& point) {
+cv::Point canvas_point(const MeshPoint& point) {
   // OpenCV counts from the middle of the first pixel.
-  return {static_cast<int>(std::lround((point.x - 0.5F) * (1 << shift))),
-          static_cast<int>(std::lround((point.y - 0.5F) * (1 << shift)))};
+  return {static_cast<int>(std::lround((point.x - 0.5F) * (1 << point_bits))),
+          static_cast<int>(std::lround((point.y - 0.5F) * (1 << point_bits)))};
 }
 
 void draw_line(cv::Mat& canvas, const FaceMesh& mesh, std::span<const std::size_t> line,
@@ -42,9 +40,9 @@ void draw_line(cv::Mat& canvas, const FaceMesh& mesh, std::span<const std::size_
   std::vector<cv::Point> places;
   for (const std::size_t index : line) {
     if (!drawable(mesh.points[index], canvas)) return;
-    places.push_back(fixed(mesh.points[index]));
+    places.push_back(canvas_point(mesh.points[index]));
   }
-  cv::polylines(canvas, places, true, {120, 230, 255}, thickness, cv::LINE_AA, shift);
+  cv::polylines(canvas, places, true, {120, 230, 255}, thickness, cv::LINE_AA, point_bits);
 }
 
 }  // namespace
@@ -57,10 +55,11 @@ void draw_mesh(cv::Mat& canvas, const FaceMesh& mesh, float width) {
        {std::span<const std::size_t>(outline), {left_eye}, {right_eye}, {lips}}) {
     draw_line(canvas, mesh, line, thickness);
   }
-  const int radius = static_cast<int>(std::lround(std::max(0.5F, side / 350) * (1 << shift)));
+  const int radius = static_cast<int>(std::lround(std::max(0.5F, side / 350) * (1 << point_bits)));
   for (const MeshPoint& point : mesh.points) {
     if (!drawable(point, canvas)) continue;
-    cv::circle(canvas, fixed(point), radius, {255, 255, 255}, cv::FILLED, cv::LINE_AA, shift);
+    cv::circle(canvas, canvas_point(point), radius, {255, 255, 255}, cv::FILLED, cv::LINE_AA,
+               point_bits);
   }
 }
 

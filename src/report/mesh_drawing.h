@@ -6,6 +6,9 @@
 
 namespace mien {
 
+/// Bits behind the point of coordinates for OpenCV.
+inline constexpr int point_bits = 4;
+
 /// Draws the points of a face's surface as small dots, and the outlines of face, eyes and lips as
 /// lines.
 /// @param canvas RGB

@@ -13,6 +13,7 @@
 #include "app/interrupt.h"
 #include "app/progress.h"
 #include "cli/analyze/clip_outputs.h"
+#include "cli/files/expected_frames.h"
 #include "mien/core/error.h"
 #include "mien/pipeline/rotation.h"
 
@@ -41,14 +42,7 @@ class TimedSource final : public FrameSource {
   std::atomic<double>& seconds_;
 };
 
-/// Frames that a run will give; 0 if nobody knows.
-std::size_t expected_frames(const ClipInfo& info, const FrameSourceOptions& options) {
-  const double end = std::min(options.to.value_or(info.duration), info.duration);
-  const double frames = (end - options.from) * info.frame_rate;
-  return std::isfinite(frames) && frames > 0 ? static_cast<std::size_t>(std::llround(frames)) : 0;
-}
-
-void add(ClipTiming& sum, const ClipTiming& part) {
+void add_timing(ClipTiming& sum, const ClipTiming& part) {
   sum.decode += part.decode;
   sum.detect += part.detect;
   sum.follow += part.follow;
@@ -129,7 +123,7 @@ class ClipRun {
       progress.update(++done);
       return !app::InterruptGuard::interrupted();
     });
-    add(totals_.timing, analysis.timing);
+    add_timing(totals_.timing, analysis.timing);
     totals_.decode += decode;
     ClipSummary summary = analysis.summary;
     summary.rotation = rotation;

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// The names of all files that may be made of an input.
-std::vector<fs::path> names_of(const Input& input) {
+std::vector<fs::path> marked_names(const Input& input) {
   if (!input.clip) return {marked_photo("", input)};
   return {file_of_clip("", input, ".mp4"), file_of_clip("", input, ".svg")};
 }
@@ -45,13 +45,13 @@ void make_output_names_unique(std::span<Input> inputs) {
   std::set<fs::path> taken;
   for (Input& input : inputs) {
     const fs::path requested = input.output_name;
-    std::vector<fs::path> names = names_of(input);
+    std::vector<fs::path> names = marked_names(input);
     const auto is_taken = [&taken](const fs::path& name) { return taken.contains(name); };
     for (int number = 2; std::ranges::any_of(names, is_taken); ++number) {
       input.output_name = requested;
       input.output_name.replace_filename(fmt::format("{}-{}{}", requested.stem().string(), number,
                                                      requested.extension().string()));
-      names = names_of(input);
+      names = marked_names(input);
     }
     taken.insert(names.begin(), names.end());
   }

@@ -46,7 +46,7 @@ DescribeOptions settings_of(const DescribeRequest& request) {
   return settings;
 }
 
-void print_notes(const DescribedClips& described) {
+void print_clip_notes(const DescribedClips& described) {
   constexpr std::size_t most_listed = 20;
   std::string text;
   std::size_t listed = 0;
@@ -87,7 +87,7 @@ int run_describe(const DescribeRequest& request) {
   }
   write_descriptors(request.output, described);
   if (!request.quiet) {
-    print_notes(described);
+    print_clip_notes(described);
     const auto faceless = std::ranges::count_if(described.clips, [](const DescribedClip& clip) {
       return clip.frames > 0 && clip.frames_with_face == 0;
     });

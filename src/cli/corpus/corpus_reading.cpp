@@ -95,7 +95,7 @@ std::vector<corpus::PlannedModel> planned_models(const FaceAnalyzerOptions& opti
 }
 
 /// What is of photos alone is refused beside clips.
-void refuse_for_clips(const FaceAnalyzerOptions& analyzer) {
+void refuse_beside_clips(const FaceAnalyzerOptions& analyzer) {
   constexpr const char* expected =
       "{} is of photos alone: expected no clips beside it; --no-clips "
       "leaves them out";
@@ -172,7 +172,7 @@ void check_reading(const CorpusReading& reading) {
 void plan_reading(corpus::Plan& plan, const CLI::App& app, const CorpusReading& reading,
                   bool clips) {
   if (clips) {
-    refuse_for_clips(reading.analyzer);
+    refuse_beside_clips(reading.analyzer);
     (void)media::video_backend();
   }
   const FaceAnalyzerOptions options = with_network_for_identity(reading, clips);

@@ -130,7 +130,7 @@ void count(Counts& counts, const Prepared& prepared, const PrepareRequest& reque
   }
 }
 
-void print_summary(const Counts& counts, const PrepareRequest& request, std::size_t all) {
+void print_counts(const Counts& counts, const PrepareRequest& request, std::size_t all) {
   constexpr std::size_t most_listed = 20;
   std::string text;
   for (std::size_t i = 0; i < std::min(counts.corrupt.size(), most_listed); ++i) {
@@ -193,7 +193,7 @@ int run_prepare(const PrepareRequest& request) {
   }
   archive.add("labels.csv", std::as_bytes(std::span(std::string_view(labels))));
   archive.commit();
-  if (!request.quiet) print_summary(counts, request, records.size());
+  if (!request.quiet) print_counts(counts, request, records.size());
   return say_findings(findings, request.quiet);
 }
 

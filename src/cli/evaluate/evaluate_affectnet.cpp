@@ -23,12 +23,6 @@ namespace mien::cli {
 
 namespace {
 
-FaceAnalyzerOptions without_detector() {
-  FaceAnalyzerOptions options;
-  options.detector = "none";
-  return options;
-}
-
 struct AffectNetRequest {
   std::filesystem::path data;
   std::vector<std::string> models = {"mobilenet-v1-emotion"};
@@ -44,7 +38,7 @@ struct AffectNetRequest {
   EvaluateOutputs outputs;
 };
 
-int run(const AffectNetRequest& request) {
+int run_affectnet(const AffectNetRequest& request) {
   const bool train = request.part == "train";
   paper::AffectNetOptions opening;
   opening.part = train ? paper::AffectNetPart::train : paper::AffectNetPart::valid;
@@ -95,7 +89,7 @@ int run(const AffectNetRequest& request) {
   return say_findings(set.source->findings(), request.outputs.quiet);
 }
 
-void add_options(CLI::App& app, AffectNetRequest& request) {
+void add_affectnet_options(CLI::App& app, AffectNetRequest& request) {
   app.add_option("DIR", request.data, "AffectNet's folder, of the release of 2017 or of 2021")
       ->required();
   app.add_option(
@@ -135,7 +129,7 @@ Command add_evaluate_affectnet(CLI::App& evaluate) {
   CLI::App* app = evaluate.add_subcommand(
       "affectnet",
       "Score expressions, valence and arousal on AffectNet (Table 2 of Savchenko 2021)");
-  add_options(*app, *request);
+  add_affectnet_options(*app, *request);
   add_output_options(*app, request->outputs, "Write plots of confusion into a folder",
                      "Write a row for each score; - is standard output");
   app->footer(
@@ -148,7 +142,7 @@ Command add_evaluate_affectnet(CLI::App& evaluate) {
       "\n"
       "DIR holds validation.csv (2017), val_set/ (2021), or a folder for each expression by name.\n"
       "Models of 8 classes are scored on 8, and on 7 without contempt's score; those of 7 on 7.");
-  return {app, [request] { return run(*request); }};
+  return {app, [request] { return run_affectnet(*request); }};
 }
 
 }  // namespace mien::cli

@@ -71,7 +71,7 @@ std::string json_of(const paper::AffectNetReport& report, const paper::AffWild2&
   return json.dump(2) + "\n";
 }
 
-int run(const AffWild2Request& request) {
+int run_affwild2(const AffWild2Request& request) {
   const auto part =
       request.part == "train" ? paper::AffWild2Part::train : paper::AffWild2Part::valid;
   RunFiles files;
@@ -107,7 +107,7 @@ int run(const AffWild2Request& request) {
   return app::exit_ok;
 }
 
-void add_options(CLI::App& app, AffWild2Request& request) {
+void add_affwild2_options(CLI::App& app, AffWild2Request& request) {
   app.add_option("DIR", request.data, "Aff-Wild2's folder, with label files and cropped frames")
       ->required();
   app.add_option("--model", request.models,
@@ -136,7 +136,7 @@ Command add_evaluate_affwild2(CLI::App& evaluate) {
   CLI::App* app = evaluate.add_subcommand(
       "affwild2",
       "Score expressions, valence and arousal on the frames of Aff-Wild2 (Emotion-GCN's protocol)");
-  add_options(*app, *request);
+  add_affwild2_options(*app, *request);
   add_output_options(*app, request->outputs, "Write plots of confusion into a folder",
                      "Write a row for each score; - is standard output");
   app->footer(
@@ -146,7 +146,7 @@ Command add_evaluate_affwild2(CLI::App& evaluate) {
       "Validation_Set/, and cropped_aligned/VIDEO/NNNNN.jpg. Scored are the frames that have\n"
       "both an expression and valence and arousal. Neighbouring frames are alike: intervals are\n"
       "too narrow.");
-  return {app, [request] { return run(*request); }};
+  return {app, [request] { return run_affwild2(*request); }};
 }
 
 }  // namespace mien::cli

@@ -48,7 +48,7 @@ void check_detector(const ClipsRequest& request) {
                                             request.align ? "--align" : "--blend"));
 }
 
-paper::ProtocolSettings settings_of(const ClipsRequest& request) {
+paper::ProtocolSettings protocol_settings_of(const ClipsRequest& request) {
   paper::ProtocolSettings settings{request.settings, request.save, std::nullopt};
   settings.describe.detect = settings.describe.analyzer.detector != "none";
   settings.describe.describer.face =
@@ -62,14 +62,14 @@ paper::ProtocolSettings settings_of(const ClipsRequest& request) {
   return settings;
 }
 
-void print_notes(const std::vector<std::string>& notes) {
+void print_protocol_notes(const std::vector<std::string>& notes) {
   constexpr std::size_t most_listed = 20;
   for (std::size_t i = 0; i < std::min(notes.size(), most_listed); ++i) {
     say(printable(notes[i]) + "\n");
   }
 }
 
-void prepare_outputs(const ClipsRequest& request) {
+void prepare_protocol_outputs(const ClipsRequest& request) {
   RunFiles files;
   files.reads(request.data);
   files.reads(request.clips.train);
@@ -87,10 +87,10 @@ void prepare_outputs(const ClipsRequest& request) {
   files.prepare();
 }
 
-int run(const ClipsRequest& request, const paper::ClipProtocol& protocol,
-        const paper::ProtocolData& data) {
-  paper::ProtocolSettings settings = settings_of(request);
-  prepare_outputs(request);
+int run_protocol_on(const ClipsRequest& request, const paper::ClipProtocol& protocol,
+                    const paper::ProtocolData& data) {
+  paper::ProtocolSettings settings = protocol_settings_of(request);
+  prepare_protocol_outputs(request);
   const app::InterruptGuard guard;
   const std::size_t clips = data.train.clips.size() + data.valid.clips.size();
   std::vector<paper::ProtocolRun> runs;
@@ -106,7 +106,7 @@ int run(const ClipsRequest& request, const paper::ClipProtocol& protocol,
   }
   if (!request.json.empty()) write_file(request.json, paper::protocol_json(protocol, data, runs));
   if (!request.quiet) {
-    print_notes(runs.front().notes);
+    print_protocol_notes(runs.front().notes);
     if (request.json != "-") show(paper::protocol_text(protocol, data, runs));
   }
   return say_findings(data.findings(), request.quiet);
@@ -144,7 +144,7 @@ void add_adaptive_options(CLI::App& app, ClipsRequest& request) {
       ->group(group);
 }
 
-void add_options(CLI::App* app, ClipsRequest& request) {
+void add_protocol_options(CLI::App* app, ClipsRequest& request) {
   app->add_option(
          "--model", request.models,
          "Models whose features describe the clips: names in mien models list, or paths of "
@@ -165,7 +165,7 @@ CLI::App* add_data_set(CLI::App& evaluate, ClipsRequest& request, const std::str
                        const std::string& description) {
   CLI::App* app = evaluate.add_subcommand(name, description);
   app->add_option("DIR", request.data, "The data set's folder")->required();
-  add_options(app, request);
+  add_protocol_options(app, request);
   return app;
 }
 
@@ -197,9 +197,9 @@ Command add_evaluate_afew(CLI::App& evaluate) {
       "         mien evaluate afew AFEW/ --adaptive");
   return {app, [request] {
             check_detector(*request);
-            return run(*request,
-                       request->blend ? paper::afew_blend_protocol() : paper::afew_protocol(),
-                       paper::protocol_data(paper::read_afew(request->data)));
+            return run_protocol_on(
+                *request, request->blend ? paper::afew_blend_protocol() : paper::afew_protocol(),
+                paper::protocol_data(paper::read_afew(request->data)));
           }};
 }
 
@@ -221,8 +221,8 @@ Command add_evaluate_vgaf(CLI::App& evaluate) {
       "Example: mien evaluate vgaf VGAF/ --save descriptors/");
   return {app, [request] {
             check_detector(*request);
-            return run(*request, paper::vgaf_protocol(),
-                       paper::protocol_data(paper::read_vgaf(request->data)));
+            return run_protocol_on(*request, paper::vgaf_protocol(),
+                                   paper::protocol_data(paper::read_vgaf(request->data)));
           }};
 }
 
@@ -255,7 +255,7 @@ Command add_evaluate_clips(CLI::App& evaluate) {
       ->type_name("COLUMN")
       ->capture_default_str()
       ->group("Manifests");
-  add_options(app, *request);
+  add_protocol_options(app, *request);
   app->add_option("--layer", request->settings.layer,
                   "Tensor of the model to take as features (default: as mien describe chooses it)")
       ->type_name("TENSOR");
@@ -276,7 +276,8 @@ Command add_evaluate_clips(CLI::App& evaluate) {
       "says "
       "more.");
   return {app, [request] {
-            return run(*request, paper::clips_protocol(), read_labelled_clips(request->clips));
+            return run_protocol_on(*request, paper::clips_protocol(),
+                                   read_labelled_clips(request->clips));
           }};
 }
 

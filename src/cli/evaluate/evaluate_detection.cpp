@@ -162,7 +162,7 @@ std::string detection_csv(const paper::DetectionEvaluation& evaluation) {
   return text;
 }
 
-int run(const DetectionRequest& request) {
+int run_detection(const DetectionRequest& request) {
   const auto source = dataset::open_source(request.data);
   const std::vector<paper::NamedDetector> detectors = detectors_of(request);
   BegunOutputs outputs(request.outputs);
@@ -184,7 +184,7 @@ int run(const DetectionRequest& request) {
   return say_findings(source->findings(), request.outputs.quiet);
 }
 
-void add_options(CLI::App& app, DetectionRequest& request) {
+void add_detection_options(CLI::App& app, DetectionRequest& request) {
   app.add_option("DATA", request.data,
                  "Pictures: a folder, a manifest .csv or a .tar; with a column \"boxes\" or with a "
                  "face in the middle of each")
@@ -224,7 +224,7 @@ Command add_evaluate_detection(CLI::App& evaluate) {
   auto request = std::make_shared<DetectionRequest>();
   CLI::App* app =
       evaluate.add_subcommand("detection", "How many faces are found, and how many boxes are none");
-  add_options(*app, *request);
+  add_detection_options(*app, *request);
   app->add_option("--json", request->outputs.json, "All scores; - is standard output")
       ->type_name("FILE");
   app->add_option("--csv", request->outputs.csv,
@@ -239,7 +239,7 @@ Command add_evaluate_detection(CLI::App& evaluate) {
       "\"boxes\" holds \"x y width height valid\" of each face, separated by \";\" (valid 0: does\n"
       "not count). The protocol is WIDER FACE's: intersection over union 0.5, average precision\n"
       "(docs/guides/detection.md). One thread.");
-  return {app, [request] { return run(*request); }};
+  return {app, [request] { return run_detection(*request); }};
 }
 
 }  // namespace mien::cli

@@ -21,7 +21,7 @@ Json counts(const std::vector<eval::NameCount>& names) {
   return result;
 }
 
-Json scores_of(const eval::HeadEvaluation& head) {
+Json scores_json(const eval::HeadEvaluation& head) {
   Json result = Json::array();
   for (const eval::ScoreValue& score : head.scores) {
     result.push_back({{"name", score.name},
@@ -91,7 +91,7 @@ Json head_json(const eval::HeadEvaluation& head) {
                  {"samples", head.samples},
                  {"left_out", counts(head.left_out)},
                  {"unknown_names", counts(head.unknown)},
-                 {"scores", scores_of(head)}};
+                 {"scores", scores_json(head)}};
   if (head.confusion) {
     result["prior"] = head.prior;
     result["classes"] = classes_of(head);

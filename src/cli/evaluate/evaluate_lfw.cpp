@@ -56,7 +56,7 @@ std::vector<std::string> names_in(const std::filesystem::path& path) {
   return names;
 }
 
-paper::IdentityOptions options_of(const LfwRequest& request) {
+paper::IdentityOptions identity_options_of(const LfwRequest& request) {
   const std::map<std::string, eval::FeatureCrop> crops = {{"centre", eval::FeatureCrop::centre},
                                                           {"mtcnn", eval::FeatureCrop::box},
                                                           {"model", eval::FeatureCrop::model}};
@@ -85,7 +85,7 @@ paper::IdentityOptions options_of(const LfwRequest& request) {
   return options;
 }
 
-int run(const LfwRequest& request) {
+int run_lfw(const LfwRequest& request) {
   const auto source = dataset::open_source(request.data);
   RunFiles files;
   files.reads(request.data);
@@ -94,7 +94,7 @@ int run(const LfwRequest& request) {
   files.reads_models(request.identity.models);
   add_outputs(files, request.outputs);
   files.prepare();
-  paper::IdentityOptions options = options_of(request);
+  paper::IdentityOptions options = identity_options_of(request);
   BegunOutputs outputs(request.outputs);
   const app::InterruptGuard guard;
   std::optional<app::ProgressBar> progress;
@@ -117,7 +117,7 @@ int run(const LfwRequest& request) {
   return say_findings(source->findings(), request.outputs.quiet);
 }
 
-void add_options(CLI::App& app, LfwRequest& request) {
+void add_lfw_options(CLI::App& app, LfwRequest& request) {
   app.add_option("DATA", request.data, "A folder or .tar with a folder for each person")
       ->required();
   app.add_option(
@@ -171,7 +171,7 @@ Command add_evaluate_lfw(CLI::App& evaluate) {
   CLI::App* app = evaluate.add_subcommand(
       "lfw",
       "Score how well models recognise people, on LFW (Table 1 of Savchenko 2021) or other photos");
-  add_options(*app, *request);
+  add_lfw_options(*app, *request);
   add_output_options(*app, request->outputs, "Write the plots roc.svg and rank-1.svg into a folder",
                      "Write a row for each model and crop; - is standard output");
   app->footer(
@@ -183,7 +183,7 @@ Command add_evaluate_lfw(CLI::App& evaluate) {
       "nearest to\n"
       "the middle is taken; photos without a face are seen by their middle and counted.\n"
       "docs/guides/evaluation.md describes both protocols.");
-  return {app, [request] { return run(*request); }};
+  return {app, [request] { return run_lfw(*request); }};
 }
 
 }  // namespace mien::cli

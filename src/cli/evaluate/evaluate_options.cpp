@@ -96,7 +96,7 @@ void add_score_options(CLI::App& app, EvaluateRequest& request) {
       ->group(group);
 }
 
-void add_output_options(CLI::App& app, EvaluateRequest& request) {
+void add_score_outputs(CLI::App& app, EvaluateRequest& request) {
   const char* const group = "Output";
   app.add_option("--json", request.json, "Write all scores as JSON; - is standard output")
       ->type_name("FILE")
@@ -136,7 +136,7 @@ void add_evaluate_options(CLI::App& app, EvaluateRequest& request) {
   add_data_options(app, request);
   add_answer_options(app, request);
   add_score_options(app, request);
-  add_output_options(app, request);
+  add_score_outputs(app, request);
   add_threads(app, request.threads);
   app.footer(
       "Examples:\n"

@@ -15,7 +15,7 @@ namespace mien::cli {
 namespace {
 
 /// The number of a score without its unit; a dash if there is none.
-std::string number(double value, eval::Unit unit) {
+std::string score_number(double value, eval::Unit unit) {
   if (!std::isfinite(value)) return "-";
   if (unit == eval::Unit::share) return fmt::format("{:.1f}", 100 * value);
   return fmt::format("{:.{}f}", value, unit == eval::Unit::years ? 2 : 3);
@@ -23,13 +23,13 @@ std::string number(double value, eval::Unit unit) {
 
 std::string with_unit(double value, eval::Unit unit) {
   if (!std::isfinite(value)) return "-";
-  if (unit == eval::Unit::number) return number(value, unit);
-  return number(value, unit) + (unit == eval::Unit::share ? " %" : " years");
+  if (unit == eval::Unit::number) return score_number(value, unit);
+  return score_number(value, unit) + (unit == eval::Unit::share ? " %" : " years");
 }
 
 std::string interval(const eval::Interval& interval, eval::Unit unit) {
   if (!std::isfinite(interval.low)) return "";
-  return number(interval.low, unit) + " to " + number(interval.high, unit);
+  return score_number(interval.low, unit) + " to " + score_number(interval.high, unit);
 }
 
 std::string listed(const std::vector<eval::NameCount>& names) {
@@ -56,7 +56,7 @@ std::string classes_table(const eval::HeadEvaluation& head) {
   std::vector<TextRow> rows = {{"class", "precision", "recall", "F1", "pictures"}};
   const std::vector<eval::ClassScores> scores = class_scores(*head.confusion);
   for (std::size_t i = 0; i < scores.size(); ++i) {
-    const auto share = [](double value) { return number(value, eval::Unit::share); };
+    const auto share = [](double value) { return score_number(value, eval::Unit::share); };
     rows.push_back({head.answers.labels[i], share(scores[i].precision), share(scores[i].recall),
                     share(scores[i].f1), count_text(scores[i].support)});
   }
@@ -86,10 +86,11 @@ std::string groups_table(const eval::GroupScores& scores) {
   const std::string_view unit = scores.unit == eval::Unit::share   ? " points"
                                 : scores.unit == eval::Unit::years ? " years"
                                                                    : "";
-  return text_table(rows) + fmt::format("  gap: {}{}\n", number(scores.gap, scores.unit), unit);
+  return text_table(rows) +
+         fmt::format("  gap: {}{}\n", score_number(scores.gap, scores.unit), unit);
 }
 
-std::string head_text(const eval::HeadEvaluation& head) {
+std::string head_scores_text(const eval::HeadEvaluation& head) {
   std::string text = fmt::format(
       "\n{}: {} {}, labels from {}\n", printable(head.attribute), count_text(head.samples),
       head.samples == 1 ? "picture" : "pictures", printable(head.column));
@@ -130,7 +131,7 @@ std::string evaluation_text(const eval::Evaluation& evaluation, const EvaluatedN
     text += fmt::format(", {} unreadable", count_text(count));
   }
   text += "\n";
-  for (const eval::HeadEvaluation& head : evaluation.heads) text += head_text(head);
+  for (const eval::HeadEvaluation& head : evaluation.heads) text += head_scores_text(head);
   return text;
 }
 

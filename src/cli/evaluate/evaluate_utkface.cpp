@@ -24,12 +24,6 @@ namespace mien::cli {
 
 namespace {
 
-FaceAnalyzerOptions without_detector() {
-  FaceAnalyzerOptions options;
-  options.detector = "none";
-  return options;
-}
-
 struct UtkfaceRequest {
   std::string data;
   std::vector<std::string> models = {"faceres-deep", "mobilenet-v1-face",
@@ -178,7 +172,7 @@ paper::FrozenTable frozen_table(const Source& source, const UtkfaceRequest& requ
   return table;
 }
 
-int run(const UtkfaceRequest& request) {
+int run_utkface(const UtkfaceRequest& request) {
   const Source source = paper::open_utkface(request.data);
   std::vector<Source> checks;
   for (const std::string& check : request.checks) checks.push_back(dataset::open_source(check));
@@ -215,7 +209,7 @@ int run(const UtkfaceRequest& request) {
   return say_findings(findings, request.outputs.quiet);
 }
 
-void add_options(CLI::App& app, UtkfaceRequest& request) {
+void add_utkface_options(CLI::App& app, UtkfaceRequest& request) {
   app.add_option("DATA", request.data,
                  "UTKFace's folder of AGE_GENDER_RACE_DATE.jpg, or a source with the columns age, "
                  "gender and ethnicity")
@@ -282,7 +276,7 @@ Command add_evaluate_utkface(CLI::App& evaluate) {
   CLI::App* app = evaluate.add_subcommand(
       "utkface",
       "Score age, gender and ethnicity by the protocols of Savchenko 2021 (Tables 6 and 7)");
-  add_options(*app, *request);
+  add_utkface_options(*app, *request);
   add_output_options(*app, request->outputs, "",
                      "Write a row for each score; - is standard output");
   app->footer(
@@ -293,7 +287,7 @@ Command add_evaluate_utkface(CLI::App& evaluate) {
       "\n"
       "Without a column split, Table 7 takes 85 % of the pictures to train, by --seed.\n"
       "docs/guides/evaluation.md says more.");
-  return {app, [request] { return run(*request); }};
+  return {app, [request] { return run_utkface(*request); }};
 }
 
 }  // namespace mien::cli

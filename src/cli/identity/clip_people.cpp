@@ -11,6 +11,7 @@
 
 #include "app/interrupt.h"
 #include "app/progress.h"
+#include "cli/files/expected_frames.h"
 #include "clip/best_faces.h"
 #include "mien/core/error.h"
 #include "mien/media/frame_source.h"
@@ -105,12 +106,6 @@ class PeopleCollector {
   std::vector<FrameBoxes> frames_;
 };
 
-/// Frames that a clip will give; 0 if nobody knows.
-std::size_t expected_frames(const ClipInfo& info) {
-  const double frames = info.duration * info.frame_rate;
-  return std::isfinite(frames) && frames > 0 ? static_cast<std::size_t>(std::llround(frames)) : 0;
-}
-
 ClipPeople people_of(const PhotoReader& reader, const std::string& name,
                      const ClipReadOptions& options) {
   const std::unique_ptr<FrameSource> source =
@@ -136,8 +131,8 @@ ClipPeople people_of(const PhotoReader& reader, const std::string& name,
   return clip;
 }
 
-ClipPeople read_clip(const PhotoReader& reader, const std::string& name,
-                     const ClipReadOptions& options) {
+ClipPeople read_clip_people(const PhotoReader& reader, const std::string& name,
+                            const ClipReadOptions& options) {
   ClipPeople clip;
   try {
     clip = people_of(reader, name, options);
@@ -158,7 +153,7 @@ void read_clips(const PhotoReader& reader, std::span<const Input> clips,
                 const std::function<void(std::size_t, ClipPeople)>& take) {
   const app::InterruptGuard guard;
   for (std::size_t i = 0; i < clips.size(); ++i) {
-    ClipPeople clip = read_clip(reader, clips[i].path.string(), options);
+    ClipPeople clip = read_clip_people(reader, clips[i].path.string(), options);
     if (app::InterruptGuard::interrupted()) {
       throw Error(
           ErrorCode::cancelled,

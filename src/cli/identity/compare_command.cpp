@@ -83,7 +83,7 @@ std::string face_text(const ImageResult& result, std::size_t face) {
       quality ? ", quality " + fixed(*quality, quality_decimals) : "");
 }
 
-IdentityJson face_json(const Face& face) {
+IdentityJson compared_face_json(const Face& face) {
   IdentityJson json = {{"box", box_json(face.box)},
                        {"score", *rounded(face.score, probability_decimals)}};
   if (face.quality) json["quality"] = *rounded(*face.quality, quality_decimals);
@@ -92,9 +92,9 @@ IdentityJson face_json(const Face& face) {
 
 IdentityJson photo_json(const ImageResult& result, std::size_t chosen) {
   IdentityJson json = {{"file", result.file}, {"faces", result.faces.size()}, {"face", chosen}};
-  json.update(face_json(result.faces[chosen]));
+  json.update(compared_face_json(result.faces[chosen]));
   json["all"] = IdentityJson::array();
-  for (const Face& face : result.faces) json["all"].push_back(face_json(face));
+  for (const Face& face : result.faces) json["all"].push_back(compared_face_json(face));
   return json;
 }
 
@@ -116,7 +116,7 @@ Threshold threshold_for_pairs(const ModelMetadata& model, const ThresholdOptions
   return point ? Threshold{static_cast<float>(point->distance), point} : of_one;
 }
 
-void prepare_outputs(const CompareRequest& request) {
+void prepare_compare_outputs(const CompareRequest& request) {
   RunFiles files;
   for (const fs::path& photo : request.photos) files.reads(photo);
   files.reads_models({&request.identity.model, 1});
@@ -125,7 +125,7 @@ void prepare_outputs(const CompareRequest& request) {
 }
 
 int run_compare(const CompareRequest& request) {
-  prepare_outputs(request);
+  prepare_compare_outputs(request);
   const PhotoReader reader(request.identity, request.photos.size());
   std::vector<ImageResult> photos;
   reader.read(request.photos, 0, [&](std::size_t, PhotoFaces faces) {

@@ -189,8 +189,8 @@ int thresholds(const GalleryRequest& request) {
 
 using Request = std::shared_ptr<GalleryRequest>;
 
-CLI::App* add_part(CLI::App& parent, const Request& request, const char* name,
-                   const char* description, int (*run)(const GalleryRequest&)) {
+CLI::App* add_gallery_part(CLI::App& parent, const Request& request, const char* name,
+                           const char* description, int (*run)(const GalleryRequest&)) {
   CLI::App* app = parent.add_subcommand(name, description);
   app->add_option("GALLERY", request->gallery, "The gallery file")->required();
   app->callback(
@@ -213,7 +213,8 @@ void add_source_options(CLI::App& app, GalleryRequest& request) {
 }
 
 void add_build(CLI::App& parent, const Request& request) {
-  CLI::App* app = add_part(parent, request, "build", "Write a gallery of people's photos", build);
+  CLI::App* app =
+      add_gallery_part(parent, request, "build", "Write a gallery of people's photos", build);
   add_source_options(*app, *request);
   app->add_flag("--force", request->force, "Replace the file if it is there");
   app->footer(
@@ -227,7 +228,7 @@ void add_build(CLI::App& parent, const Request& request) {
 }
 
 void add_add(CLI::App& parent, const Request& request) {
-  CLI::App* app = add_part(parent, request, "add", "Add people's photos to a gallery", add);
+  CLI::App* app = add_gallery_part(parent, request, "add", "Add people's photos to a gallery", add);
   add_source_options(*app, *request);
   app->footer(
       "Examples:\n"
@@ -240,9 +241,9 @@ void add_add(CLI::App& parent, const Request& request) {
 }
 
 void add_rebuild(CLI::App& parent, const Request& request) {
-  CLI::App* app =
-      add_part(parent, request, "rebuild",
-               "Read the photos of a gallery again, as after a change of the network", rebuild);
+  CLI::App* app = add_gallery_part(
+      parent, request, "rebuild",
+      "Read the photos of a gallery again, as after a change of the network", rebuild);
   app->add_flag("--force", request->force, "Leave out photos that are gone or fail");
   add_identity_options(*app, request->identity);
   app->footer(
@@ -253,8 +254,8 @@ void add_rebuild(CLI::App& parent, const Request& request) {
 }
 
 void add_remove(CLI::App& parent, const Request& request) {
-  CLI::App* app = add_part(parent, request, "remove",
-                           "Remove people or photos: their features leave the file", remove);
+  CLI::App* app = add_gallery_part(
+      parent, request, "remove", "Remove people or photos: their features leave the file", remove);
   app->add_option("--name", request->people,
                   "Remove all faces of this person; may be given several times")
       ->type_name("NAME")
@@ -269,8 +270,8 @@ void add_remove(CLI::App& parent, const Request& request) {
   app->footer("Example:\n  mien gallery remove people.gallery --name 'Ann Lee'");
 }
 
-void add_list(CLI::App& parent, const Request& request) {
-  CLI::App* app = add_part(parent, request, "list", "List the people of a gallery", list);
+void add_gallery_list(CLI::App& parent, const Request& request) {
+  CLI::App* app = add_gallery_part(parent, request, "list", "List the people of a gallery", list);
   app->add_flag("--photos", request->listing.photos, "List each face, not each person");
   app->add_option("--json", request->listing.json, "Write the list as JSON; - is standard output")
       ->type_name("FILE");
@@ -284,10 +285,11 @@ void add_list(CLI::App& parent, const Request& request) {
 }
 
 void add_thresholds(CLI::App& parent, const Request& request) {
-  CLI::App* app = add_part(parent, request, "thresholds",
-                           "Measure on all pairs of a gallery's faces which distance accepts which "
-                           "share of wrong pairs",
-                           thresholds);
+  CLI::App* app =
+      add_gallery_part(parent, request, "thresholds",
+                       "Measure on all pairs of a gallery's faces which distance accepts which "
+                       "share of wrong pairs",
+                       thresholds);
   app->add_option("--false-accepts", request->thresholds.false_accepts,
                   "Shares of pairs of different people that may be taken for one person")
       ->delimiter(',')
@@ -335,7 +337,7 @@ Command add_gallery_command(CLI::App& parent) {
   add_add(*app, request);
   add_rebuild(*app, request);
   add_remove(*app, request);
-  add_list(*app, request);
+  add_gallery_list(*app, request);
   add_thresholds(*app, request);
   return {app, [request] { return request->run(); }};
 }

@@ -19,7 +19,7 @@ namespace mien::cli {
 namespace {
 
 /// People by name, with the photos of each.
-std::map<std::string, std::vector<std::string>> people_of(const Gallery& gallery) {
+std::map<std::string, std::vector<std::string>> photos_by_person(const Gallery& gallery) {
   std::map<std::string, std::vector<std::string>> people;
   for (const GalleryEntry& entry : gallery.entries()) people[entry.person].push_back(entry.photo);
   return people;
@@ -30,7 +30,7 @@ std::string listing_json(const Gallery& gallery) {
                        {"numbers", gallery.dimension()},
                        {"faces", gallery.size()},
                        {"people", IdentityJson::array()}};
-  for (const auto& [person, photos] : people_of(gallery)) {
+  for (const auto& [person, photos] : photos_by_person(gallery)) {
     json["people"].push_back({{"person", person}, {"photos", photos}});
   }
   return json_text(json);
@@ -38,7 +38,7 @@ std::string listing_json(const Gallery& gallery) {
 
 std::string listing_csv(const Gallery& gallery, bool with_photos) {
   std::string text = with_photos ? "person,photo\n" : "person,faces\n";
-  for (const auto& [person, photos] : people_of(gallery)) {
+  for (const auto& [person, photos] : photos_by_person(gallery)) {
     if (!with_photos) text += fmt::format("{},{}\n", csv_text(person), photos.size());
     for (const std::string& photo : photos) {
       if (with_photos) text += fmt::format("{},{}\n", csv_text(person), csv_file_name(photo));
@@ -48,7 +48,7 @@ std::string listing_csv(const Gallery& gallery, bool with_photos) {
 }
 
 std::string listing_text(const Gallery& gallery, bool with_photos) {
-  const auto people = people_of(gallery);
+  const auto people = photos_by_person(gallery);
   std::string text =
       fmt::format("{} of {}; features of {} with {}\n", counted(gallery.size(), "face"),
                   counted(people.size(), "person", "people"), printable(gallery.model()),

@@ -20,7 +20,7 @@ namespace {
 // One of ten photos of LFW is below this quality; docs/guides/identity.md has what that means.
 constexpr float least_quality = 2.7F;
 constexpr float most_yaw = 45;
-constexpr std::size_t most_faces = 20'000;  // all pairs of more take minutes
+constexpr std::size_t most_compared_faces = 20'000;  // all pairs of more take minutes
 constexpr std::size_t most_lines = 10;
 
 /// The distance of the strictest operating point; 0 if there is none.
@@ -47,7 +47,7 @@ std::optional<std::string> why_poor(const Face& face) {
 std::vector<std::string> shared_faces(const Gallery& gallery, const ModelMetadata& model,
                                       std::size_t first, int threads) {
   const float distance = strictest(model);
-  if (!(distance > 0) || gallery.size() > most_faces) return {};
+  if (!(distance > 0) || gallery.size() > most_compared_faces) return {};
   struct Pair {
     float distance;
     std::size_t a;

@@ -86,7 +86,7 @@ FaceGroups group_photos(const GroupRequest& request, PhotosAndClips named) {
   return groups;
 }
 
-void print_notes(const FaceGroups& groups) {
+void print_group_notes(const FaceGroups& groups) {
   std::size_t without = 0;
   for (const ImageResult& photo : groups.photos) {
     if (!photo.error.empty()) say(fmt::format("mien: {}\n", printable(photo.error)));
@@ -111,7 +111,7 @@ void print_notes(const FaceGroups& groups) {
   say(left_out_line(groups.left_out));
 }
 
-void prepare_outputs(const GroupRequest& request, const PhotosAndClips& named) {
+void prepare_group_outputs(const GroupRequest& request, const PhotosAndClips& named) {
   RunFiles files;
   if (std::ranges::count(request.names, "-") > 0) files.reads("-");
   for (const Input& input : named.all()) files.reads(input.path);
@@ -124,7 +124,7 @@ void prepare_outputs(const GroupRequest& request, const PhotosAndClips& named) {
 
 int run_group(const GroupRequest& request) {
   PhotosAndClips named = photos_and_clips(request.names, request.null);
-  prepare_outputs(request, named);
+  prepare_group_outputs(request, named);
   const FaceGroups groups = group_photos(request, std::move(named));
   if (!request.json.empty()) write_file(request.json, groups_json(groups));
   if (!request.csv.empty()) write_file(request.csv, groups_csv(groups));
@@ -133,7 +133,7 @@ int run_group(const GroupRequest& request) {
       !request.identity.quiet) {
     show(groups_text(groups));
   }
-  if (!request.identity.quiet) print_notes(groups);
+  if (!request.identity.quiet) print_group_notes(groups);
   const bool failed = std::ranges::any_of(
       groups.photos, [](const ImageResult& photo) { return !photo.error.empty(); });
   const bool damaged = std::ranges::any_of(

@@ -39,7 +39,7 @@ std::string damage_of(const FaceGroups& groups, std::size_t photo) {
 }
 
 /// The file, and which face of it if there are several.
-std::string name_of(const FaceGroups& groups, std::size_t face) {
+std::string group_name(const FaceGroups& groups, std::size_t face) {
   const ImageResult& photo = photo_of(groups, face);
   if (const ClipPerson* person = person_of(groups, face)) {
     return fmt::format("{} (person {}, {})", photo.file, person->track, seen_text(*person));
@@ -54,7 +54,7 @@ std::size_t alone(const FaceGroups& groups) {
       std::ranges::count_if(groups.groups, [](const auto& group) { return group.size() == 1; }));
 }
 
-IdentityJson face_json(const FaceGroups& groups, std::size_t face) {
+IdentityJson grouped_face_json(const FaceGroups& groups, std::size_t face) {
   IdentityJson json = {{"file", photo_of(groups, face).file}};
   if (const ClipPerson* person = person_of(groups, face)) {
     json["track"] = person->track;
@@ -72,7 +72,7 @@ IdentityJson sets_json(const FaceGroups& groups,
   IdentityJson json = IdentityJson::array();
   for (const std::vector<std::size_t>& set : sets) {
     IdentityJson faces = IdentityJson::array();
-    for (const std::size_t face : set) faces.push_back(face_json(groups, face));
+    for (const std::size_t face : set) faces.push_back(grouped_face_json(groups, face));
     json.push_back(std::move(faces));
   }
   return json;
@@ -97,7 +97,7 @@ std::string groups_text(const FaceGroups& groups) {
       if (sets[s].size() == 1) continue;
       text += fmt::format("{} {}: {}\n", title, s + 1, counted(sets[s].size(), "face"));
       for (const std::size_t face : sets[s]) {
-        text += fmt::format("  {}\n", printable(name_of(groups, face)));
+        text += fmt::format("  {}\n", printable(group_name(groups, face)));
       }
     }
   };
@@ -106,7 +106,7 @@ std::string groups_text(const FaceGroups& groups) {
     text += fmt::format("alone: {}\n", counted(count, "face"));
     for (const auto& group : groups.groups) {
       if (group.size() == 1) {
-        text += fmt::format("  {}\n", printable(name_of(groups, group.front())));
+        text += fmt::format("  {}\n", printable(group_name(groups, group.front())));
       }
     }
   }
@@ -175,7 +175,7 @@ std::string groups_csv(const FaceGroups& groups) {
 void write_groups_page(const FaceGroups& groups, const std::filesystem::path& path) {
   GroupPage page;
   const auto item = [&](std::size_t face) {
-    return GroupPageFace{name_of(groups, face), groups.thumbnails[face]};
+    return GroupPageFace{group_name(groups, face), groups.thumbnails[face]};
   };
   GroupPageGroup single{"Alone", {}};
   for (std::size_t g = 0; g < groups.groups.size(); ++g) {

@@ -134,8 +134,8 @@ struct Found {
   std::size_t known = 0;
 };
 
-void print_notes(const std::vector<IdentifiedInput>& inputs, const Threshold& threshold,
-                 const LeftOut& left_out) {
+void print_identify_notes(const std::vector<IdentifiedInput>& inputs, const Threshold& threshold,
+                          const LeftOut& left_out) {
   Found photos;
   Found clips;
   for (const IdentifiedInput& input : inputs) {
@@ -164,7 +164,7 @@ void print_notes(const std::vector<IdentifiedInput>& inputs, const Threshold& th
   say(text + "\n" + left_out_line(left_out));
 }
 
-void prepare_outputs(const IdentifyRequest& request, std::span<const Input> inputs) {
+void prepare_identify_outputs(const IdentifyRequest& request, std::span<const Input> inputs) {
   RunFiles files;
   if (std::ranges::count(request.names, "-") > 0) files.reads("-");
   for (const Input& input : inputs) files.reads(input.path);
@@ -206,7 +206,7 @@ int run_identify(const IdentifyRequest& request) {
   const std::vector<Input> all = named.all();
   require_one_clip("--annotate", request.marks.annotate, ".mp4", all.size(), named.clips.size());
   require_one_clip("--timeline", request.marks.timeline, ".svg", all.size(), named.clips.size());
-  prepare_outputs(request, all);
+  prepare_identify_outputs(request, all);
   const PhotoReader reader(request.identity, named.photos.size(), named.clips.size());
   const Threshold threshold = chosen_threshold(reader.model(), request.threshold);
   const auto [gallery, whole] = load_gallery(request, reader);
@@ -215,7 +215,7 @@ int run_identify(const IdentifyRequest& request) {
   write_rows(request, inputs, threshold, gallery, named.left_out);
   write_marks(request.marks, all, inputs, threshold, request.identity.max_pixels,
               request.identity.quiet);
-  if (!request.identity.quiet) print_notes(inputs, threshold, named.left_out);
+  if (!request.identity.quiet) print_identify_notes(inputs, threshold, named.left_out);
   const bool failed = std::ranges::any_of(inputs, [](const IdentifiedInput& input) {
     return !input.result.error.empty() || (input.clip && !input.clip->summary.damage.empty());
   });

@@ -18,9 +18,7 @@ namespace mien::cli {
 
 namespace {
 
-constexpr int distance_decimals = 4;
-
-std::string person_text(const PersonMatch& person) {
+std::string match_text(const PersonMatch& person) {
   return fmt::format("{} {}", printable(person.person),
                      fixed(person.match.distance, distance_decimals));
 }
@@ -126,7 +124,7 @@ std::string identified_text(std::span<const IdentifiedInput> inputs, const Thres
     for (std::size_t i = 0; i < result.faces.size(); ++i) {
       std::string nearest;
       for (const PersonMatch& person : input.people[i]) {
-        nearest += (nearest.empty() ? "" : ", ") + person_text(person);
+        nearest += (nearest.empty() ? "" : ", ") + match_text(person);
       }
       const bool clip = input.clip.has_value();
       rows.push_back({printable(result.file),

@@ -8,9 +8,7 @@ namespace mien::cli {
 
 namespace {
 
-constexpr int distance_decimals = 4;
-
-IdentityJson number(double value, int decimals) {
+IdentityJson rounded_json(double value, int decimals) {
   const std::optional<double> kept = rounded(value, decimals);
   return kept ? IdentityJson(*kept) : IdentityJson();
 }
@@ -20,12 +18,12 @@ IdentityJson number(double value, int decimals) {
 IdentityJson box_json(const Box& box) {
   IdentityJson json = IdentityJson::array();
   for (const float value : {box.x, box.y, box.width, box.height}) {
-    json.push_back(number(value, pixel_decimals));
+    json.push_back(rounded_json(value, pixel_decimals));
   }
   return json;
 }
 
-IdentityJson distance_json(float distance) { return number(distance, distance_decimals); }
+IdentityJson distance_json(float distance) { return rounded_json(distance, distance_decimals); }
 
 IdentityJson threshold_json(const Threshold& threshold) {
   IdentityJson json = {{"distance", distance_json(threshold.distance)},

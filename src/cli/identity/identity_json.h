@@ -13,6 +13,8 @@ using IdentityJson = nlohmann::ordered_json;
 /// [x, y, width, height], pixels.
 [[nodiscard]] IdentityJson box_json(const Box& box);
 
+inline constexpr int distance_decimals = 4;
+
 /// A distance with four digits, as every format has it.
 [[nodiscard]] IdentityJson distance_json(float distance);
 

@@ -34,13 +34,13 @@ std::optional<OutputFile> begin_output(const std::string& path) {
   return OutputFile(path);
 }
 
-void finish(std::optional<OutputFile>& file, const std::string& text) {
+void finish_file(std::optional<OutputFile>& file, const std::string& text) {
   if (!file) return;
   file->write(text);
   file->commit();
 }
 
-int run(const BenchRequest& request) {
+int run_bench(const BenchRequest& request) {
   if (request.memory_of) {
     paper::print_peak_memory(*request.memory_of);
     return app::exit_ok;
@@ -61,8 +61,8 @@ int run(const BenchRequest& request) {
   const app::InterruptGuard guard;
   const paper::NetworksBench bench = paper::bench_networks(options);
   progress.reset();
-  finish(csv, paper::bench_csv(bench));
-  finish(json, paper::bench_json(bench));
+  finish_file(csv, paper::bench_csv(bench));
+  finish_file(json, paper::bench_json(bench));
   if (request.csv != "-" && request.json != "-") write_file("-", paper::bench_text(bench));
   return app::exit_ok;
 }
@@ -109,7 +109,7 @@ Command add_bench_command(CLI::App& parent) {
   app->require_subcommand(1);
   const auto request = std::make_shared<BenchRequest>();
   add_networks(*app, request);
-  return {app, [request] { return run(*request); }};
+  return {app, [request] { return run_bench(*request); }};
 }
 
 }  // namespace mien::cli

@@ -60,7 +60,7 @@ void check(const paper::ReproduceRequest& request) {
   }
 }
 
-void prepare_outputs(const paper::ReproduceRequest& request) {
+void prepare_reproduce_outputs(const paper::ReproduceRequest& request) {
   RunFiles files;
   for (const fs::path& data : {request.data, request.lfw, request.utkface, request.affectnet,
                                request.afew, request.vgaf, request.bench}) {
@@ -83,7 +83,7 @@ void prepare_outputs(const paper::ReproduceRequest& request) {
 
 void check_reproduction(const paper::ReproduceRequest& request) {
   check(request);
-  prepare_outputs(request);
+  prepare_reproduce_outputs(request);
 }
 
 }  // namespace mien::cli

@@ -8,7 +8,7 @@ namespace mien::cli {
 
 namespace {
 
-void add_data_options(CLI::App& app, paper::ReproduceRequest& request) {
+void add_data_places(CLI::App& app, paper::ReproduceRequest& request) {
   const char* const group = "Data";
   const auto add = [&](const char* name, std::filesystem::path& path, const char* help,
                        const char* type) {
@@ -48,7 +48,7 @@ void add_reproduce_options(CLI::App& app, paper::ReproduceRequest& request) {
       ->allow_extra_args(false)
       ->check(CLI::IsMember({"1", "2", "3", "4", "5", "6", "7", "fairness"}))
       ->type_name("N,...");
-  add_data_options(app, request);
+  add_data_places(app, request);
   app.add_option("--model", request.features,
                  "Models to measure on clips and on AffectNet: names in mien models list, or paths "
                  "of .onnx "

@@ -96,7 +96,7 @@ void add_limit_options(CLI::App& app, ServeRequest& request) {
       ->group(group);
 }
 
-void add_clip_options(CLI::App& app, ServeRequest& request) {
+void add_clip_limits(CLI::App& app, ServeRequest& request) {
   const char* const group = "Clips";
   app.add_option("--clips", request.server.clip_place,
                  "Folder in which a private folder for clips is made; without it, that of the "
@@ -154,7 +154,7 @@ void add_serve_options(CLI::App& app, ServeRequest& request) {
   add_access_options(app, request);
   add_model_options(app, request);
   add_limit_options(app, request);
-  add_clip_options(app, request);
+  add_clip_limits(app, request);
   add_speed_options(app, request);
   app.add_flag("--open", request.open, "Show the page in the browser (by xdg-open)");
   app.add_flag_callback(

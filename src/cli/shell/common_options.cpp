@@ -38,6 +38,12 @@ void add_optional_detector(CLI::App& app, FaceAnalyzerOptions& analyzer, const s
            group);
 }
 
+FaceAnalyzerOptions without_detector() {
+  FaceAnalyzerOptions options;
+  options.detector = "none";
+  return options;
+}
+
 void add_min_face(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group) {
   put_into(*app.add_option("--min-face", analyzer.detection.min_face,
                            "Leave out faces that are smaller than this")

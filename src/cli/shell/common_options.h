@@ -23,6 +23,9 @@ void add_detector_choice(CLI::App& app, FaceAnalyzerOptions& analyzer, const std
 /// --detector, for commands that can do without one. What `analyzer` says is the default.
 void add_optional_detector(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group);
 
+/// The default of commands that detect only where they are asked to.
+[[nodiscard]] FaceAnalyzerOptions without_detector();
+
 /// --min-face
 void add_min_face(CLI::App& app, FaceAnalyzerOptions& analyzer, const std::string& group);
 

@@ -29,7 +29,7 @@ std::string escaped(std::string_view text) {
   return roff;
 }
 
-std::string quoted(const std::string& text) {
+std::string roff_quoted(const std::string& text) {
   std::string roff = "\"";
   for (const char letter : escaped(text)) {
     if (letter == '"') {
@@ -76,7 +76,7 @@ std::string arguments_section(const CommandPage& page) {
 std::string options_section(const CommandPage& page) {
   std::string text;
   for (const std::string& group : option_groups(page)) {
-    text += fmt::format(".SS {}\n", quoted(group));
+    text += fmt::format(".SS {}\n", roff_quoted(group));
     for (const OptionEntry& option : page.options) {
       if (option.argument || option.group != group) continue;
       text += tagged(option_tag(option), full_help(option));
@@ -130,7 +130,7 @@ std::string see_also_section(const CommandPage& page, const std::vector<CommandP
 std::string man_page(const CommandPage& page, const std::vector<CommandPage>& pages,
                      const std::string& version) {
   std::string text = fmt::format(".TH {} 1 \"\" {} \"User Commands\"\n",
-                                 quoted(upper(page.name("-"))), quoted(version));
+                                 roff_quoted(upper(page.name("-"))), roff_quoted(version));
   text += fmt::format(".SH NAME\n{} \\- {}\n", escaped(page.name("-")), escaped(page.summary));
   text += fmt::format(".SH SYNOPSIS\n{}\n", escaped(usage_line(page)));
   if (!page.commands.empty() && !page.needs_command) {

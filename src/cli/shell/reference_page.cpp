@@ -29,7 +29,7 @@ std::string cell(std::string_view text) {
 
 std::string code(std::string_view text) { return fmt::format("`{}`", text); }
 
-std::string names_of(const OptionEntry& option) {
+std::string option_names(const OptionEntry& option) {
   std::vector<std::string> names;
   for (const std::string& name : option.names) {
     // In a table, the bars between choices would end the cell, in code as well.
@@ -51,7 +51,7 @@ std::string companions(const OptionEntry& option) {
 std::string row(const OptionEntry& option) {
   std::string help = option.help;
   if (!help.empty() && help.back() != '.') help += '.';
-  return fmt::format("| {} | {}{} | {} | {} |\n", names_of(option), cell(help),
+  return fmt::format("| {} | {}{} | {} | {} |\n", option_names(option), cell(help),
                      cell(companions(option)), cell(option.limits),
                      option.initial.empty() ? "" : cell(code(option.initial)));
 }
@@ -63,7 +63,7 @@ std::string table(const std::string& title, const std::string& rows) {
   return "\n" + fmt::format(fmt::runtime(head), title) + rows;
 }
 
-std::string options_text(const CommandPage& page) {
+std::string option_tables(const CommandPage& page) {
   std::string arguments;
   for (const OptionEntry& option : page.options) {
     if (option.argument) arguments += row(option);
@@ -99,7 +99,7 @@ std::string footer_text(const std::string& footer) {
 std::string section(const CommandPage& page, int depth) {
   return fmt::format("{} {}\n\n{}.\n\n    {}\n{}{}",
                      std::string(static_cast<std::size_t>(depth), '#'), page.name(),
-                     cell(page.summary), usage_line(page), options_text(page),
+                     cell(page.summary), usage_line(page), option_tables(page),
                      footer_text(page.footer));
 }
 

@@ -23,15 +23,16 @@ struct CloseArchive {
 };
 using Archive = std::unique_ptr<archive, CloseArchive>;
 
-[[noreturn]] void fail(const InputFile& file, const std::string& message) {
+[[noreturn]] void refuse_archive(const InputFile& file, const std::string& message) {
   throw Error(ErrorCode::input, fmt::format("{}: {}", file.path().string(), message));
 }
 
 [[noreturn]] void damaged(const InputFile& file, archive* handle) {
   const char* reason = archive_error_string(handle);
-  fail(file, fmt::format("expected an uncompressed tar archive, found a damaged one or another "
-                         "file: {}",
-                         reason == nullptr ? "unknown" : reason));
+  refuse_archive(file,
+                 fmt::format("expected an uncompressed tar archive, found a damaged one or another "
+                             "file: {}",
+                             reason == nullptr ? "unknown" : reason));
 }
 
 /// An archive that ends between two files looks whole but for the zeros at its end.
@@ -39,15 +40,15 @@ void check_end(const InputFile& file) {
   const bool whole = file.size() >= 2 * block_bytes && file.size() % block_bytes == 0;
   const auto zero = [](std::byte byte) { return byte == std::byte{0}; };
   if (!whole || !std::ranges::all_of(file.read(file.size() - block_bytes, block_bytes), zero)) {
-    fail(file,
-         "expected a tar archive with its end mark, found one that is cut off or another "
-         "file");
+    refuse_archive(file,
+                   "expected a tar archive with its end mark, found one that is cut off or another "
+                   "file");
   }
 }
 
 Archive open_archive(const InputFile& file) {
   Archive handle(archive_read_new());
-  if (!handle) fail(file, "not enough memory");
+  if (!handle) refuse_archive(file, "not enough memory");
   archive_read_support_format_tar(handle.get());
   constexpr std::size_t buffer = 1 << 12;
   if (::lseek(file.descriptor(), 0, SEEK_SET) != 0 ||
@@ -61,12 +62,14 @@ TarMember member_of(const InputFile& file, archive* handle, archive_entry* entry
                     const std::string& path) {
   const la_int64_t offset = archive_filter_bytes(handle, 0);
   const la_int64_t size = archive_entry_size(entry);
-  if (archive_entry_sparse_count(entry) > 0) fail(file, path + ": a sparse file is not supported");
-  if (offset < 0 || size < 0) fail(file, path + ": expected a size of 0 or more");
+  if (archive_entry_sparse_count(entry) > 0)
+    refuse_archive(file, path + ": a sparse file is not supported");
+  if (offset < 0 || size < 0) refuse_archive(file, path + ": expected a size of 0 or more");
   const TarMember member{static_cast<std::uint64_t>(offset), static_cast<std::uint64_t>(size)};
   if (member.offset > file.size() || member.size > file.size() - member.offset) {
-    fail(file, fmt::format("{}: expected {} bytes, found the end of the archive: it is cut off",
-                           path, member.size));
+    refuse_archive(file,
+                   fmt::format("{}: expected {} bytes, found the end of the archive: it is cut off",
+                               path, member.size));
   }
   return member;
 }
@@ -90,7 +93,7 @@ TarListing index_tar(const InputFile& file) {
     if (archive_entry_filetype(entry) != AE_IFREG) continue;
     const std::string path = inside_path(raw == nullptr ? "" : raw, file.path().string());
     if (!listing.files.emplace(path, member_of(file, handle.get(), entry, path)).second) {
-      fail(file, fmt::format("expected each file once, found {} twice", path));
+      refuse_archive(file, fmt::format("expected each file once, found {} twice", path));
     }
   }
 }

@@ -19,7 +19,7 @@ struct CloseGif {
 };
 using Gif = std::unique_ptr<GifFileType, CloseGif>;
 
-int read_bytes(GifFileType* gif, GifByteType* into, int count) {
+int read_gif_bytes(GifFileType* gif, GifByteType* into, int count) {
   auto& rest = *static_cast<Bytes*>(gif->UserData);
   const std::size_t taken = std::min(rest.size(), static_cast<std::size_t>(std::max(count, 0)));
   std::memcpy(into, rest.data(), taken);
@@ -31,7 +31,7 @@ class GifReader {
  public:
   GifReader(Bytes data, Size size, std::string_view name) : rest_(data), size_(size), name_(name) {
     int error = 0;
-    gif_.reset(DGifOpen(&rest_, read_bytes, &error));
+    gif_.reset(DGifOpen(&rest_, read_gif_bytes, &error));
     if (!gif_) fail(error);
   }
 

@@ -99,7 +99,7 @@ bool JpegDecoder::read_cmyk(std::uint8_t* pixels, std::ptrdiff_t stride) {
   return true;
 }
 
-[[noreturn]] void fail(std::string_view name, std::string_view message) {
+[[noreturn]] void refuse_jpeg(std::string_view name, std::string_view message) {
   throw Error(ErrorCode::input, fmt::format("{}: JPEG damaged or cut short: {}", name, message));
 }
 
@@ -107,16 +107,16 @@ bool JpegDecoder::read_cmyk(std::uint8_t* pixels, std::ptrdiff_t stride) {
 
 Image decode_jpeg(Bytes data, Size size, std::string_view name) {
   JpegDecoder decoder;
-  if (!decoder.start(data)) fail(name, decoder.errors.message.data());
+  if (!decoder.start(data)) refuse_jpeg(name, decoder.errors.message.data());
   if (decoder.codec.image_width != static_cast<JDIMENSION>(size.width) ||
       decoder.codec.image_height != static_cast<JDIMENSION>(size.height)) {
-    fail(name, "several sizes");
+    refuse_jpeg(name, "several sizes");
   }
   Image image(size.width, size.height);
   const bool cmyk = decoder.codec.out_color_space == JCS_CMYK;
   const bool done = cmyk ? decoder.read_cmyk(image.mutable_row(0), image.stride())
                          : decoder.read(image.mutable_row(0), image.stride());
-  if (!done) fail(name, decoder.errors.message.data());
+  if (!done) refuse_jpeg(name, decoder.errors.message.data());
   return image;
 }
 

@@ -32,7 +32,7 @@ struct PngDecoder {
   bool read(png_bytepp rows);
 };
 
-void read_bytes(png_structp png, png_bytep out, std::size_t count) {
+void read_png_bytes(png_structp png, png_bytep out, std::size_t count) {
   auto* decoder = static_cast<PngDecoder*>(png_get_io_ptr(png));
   if (count > decoder->data.size()) png_error(png, "the data end too early");
   std::memcpy(out, decoder->data.data(), count);
@@ -50,7 +50,7 @@ void ignore_side_matters(png_structp png) {
 
 bool PngDecoder::start() {
   if (setjmp(png_jmpbuf(png)) != 0) return false;
-  png_set_read_fn(png, this, read_bytes);
+  png_set_read_fn(png, this, read_png_bytes);
   png_set_user_limits(png, max_side, max_side);
   ignore_side_matters(png);
   png_read_info(png, info);
@@ -72,7 +72,7 @@ bool PngDecoder::read(png_bytepp rows) {
   return true;
 }
 
-[[noreturn]] void fail(std::string_view name, std::string_view message) {
+[[noreturn]] void refuse_png(std::string_view name, std::string_view message) {
   throw Error(ErrorCode::input, fmt::format("{}: PNG damaged or cut short: {}", name, message));
 }
 
@@ -80,18 +80,18 @@ bool PngDecoder::read(png_bytepp rows) {
 
 Image decode_png(Bytes data, Size size, std::string_view name) {
   PngDecoder decoder(data);
-  if (decoder.info == nullptr) fail(name, "not enough memory");
-  if (!decoder.start()) fail(name, decoder.errors.message.data());
+  if (decoder.info == nullptr) refuse_png(name, "not enough memory");
+  if (!decoder.start()) refuse_png(name, decoder.errors.message.data());
   Image image(size.width, size.height);
   if (png_get_image_width(decoder.png, decoder.info) != static_cast<unsigned>(size.width) ||
       png_get_image_height(decoder.png, decoder.info) != static_cast<unsigned>(size.height) ||
       png_get_rowbytes(decoder.png, decoder.info) != static_cast<std::size_t>(image.stride())) {
-    fail(name, "several sizes");
+    refuse_png(name, "several sizes");
   }
   std::vector<png_bytep> rows;
   rows.reserve(static_cast<std::size_t>(size.height));
   for (int y = 0; y < size.height; ++y) rows.push_back(image.mutable_row(y));
-  if (!decoder.read(rows.data())) fail(name, decoder.errors.message.data());
+  if (!decoder.read(rows.data())) refuse_png(name, decoder.errors.message.data());
   return image;
 }
 

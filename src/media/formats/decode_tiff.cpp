@@ -25,7 +25,7 @@ struct TiffSource {
 
 TiffSource& source(thandle_t handle) { return *static_cast<TiffSource*>(handle); }
 
-tmsize_t read_bytes(thandle_t handle, void* out, tmsize_t count) {
+tmsize_t read_tiff_bytes(thandle_t handle, void* out, tmsize_t count) {
   TiffSource& from = source(handle);
   if (count <= 0 || from.position >= from.data.size()) return 0;
   const std::size_t available =
@@ -47,7 +47,7 @@ toff_t seek(thandle_t handle, toff_t offset, int from_where) {
 
 int close_nothing(thandle_t /*handle*/) { return 0; }
 
-toff_t size_of(thandle_t handle) { return source(handle).data.size(); }
+toff_t tiff_size(thandle_t handle) { return source(handle).data.size(); }
 
 int keep_error(TIFF* /*tiff*/, void* user, const char* /*module*/, const char* format,
                std::va_list values) {
@@ -72,8 +72,8 @@ Tiff open(TiffSource& from, std::int64_t most_bytes) {
   TIFFOpenOptionsSetErrorHandlerExtR(options.get(), keep_error, &from);
   TIFFOpenOptionsSetWarningHandlerExtR(options.get(), drop_warning, &from);
   // "m": no memory mapping, so that all reading goes through the checks of read_bytes.
-  return {TIFFClientOpenExt("", "rm", &from, read_bytes, write_nothing, seek, close_nothing,
-                            size_of, nullptr, nullptr, options.get()),
+  return {TIFFClientOpenExt("", "rm", &from, read_tiff_bytes, write_nothing, seek, close_nothing,
+                            tiff_size, nullptr, nullptr, options.get()),
           TIFFClose};
 }
 
@@ -111,7 +111,7 @@ struct RgbaReader {
   RgbaReader& operator=(const RgbaReader&) = delete;
 };
 
-bool read(RgbaReader& reader, const TiffSource& from, std::uint32_t rows, Image& image) {
+bool read_rows(RgbaReader& reader, const TiffSource& from, std::uint32_t rows, Image& image) {
   const auto width = static_cast<std::uint32_t>(image.width());
   const auto height = static_cast<std::uint32_t>(image.height());
   const auto pixels =
@@ -137,7 +137,7 @@ bool read(RgbaReader& reader, const TiffSource& from, std::uint32_t rows, Image&
   return true;
 }
 
-[[noreturn]] void fail(std::string_view name, const TiffSource& from) {
+[[noreturn]] void refuse_tiff(std::string_view name, const TiffSource& from) {
   const std::string_view message = from.message.data();
   throw Error(ErrorCode::input,
               fmt::format("{}: TIFF damaged, cut short or of an unknown kind: {}", name,
@@ -151,7 +151,7 @@ Image decode_tiff(Bytes data, Size size, std::string_view name) {
   // 16 bytes a pixel are more than any kind that libtiff turns into RGB has.
   const std::int64_t most_bytes = std::int64_t{16} * size.width * size.height + (1 << 24);
   const Tiff tiff = open(from, most_bytes);
-  if (tiff == nullptr) fail(name, from);
+  if (tiff == nullptr) refuse_tiff(name, from);
   std::uint16_t compression = 0;
   TIFFGetFieldDefaulted(tiff.get(), TIFFTAG_COMPRESSION, &compression);
   if (compression == COMPRESSION_OJPEG) {
@@ -160,14 +160,14 @@ Image decode_tiff(Bytes data, Size size, std::string_view name) {
   }
   make_alpha_inert(tiff.get());
   RgbaReader reader(tiff.get(), from);
-  if (!reader.started) fail(name, from);
+  if (!reader.started) refuse_tiff(name, from);
   if (reader.state.width != static_cast<std::uint32_t>(size.width) ||
       reader.state.height != static_cast<std::uint32_t>(size.height)) {
-    fail(name, from);
+    refuse_tiff(name, from);
   }
   Image image(size.width, size.height);
   const std::uint32_t rows = rows_at_once(tiff.get(), reader.state.height);
-  if (!read(reader, from, rows, image)) fail(name, from);
+  if (!read_rows(reader, from, rows, image)) refuse_tiff(name, from);
   return image;
 }
 

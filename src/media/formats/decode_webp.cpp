@@ -12,7 +12,7 @@ namespace mien::media {
 
 namespace {
 
-[[noreturn]] void fail(std::string_view name) {
+[[noreturn]] void refuse_webp(std::string_view name) {
   throw Error(ErrorCode::input,
               fmt::format("{}: WebP damaged or cut short: the pixels cannot be decoded", name));
 }
@@ -21,7 +21,7 @@ namespace {
 Image only_picture(Bytes data, std::string_view name) {
   WebpFrames frames(data);
   std::optional<WebpFrames::Frame> frame = frames.next();
-  if (!frame) fail(name);
+  if (!frame) refuse_webp(name);
   return std::move(frame->picture);
 }
 
@@ -40,7 +40,7 @@ Image decode_webp(Bytes data, Size size, std::string_view name) {
   const auto* match =
       WebPDecodeRGBInto(reinterpret_cast<const std::uint8_t*>(data.data()), data.size(),
                         image.mutable_row(0), bytes, static_cast<int>(image.stride()));
-  if (match == nullptr) fail(name);
+  if (match == nullptr) refuse_webp(name);
   return image;
 }
 

@@ -6,16 +6,13 @@
 
 #include "mien/core/error.h"
 #include "models/graph/onnx_passes.h"
+#include "nn/refuse_model.h"
 
 namespace mien::models {
 
 namespace {
 
 using Names = std::set<std::string>;
-
-[[noreturn]] void fail(std::string_view name, const std::string& message) {
-  throw Error(ErrorCode::model, fmt::format("{}: {}", name, message));
-}
 
 bool has_nested_graphs(const onnx::NodeProto& node) {
   return std::ranges::any_of(node.attribute(), [](const onnx::AttributeProto& attribute) {
@@ -27,13 +24,14 @@ void check_plain(const onnx::ModelProto& model, std::string_view name) {
   const onnx::GraphProto& graph = model.graph();
   if (model.functions_size() > 0 || graph.sparse_initializer_size() > 0 ||
       std::ranges::any_of(graph.node(), has_nested_graphs)) {
-    fail(name,
-         "expected networks without functions, sparse weights and nested graphs to join, found one "
-         "with them");
+    refuse_model(
+        name,
+        "expected networks without functions, sparse weights and nested graphs to join, found one "
+        "with them");
   }
 }
 
-std::int64_t operator_set(const onnx::ModelProto& model) {
+std::int64_t operator_set_of(const onnx::ModelProto& model) {
   std::int64_t version = 0;
   for (const onnx::OperatorSetIdProto& set : model.opset_import()) {
     version = set.domain().empty() ? set.version() : -1;
@@ -44,13 +42,13 @@ std::int64_t operator_set(const onnx::ModelProto& model) {
 
 void check_operator_sets(const onnx::ModelProto& base, const onnx::ModelProto& heads,
                          std::string_view name) {
-  const std::int64_t expected = operator_set(base);
-  const std::int64_t version = operator_set(heads);
+  const std::int64_t expected = operator_set_of(base);
+  const std::int64_t version = operator_set_of(heads);
   if (expected > 0 && expected == version) return;
-  fail(name,
-       fmt::format("expected base and heads of one operator set of ONNX (and no other), found "
-                   "{} and {}",
-                   expected, version));
+  refuse_model(
+      name, fmt::format("expected base and heads of one operator set of ONNX (and no other), found "
+                        "{} and {}",
+                        expected, version));
 }
 
 Names names_in(const onnx::GraphProto& graph) {
@@ -66,7 +64,7 @@ const onnx::ValueInfoProto& output_named(const onnx::GraphProto& graph, const st
   const auto match = std::ranges::find_if(
       graph.output(), [&](const auto& value) { return value.name() == output; });
   if (match == graph.output().end()) {
-    fail(name, fmt::format("expected the base to have the output \"{}\"", output));
+    refuse_model(name, fmt::format("expected the base to have the output \"{}\"", output));
   }
   return *match;
 }
@@ -121,8 +119,8 @@ class HeadsAppender {
   std::string prefixed(const std::string& value) {
     std::string name = renamed(value);
     if (!name.empty() && !taken_.insert(name).second) {
-      fail(options_.name,
-           fmt::format("expected heads whose values the base has not, found \"{}\"", name));
+      refuse_model(options_.name,
+                   fmt::format("expected heads whose values the base has not, found \"{}\"", name));
     }
     return name;
   }
@@ -149,10 +147,11 @@ onnx::ModelProto join_graphs(onnx::ModelProto base, const onnx::ModelProto& head
   const std::int64_t version =
       heads.graph().input_size() == 1 ? row_length(heads.graph().input(0)) : -1;
   if (expected < 1 || expected != version) {
-    fail(options.name,
-         fmt::format("expected heads whose one input is batch x the length of the base's features "
-                     "\"{}\", {}, found {}",
-                     options.features, expected, version));
+    refuse_model(
+        options.name,
+        fmt::format("expected heads whose one input is batch x the length of the base's features "
+                    "\"{}\", {}, found {}",
+                    options.features, expected, version));
   }
   keep_outputs(*base.mutable_graph(), options.kept);
   HeadsAppender(*base.mutable_graph(), heads.graph(), options).run(features);

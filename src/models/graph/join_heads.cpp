@@ -9,14 +9,11 @@
 #include "mien/core/error.h"
 #include "models/graph/join_graphs.h"
 #include "models/graph/onnx_file.h"
+#include "nn/refuse_model.h"
 
 namespace mien::models {
 
 namespace {
-
-[[noreturn]] void fail(std::string_view name, const std::string& message) {
-  throw Error(ErrorCode::model, fmt::format("{}: {}", name, message));
-}
 
 bool gives(const ModelMetadata& metadata, const std::string& attribute) {
   return std::ranges::find(metadata.heads, attribute, &HeadSpec::attribute) != metadata.heads.end();
@@ -24,15 +21,17 @@ bool gives(const ModelMetadata& metadata, const std::string& attribute) {
 
 void check_fit(const ModelMetadata& base, const ModelMetadata& heads, std::string_view name) {
   if (base.input != heads.input || base.crop != heads.crop) {
-    fail(name, fmt::format("expected heads ({}) whose metadata have the input and crop of the base "
-                           "({}), found others",
-                           heads.id, base.id));
+    refuse_model(
+        name, fmt::format("expected heads ({}) whose metadata have the input and crop of the base "
+                          "({}), found others",
+                          heads.id, base.id));
   }
   for (const HeadSpec& head : heads.heads) {
     if (head.kind == HeadKind::identity || head.kind == HeadKind::tensor) {
-      fail(name, fmt::format("expected heads of classes, two labels or ages, found \"{}\" of "
-                             "another kind",
-                             head.attribute));
+      refuse_model(name,
+                   fmt::format("expected heads of classes, two labels or ages, found \"{}\" of "
+                               "another kind",
+                               head.attribute));
     }
   }
 }
@@ -59,9 +58,10 @@ bool is_of(const Score& score, const ModelMetadata& heads) {
 const HeadSpec& identity_of(const ModelMetadata& base, std::string_view name) {
   const auto match = std::ranges::find(base.heads, HeadKind::identity, &HeadSpec::kind);
   if (match == base.heads.end()) {
-    fail(name, fmt::format("expected a base with a head of kind identity, whose output the heads "
-                           "take, found none in {}",
-                           base.id));
+    refuse_model(name,
+                 fmt::format("expected a base with a head of kind identity, whose output the heads "
+                             "take, found none in {}",
+                             base.id));
   }
   return *match;
 }
@@ -72,8 +72,8 @@ void check_outputs(const onnx::GraphProto& graph, const ModelMetadata& metadata,
     const bool exists = std::ranges::any_of(
         graph.output(), [&](const auto& output) { return output.name() == head.output; });
     if (exists) continue;
-    fail(name, fmt::format("expected the output \"{}\" that the head \"{}\" names", head.output,
-                           head.attribute));
+    refuse_model(name, fmt::format("expected the output \"{}\" that the head \"{}\" names",
+                                   head.output, head.attribute));
   }
 }
 

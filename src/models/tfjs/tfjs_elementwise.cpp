@@ -13,18 +13,13 @@ namespace mien::models {
 
 namespace {
 
-[[noreturn]] void fail(const TfNode& node, std::string_view expected, std::string_view actual) {
-  throw Error(ErrorCode::model,
-              fmt::format("{}: expected {}, found {}", node.describe(), expected, actual));
-}
-
 // The shape of two operands after broadcasting; both have the same number of axes.
 Shape broadcast(const TfNode& node, const Shape& a, const Shape& b) {
   Shape result;
   for (std::size_t i = 0; i < a.size(); ++i) {
     if (a[i] != b[i] && a[i] != 1 && b[i] != 1) {
-      fail(node, "operands of matching shapes",
-           fmt::format("[{}] and [{}]", fmt::join(a, ","), fmt::join(b, ",")));
+      refuse_node(node, "operands of matching shapes",
+                  fmt::format("[{}] and [{}]", fmt::join(a, ","), fmt::join(b, ",")));
     }
     result.push_back(a[i] == 1 ? b[i] : a[i]);
   }
@@ -80,14 +75,14 @@ void TfjsTranslator::emit_prelu(const TfNode& node, const std::string& from, std
   const bool batched = slopes.shape.size() == shape.size() && slopes.shape[0] == 1;
   if (batched) slopes.shape.erase(slopes.shape.begin());
   if (slopes.shape.size() > inner) {
-    fail(node, fmt::format("slopes of at most {} axes", inner),
-         fmt::format("[{}]", fmt::join(slopes.shape, ",")));
+    refuse_node(node, fmt::format("slopes of at most {} axes", inner),
+                fmt::format("[{}]", fmt::join(slopes.shape, ",")));
   }
   slopes.shape = padded(slopes.shape, inner);
   for (std::size_t i = 0; i < inner; ++i) {
     if (slopes.shape[i] != 1 && slopes.shape[i] != shape[i + 1]) {
-      fail(node, fmt::format("slopes for [{}]", fmt::join(shape, ",")),
-           fmt::format("[{}]", fmt::join(slopes.shape, ",")));
+      refuse_node(node, fmt::format("slopes for [{}]", fmt::join(shape, ",")),
+                  fmt::format("[{}]", fmt::join(slopes.shape, ",")));
     }
   }
   constexpr std::array<std::size_t, 3> order = {2, 0, 1};
@@ -114,7 +109,7 @@ void TfjsTranslator::binary(const TfNode& node) {
   const std::array<Value, 2> operands = {input(node, 0), input(node, 1)};
   const bool first_fixed = operands[0].constant != nullptr;
   if (first_fixed && operands[1].constant != nullptr) {
-    fail(node, "at least one computed operand", "two constants");
+    refuse_node(node, "at least one computed operand", "two constants");
   }
   const std::size_t axes = operands[first_fixed ? 1 : 0].shape.size();
   GraphNode target{onnx_name(node.op), {}, node.name};
@@ -122,8 +117,8 @@ void TfjsTranslator::binary(const TfNode& node) {
   for (std::size_t i = 0; i < 2; ++i) {
     const Value& operand = operands[i];
     if (operand.constant == nullptr ? operand.shape.size() != axes : operand.shape.size() > axes) {
-      fail(node, fmt::format("operands of {} axes", axes),
-           fmt::format("[{}]", fmt::join(operand.shape, ",")));
+      refuse_node(node, fmt::format("operands of {} axes", axes),
+                  fmt::format("[{}]", fmt::join(operand.shape, ",")));
     }
     shapes[i] = padded(operand.shape, axes);
     target.inputs.push_back(operand.constant == nullptr

@@ -98,6 +98,11 @@ TfNode read_node(JsonReader& source) {
 
 std::string TfNode::describe() const { return fmt::format("{} node {}", op, name); }
 
+void refuse_node(const TfNode& node, std::string_view expected, std::string_view actual) {
+  throw Error(ErrorCode::model,
+              fmt::format("{}: expected {}, found {}", node.describe(), expected, actual));
+}
+
 TfGraph read_tfjs_graph(JsonReader& model) {
   JsonReader topology = model.object("modelTopology");
   TfGraph graph;

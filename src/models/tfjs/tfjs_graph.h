@@ -24,6 +24,10 @@ struct TfNode {
   [[nodiscard]] std::string describe() const;
 };
 
+/// @throws Error (ErrorCode::model) that names the node and says what it was expected to have.
+[[noreturn]] void refuse_node(const TfNode& node, std::string_view expected,
+                              std::string_view actual);
+
 using TfGraph = std::map<std::string, TfNode>;
 
 /// Reads the nodes of a graph model ("modelTopology").

@@ -16,24 +16,19 @@ namespace {
 
 constexpr std::int64_t max_step = 1024;
 
-[[noreturn]] void fail(const TfNode& node, std::string_view expected, std::string_view actual) {
-  throw Error(ErrorCode::model,
-              fmt::format("{}: expected {}, found {}", node.describe(), expected, actual));
-}
-
 // The middle two of an attribute [1, rows, columns, 1].
 std::array<std::int64_t, 2> sides(const TfNode& node, const char* key, bool required) {
   const auto entry = node.integers.find(key);
   if (entry == node.integers.end() || entry->second.empty()) {
-    if (required) fail(node, fmt::format("the attribute {}", key), "none");
+    if (required) refuse_node(node, fmt::format("the attribute {}", key), "none");
     return {1, 1};
   }
   const Shape& list = entry->second;
   const bool fits = list.size() == 4 && list[0] == 1 && list[3] == 1 && list[1] >= 1 &&
                     list[2] >= 1 && list[1] <= max_step && list[2] <= max_step;
   if (!fits) {
-    fail(node, fmt::format("{} [1,rows,columns,1] of 1 to {}", key, max_step),
-         fmt::format("[{}]", fmt::join(list, ",")));
+    refuse_node(node, fmt::format("{} [1,rows,columns,1] of 1 to {}", key, max_step),
+                fmt::format("[{}]", fmt::join(list, ",")));
   }
   return {list[1], list[2]};
 }
@@ -51,7 +46,8 @@ struct Pad {
 // TensorFlow's "same": as many outputs as strides fit; what is odd goes to the bottom and right.
 Pad same_padding(const TfNode& node, std::int64_t length, std::int64_t reach, std::int64_t stride) {
   if (length < 0) {
-    if (stride != 1) fail(node, "a fixed size for \"same\" padding with strides", "a free one");
+    if (stride != 1)
+      refuse_node(node, "a fixed size for \"same\" padding with strides", "a free one");
     return {(reach - 1) / 2, reach - 1 - (reach - 1) / 2};
   }
   const std::int64_t outputs = (length + stride - 1) / stride;
@@ -67,8 +63,8 @@ std::array<Pad, 2> explicit_padding(const TfNode& node) {
                       return pad >= 0 && pad <= max_step;
                     });
   if (!fits) {
-    fail(node, "explicit_paddings [0,0,top,bottom,left,right,0,0]",
-         fmt::format("[{}]", fmt::join(list, ",")));
+    refuse_node(node, "explicit_paddings [0,0,top,bottom,left,right,0,0]",
+                fmt::format("[{}]", fmt::join(list, ",")));
   }
   return {Pad{list[2], list[3]}, Pad{list[4], list[5]}};
 }
@@ -78,7 +74,7 @@ std::array<Pad, 2> explicit_padding(const TfNode& node) {
 TfjsTranslator::Windows TfjsTranslator::windows(const TfNode& node, const Shape& input,
                                                 std::int64_t rows, std::int64_t columns) {
   const std::string format = text_of(node, "data_format", "NHWC");
-  if (format != "NHWC") fail(node, "the data format NHWC", format);
+  if (format != "NHWC") refuse_node(node, "the data format NHWC", format);
   const auto strides = sides(node, "strides", true);
   const auto dilations = sides(node, "dilations", false);
   const std::string padding = text_of(node, "padding", "");
@@ -92,11 +88,12 @@ TfjsTranslator::Windows TfjsTranslator::windows(const TfNode& node, const Shape&
     if (padding == "SAME") {
       pads[i] = same_padding(node, length, reach, strides[i]);
     } else if (padding != "VALID" && padding != "EXPLICIT") {
-      fail(node, "padding SAME, VALID or EXPLICIT", fmt::format("\"{}\"", padding));
+      refuse_node(node, "padding SAME, VALID or EXPLICIT", fmt::format("\"{}\"", padding));
     }
     const std::int64_t room = length + pads[i].before + pads[i].after - reach;
     if (length > 0 && room < 0) {
-      fail(node, fmt::format("an input that holds a window of {}", reach), std::to_string(length));
+      refuse_node(node, fmt::format("an input that holds a window of {}", reach),
+                  std::to_string(length));
     }
     result.output.push_back(length < 0 ? -1 : room / strides[i] + 1);
   }
@@ -133,7 +130,7 @@ void TfjsTranslator::emit_fused(const TfNode& node, GraphNode core, const Shape&
     Constant bias = constant_input(node, used++, 1);
     (void)bias.floats(node.describe());
     if (bias.shape[0] != shape.back()) {
-      fail(node, fmt::format("a bias of {}", shape.back()), std::to_string(bias.shape[0]));
+      refuse_node(node, fmt::format("a bias of {}", shape.back()), std::to_string(bias.shape[0]));
     }
     core.inputs.push_back(add_constant(node.name + "/bias", std::move(bias)));
   }
@@ -152,8 +149,8 @@ void TfjsTranslator::emit_fused(const TfNode& node, GraphNode core, const Shape&
   const bool known =
       activation.empty() || activation == "Relu" || activation == "Relu6" || activation == "Prelu";
   if (!known || next < fused.size()) {
-    fail(node, "fused operations BiasAdd and one of Relu, Relu6, Prelu",
-         fmt::format("{}", fmt::join(fused, ", ")));
+    refuse_node(node, "fused operations BiasAdd and one of Relu, Relu6, Prelu",
+                fmt::format("{}", fmt::join(fused, ", ")));
   }
   define(node, node.name, shape);
 }
@@ -162,8 +159,8 @@ void TfjsTranslator::conv(const TfNode& node) {
   const Value& source = tensor_input(node, 0, 4);
   const Constant& kernel = constant_input(node, 1, 4);
   if (kernel.shape[2] != source.shape[3]) {
-    fail(node, fmt::format("a kernel for {} channels", source.shape[3]),
-         std::to_string(kernel.shape[2]));
+    refuse_node(node, fmt::format("a kernel for {} channels", source.shape[3]),
+                std::to_string(kernel.shape[2]));
   }
   constexpr std::array<std::size_t, 4> order = {3, 2, 0, 1};
   const Windows places = windows(node, source.shape, kernel.shape[0], kernel.shape[1]);
@@ -175,7 +172,8 @@ void TfjsTranslator::depthwise_conv(const TfNode& node) {
   const Constant& kernel = constant_input(node, 1, 4);
   const std::int64_t channels = source.shape[3];
   if (kernel.shape[2] != channels) {
-    fail(node, fmt::format("a kernel for {} channels", channels), std::to_string(kernel.shape[2]));
+    refuse_node(node, fmt::format("a kernel for {} channels", channels),
+                std::to_string(kernel.shape[2]));
   }
   const Windows places = windows(node, source.shape, kernel.shape[0], kernel.shape[1]);
   // Output channel c * multiplier + m is the m-th of input channel c.
@@ -191,14 +189,14 @@ void TfjsTranslator::mat_mul(const TfNode& node) {
     const auto entry = node.flags.find(key);
     return entry != node.flags.end() && entry->second;
   };
-  if (flag("transpose_a")) fail(node, "no transpose_a", "it");
+  if (flag("transpose_a")) refuse_node(node, "no transpose_a", "it");
   Constant matrix = constant_input(node, 1, 2);
   constexpr std::array<std::size_t, 2> swapped = {1, 0};
   if (flag("transpose_b")) matrix = transposed(matrix, swapped, node.describe());
   (void)matrix.floats(node.describe());
   if (matrix.shape[0] != source.shape[1]) {
-    fail(node, fmt::format("a matrix of {} rows", source.shape[1]),
-         std::to_string(matrix.shape[0]));
+    refuse_node(node, fmt::format("a matrix of {} rows", source.shape[1]),
+                std::to_string(matrix.shape[0]));
   }
   const Shape shape = {source.shape[0], matrix.shape[1]};
   GraphNode core{"Gemm", {source.name}, node.name};
@@ -228,8 +226,8 @@ void TfjsTranslator::mean(const TfNode& node) {
   for (std::int64_t& axis : axes) axis = axis < 0 ? axis + 4 : axis;
   std::sort(axes.begin(), axes.end());
   if (axes != std::vector<std::int64_t>{1, 2}) {
-    fail(node, "a mean over rows and columns, axes [1,2]",
-         fmt::format("[{}]", fmt::join(axes, ",")));
+    refuse_node(node, "a mean over rows and columns, axes [1,2]",
+                fmt::format("[{}]", fmt::join(axes, ",")));
   }
   const auto keep = node.flags.find("keep_dims");
   const Shape shape = source.shape;

@@ -15,11 +15,6 @@ namespace {
 
 constexpr std::int64_t max_padding = 65536;
 
-[[noreturn]] void fail(const TfNode& node, std::string_view expected, std::string_view actual) {
-  throw Error(ErrorCode::model,
-              fmt::format("{}: expected {}, found {}", node.describe(), expected, actual));
-}
-
 // Where an axis of TensorFlow's order stands in batch, channel, row, column.
 std::size_t stored_axis(std::size_t axis, std::size_t axes) {
   constexpr std::array<std::size_t, 4> places = {0, 2, 3, 1};
@@ -31,7 +26,7 @@ std::size_t stored_axis(std::size_t axis, std::size_t axes) {
 void TfjsTranslator::reshape(const TfNode& node) {
   expect_inputs(node, 2, 2);
   const Value& source = input(node, 0);
-  if (source.constant != nullptr) fail(node, "a computed value", "a constant");
+  if (source.constant != nullptr) refuse_node(node, "a computed value", "a constant");
   Shape target = constant_input(node, 1, 1).integers(node.describe());
   const Shape inner_source(source.shape.begin() + 1, source.shape.end());
   const Shape inner(target.empty() ? target.begin() : target.begin() + 1, target.end());
@@ -40,9 +35,9 @@ void TfjsTranslator::reshape(const TfNode& node) {
                     element_count(inner_source, most, node.describe()) ==
                         element_count(inner, most, node.describe());
   if (!fits) {
-    fail(node,
-         fmt::format("a shape [-1,...] of 2 or 4 axes for [{}]", fmt::join(source.shape, ",")),
-         fmt::format("[{}]", fmt::join(target, ",")));
+    refuse_node(
+        node, fmt::format("a shape [-1,...] of 2 or 4 axes for [{}]", fmt::join(source.shape, ",")),
+        fmt::format("[{}]", fmt::join(target, ",")));
   }
   std::string from = source.name;
   const auto transpose = [&](const std::string& to, std::vector<std::int64_t> order) {
@@ -70,8 +65,9 @@ void TfjsTranslator::pad(const TfNode& node) {
       widths.shape == Shape{static_cast<std::int64_t>(axes), 2} && values[0] == 0 && values[1] == 0;
   for (const std::int64_t width : values) fits = fits && width >= 0 && width <= max_padding;
   if (!fits) {
-    fail(node, fmt::format("paddings [{},2] of 0 to {}, none of the batch", axes, max_padding),
-         fmt::format("[{}] {}", fmt::join(widths.shape, ","), fmt::join(values, ",")));
+    refuse_node(node,
+                fmt::format("paddings [{},2] of 0 to {}, none of the batch", axes, max_padding),
+                fmt::format("[{}] {}", fmt::join(widths.shape, ","), fmt::join(values, ",")));
   }
   Shape shape = source.shape;
   Shape pads(2 * axes, 0);
@@ -96,8 +92,8 @@ void TfjsTranslator::concat(const TfNode& node) {
   const std::int64_t value = numbers.size() == 1 ? numbers[0] : 0;
   const std::int64_t axis = value < 0 ? value + axes : value;
   if (axis < 1 || axis >= axes) {
-    fail(node, fmt::format("one axis of 1 to {}", axes - 1),
-         fmt::format("{}", fmt::join(numbers, ",")));
+    refuse_node(node, fmt::format("one axis of 1 to {}", axes - 1),
+                fmt::format("{}", fmt::join(numbers, ",")));
   }
   const auto place = static_cast<std::size_t>(axis);
   GraphNode target{"Concat", {}, node.name};
@@ -108,9 +104,10 @@ void TfjsTranslator::concat(const TfNode& node) {
     Shape same = part.shape;
     same[place] = shape[place];
     if (same != shape || part.shape[place] < 0) {
-      fail(node,
-           fmt::format("parts that differ in axis {} alone, and of a known length there", axis),
-           fmt::format("[{}] and [{}]", fmt::join(shape, ","), fmt::join(part.shape, ",")));
+      refuse_node(
+          node,
+          fmt::format("parts that differ in axis {} alone, and of a known length there", axis),
+          fmt::format("[{}] and [{}]", fmt::join(shape, ","), fmt::join(part.shape, ",")));
     }
     length += part.shape[place];
     target.inputs.push_back(part.name);

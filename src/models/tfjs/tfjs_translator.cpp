@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::int64_t max_side = 65536;
 
-[[noreturn]] void fail(const TfNode& node, std::string_view expected, std::string_view actual) {
-  throw Error(ErrorCode::model,
-              fmt::format("{}: expected {}, found {}", node.describe(), expected, actual));
-}
-
 Shape channels_first(const Shape& shape) {
   if (shape.size() != 4) return shape;
   return {shape[0], shape[3], shape[1], shape[2]};
@@ -94,18 +89,18 @@ Graph TfjsTranslator::take() {
 }
 
 void TfjsTranslator::placeholder(const TfNode& node) {
-  if (!graph_.input.name.empty()) fail(node, "one Placeholder", "a second one");
+  if (!graph_.input.name.empty()) refuse_node(node, "one Placeholder", "a second one");
   const auto entry = node.integers.find("shape");
-  if (entry == node.integers.end()) fail(node, "a shape", "none");
+  if (entry == node.integers.end()) refuse_node(node, "a shape", "none");
   Shape shape = entry->second;
   if (shape.size() != 2 && shape.size() != 4) {
-    fail(node, "2 or 4 axes", std::to_string(shape.size()));
+    refuse_node(node, "2 or 4 axes", std::to_string(shape.size()));
   }
   shape[0] = -1;
   for (std::size_t i = 1; i < shape.size(); ++i) {
     const bool free_side = shape[i] == -1 && (i == 1 || i == 2) && shape.size() == 4;
     if (!free_side && (shape[i] < 1 || shape[i] > max_side)) {
-      fail(node, fmt::format("axes of 1 to {}", max_side), std::to_string(shape[i]));
+      refuse_node(node, fmt::format("axes of 1 to {}", max_side), std::to_string(shape[i]));
     }
   }
   graph_.input = {node.name, channels_first(shape)};
@@ -114,7 +109,7 @@ void TfjsTranslator::placeholder(const TfNode& node) {
 
 void TfjsTranslator::constant(const TfNode& node) {
   const auto entry = weights_.find(node.name);
-  if (entry == weights_.end()) fail(node, "its numbers in the weights manifest", "none");
+  if (entry == weights_.end()) refuse_node(node, "its numbers in the weights manifest", "none");
   values_[node.name] = {node.name, entry->second.shape, &entry->second};
 }
 
@@ -125,7 +120,8 @@ void TfjsTranslator::identity(const TfNode& node) {
 
 const TfjsTranslator::Value& TfjsTranslator::input(const TfNode& node, std::size_t index) const {
   if (index >= node.inputs.size()) {
-    fail(node, fmt::format("at least {} inputs", index + 1), std::to_string(node.inputs.size()));
+    refuse_node(node, fmt::format("at least {} inputs", index + 1),
+                std::to_string(node.inputs.size()));
   }
   return values_.at(node.inputs[index]);
 }
@@ -134,11 +130,11 @@ const TfjsTranslator::Value& TfjsTranslator::tensor_input(const TfNode& node, st
                                                           std::size_t axes) const {
   const Value& value = input(node, index);
   if (value.constant != nullptr) {
-    fail(node, fmt::format("a computed value as input {}", index), "a constant");
+    refuse_node(node, fmt::format("a computed value as input {}", index), "a constant");
   }
   if (axes != 0 && value.shape.size() != axes) {
-    fail(node, fmt::format("an input of {} axes", axes),
-         fmt::format("[{}]", fmt::join(value.shape, ",")));
+    refuse_node(node, fmt::format("an input of {} axes", axes),
+                fmt::format("[{}]", fmt::join(value.shape, ",")));
   }
   return value;
 }
@@ -147,18 +143,18 @@ const Constant& TfjsTranslator::constant_input(const TfNode& node, std::size_t i
                                                std::size_t axes) const {
   const Value& value = input(node, index);
   if (value.constant == nullptr) {
-    fail(node, fmt::format("a constant as input {}", index), "a computed value");
+    refuse_node(node, fmt::format("a constant as input {}", index), "a computed value");
   }
   if (axes != 0 && value.shape.size() != axes) {
-    fail(node, fmt::format("a constant of {} axes", axes),
-         fmt::format("[{}]", fmt::join(value.shape, ",")));
+    refuse_node(node, fmt::format("a constant of {} axes", axes),
+                fmt::format("[{}]", fmt::join(value.shape, ",")));
   }
   return *value.constant;
 }
 
 void TfjsTranslator::expect_inputs(const TfNode& node, std::size_t least, std::size_t most) {
   if (node.inputs.size() >= least && node.inputs.size() <= most) return;
-  fail(
+  refuse_node(
       node,
       least == most ? fmt::format("{} inputs", least) : fmt::format("{} to {} inputs", least, most),
       std::to_string(node.inputs.size()));

@@ -10,6 +10,7 @@
 #include "core/utf8.h"
 #include "mien/core/error.h"
 #include "models/bytes.h"
+#include "nn/refuse_model.h"
 
 namespace mien::models::tflite {
 
@@ -24,10 +25,6 @@ constexpr std::uint32_t known_version = 3;
 
 enum Type : std::int8_t { float32 = 0, int32 = 2, int64 = 4 };
 
-[[noreturn]] void fail(std::string_view where, std::string_view expected, std::string_view actual) {
-  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", where, expected, actual));
-}
-
 template <typename Number>
 std::vector<Number> numbers(std::span<const std::uint8_t> bytes) {
   std::vector<Number> values(bytes.size() / sizeof(Number));
@@ -41,20 +38,20 @@ const Model& checked_model(std::span<const std::byte> bytes, std::string_view na
   const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
   constexpr std::size_t header = 8;  // offset of the root table, identifier
   if (bytes.size() < header || bytes.size() > max_model_bytes || !ModelBufferHasIdentifier(data)) {
-    fail(name, "a .tflite file (TFL3 as bytes 4 to 7)",
-         fmt::format("{} bytes of something else", bytes.size()));
+    refuse_model(name, "a .tflite file (TFL3 as bytes 4 to 7)",
+                 fmt::format("{} bytes of something else", bytes.size()));
   }
   flatbuffers::Verifier verifier(data, bytes.size(), max_depth, max_tables);
   if (!VerifyModelBuffer(verifier)) {
-    fail(name, "a whole .tflite file", "a table that is missing or leaves the file");
+    refuse_model(name, "a whole .tflite file", "a table that is missing or leaves the file");
   }
   const Model& model = *GetModel(data);
   if (model.version() != known_version) {
-    fail(name, fmt::format("a .tflite file of version {}", known_version),
-         std::to_string(model.version()));
+    refuse_model(name, fmt::format("a .tflite file of version {}", known_version),
+                 std::to_string(model.version()));
   }
   if (model.subgraphs()->size() != 1) {
-    fail(name, "one network", fmt::format("{} networks", model.subgraphs()->size()));
+    refuse_model(name, "one network", fmt::format("{} networks", model.subgraphs()->size()));
   }
   return model;
 }
@@ -62,7 +59,8 @@ const Model& checked_model(std::span<const std::byte> bytes, std::string_view na
 Tensors::Tensors(const Model& model, std::string_view name) : model_(model), file_(name) {
   const auto& tensors = *model.subgraphs()->Get(0)->tensors();
   if (tensors.size() > max_tensors) {
-    fail(name, fmt::format("at most {} tensors", max_tensors), std::to_string(tensors.size()));
+    refuse_model(name, fmt::format("at most {} tensors", max_tensors),
+                 std::to_string(tensors.size()));
   }
   for (const Tensor* tensor : tensors) {
     std::string preferred = tensor->name() == nullptr ? "" : tensor->name()->str();
@@ -89,23 +87,24 @@ Shape Tensors::shape(std::int32_t index) const {
 Constant Tensors::constant(std::int32_t index) {
   const Tensor& tensor = at(index);
   const std::string where = fmt::format("tensor {}", name(index));
-  if (tensor.sparsity() != nullptr) fail(where, "all of its numbers", "a sparse tensor");
+  if (tensor.sparsity() != nullptr) refuse_model(where, "all of its numbers", "a sparse tensor");
   const std::int8_t type = tensor.type();
   if (type != float32 && type != int32 && type != int64) {
-    fail(where, "32-bit floats (0) or 32- or 64-bit whole numbers (2, 4)",
-         fmt::format("the type {}", type));
+    refuse_model(where, "32-bit floats (0) or 32- or 64-bit whole numbers (2, 4)",
+                 fmt::format("the type {}", type));
   }
   const std::span<const std::uint8_t> data = bytes(tensor);
   const std::size_t width = type == int64 ? sizeof(std::int64_t) : sizeof(float);
   Constant constant{shape(index), {}};
   const std::size_t count = element_count(constant.shape, max_model_bytes / width, where);
   if (count * width != data.size()) {
-    fail(where, fmt::format("{} bytes for its shape", count * width), std::to_string(data.size()));
+    refuse_model(where, fmt::format("{} bytes for its shape", count * width),
+                 std::to_string(data.size()));
   }
   // Any number of operators may name one tensor, and each gets a copy.
   read_bytes_ += data.size();
   if (read_bytes_ > max_model_bytes) {
-    fail(file_, fmt::format("at most {} bytes of weights", max_model_bytes), "more");
+    refuse_model(file_, fmt::format("at most {} bytes of weights", max_model_bytes), "more");
   }
   if (type == float32) {
     constant.values = numbers<float>(data);
@@ -126,8 +125,8 @@ std::string Tensors::new_name(std::string preferred) {
 const Tensor& Tensors::at(std::int32_t index) const {
   const auto& tensors = *model_.subgraphs()->Get(0)->tensors();
   if (index < 0 || static_cast<std::uint32_t>(index) >= tensors.size()) {
-    fail(file_, fmt::format("a tensor of 0 to {}", std::int64_t{tensors.size()} - 1),
-         std::to_string(index));
+    refuse_model(file_, fmt::format("a tensor of 0 to {}", std::int64_t{tensors.size()} - 1),
+                 std::to_string(index));
   }
   return *tensors.Get(static_cast<std::uint32_t>(index));
 }
@@ -135,8 +134,8 @@ const Tensor& Tensors::at(std::int32_t index) const {
 std::span<const std::uint8_t> Tensors::bytes(const Tensor& tensor) const {
   const auto& buffers = *model_.buffers();
   if (tensor.buffer() >= buffers.size()) {
-    fail(file_, fmt::format("a buffer of the {} there are", buffers.size()),
-         std::to_string(tensor.buffer()));
+    refuse_model(file_, fmt::format("a buffer of the {} there are", buffers.size()),
+                 std::to_string(tensor.buffer()));
   }
   const auto* data = buffers.Get(tensor.buffer())->data();
   if (data == nullptr) return {};

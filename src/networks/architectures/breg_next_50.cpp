@@ -9,27 +9,27 @@ namespace mien::train {
 
 namespace {
 
-struct Block {
+struct BregBlock {
   int layers;
   int out;
   int stride;
 };
 
-constexpr std::array<Block, 5> blocks = {
+constexpr std::array<BregBlock, 5> breg_blocks = {
     {{7, 32, 1}, {1, 64, 2}, {8, 64, 1}, {1, 128, 2}, {7, 128, 1}}};
 constexpr int all_layers = 24;
 
-int activated(GraphBuilder& g, const std::string& norm, int x) {
+int normed_elu(GraphBuilder& g, const std::string& norm, int x) {
   return g.activation(g.batch_norm(norm, x), Nonlinearity::elu);
 }
 
 /// The shortcut is bent, its gradient bounded, by an arctangent with learnt numbers.
-int residual_layer(GraphBuilder& g, const std::string& name, int input, const Block& block,
+int residual_layer(GraphBuilder& g, const std::string& name, int input, const BregBlock& block,
                    double drop_path) {
   int x = g.convolution(
-      name + "._conv0", activated(g, name + "._batchnorm_conv0", input),
+      name + "._conv0", normed_elu(g, name + "._batchnorm_conv0", input),
       {.out = block.out, .kernel = 3, .stride = block.stride, .pad = 1, .bias = true});
-  x = g.convolution(name + "._conv1", activated(g, name + "._batchnorm_conv1", x),
+  x = g.convolution(name + "._conv1", normed_elu(g, name + "._batchnorm_conv1", x),
                     {.out = block.out, .kernel = 3, .pad = 1, .bias = true});
   int shortcut = g.arctangent(name + "._shortcut", input);
   if (block.stride > 1) {
@@ -50,13 +50,13 @@ NetworkGraph make_breg_next_50(const NetworkSettings& settings) {
   int x = g.convolution("_conv0", GraphBuilder::picture,
                         {.out = 32, .kernel = 3, .pad = 1, .bias = true});
   int count = 0;
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
-    for (int layer = 0; layer < blocks[i].layers; ++layer, ++count) {
-      x = residual_layer(g, fmt::format("_model.{}._layer_stack.{}", i, layer), x, blocks[i],
+  for (std::size_t i = 0; i < breg_blocks.size(); ++i) {
+    for (int layer = 0; layer < breg_blocks[i].layers; ++layer, ++count) {
+      x = residual_layer(g, fmt::format("_model.{}._layer_stack.{}", i, layer), x, breg_blocks[i],
                          settings.drop_path * count / (all_layers - 1));
     }
   }
-  x = activated(g, "_model.5", x);
+  x = normed_elu(g, "_model.5", x);
   const int features = g.flatten(g.global_average_pool(x));
   return std::move(g).finish(
       features,

@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "networks/architectures/inception_kernels.h"
+#include "networks/architectures/tensorflow_norm.h"
 #include "networks/graph_builder.h"
 #include "networks/networks.h"
 
@@ -10,14 +12,10 @@ namespace mien::train {
 
 namespace {
 
-constexpr BatchNormOptions tensorflow_norm{.epsilon = 1e-3, .momentum = 0.1};
 constexpr int feature_size = 512;
-constexpr Extent row_of_seven(1, 7);
-constexpr Extent column_of_seven(7, 1);
-constexpr Extent row_of_three(1, 3);
-constexpr Extent column_of_three(3, 1);
 
-int normed(GraphBuilder& g, const std::string& name, int x, const ConvolutionOptions& options) {
+int relu_convolution(GraphBuilder& g, const std::string& name, int x,
+                     const ConvolutionOptions& options) {
   x = g.batch_norm(name + ".bn", g.convolution(name + ".conv", x, options), tensorflow_norm);
   return g.activation(x, Nonlinearity::relu);
 }
@@ -39,7 +37,7 @@ int branch(GraphBuilder& g, const std::string& name, int x, const std::vector<La
     } else {
       options.pad = {kernel.height / 2, kernel.width / 2};
     }
-    x = normed(g, layers.size() > 1 ? fmt::format("{}.{}", name, i) : name, x, options);
+    x = relu_convolution(g, layers.size() > 1 ? fmt::format("{}.{}", name, i) : name, x, options);
   }
   return x;
 }
@@ -78,14 +76,15 @@ int reduce(GraphBuilder& g, const std::string& name, int x,
   return g.concat(ends);
 }
 
-int stem(GraphBuilder& g) {
-  int x = normed(g, "conv2d_1a", GraphBuilder::picture, {.out = 32, .kernel = 3, .stride = 2});
-  x = normed(g, "conv2d_2a", x, {.out = 32, .kernel = 3});
-  x = normed(g, "conv2d_2b", x, {.out = 64, .kernel = 3, .pad = 1});
+int inception_resnet_stem(GraphBuilder& g) {
+  int x = relu_convolution(g, "conv2d_1a", GraphBuilder::picture,
+                           {.out = 32, .kernel = 3, .stride = 2});
+  x = relu_convolution(g, "conv2d_2a", x, {.out = 32, .kernel = 3});
+  x = relu_convolution(g, "conv2d_2b", x, {.out = 64, .kernel = 3, .pad = 1});
   x = g.max_pool(x, {.kernel = 3, .stride = 2});
-  x = normed(g, "conv2d_3b", x, {.out = 80});
-  x = normed(g, "conv2d_4a", x, {.out = 192, .kernel = 3});
-  return normed(g, "conv2d_4b", x, {.out = 256, .kernel = 3, .stride = 2});
+  x = relu_convolution(g, "conv2d_3b", x, {.out = 80});
+  x = relu_convolution(g, "conv2d_4a", x, {.out = 192, .kernel = 3});
+  return relu_convolution(g, "conv2d_4b", x, {.out = 256, .kernel = 3, .stride = 2});
 }
 
 // Figures 10 and on of Szegedy et al. 2016.
@@ -106,7 +105,7 @@ NetworkGraph make_inception_resnet_v1(const NetworkSettings& settings) {
   constexpr int repeats_8 = 5;
   constexpr int block_count = repeats_35 + repeats_17 + repeats_8 + 1;
   GraphBuilder g("inception-resnet-v1");
-  int x = stem(g);
+  int x = inception_resnet_stem(g);
   int count = 0;
   const auto add = [&](const std::string& name, const Residual& block) {
     x = add_residual(g, name, x, block, settings.drop_path * count++ / (block_count - 1));

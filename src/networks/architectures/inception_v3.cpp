@@ -1,17 +1,13 @@
 #include <string>
 
+#include "networks/architectures/inception_kernels.h"
+#include "networks/architectures/tensorflow_norm.h"
 #include "networks/graph_builder.h"
 #include "networks/networks.h"
 
 namespace mien::train {
 
 namespace {
-
-constexpr BatchNormOptions tensorflow_norm{.epsilon = 1e-3, .momentum = 0.1};
-constexpr Extent row_of_seven(1, 7);
-constexpr Extent column_of_seven(7, 1);
-constexpr Extent row_of_three(1, 3);
-constexpr Extent column_of_three(3, 1);
 
 /// The padding that keeps rows and columns at stride 1.
 constexpr Extent half(Extent kernel) { return {kernel.height / 2, kernel.width / 2}; }
@@ -96,7 +92,7 @@ int inception_e(const Mixed& m) {
   return m.g.concat({single, row, column, twice_row, twice_column, m.pooled(192)});
 }
 
-int stem(GraphBuilder& g) {
+int inception_stem(GraphBuilder& g) {
   const Mixed m{g, "", GraphBuilder::picture};
   int x = m.halved("Conv2d_1a_3x3", m.input, 32);
   x = m.normed("Conv2d_2a_3x3", x, {.out = 32, .kernel = 3});
@@ -109,7 +105,7 @@ int stem(GraphBuilder& g) {
 
 NetworkGraph make_inception_v3(const NetworkSettings& settings) {
   GraphBuilder g("inception-v3");
-  int x = stem(g);
+  int x = inception_stem(g);
   x = inception_a({g, "Mixed_5b", x}, 32);
   x = inception_a({g, "Mixed_5c", x}, 64);
   x = inception_a({g, "Mixed_5d", x}, 64);

@@ -10,27 +10,28 @@ namespace {
 
 constexpr BatchNormOptions keras_norm{.epsilon = 1e-3, .momentum = 0.01};
 
-struct Block {
+struct MobilenetBlock {
   int out;
   int stride;
 };
 
 // Table 1 of Howard et al.
-constexpr std::array<Block, 13> blocks = {{{64, 1},
-                                           {128, 2},
-                                           {128, 1},
-                                           {256, 2},
-                                           {256, 1},
-                                           {512, 2},
-                                           {512, 1},
-                                           {512, 1},
-                                           {512, 1},
-                                           {512, 1},
-                                           {512, 1},
-                                           {1024, 2},
-                                           {1024, 1}}};
+constexpr std::array<MobilenetBlock, 13> mobilenet_blocks = {{{64, 1},
+                                                              {128, 2},
+                                                              {128, 1},
+                                                              {256, 2},
+                                                              {256, 1},
+                                                              {512, 2},
+                                                              {512, 1},
+                                                              {512, 1},
+                                                              {512, 1},
+                                                              {512, 1},
+                                                              {512, 1},
+                                                              {1024, 2},
+                                                              {1024, 1}}};
 
-int normed(GraphBuilder& g, const std::string& name, int x, const ConvolutionOptions& options) {
+int normed_relu6(GraphBuilder& g, const std::string& name, int x,
+                 const ConvolutionOptions& options) {
   const int convolved = g.convolution(name, x, options);
   return g.activation(g.batch_norm(name + "_bn", convolved, keras_norm), Nonlinearity::relu6);
 }
@@ -41,14 +42,15 @@ int normed(GraphBuilder& g, const std::string& name, int x, const ConvolutionOpt
 // column that Keras adds at the bottom and right are the same.
 NetworkGraph make_mobilenet_v1(const NetworkSettings& settings) {
   GraphBuilder g("mobilenet-v1");
-  int x = normed(g, "conv1", GraphBuilder::picture,
-                 {.out = 32, .kernel = 3, .stride = 2, .same = true});
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
+  int x = normed_relu6(g, "conv1", GraphBuilder::picture,
+                       {.out = 32, .kernel = 3, .stride = 2, .same = true});
+  for (std::size_t i = 0; i < mobilenet_blocks.size(); ++i) {
     const std::string number = std::to_string(i + 1);
     const int in = g.channels(x);
-    x = normed(g, "conv_dw_" + number, x,
-               {.out = in, .kernel = 3, .stride = blocks[i].stride, .same = true, .groups = in});
-    x = normed(g, "conv_pw_" + number, x, {.out = blocks[i].out});
+    x = normed_relu6(
+        g, "conv_dw_" + number, x,
+        {.out = in, .kernel = 3, .stride = mobilenet_blocks[i].stride, .same = true, .groups = in});
+    x = normed_relu6(g, "conv_pw_" + number, x, {.out = mobilenet_blocks[i].out});
   }
   const int features = g.flatten(g.global_average_pool(x));
   return std::move(g).finish(features, {.name = "conv_preds",

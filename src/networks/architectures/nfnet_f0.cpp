@@ -10,15 +10,16 @@ namespace mien::train {
 
 namespace {
 
-struct Stage {
+struct NfnetStage {
   int out;
   int repeats;
   int stride;  ///< of the first block
 };
 
 // Table 1 of Brock et al. 2021.
-constexpr std::array<Stage, 4> stages = {{{256, 1, 1}, {512, 2, 2}, {1536, 6, 2}, {1536, 3, 2}}};
-constexpr int block_count = 12;
+constexpr std::array<NfnetStage, 4> nfnet_stages = {
+    {{256, 1, 1}, {512, 2, 2}, {1536, 6, 2}, {1536, 3, 2}}};
+constexpr int nfnet_block_count = 12;
 constexpr int group_channels = 128;
 constexpr int feature_channels = 3072;
 constexpr double alpha = 0.2;                 // share of a block in its sum
@@ -32,7 +33,7 @@ int standardised(GraphBuilder& g, const std::string& name, int x, ConvolutionOpt
   return g.convolution(name, x, options);
 }
 
-int activated(GraphBuilder& g, int x, double factor = 1) {
+int scaled_gelu(GraphBuilder& g, int x, double factor = 1) {
   return g.scale(g.activation(x, Nonlinearity::gelu), gamma * factor);
 }
 
@@ -49,11 +50,11 @@ int gated(GraphBuilder& g, const std::string& name, int x) {
 }
 
 /// @param beta 1 / the standard deviation that the input is expected to have
-int block(GraphBuilder& g, const std::string& name, int input, int out, int stride, double beta,
-          double drop_path) {
+int nfnet_block(GraphBuilder& g, const std::string& name, int input, int out, int stride,
+                double beta, double drop_path) {
   const int inside = out / 2;
   const int groups = inside / group_channels;
-  const int start = activated(g, input, beta);
+  const int start = scaled_gelu(g, input, beta);
   int shortcut = input;
   if (stride > 1 || g.channels(input) != out) {
     shortcut = start;
@@ -63,39 +64,40 @@ int block(GraphBuilder& g, const std::string& name, int input, int out, int stri
     }
     shortcut = standardised(g, name + ".downsample.conv", shortcut, {.out = out});
   }
-  int x = activated(g, standardised(g, name + ".conv1", start, {.out = inside}));
+  int x = scaled_gelu(g, standardised(g, name + ".conv1", start, {.out = inside}));
   x = standardised(g, name + ".conv2", x,
                    {.out = inside, .kernel = 3, .stride = stride, .groups = groups});
-  x = standardised(g, name + ".conv2b", activated(g, x),
+  x = standardised(g, name + ".conv2b", scaled_gelu(g, x),
                    {.out = inside, .kernel = 3, .groups = groups});
-  x = standardised(g, name + ".conv3", activated(g, x), {.out = out});
+  x = standardised(g, name + ".conv3", scaled_gelu(g, x), {.out = out});
   return g.add(g.drop_path(gated(g, name, x), drop_path), shortcut);
 }
 
-int stem(GraphBuilder& g) {
+int nfnet_stem(GraphBuilder& g) {
   int x = GraphBuilder::picture;
   x = standardised(g, "stem.conv1", x, {.out = 16, .kernel = 3, .stride = 2});
-  x = standardised(g, "stem.conv2", activated(g, x), {.out = 32, .kernel = 3});
-  x = standardised(g, "stem.conv3", activated(g, x), {.out = 64, .kernel = 3});
-  return standardised(g, "stem.conv4", activated(g, x), {.out = 128, .kernel = 3, .stride = 2});
+  x = standardised(g, "stem.conv2", scaled_gelu(g, x), {.out = 32, .kernel = 3});
+  x = standardised(g, "stem.conv3", scaled_gelu(g, x), {.out = 64, .kernel = 3});
+  return standardised(g, "stem.conv4", scaled_gelu(g, x), {.out = 128, .kernel = 3, .stride = 2});
 }
 
 }  // namespace
 
 NetworkGraph make_nfnet_f0(const NetworkSettings& settings) {
   GraphBuilder g("nfnet-f0");
-  int x = stem(g);
+  int x = nfnet_stem(g);
   int count = 0;
   double variance = 1;  // expected of the input of a block
-  for (std::size_t s = 0; s < stages.size(); ++s) {
-    const Stage& stage = stages[s];
+  for (std::size_t s = 0; s < nfnet_stages.size(); ++s) {
+    const NfnetStage& stage = nfnet_stages[s];
     for (int i = 0; i < stage.repeats; ++i, ++count) {
-      x = block(g, fmt::format("stages.{}.{}", s, i), x, stage.out, i == 0 ? stage.stride : 1,
-                1 / std::sqrt(variance), settings.drop_path * count / (block_count - 1));
+      x = nfnet_block(g, fmt::format("stages.{}.{}", s, i), x, stage.out, i == 0 ? stage.stride : 1,
+                      1 / std::sqrt(variance),
+                      settings.drop_path * count / (nfnet_block_count - 1));
       variance = (i == 0 ? 1 : variance) + alpha * alpha;
     }
   }
-  x = activated(g, standardised(g, "final_conv", x, {.out = feature_channels}));
+  x = scaled_gelu(g, standardised(g, "final_conv", x, {.out = feature_channels}));
   const int features = g.flatten(g.global_average_pool(x));
   return std::move(g).finish(
       features,

@@ -10,7 +10,7 @@ namespace mien::train {
 namespace {
 
 constexpr std::array<int, 4> stage_blocks = {3, 4, 6, 3};
-constexpr int block_count = 16;
+constexpr int senet_block_count = 16;
 constexpr int expansion = 4;
 constexpr int reduction = 16;
 
@@ -53,7 +53,8 @@ NetworkGraph make_senet50(const NetworkSettings& settings) {
   for (std::size_t stage = 0; stage < stage_blocks.size(); ++stage) {
     for (int i = 0; i < stage_blocks[stage]; ++i, ++count) {
       x = bottleneck(g, fmt::format("layer{}.{}", stage + 1, i), x, 64 << stage,
-                     stage > 0 && i == 0 ? 2 : 1, settings.drop_path * count / (block_count - 1));
+                     stage > 0 && i == 0 ? 2 : 1,
+                     settings.drop_path * count / (senet_block_count - 1));
     }
   }
   const int features = g.flatten(g.global_average_pool(x));

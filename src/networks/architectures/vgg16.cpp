@@ -12,8 +12,8 @@ namespace {
 constexpr int pool = 0;
 
 // Column D of table 1 of Simonyan and Zisserman: channels, and where pools stand.
-constexpr std::array<int, 18> layers = {64,   64,  pool, 128, 128,  pool, 256, 256, 256,
-                                        pool, 512, 512,  512, pool, 512,  512, 512, pool};
+constexpr std::array<int, 18> vgg_layers = {64,   64,  pool, 128, 128,  pool, 256, 256, 256,
+                                            pool, 512, 512,  512, pool, 512,  512, 512, pool};
 constexpr int map_side = 7;
 constexpr int hidden = 4096;
 
@@ -24,7 +24,7 @@ NetworkGraph make_vgg16(const NetworkSettings& settings) {
   GraphBuilder g("vgg16");
   int x = GraphBuilder::picture;
   int place = 0;  // torchvision counts convolutions, ReLUs and pools
-  for (const int layer : layers) {
+  for (const int layer : vgg_layers) {
     if (layer == pool) {
       x = g.max_pool(x, {.kernel = 2, .stride = 2});
       ++place;

@@ -26,7 +26,7 @@ namespace fs = std::filesystem;
 constexpr std::array files = {"ferplus.tar",  "utkface.tar",     "fairface.tar",
                               "lfw-part.tar", "ckplus-part.tar", "affectnet-va.tar"};
 
-bool is_file(const std::string& id_or_path) {
+bool is_path(const std::string& id_or_path) {
   return id_or_path.find('/') != std::string::npos || id_or_path.ends_with(".onnx");
 }
 
@@ -56,13 +56,13 @@ std::string Reproduction::hash_of(const std::string& name) {
 }
 
 bool Reproduction::has_model(const std::string& id_or_path) const {
-  return is_file(id_or_path) || ModelStore().state(id_or_path) == ModelState::ready;
+  return is_path(id_or_path) || ModelStore().state(id_or_path) == ModelState::ready;
 }
 
 std::string Reproduction::model_hash(const std::string& id_or_path) {
   std::string& hash = hashes_["model " + id_or_path];
   if (hash.empty()) {
-    hash = models::sha256_hex(is_file(id_or_path) ? models::read_file(id_or_path)
+    hash = models::sha256_hex(is_path(id_or_path) ? models::read_file(id_or_path)
                                                   : ModelStore().load(id_or_path));
   }
   return hash;

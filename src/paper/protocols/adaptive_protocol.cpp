@@ -10,7 +10,8 @@ namespace mien::paper {
 
 namespace {
 
-ClassPredictions rows_of(const ClassPredictions& answers, std::span<const std::size_t> rows) {
+ClassPredictions picked_answers(const ClassPredictions& answers,
+                                std::span<const std::size_t> rows) {
   ClassPredictions part;
   part.classes = answers.classes;
   for (const std::size_t row : rows) {
@@ -46,7 +47,7 @@ double share_used(const AdaptiveScore& score) {
              : static_cast<double>(score.frames_used) / static_cast<double>(score.frames);
 }
 
-std::string percent(double share) { return fmt::format("{:.1f}", 100 * share); }
+std::string percent_of_share(double share) { return fmt::format("{:.1f}", 100 * share); }
 
 }  // namespace
 
@@ -68,8 +69,8 @@ AdaptiveScore score_adaptively(const StridedClips& clips, const LabelledFeatures
   score.frames = answers_of_model.frames;
   score.frames_used = answers_of_model.frames_used;
   score.all = score_answers(full.names, full.classes, answers, {}, {});
-  score.with_face =
-      score_answers(full.names, classes_of(full, with_face), rows_of(answers, with_face), {}, {});
+  score.with_face = score_answers(full.names, classes_of(full, with_face),
+                                  picked_answers(answers, with_face), {}, {});
   for (std::size_t s = 0; s < stages.size(); ++s) {
     const ClassPredictions alone =
         with_classes(pipeline.predict(clips.descriptors[s], threads), pipeline.names(), full.names);
@@ -90,12 +91,12 @@ std::vector<TextRow> adaptive_rows(const AdaptiveScore& score, const ClassifierS
   std::vector<TextRow> rows = {
       {"all", accuracy_text(full), accuracy_text(full_with_face), "100.0", "", ""},
       {fmt::format("adaptive {}", fmt::join(score.options.strides, ",")), accuracy_text(score.all),
-       accuracy_text(score.with_face), percent(share_used(score)), "",
+       accuracy_text(score.with_face), percent_of_share(share_used(score)), "",
        std::to_string(score.all.samples)}};
   for (const AdaptiveStageScore& stage : score.stages) {
     const bool last = &stage == &score.stages.back();
     rows.push_back({fmt::format("  every {}", stage.stage.stride), accuracy_text(stage.alone), "",
-                    percent(stage.share_alone),
+                    percent_of_share(stage.share_alone),
                     last ? "" : fmt::format("{:.3f}", stage.stage.threshold),
                     std::to_string(stage.settled)});
   }

@@ -13,6 +13,7 @@
 #include "dataset/input_file.h"
 #include "mien/core/error.h"
 #include "paper/protocols/affectnet_releases.h"
+#include "paper/protocols/path_kind.h"
 
 namespace mien::paper {
 
@@ -22,16 +23,6 @@ namespace {
 
 /// The first of `affectnet_expressions` are expressions; the others are not.
 constexpr std::size_t classes = 8;
-
-bool is_file(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_regular_file(path, ignored);
-}
-
-bool is_folder(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_directory(path, ignored);
-}
 
 bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;

@@ -15,6 +15,7 @@
 #include "core/regular_file.h"
 #include "dataset/sources/manifest_source.h"
 #include "mien/core/error.h"
+#include "paper/protocols/path_kind.h"
 
 namespace mien::paper {
 
@@ -23,16 +24,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t largest_label_file = std::size_t{64} << 20;
-
-bool is_folder(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_directory(path, ignored);
-}
-
-bool is_file(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_regular_file(path, ignored);
-}
 
 const char* name_of(AffWild2Part part) {
   return part == AffWild2Part::train ? "Train_Set" : "Validation_Set";
@@ -62,15 +53,15 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   return lines;
 }
 
-[[noreturn]] void fail(const fs::path& file, std::size_t index, std::string_view expected,
-                       std::string_view actual) {
+[[noreturn]] void refuse_line(const fs::path& file, std::size_t index, std::string_view expected,
+                              std::string_view actual) {
   constexpr std::size_t shown = 40;
   throw Error(ErrorCode::input,
               fmt::format("{}:{}: expected {}, found \"{}\"", file.string(), index + 2, expected,
                           printable(actual.substr(0, shown))));
 }
 
-std::optional<double> number(std::string_view text) {
+std::optional<double> finite_number(std::string_view text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   const bool whole = error == std::errc() && end == text.data() + text.size();
@@ -83,7 +74,7 @@ int expression_in(std::string_view line, const fs::path& file, std::size_t index
   const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), value);
   const bool whole = error == std::errc() && end == line.data() + line.size();
   if (!whole || value < -1 || value >= static_cast<int>(affwild2_labels.size())) {
-    fail(file, index, "an expression of 0 to 6, or -1 for none", line);
+    refuse_line(file, index, "an expression of 0 to 6, or -1 for none", line);
   }
   return value;
 }
@@ -93,12 +84,12 @@ std::optional<std::pair<std::string, std::string>> affect_in(std::string_view li
                                                              const fs::path& file,
                                                              std::size_t index) {
   const std::size_t comma = line.find(',');
-  if (comma == std::string_view::npos) fail(file, index, "valence,arousal", line);
+  if (comma == std::string_view::npos) refuse_line(file, index, "valence,arousal", line);
   const std::string_view valence = line.substr(0, comma);
   const std::string_view arousal = line.substr(comma + 1);
   for (const std::string_view text : {valence, arousal}) {
-    const std::optional<double> value = number(text);
-    if (!value) fail(file, index, "two numbers, valence,arousal", line);
+    const std::optional<double> value = finite_number(text);
+    if (!value) refuse_line(file, index, "two numbers, valence,arousal", line);
     if (std::abs(*value) > 1) return std::nullopt;
   }
   return std::pair(std::string(valence), std::string(arousal));

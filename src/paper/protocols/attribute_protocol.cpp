@@ -7,6 +7,7 @@
 #include "dataset/intervals.h"
 #include "eval/evaluation.h"
 #include "mien/nn/network.h"
+#include "paper/protocols/outcome_count.h"
 #include "pipeline/model_loading.h"
 
 namespace mien::paper {
@@ -29,11 +30,6 @@ std::vector<bool> in_ages(const dataset::PictureSet& set, const dataset::AgeInte
     result.push_back(years && years->first >= ages.first && years->last <= ages.last);
   }
   return result;
-}
-
-std::size_t count(const eval::Evaluation& evaluation, State state) {
-  return static_cast<std::size_t>(
-      std::ranges::count(evaluation.outcomes, state, &eval::PictureOutcome::state));
 }
 
 template <typename Samples>
@@ -84,8 +80,8 @@ AttributeEvaluation evaluate_attributes(const std::string& model,
   AttributeEvaluation result;
   result.model = model;
   result.records = evaluation.records;
-  result.without_face = count(evaluation, State::no_face);
-  result.unreadable = count(evaluation, State::unreadable);
+  result.without_face = outcome_count(evaluation, State::no_face);
+  result.unreadable = outcome_count(evaluation, State::unreadable);
   const std::vector<bool> grown = in_ages(evaluation.set, grown_up);
   for (std::size_t i = 0; i < evaluation.heads.size(); ++i) {
     const eval::HeadEvaluation& head = evaluation.heads[i];

@@ -36,7 +36,8 @@ struct PartOfSet {
   dataset::WalkFindings findings;
 };
 
-[[noreturn]] void fail(const fs::path& folder, std::string_view layout, std::string_view actual) {
+[[noreturn]] void refuse_layout(const fs::path& folder, std::string_view layout,
+                                std::string_view actual) {
   throw Error(ErrorCode::input,
               fmt::format("{}: expected {}; found {}", folder.string(), layout, actual));
 }
@@ -96,7 +97,7 @@ fs::path existing(const fs::path& folder, std::initializer_list<std::string_view
   for (const std::string_view name : names) {
     if (fs::exists(folder / name, ignored)) return folder / name;
   }
-  fail(folder, layout, fmt::format("no {}", fmt::join(names, ", no ")));
+  refuse_layout(folder, layout, fmt::format("no {}", fmt::join(names, ", no ")));
 }
 
 PartOfSet afew_part(const fs::path& part, const std::vector<std::string>& classes) {
@@ -118,7 +119,7 @@ PartOfSet afew_part(const fs::path& part, const std::vector<std::string>& classe
   const auto absent = std::ranges::find(seen, false);
   if (absent != seen.end()) {
     const auto at = static_cast<std::size_t>(absent - seen.begin());
-    fail(part, afew_layout, fmt::format("no clip of {}", classes[at]));
+    refuse_layout(part, afew_layout, fmt::format("no clip of {}", classes[at]));
   }
   return result;
 }
@@ -160,7 +161,7 @@ PartOfSet vgaf_part(const fs::path& part, const fs::path& labels,
     }
     result.clips.push_back({clip->second, *known});
   }
-  if (result.clips.empty()) fail(labels, vgaf_layout, "no line of a clip and its label");
+  if (result.clips.empty()) refuse_layout(labels, vgaf_layout, "no line of a clip and its label");
   return result;
 }
 

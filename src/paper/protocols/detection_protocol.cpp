@@ -82,16 +82,16 @@ double processor_milliseconds() {
 }
 
 /// What one detector found.
-struct Answers {
+struct DetectorAnswers {
   std::vector<std::vector<Detection>> faces;  ///< one list a picture
   std::vector<Size> sizes;
   double milliseconds = 0;
 };
 
-std::vector<Answers> run_detectors(const dataset::PictureSource& source,
-                                   std::span<const NamedDetector> detectors,
-                                   const DetectionProtocolOptions& options) {
-  std::vector<Answers> answers(detectors.size());
+std::vector<DetectorAnswers> run_detectors(const dataset::PictureSource& source,
+                                           std::span<const NamedDetector> detectors,
+                                           const DetectionProtocolOptions& options) {
+  std::vector<DetectorAnswers> answers(detectors.size());
   std::vector<std::vector<double>> times(detectors.size());
   const std::size_t pictures = source.records().size();
   for (std::size_t i = 0; i < pictures; ++i) {
@@ -125,8 +125,8 @@ std::vector<Detection> at_least(const std::vector<Detection>& faces, double scor
 }
 
 /// The mean of values over pictures, or a share of weights, with its interval over pictures.
-MeasuredValue ratio(std::span<const double> above, std::span<const double> below,
-                    const eval::BootstrapOptions& options) {
+MeasuredValue measured_ratio(std::span<const double> above, std::span<const double> below,
+                             const eval::BootstrapOptions& options) {
   const auto of = [&](std::span<const std::uint32_t> times) {
     double sum = 0;
     double all = 0;
@@ -144,8 +144,8 @@ MeasuredValue ratio(std::span<const double> above, std::span<const double> below
   return {of({}), intervals.empty() ? eval::Interval{} : intervals.front()};
 }
 
-void score_boxes(DetectionScores& scores, const Answers& answers, std::span<const Labels> labels,
-                 const DetectionProtocolOptions& options) {
+void score_boxes(DetectionScores& scores, const DetectorAnswers& answers,
+                 std::span<const Labels> labels, const DetectionProtocolOptions& options) {
   for (const auto& [name, unused] : labels.front().by_difficulty) {
     std::vector<ScoredMatch> matches;
     std::vector<std::size_t> faces;
@@ -187,8 +187,9 @@ void score_boxes(DetectionScores& scores, const Answers& answers, std::span<cons
     large.push_back(static_cast<double>(std::ranges::count(large_ones, true, &LabelledBox::valid)));
     scores.large_faces += static_cast<std::size_t>(large.back());
   }
-  scores.recall = ratio(recalled, large, options.bootstrap);
-  scores.false_per_picture = ratio(wrong, std::vector<double>(wrong.size(), 1), options.bootstrap);
+  scores.recall = measured_ratio(recalled, large, options.bootstrap);
+  scores.false_per_picture =
+      measured_ratio(wrong, std::vector<double>(wrong.size(), 1), options.bootstrap);
 }
 
 bool covers_middle(const Box& box, Size picture) {
@@ -197,7 +198,7 @@ bool covers_middle(const Box& box, Size picture) {
   return box.x <= x && x < box.right() && box.y <= y && y < box.bottom();
 }
 
-void score_centres(DetectionScores& scores, const Answers& answers,
+void score_centres(DetectionScores& scores, const DetectorAnswers& answers,
                    const DetectionProtocolOptions& options) {
   std::vector<double> centred;
   std::vector<double> others;
@@ -210,8 +211,8 @@ void score_centres(DetectionScores& scores, const Answers& answers,
     others.push_back(static_cast<double>(kept.size()) - (centre ? 1 : 0));
   }
   const std::vector<double> ones(centred.size(), 1);
-  scores.centre_found = ratio(centred, ones, options.bootstrap);
-  scores.others_per_picture = ratio(others, ones, options.bootstrap);
+  scores.centre_found = measured_ratio(centred, ones, options.bootstrap);
+  scores.others_per_picture = measured_ratio(others, ones, options.bootstrap);
 }
 
 }  // namespace
@@ -301,7 +302,7 @@ DetectionEvaluation evaluate_detection(const dataset::PictureSource& source,
   evaluation.has_boxes = column.has_value();
   // A label that cannot be read is better found before the work.
   const std::vector<Labels> labels = column ? read_labels(source, *column) : std::vector<Labels>();
-  const std::vector<Answers> answers = run_detectors(source, detectors, options);
+  const std::vector<DetectorAnswers> answers = run_detectors(source, detectors, options);
   for (std::size_t d = 0; d < detectors.size(); ++d) {
     DetectionScores scores;
     scores.detector = detectors[d].name;

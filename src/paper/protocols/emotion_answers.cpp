@@ -8,9 +8,7 @@ namespace mien::paper {
 
 namespace {
 
-constexpr double percent = 100;
-
-Cell cell(double value, const eval::Interval& interval) {
+Cell percent_cell(double value, const eval::Interval& interval) {
   return {.value = percent * value, .interval = {percent * interval.low, percent * interval.high}};
 }
 
@@ -26,7 +24,8 @@ std::vector<Cell> cells_of(std::size_t samples, const eval::ResampledScores& sco
   const std::vector<double> values = scores(once);
   const std::vector<eval::Interval> intervals = eval::bootstrap(samples, {}, scores, options);
   std::vector<Cell> cells;
-  for (std::size_t i = 0; i < values.size(); ++i) cells.push_back(cell(values[i], intervals[i]));
+  for (std::size_t i = 0; i < values.size(); ++i)
+    cells.push_back(percent_cell(values[i], intervals[i]));
   return cells;
 }
 

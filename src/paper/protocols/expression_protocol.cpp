@@ -9,6 +9,7 @@
 #include "eval/evaluation.h"
 #include "mien/core/error.h"
 #include "mien/nn/network.h"
+#include "paper/protocols/outcome_count.h"
 #include "pipeline/model_loading.h"
 
 namespace mien::paper {
@@ -18,11 +19,6 @@ namespace {
 using State = eval::PictureOutcome::State;
 
 constexpr const char* contempt = "contempt";
-
-std::size_t count(const eval::Evaluation& evaluation, State state) {
-  return static_cast<std::size_t>(
-      std::ranges::count(evaluation.outcomes, state, &eval::PictureOutcome::state));
-}
 
 ExpressionScores scores_of(const eval::ClassAnswers& answers, const eval::ScoredClasses& scored,
                            const eval::BootstrapOptions& bootstrap) {
@@ -79,8 +75,8 @@ ExpressionEvaluation evaluate_expressions(
   result.prior = head->prior;
   result.records = evaluation.records;
   result.unlabelled = evaluation.set.unlabelled;
-  result.without_face = count(evaluation, State::no_face);
-  result.unreadable = count(evaluation, State::unreadable);
+  result.without_face = outcome_count(evaluation, State::no_face);
+  result.unreadable = outcome_count(evaluation, State::unreadable);
   const eval::ScoredClasses scored = eval::scored_classes(evaluation, index, head->answers);
   result.scores.push_back(scores_of(head->answers, scored, options.bootstrap));
   add_affect(result, evaluation, scored.samples.pictures, options.bootstrap);

@@ -121,7 +121,7 @@ std::vector<std::size_t> picked(const std::vector<std::size_t>& values,
   return result;
 }
 
-std::string plain(std::string name) {
+std::string without_spaces(std::string name) {
   std::ranges::replace(name, ' ', '_');
   return name;
 }
@@ -137,8 +137,9 @@ Listed listed_people(const dataset::PictureSource& source, const eval::People& e
   Listed result{std::vector<bool>(everybody.names.size(), list.empty()), {}};
   std::size_t matched = 0;
   for (const std::string& name : list) {
-    const auto at = std::ranges::find_if(
-        everybody.names, [&](const std::string& other) { return plain(other) == plain(name); });
+    const auto at = std::ranges::find_if(everybody.names, [&](const std::string& other) {
+      return without_spaces(other) == without_spaces(name);
+    });
     if (at == everybody.names.end()) {
       result.absent.push_back(name);
       continue;

@@ -25,7 +25,7 @@ std::string classes_text(const ExpressionScores& scores) {
   return fmt::format("{}{}", scores.labels.size(), scores.dropped ? " (contempt dropped)" : "");
 }
 
-std::string paper_text() {
+std::string paper_table_2_text() {
   std::vector<TextRow> rows = {{"network", "training", "8 classes", "7 classes", "7 trained"}};
   for (const PaperExpressions& row : paper_table_2()) {
     rows.push_back({std::string(row.network), std::string(row.training), paper_percent(row.eight),
@@ -122,7 +122,7 @@ std::string expressions_text(const AffectNetReport& report) {
 }
 
 std::string affectnet_text(const AffectNetReport& report) {
-  return expressions_text(report) + paper_text();
+  return expressions_text(report) + paper_table_2_text();
 }
 
 std::string expressions_json(const AffectNetReport& report) {

@@ -13,7 +13,7 @@ namespace mien::paper {
 
 namespace {
 
-std::string percent(double share) {
+std::string percent_or_dash(double share) {
   return std::isfinite(share) ? fmt::format("{:.1f} %", 100 * share) : "-";
 }
 
@@ -66,7 +66,7 @@ std::string scores_text(const ClassifierScores& scores) {
   std::vector<TextRow> rows = {{"score", "", "95 % interval"}};
   for (const eval::ScoreValue& score : scores.scores) {
     rows.push_back(
-        {score.name, percent(score.value),
+        {score.name, percent_or_dash(score.value),
          std::isfinite(score.interval.low)
              ? fmt::format("{:.1f} to {:.1f}", 100 * score.interval.low, 100 * score.interval.high)
              : ""});
@@ -81,7 +81,7 @@ std::string scores_text(const ClassifierScores& scores) {
     for (std::size_t d = 0; d < scores.names.size(); ++d) {
       row.push_back(std::to_string(scores.confusion.at(c, d)));
     }
-    row.push_back(percent(classes[c].recall));
+    row.push_back(percent_or_dash(classes[c].recall));
     rows.push_back(std::move(row));
   }
   return text + text_table(rows);

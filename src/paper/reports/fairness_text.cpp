@@ -15,15 +15,13 @@ namespace mien::paper {
 
 namespace {
 
-constexpr double percent = 100;
-
 bool is_small(const eval::GroupScore& group) {
   return group.samples < eval::GroupScores::least_samples;
 }
 
-std::string number(double value, eval::Unit unit) {
+std::string gap_text(double value, eval::Unit unit) {
   if (!std::isfinite(value)) return "-";
-  return unit == eval::Unit::share ? fmt::format("{:.1f}", percent * value)
+  return unit == eval::Unit::share ? fmt::format("{:.1f}", 100 * value)
                                    : fmt::format("{:.2f}", value);
 }
 
@@ -31,7 +29,7 @@ std::string group_text(const eval::FairnessGap& gap, const std::string& name) {
   for (const eval::GroupScore& group : gap.groups) {
     if (group.name != name) continue;
     return fmt::format("{} {} ({})", shorten_middle(printable(name), 30),
-                       number(group.value, gap.unit), count_text(group.samples));
+                       gap_text(group.value, gap.unit), count_text(group.samples));
   }
   return "-";
 }
@@ -71,10 +69,10 @@ std::string fairness_text(const std::vector<eval::FairnessGap>& gaps) {
                              : gap.unit == eval::Unit::years ? " years"
                                                              : "";
     rows.push_back({fmt::format("{}, {}", gap.attribute, gap.score), printable(gap.column),
-                    std::isfinite(gap.gap) ? number(gap.gap, gap.unit) + unit : "-",
+                    std::isfinite(gap.gap) ? gap_text(gap.gap, gap.unit) + unit : "-",
                     std::isfinite(gap.interval.low)
-                        ? fmt::format("{} to {}", number(gap.interval.low, gap.unit),
-                                      number(gap.interval.high, gap.unit))
+                        ? fmt::format("{} to {}", gap_text(gap.interval.low, gap.unit),
+                                      gap_text(gap.interval.high, gap.unit))
                         : "-",
                     group_text(gap, gap.highest), group_text(gap, gap.lowest)});
   }

@@ -24,7 +24,7 @@ std::string with_deviation(double mean, double deviation) {
   return fmt::format("{} +- {}", percent_text(mean, 2), percent_text(deviation, 2));
 }
 
-std::string interval_text(const eval::Interval& interval) {
+std::string percent_interval(const eval::Interval& interval) {
   if (!std::isfinite(interval.low)) return "";
   return fmt::format("{} to {}", percent_text(interval.low, 1), percent_text(interval.high, 1));
 }
@@ -38,7 +38,7 @@ std::string identification_text(const IdentityEvaluation& evaluation,
     rows.push_back({shorten_middle(printable(scores.model), 40) + (scores.identity ? "" : " *"),
                     std::string(name_of(scores.crop)), std::to_string(scores.dimension),
                     with_deviation(scores.identification.mean, scores.identification.deviation),
-                    interval_text(scores.identification.interval),
+                    percent_interval(scores.identification.interval),
                     std::to_string(scores.without_face)});
   }
   return fmt::format(
@@ -50,7 +50,7 @@ std::string identification_text(const IdentityEvaluation& evaluation,
          text_table(rows);
 }
 
-std::string paper_text() {
+std::string paper_table_1_text() {
   std::vector<TextRow> rows = {{"network", "centre", "mtcnn"}};
   for (const PaperIdentification& row : paper_table_1()) {
     rows.push_back({std::string(row.network),
@@ -74,7 +74,7 @@ std::string verification_text(const IdentityEvaluation& evaluation,
     rows.push_back({shorten_middle(printable(scores.model), 40) + (scores.identity ? "" : " *"),
                     std::string(name_of(scores.crop)),
                     with_deviation(verification.mean, verification.deviation),
-                    interval_text(verification.mean_interval), fmt::format("{:.3f}", threshold),
+                    percent_interval(verification.mean_interval), fmt::format("{:.3f}", threshold),
                     fmt::format("{:.4f}", verification.auc),
                     percent_text(verification.accepted_at_1_percent, 1),
                     percent_text(verification.by_person_at_1_percent, 1),
@@ -149,7 +149,7 @@ std::string lfw_text(const std::string& data, const IdentityEvaluation& evaluati
                     counted(options.people.size() - evaluation.absent.size(), "person", "people"),
                     evaluation.absent.size());
   }
-  text += "\n" + identification_text(evaluation, options) + paper_text() +
+  text += "\n" + identification_text(evaluation, options) + paper_table_1_text() +
           verification_text(evaluation, options);
   for (const IdentityScores& scores : evaluation.scores) {
     if (scores.identity) continue;

@@ -18,7 +18,7 @@ namespace mien::paper {
 
 namespace {
 
-std::string number(double value, eval::Unit unit) {
+std::string unit_text(double value, eval::Unit unit) {
   if (!std::isfinite(value)) return "-";
   return unit == eval::Unit::share ? fmt::format("{:.1f} %", 100 * value)
                                    : fmt::format("{:.2f} years", value);
@@ -54,7 +54,7 @@ std::string table_text(const AttributeTable& table) {
     for (const AttributeScore& score : model.scores) {
       if (!is_first(score)) continue;
       rows.push_back({shorten_middle(printable(model.model), 40), score.attribute, score.score.name,
-                      number(score.score.value, score.score.unit), interval_text(score.score),
+                      unit_text(score.score.value, score.score.unit), interval_text(score.score),
                       score.ages, top_text(score), std::to_string(score.samples)});
     }
   }
@@ -87,8 +87,8 @@ std::string frozen_text(const FrozenTable& table) {
       {"classifier", "accuracy", "95 % interval", "balanced", "train", "test"}};
   for (const FrozenScore& score : table.scores) {
     rows.push_back(
-        {score.classifier, number(score.scores[0].value, eval::Unit::share),
-         interval_text(score.scores[0]), number(score.scores[1].value, eval::Unit::share),
+        {score.classifier, unit_text(score.scores[0].value, eval::Unit::share),
+         interval_text(score.scores[0]), unit_text(score.scores[1].value, eval::Unit::share),
          score.train == 0 ? "-" : std::to_string(score.train), std::to_string(score.test)});
   }
   std::vector<TextRow> paper = {{"classifier", "VGGFace", "VGGFace-2", "FaceNet", "MobileNet-v1"}};
@@ -129,12 +129,14 @@ Json model_json(const AttributeEvaluation& model) {
           {"scores", std::move(scores)}};
 }
 
-std::string cell(double value) { return std::isfinite(value) ? fmt::format("{:.6f}", value) : ""; }
+std::string score_cell(double value) {
+  return std::isfinite(value) ? fmt::format("{:.6f}", value) : "";
+}
 
 std::string score_cells(const eval::ScoreValue& score) {
   return fmt::format("{},{},{},{},{}", score.name,
-                     score.unit == eval::Unit::share ? "share" : "years", cell(score.value),
-                     cell(score.interval.low), cell(score.interval.high));
+                     score.unit == eval::Unit::share ? "share" : "years", score_cell(score.value),
+                     score_cell(score.interval.low), score_cell(score.interval.high));
 }
 
 }  // namespace

@@ -20,6 +20,9 @@ struct NetworkBenchOptions {
 inline constexpr int bench_classes = 8;  ///< of the classifiers, as AffectNet has
 inline constexpr int bench_passes = 3;   ///< timed in a turn, after one that is not
 
+/// Parameters and multiply-adds are shown in millions.
+inline constexpr double million = 1e6;
+
 /// The times of one network in one setting, milliseconds a picture.
 struct Times {
   double median = 0;

@@ -15,14 +15,13 @@ namespace mien::paper {
 namespace {
 
 constexpr std::string_view yardstick = "resnet18";
-constexpr double million = 1e6;
 
 std::optional<double> if_measured(double number) {
   return number > 0 ? std::optional(number) : std::nullopt;
 }
 
 /// A share of ResNet-18's time; nothing if either was not measured.
-std::optional<double> ratio(double time, double reference) {
+std::optional<double> ratio_to_reference(double time, double reference) {
   if (time <= 0 || reference <= 0) return std::nullopt;
   return time / reference;
 }
@@ -35,7 +34,7 @@ struct Row {
   std::optional<double> paper_ratio;
 };
 
-std::vector<Row> rows_of(const NetworksBench& bench) {
+std::vector<Row> bench_rows(const NetworksBench& bench) {
   const auto reference = std::ranges::find(
       bench.networks, yardstick, [](const NetworkBench& n) { return n.architecture.name; });
   const bool measured = reference != bench.networks.end();
@@ -44,14 +43,16 @@ std::vector<Row> rows_of(const NetworksBench& bench) {
       std::ranges::find(all, yardstick, &train::Architecture::name)->paper_milliseconds;
   std::vector<Row> rows;
   for (const NetworkBench& network : bench.networks) {
-    rows.push_back({network, ratio(network.single.median, measured ? reference->single.median : 0),
-                    ratio(network.several.median, measured ? reference->several.median : 0),
-                    ratio(network.architecture.paper_milliseconds, paper)});
+    rows.push_back(
+        {network,
+         ratio_to_reference(network.single.median, measured ? reference->single.median : 0),
+         ratio_to_reference(network.several.median, measured ? reference->several.median : 0),
+         ratio_to_reference(network.architecture.paper_milliseconds, paper)});
   }
   return rows;
 }
 
-std::string number(std::optional<double> value, int decimals, std::string_view absent = "-") {
+std::string number_text(std::optional<double> value, int decimals, std::string_view absent = "-") {
   return value ? fmt::format("{:.{}f}", *value, decimals) : std::string(absent);
 }
 
@@ -90,23 +91,23 @@ std::string bench_text(const NetworksBench& bench) {
   units.emplace_back("paper ms");
   units.emplace_back("ratio");
   std::vector<Cells> lines = {units};
-  for (const Row& row : rows_of(bench)) {
+  for (const Row& row : bench_rows(bench)) {
     const NetworkBench& n = row.network;
     Cells line = {std::string(n.architecture.name),
                   fmt::format("{}", n.architecture.side),
-                  number(in_millions(n.parameters), 2),
-                  number(if_measured(n.architecture.paper_parameters), 1),
-                  number(in_millions(n.multiply_adds), 0),
-                  number(in_millions(n.file_bytes), 1),
-                  number(in_millions(n.peak_bytes), 0),
-                  number(n.single.median, 2),
-                  number(row.single_ratio, 2)};
+                  number_text(in_millions(n.parameters), 2),
+                  number_text(if_measured(n.architecture.paper_parameters), 1),
+                  number_text(in_millions(n.multiply_adds), 0),
+                  number_text(in_millions(n.file_bytes), 1),
+                  number_text(in_millions(n.peak_bytes), 0),
+                  number_text(n.single.median, 2),
+                  number_text(row.single_ratio, 2)};
     if (both) {
-      line.push_back(number(n.several.median, 2));
-      line.push_back(number(row.several_ratio, 2));
+      line.push_back(number_text(n.several.median, 2));
+      line.push_back(number_text(row.several_ratio, 2));
     }
-    line.push_back(number(if_measured(n.architecture.paper_milliseconds), 1));
-    line.push_back(number(row.paper_ratio, 2));
+    line.push_back(number_text(if_measured(n.architecture.paper_milliseconds), 1));
+    line.push_back(number_text(row.paper_ratio, 2));
     lines.push_back(line);
   }
   return aligned(lines) +
@@ -126,24 +127,24 @@ std::string bench_csv(const NetworksBench& bench) {
       "network,picture_side,parameters,paper_parameters_millions,multiply_adds,file_bytes,"
       "peak_bytes,threads,single_ms,single_lowest_ms,single_ratio,several_ms,several_lowest_ms,"
       "several_ratio,paper_ms,paper_ratio\n";
-  for (const Row& row : rows_of(bench)) {
+  for (const Row& row : bench_rows(bench)) {
     const NetworkBench& n = row.network;
     const Cells cells = {std::string(n.architecture.name),
                          fmt::format("{}", n.architecture.side),
                          fmt::format("{}", n.parameters),
-                         number(if_measured(n.architecture.paper_parameters), 1, ""),
+                         number_text(if_measured(n.architecture.paper_parameters), 1, ""),
                          fmt::format("{}", n.multiply_adds),
                          fmt::format("{}", n.file_bytes),
                          fmt::format("{}", n.peak_bytes),
                          fmt::format("{}", bench.options.threads),
-                         number(n.single.median, 3),
-                         number(n.single.lowest, 3),
-                         number(row.single_ratio, 3, ""),
-                         number(if_measured(n.several.median), 3, ""),
-                         number(if_measured(n.several.lowest), 3, ""),
-                         number(row.several_ratio, 3, ""),
-                         number(if_measured(n.architecture.paper_milliseconds), 1, ""),
-                         number(row.paper_ratio, 3, "")};
+                         number_text(n.single.median, 3),
+                         number_text(n.single.lowest, 3),
+                         number_text(row.single_ratio, 3, ""),
+                         number_text(if_measured(n.several.median), 3, ""),
+                         number_text(if_measured(n.several.lowest), 3, ""),
+                         number_text(row.several_ratio, 3, ""),
+                         number_text(if_measured(n.architecture.paper_milliseconds), 1, ""),
+                         number_text(row.paper_ratio, 3, "")};
     text += fmt::format("{}\n", fmt::join(cells, ","));
   }
   return text;
@@ -161,7 +162,7 @@ std::string bench_json(const NetworksBench& bench) {
                 {"ratio_to_resnet18", rounded(share)}};
   };
   Json networks = Json::array();
-  for (const Row& row : rows_of(bench)) {
+  for (const Row& row : bench_rows(bench)) {
     const NetworkBench& n = row.network;
     Json entry = {{"network", n.architecture.name},
                   {"picture_side", n.architecture.side},

@@ -20,10 +20,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-constexpr const char* data = "affectnet-va.tar";
+constexpr const char* affectnet_va = "affectnet-va.tar";
 constexpr const char* published = "AffectNet, all training pictures";
 constexpr const char* own = "MobileNet-v1 on parts of AffectNet, means over seeds";
-constexpr const char* differences = "Emotion-GCN minus the variant, paired by seed";
+constexpr const char* seed_differences = "Emotion-GCN minus the variant, paired by seed";
 
 /// A way to learn expressions, valence and arousal; runs are in folders "VARIANT-SEED".
 struct Variant {
@@ -48,7 +48,7 @@ std::string missing_runs(const char* name) {
   return fmt::format(
       "Train it: scripts/compare-emotion-gcn PROGRAM FOLDER DATA --only {}; then give --runs "
       "FOLDER, and --data with {}.",
-      name, data);
+      name, affectnet_va);
 }
 
 /// The models "VARIANT-SEED/VARIANT-SEED.onnx" of a folder of runs.
@@ -90,11 +90,10 @@ TableRow measure_run(Reproduction& run, const Variant& variant, const std::strin
   const auto scored = [&](const char* split) {
     eval::EvaluationOptions options = run.evaluation_options(split);
     options.bootstrap.resamples = 0;  // The intervals are of seeds.
-    return eval::evaluate(network, run.source(data), options);
+    return eval::evaluate(network, run.source(affectnet_va), options);
   };
   const eval::Evaluation some = scored("valid");
   const eval::Evaluation every = scored("");
-  constexpr double percent = 100;
   TableRow row;
   row.title = fs::path(model).stem().string();
   row.measured = {{.value = score_of(some, "emotion", "accuracy", percent)},
@@ -174,14 +173,14 @@ ReproducedTable published_emotion_gcn() {
 ReproducedTable reproduce_emotion_gcn(Reproduction& run) {
   ReproducedTable table = published_emotion_gcn();
   const ReproduceRequest& request = run.request();
-  if (request.runs.empty() || !run.source(data)) return table;
+  if (request.runs.empty() || !run.source(affectnet_va)) return table;
   std::map<std::string, Runs> measured;
   for (const Variant& variant : variants) {
     Runs& runs = measured[variant.name];
     std::string samples;
     for (const auto& [seed, model] : models_of(request.runs, variant.name)) {
       const std::string name = fs::path(model).stem().string();
-      const Json key = {{"data", run.hash_of(data)}, {"model", run.model_hash(model)}};
+      const Json key = {{"data", run.hash_of(affectnet_va)}, {"model", run.model_hash(model)}};
       const std::vector<TableRow> rows =
           run.rows("emotion-gcn-" + name, key, fmt::format("Emotion-GCN: {}", name),
                    [&] { return std::vector<TableRow>{measure_run(run, variant, model)}; });
@@ -194,7 +193,7 @@ ReproducedTable reproduce_emotion_gcn(Reproduction& run) {
     row.title = variant.title;
     row.measured = mean_cells(runs, table.columns.size());
     row.samples = fmt::format("{}; {}", counted(runs.size(), "run"), samples);
-    row.data = data;
+    row.data = affectnet_va;
     merge_rows(table, {row});
   }
   const Runs& base = measured[variants.front().name];
@@ -202,11 +201,11 @@ ReproducedTable reproduce_emotion_gcn(Reproduction& run) {
     const Runs gained = minus(base, measured[variant.name]);
     if (&variant == variants.begin() || gained.empty()) continue;
     TableRow row;
-    row.group = differences;
+    row.group = seed_differences;
     row.title = variant.title;
     row.measured = mean_cells(gained, table.columns.size());
     row.samples = counted(gained.size(), "pair of runs", "pairs of runs");
-    row.data = data;
+    row.data = affectnet_va;
     merge_rows(table, {row});
   }
   table.notes = {

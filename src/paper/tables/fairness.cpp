@@ -7,6 +7,7 @@
 
 #include "core/counted.h"
 #include "paper/reports/fairness_text.h"
+#include "paper/tables/attribute_models.h"
 #include "paper/tables/tables.h"
 
 namespace mien::paper {
@@ -15,7 +16,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array models = {"faceres-deep", "mobilenet-v1-face", "mobilenet-v1-face-tuned"};
 constexpr std::array data_sets = {"utkface.tar", "fairface.tar"};
 
 const eval::GroupScore& group_of(const eval::FairnessGap& gap, const std::string& name) {
@@ -23,8 +23,8 @@ const eval::GroupScore& group_of(const eval::FairnessGap& gap, const std::string
 }
 
 /// Rows by falling gap; those in years say so in their group, which the tables are told apart by.
-std::vector<TableRow> rows_of(const std::vector<eval::FairnessGap>& gaps, const std::string& model,
-                              const std::string& data) {
+std::vector<TableRow> gap_rows(const std::vector<eval::FairnessGap>& gaps, const std::string& model,
+                               const std::string& data) {
   std::vector<TableRow> rows;
   for (const eval::FairnessGap& gap : gaps) {
     if (gap.highest.empty()) continue;
@@ -76,7 +76,7 @@ std::vector<ReproducedTable> reproduce_fairness(Reproduction& run) {
   std::vector<TableRow> rows;
   for (const char* data : data_sets) {
     if (!run.source(data)) continue;
-    for (const char* model : models) {
+    for (const char* model : attribute_models) {
       if (!run.has_model(model)) continue;
       const Json key = {{"data", run.hash_of(data)},
                         {"model", run.model_hash(model)},
@@ -86,7 +86,7 @@ std::vector<ReproducedTable> reproduce_fairness(Reproduction& run) {
                    fmt::format("Group fairness: {} on {}", model, data),
                    [&] {
                      const eval::Evaluation evaluation = run.evaluated(model, data, "valid");
-                     return rows_of(
+                     return gap_rows(
                          eval::fairness_gaps(evaluation, run.evaluation_options("valid")), model,
                          fmt::format("{}, valid", data));
                    }),

@@ -16,7 +16,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* part = "lfw-part.tar";
-constexpr double percent = 100;
 
 /// A network and what to call it in the table.
 struct IdentityModel {
@@ -31,8 +30,8 @@ constexpr std::array identity_models = {
     IdentityModel{"mobilenet-v1-emotion", "mobilenet-v1-emotion"}};
 
 /// One network with both crops.
-TableRow row_of(const IdentityModel& model, const std::string& group, const std::string& name,
-                const IdentityEvaluation& evaluation) {
+TableRow identity_row(const IdentityModel& model, const std::string& group, const std::string& name,
+                      const IdentityEvaluation& evaluation) {
   const IdentityScores& centre = evaluation.scores[0];
   const IdentityScores& mtcnn = evaluation.scores[1];
   const auto identified = [](const eval::IdentificationScores& scores) {
@@ -83,7 +82,7 @@ void add_photos(ReproducedTable& table, Reproduction& run,
                                  options.detector = load_detector(paper_detector());
                                  options.progress = run.progress("pictures");
                                  options.stop = Reproduction::stop();
-                                 return std::vector<TableRow>{row_of(
+                                 return std::vector<TableRow>{identity_row(
                                      model, group, name, evaluate_identity(*source, options))};
                                }));
   }

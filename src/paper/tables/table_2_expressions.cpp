@@ -22,10 +22,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-constexpr const char* data = "ferplus.tar";
+constexpr const char* ferplus = "ferplus.tar";
 constexpr const char* split = "valid";
 constexpr const char* group = "FER+ validation pictures with a majority";
-constexpr const char* differences = "FER+, differences on the same pictures, points";
+constexpr const char* ferplus_differences = "FER+, differences on the same pictures, points";
 
 /// A run of a recipe.
 struct TrainedRun {
@@ -57,7 +57,7 @@ constexpr std::array comparisons = {
                "table-2-full-random", "table-2-head-paper"}};
 
 /// A model's answers with eight and with seven classes.
-struct Answers {
+struct ClassAnswers {
   eval::ClassSamples eight;
   eval::ClassSamples seven;
 };
@@ -67,7 +67,7 @@ std::vector<Cell> in_columns(const std::vector<Cell>& eight, const std::vector<C
   return {eight[0], seven[0], eight[1], seven[1]};
 }
 
-std::string counts(const Answers& answers) {
+std::string counts(const ClassAnswers& answers) {
   return fmt::format("{} and {} pictures", count_text(answers.eight.pictures.size()),
                      count_text(answers.seven.pictures.size()));
 }
@@ -77,20 +77,20 @@ class FerAnswers {
  public:
   explicit FerAnswers(Reproduction& run) : run_(run) {}
 
-  const Answers& of(const std::string& model) {
+  const ClassAnswers& of(const std::string& model) {
     const auto known = answers_.find(model);
     if (known != answers_.end()) return known->second;
-    const eval::Evaluation evaluation = run_.evaluated(model, data, split);
+    const eval::Evaluation evaluation = run_.evaluated(model, ferplus, split);
     const std::array<std::string, 1> contempt = {"contempt"};
     return answers_
-        .emplace(model,
-                 Answers{emotion_samples(evaluation, {}), emotion_samples(evaluation, contempt)})
+        .emplace(model, ClassAnswers{emotion_samples(evaluation, {}),
+                                     emotion_samples(evaluation, contempt)})
         .first->second;
   }
 
  private:
   Reproduction& run_;
-  std::map<std::string, Answers> answers_;
+  std::map<std::string, ClassAnswers> answers_;
 };
 
 fs::path model_of(const ReproduceRequest& request, const char* name) {
@@ -131,10 +131,11 @@ std::string missing_run(const char* name) {
 
 std::vector<TableRow> model_rows(Reproduction& run, FerAnswers& answers, const std::string& model,
                                  const std::string& name, const std::string& title) {
-  const Json key = {
-      {"data", run.hash_of(data)}, {"model", run.model_hash(model)}, {"seed", run.request().seed}};
+  const Json key = {{"data", run.hash_of(ferplus)},
+                    {"model", run.model_hash(model)},
+                    {"seed", run.request().seed}};
   return run.rows("table-2-ferplus-" + name, key, fmt::format("Table 2: {} on FER+", name), [&] {
-    const Answers& model_answers = answers.of(model);
+    const ClassAnswers& model_answers = answers.of(model);
     const eval::BootstrapOptions options{.seed = run.request().seed};
     TableRow row;
     row.group = group;
@@ -142,7 +143,7 @@ std::vector<TableRow> model_rows(Reproduction& run, FerAnswers& answers, const s
     row.measured = in_columns(emotion_cells(model_answers.eight, options),
                               emotion_cells(model_answers.seven, options));
     row.samples = counts(model_answers);
-    row.data = fmt::format("{}, {}", data, split);
+    row.data = fmt::format("{}, {}", ferplus, split);
     return std::vector<TableRow>{row};
   });
 }
@@ -151,22 +152,22 @@ std::vector<TableRow> difference_rows(Reproduction& run, FerAnswers& answers,
                                       const Comparison& pair) {
   const std::string better = model_of(run.request(), pair.better).string();
   const std::string worse = model_of(run.request(), pair.worse).string();
-  const Json key = {{"data", run.hash_of(data)},
+  const Json key = {{"data", run.hash_of(ferplus)},
                     {"models", {run.model_hash(better), run.model_hash(worse)}},
                     {"what", pair.title},
                     {"seed", run.request().seed}};
   const std::string name = fmt::format("{}-over-{}", pair.better, pair.worse);
   return run.rows(name, key, fmt::format("Table 2: {}", pair.title), [&] {
-    const Answers& a = answers.of(better);
-    const Answers& b = answers.of(worse);
+    const ClassAnswers& a = answers.of(better);
+    const ClassAnswers& b = answers.of(worse);
     const eval::BootstrapOptions options{.seed = run.request().seed};
     TableRow row;
-    row.group = differences;
+    row.group = ferplus_differences;
     row.title = pair.title;
     row.measured = in_columns(emotion_differences(a.eight, b.eight, options),
                               emotion_differences(a.seven, b.seven, options));
     row.samples = counts(a);
-    row.data = fmt::format("{}, {}", data, split);
+    row.data = fmt::format("{}, {}", ferplus, split);
     return std::vector<TableRow>{row};
   });
 }
@@ -177,7 +178,6 @@ std::vector<Cell> affectnet_cells(const ExpressionEvaluation& evaluation) {
   for (const ExpressionScores& scores : evaluation.scores) {
     const std::size_t first = scores.labels.size() == 8 ? 0 : 1;
     for (const eval::ScoreValue& score : scores.scores) {
-      constexpr double percent = 100;
       const Cell cell{.value = percent * score.value,
                       .interval = {percent * score.interval.low, percent * score.interval.high}};
       if (score.name == "accuracy") cells[first] = cell;
@@ -241,7 +241,7 @@ void add_missing(ReproducedTable& table, const char* title, const std::string& n
 
 void add_ferplus(ReproducedTable& table, Reproduction& run) {
   const ReproduceRequest& request = run.request();
-  const bool available = run.source(data) != nullptr;
+  const bool available = run.source(ferplus) != nullptr;
   FerAnswers answers(run);
   const auto ready = [&](const char* name) {
     return available && !request.runs.empty() && fs::exists(model_of(request, name));

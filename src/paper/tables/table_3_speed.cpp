@@ -18,7 +18,6 @@ namespace mien::paper {
 namespace {
 
 using Json = nlohmann::ordered_json;
-constexpr double million = 1e6;
 
 std::optional<double> number_at(const Json& json, const char* object, const char* key) {
   if (!json.contains(object) || !json.at(object).at(key).is_number()) return std::nullopt;

@@ -27,8 +27,8 @@ Cell accuracy_cell(const ClassifierScores& scores) {
           .interval = {100 * accuracy.interval.low, 100 * accuracy.interval.high}};
 }
 
-std::vector<TableRow> rows_of(const ClipProtocol& protocol, const ProtocolData& data,
-                              const ProtocolRun& measured, const std::string& group) {
+std::vector<TableRow> clip_rows(const ClipProtocol& protocol, const ProtocolData& data,
+                                const ProtocolRun& measured, const std::string& group) {
   std::vector<TableRow> rows;
   for (const ProtocolScore& score : measured.scores) {
     TableRow row;
@@ -65,21 +65,21 @@ void add_clips(ReproducedTable& table, Reproduction& run, const ClipProtocol& pr
     }
     const Json key = {{"files", hash}, {"model", run.model_hash(model)}, {"name", model}};
     const std::string stem = std::filesystem::path(model).stem().string();
-    merge_rows(table, run.rows(fmt::format("{}-{}", table.id, stem), key,
-                               fmt::format("{}: {} on {}", table.title, model, protocol.name), [&] {
-                                 ProtocolSettings settings{protocol.describe, {}, std::nullopt};
-                                 settings.describe.model = model;
-                                 settings.describe.threads = request.threads;
-                                 const auto progress = run.progress("clips");
-                                 const std::size_t all =
-                                     data.train.clips.size() + data.valid.clips.size();
-                                 return rows_of(protocol, data,
-                                                run_protocol(
-                                                    protocol, data, settings,
-                                                    [&](std::size_t done) { progress(done, all); },
-                                                    Reproduction::stop()),
-                                                group);
-                               }));
+    merge_rows(table,
+               run.rows(fmt::format("{}-{}", table.id, stem), key,
+                        fmt::format("{}: {} on {}", table.title, model, protocol.name), [&] {
+                          ProtocolSettings settings{protocol.describe, {}, std::nullopt};
+                          settings.describe.model = model;
+                          settings.describe.threads = request.threads;
+                          const auto progress = run.progress("clips");
+                          const std::size_t all = data.train.clips.size() + data.valid.clips.size();
+                          return clip_rows(protocol, data,
+                                           run_protocol(
+                                               protocol, data, settings,
+                                               [&](std::size_t done) { progress(done, all); },
+                                               Reproduction::stop()),
+                                           group);
+                        }));
   }
 }
 

@@ -5,6 +5,7 @@
 #include "core/counted.h"
 #include "paper/protocols/attribute_protocol.h"
 #include "paper/protocols/utkface.h"
+#include "paper/tables/attribute_models.h"
 #include "paper/tables/paper_tables.h"
 #include "paper/tables/published_row.h"
 #include "paper/tables/tables.h"
@@ -16,7 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array models = {"faceres-deep", "mobilenet-v1-face", "mobilenet-v1-face-tuned"};
 constexpr int paper_top = 2;
 
 /// Labelled faces to score.
@@ -46,7 +46,7 @@ std::optional<std::size_t> column_of(const AttributeScore& score) {
   return score.age_top == paper_top ? 1 : 3;
 }
 
-std::vector<TableRow> rows_of(const AttributeEvaluation& evaluation, const FaceData& data) {
+std::vector<TableRow> attribute_rows(const AttributeEvaluation& evaluation, const FaceData& data) {
   std::vector<TableRow> rows;
   for (const char* ages : {"all", "21 to 60"}) {
     TableRow row;
@@ -77,9 +77,9 @@ std::vector<TableRow> rows_of(const AttributeEvaluation& evaluation, const FaceD
   return rows;
 }
 
-void add_faces(ReproducedTable& table, Reproduction& run, const FaceData& data) {
+void add_attribute_rows(ReproducedTable& table, Reproduction& run, const FaceData& data) {
   const ReproduceRequest& request = run.request();
-  for (const char* model : models) {
+  for (const char* model : attribute_models) {
     if (!run.has_model(model)) {
       merge_rows(table, {row_without_model(data.group, model, model)});
       continue;
@@ -87,21 +87,22 @@ void add_faces(ReproducedTable& table, Reproduction& run, const FaceData& data) 
     const Json key = {{"data", data.hash},     {"model", run.model_hash(model)},
                       {"detect", data.detect}, {"gender_threshold", 0.6},
                       {"ages", "clamped"},     {"seed", request.seed}};
-    merge_rows(table,
-               run.rows(fmt::format("table-6-{}-{}", data.file, model), key,
-                        fmt::format("Table 6: {} on {}", model, data.file), [&] {
-                          const eval::EvaluationOptions common = run.evaluation_options(data.split);
-                          AttributeOptions options;
-                          options.split = common.split;
-                          options.age_top = paper_top;
-                          options.bootstrap = common.bootstrap;
-                          options.predict = common.predict;
-                          options.threads = request.threads;
-                          if (data.detect) {
-                            options.predict.detector = load_detector(paper_detector());
-                          }
-                          return rows_of(evaluate_attributes(model, data.source, options), data);
-                        }));
+    merge_rows(table, run.rows(fmt::format("table-6-{}-{}", data.file, model), key,
+                               fmt::format("Table 6: {} on {}", model, data.file), [&] {
+                                 const eval::EvaluationOptions common =
+                                     run.evaluation_options(data.split);
+                                 AttributeOptions options;
+                                 options.split = common.split;
+                                 options.age_top = paper_top;
+                                 options.bootstrap = common.bootstrap;
+                                 options.predict = common.predict;
+                                 options.threads = request.threads;
+                                 if (data.detect) {
+                                   options.predict.detector = load_detector(paper_detector());
+                                 }
+                                 return attribute_rows(
+                                     evaluate_attributes(model, data.source, options), data);
+                               }));
   }
 }
 
@@ -146,13 +147,13 @@ ReproducedTable reproduce_attributes(Reproduction& run) {
       "groups the share of answers in the right one is scored."};
   const std::string utkface = "utkface.tar";
   if (const auto source = run.source(utkface)) {
-    add_faces(table, run,
-              {source, run.hash_of(utkface), utkface,
-               "UTKFace part, aligned and cropped, validation split", "valid"});
+    add_attribute_rows(table, run,
+                       {source, run.hash_of(utkface), utkface,
+                        "UTKFace part, aligned and cropped, validation split", "valid"});
   }
   const std::string fairface = "fairface.tar";
   if (const auto source = run.source(fairface)) {
-    add_faces(
+    add_attribute_rows(
         table, run,
         {source, run.hash_of(fairface), fairface, "FairFace part, validation split", "valid"});
   }
@@ -162,11 +163,11 @@ ReproducedTable reproduce_attributes(Reproduction& run) {
     run.add_used({.name = "--utkface",
                   .sha256 = source->sha256(),
                   .counts = count_text(source->records().size()) + " pictures"});
-    add_faces(table, run,
-              {source, source->sha256(), "utkface",
-               cropped ? "Your UTKFace (--utkface), aligned and cropped"
-                       : "Your UTKFace (--utkface), in the wild",
-               source->records().find_column("split") ? "valid" : "", !cropped});
+    add_attribute_rows(table, run,
+                       {source, source->sha256(), "utkface",
+                        cropped ? "Your UTKFace (--utkface), aligned and cropped"
+                                : "Your UTKFace (--utkface), in the wild",
+                        source->records().find_column("split") ? "valid" : "", !cropped});
   }
   return table;
 }

@@ -37,13 +37,12 @@ Parts parts_of(const Source& source, std::uint64_t seed) {
           dataset::SplitShare{train_share, 1, seed, "", ""}};
 }
 
-TableRow row_of(const std::string& group, const std::string& title,
-                const std::vector<eval::ScoreValue>& scores) {
+TableRow ethnicity_row(const std::string& group, const std::string& title,
+                       const std::vector<eval::ScoreValue>& scores) {
   TableRow row;
   row.group = group;
   row.title = title;
   row.measured.resize(feature_columns);
-  constexpr double percent = 100;
   for (const eval::ScoreValue& score : scores) {
     const Cell cell{.value = percent * score.value,
                     .interval = {percent * score.interval.low, percent * score.interval.high}};
@@ -68,7 +67,7 @@ std::vector<TableRow> classifier_rows(Reproduction& run, const Source& source, c
     if (Reproduction::stop()()) throw Error(ErrorCode::cancelled, "interrupted");
     const FrozenScore score = score_frozen(classifier, train.samples, test.samples,
                                            run.evaluation_options("").bootstrap, request.threads);
-    TableRow row = row_of(group, classifier.name, score.scores);
+    TableRow row = ethnicity_row(group, classifier.name, score.scores);
     row.samples =
         fmt::format("{} pictures, fitted on {}", count_text(score.test), count_text(score.train));
     row.data = name;
@@ -88,7 +87,7 @@ std::vector<TableRow> layer_rows(Reproduction& run, const Source& source, const 
   const auto head =
       std::ranges::find(evaluation.heads, "ethnicity", &eval::HeadEvaluation::attribute);
   if (head == evaluation.heads.end()) return {};
-  TableRow row = row_of(group, "new fc layer", head->scores);
+  TableRow row = ethnicity_row(group, "new fc layer", head->scores);
   row.samples = fmt::format("{} pictures", count_text(head->samples));
   row.data = name;
   row.note = fmt::format(
@@ -98,8 +97,9 @@ std::vector<TableRow> layer_rows(Reproduction& run, const Source& source, const 
   return {row};
 }
 
-void add_faces(ReproducedTable& table, Reproduction& run, const Source& source,
-               const std::string& hash, const std::string& name, const std::string& group) {
+void add_ethnicity_rows(ReproducedTable& table, Reproduction& run, const Source& source,
+                        const std::string& hash, const std::string& name,
+                        const std::string& group) {
   const Parts parts = parts_of(source, run.request().seed);
   const auto add = [&](const char* model, const char* title, auto measure) {
     if (!run.has_model(model)) {
@@ -148,14 +148,15 @@ ReproducedTable reproduce_ethnicity(Reproduction& run) {
   table.command = "mien evaluate utkface DATA";
   const std::string utkface = "utkface.tar";
   if (const auto source = run.source(utkface)) {
-    add_faces(table, run, source, run.hash_of(utkface), utkface,
-              "UTKFace part, aligned and cropped, training to validation split");
+    add_ethnicity_rows(table, run, source, run.hash_of(utkface), utkface,
+                       "UTKFace part, aligned and cropped, training to validation split");
   }
   if (!run.request().utkface.empty()) {
     const auto source = open_utkface(run.request().utkface);
     if (source->records().path(0).ends_with(".chip.jpg")) {
-      add_faces(table, run, source, source->sha256(), "utkface",
-                fmt::format("Your UTKFace (--utkface), {:g} % to the others", 100 * train_share));
+      add_ethnicity_rows(
+          table, run, source, source->sha256(), "utkface",
+          fmt::format("Your UTKFace (--utkface), {:g} % to the others", 100 * train_share));
     }
   }
   return table;

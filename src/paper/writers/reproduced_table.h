@@ -9,6 +9,9 @@
 
 namespace mien::paper {
 
+/// Cells hold shares times this.
+inline constexpr double percent = 100;
+
 /// A number with what is known of its spread.
 struct Cell {
   std::optional<double> value{};   ///< nothing: not stated in the paper, or not measured

@@ -12,13 +12,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(std::optional<double> value) {
+Json number_or_null(std::optional<double> value) {
   return value && std::isfinite(*value) ? Json(*value) : Json();
 }
 
 Json cell_json(const Cell& cell) {
-  Json json = {{"value", number(cell.value)}};
-  if (cell.spread) json["std"] = number(cell.spread);
+  Json json = {{"value", number_or_null(cell.value)}};
+  if (cell.spread) json["std"] = number_or_null(cell.spread);
   if (std::isfinite(cell.interval.low) && std::isfinite(cell.interval.high)) {
     json["interval"] = Json::array({cell.interval.low, cell.interval.high});
   }

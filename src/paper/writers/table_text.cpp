@@ -45,8 +45,8 @@ std::vector<int> widths_of(const Grid& grid, const std::vector<std::vector<std::
   return widths;
 }
 
-std::string line_of(const std::vector<std::string>& cells, const Grid& grid,
-                    const std::vector<int>& widths) {
+std::string text_line(const std::vector<std::string>& cells, const Grid& grid,
+                      const std::vector<int>& widths) {
   std::string line;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const std::string cell = printable(cells[i]);
@@ -68,7 +68,7 @@ std::string head_lines(const Grid& grid, const std::vector<std::vector<std::stri
       const std::size_t empty = lines - head.size();
       cells.push_back(line < empty ? "" : head[line - empty]);
     }
-    text += line_of(cells, grid, widths);
+    text += text_line(cells, grid, widths);
   }
   return text;
 }
@@ -92,8 +92,8 @@ std::string table_text(const ReproducedTable& table) {
   std::string text = printable(table.title) + "\n" + wrapped("", table.caption) + "\n" +
                      head_lines(grid, heads, widths);
   for (const GridRow& row : grid.rows) {
-    text +=
-        row.heading ? "  " + printable(row.cells.front()) + "\n" : line_of(row.cells, grid, widths);
+    text += row.heading ? "  " + printable(row.cells.front()) + "\n"
+                        : text_line(row.cells, grid, widths);
   }
   for (std::size_t i = 0; i < grid.notes.size(); ++i) {
     text += (i == 0 ? "\n" : "") + wrapped(fmt::format("  [{}] ", i + 1), grid.notes[i]);

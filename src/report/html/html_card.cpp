@@ -61,7 +61,7 @@ std::string face_item(const Face& face, std::size_t index, std::span<const std::
   return text + details(face) + "</li>\n";
 }
 
-std::string heading(const ImageResult& result) {
+std::string photo_heading(const ImageResult& result) {
   std::string facts;
   if (result.width > 0) {
     facts = fmt::format("<p>{} × {}</p>", result.width, result.height);
@@ -84,7 +84,7 @@ std::string html_card(const ImageResult& result, const ReportPictures& pictures)
                                                        : "faces";
   std::string text = fmt::format("<article class=\"photo{}\" data-file=\"{}\" data-kind=\"{}\">\n",
                                  has_inside ? "" : " plain", file, kind);
-  text += heading(result);
+  text += photo_heading(result);
   if (has_inside) {
     text +=
         fmt::format("<div class=\"inside{}\">\n", pictures.preview.empty() ? "" : " with-preview");

@@ -31,7 +31,7 @@ std::string label_line(std::string_view name, const std::optional<Classification
                      chip(answer->label, " " + percent(answer->confidence())));
 }
 
-std::string heading(const ClipSummary& clip) {
+std::string clip_heading(const ClipSummary& clip) {
   std::string facts;
   if (clip.error.empty()) {
     facts = fmt::format(
@@ -123,7 +123,7 @@ std::string html_clip_card(const ClipSummary& clip, const ClipPictures& pictures
   std::string text =
       fmt::format("<article class=\"photo clip{}\" data-file=\"{}\" data-kind=\"{}\">\n",
                   clip.error.empty() ? "" : " plain", html_text(clip.clip), kind);
-  text += heading(clip);
+  text += clip_heading(clip);
   if (clip.error.empty()) {
     if (!clip.damage.empty())
       text += fmt::format("<p class=\"error\">partial: {}</p>\n", html_text(clip.damage));

@@ -16,12 +16,11 @@ namespace mien {
 namespace {
 
 constexpr std::size_t most_bars = 1000;
-constexpr int longest_name = 36;
-constexpr double margin = 16;
+constexpr int longest_bar_name = 36;
 constexpr double row_height = 30;
 constexpr double bar_height = 18;
 
-void check(std::span<const Bar> bars, const BarsOptions& options) {
+void check_bars(std::span<const Bar> bars, const BarsOptions& options) {
   if (bars.size() > most_bars || options.decimals < 0 || options.decimals > 10 ||
       options.width < 320 || options.width > 10000) {
     throw Error(ErrorCode::usage,
@@ -68,7 +67,7 @@ struct Rows {
   double bottom = 0;
 };
 
-Rows rows_of(std::span<const Bar> bars, double top) {
+Rows rows_of_bars(std::span<const Bar> bars, double top) {
   Rows rows;
   std::string_view group;
   for (const Bar& bar : bars) {
@@ -97,7 +96,7 @@ void draw_bar(Svg& svg, const Scale& scale, const Bar& bar, double top) {
 }  // namespace
 
 std::string plot_bars(std::span<const Bar> bars, const BarsOptions& options) {
-  check(bars, options);
+  check_bars(bars, options);
   double low = 0;
   double high = 0;
   double names = 0;
@@ -106,28 +105,29 @@ std::string plot_bars(std::span<const Bar> bars, const BarsOptions& options) {
   std::vector<std::string> shown;
   for (const Bar& bar : bars) {
     headings = std::max(headings, Svg::text_width(printable(bar.group)));
-    shown.push_back(shorten_middle(printable(bar.name), longest_name));
+    shown.push_back(shorten_middle(printable(bar.name), longest_bar_name));
     names = std::max(names, Svg::text_width(shown.back()));
     values = std::max(values, Svg::text_width(value_text(bar, options.decimals)));
     if (!is_drawable(bar.value)) continue;
     low = std::min(low, bar.low.value_or(bar.value));
     high = std::max(high, bar.high.value_or(bar.value));
   }
-  const double from = margin + names + 10;
+  const double from = plot_margin + names + 10;
   // Wide names and values make the picture wider, not the bars too short to see.
-  const auto width = std::max<double>({static_cast<double>(options.width),
-                                       from + 120 + values + 10 + margin, headings + 2 * margin});
-  const double to = width - margin - values - 10;
+  const auto width =
+      std::max<double>({static_cast<double>(options.width), from + 120 + values + 10 + plot_margin,
+                        headings + 2 * plot_margin});
+  const double to = width - plot_margin - values - 10;
   const Scale scale{ticks_for(low, high > low ? high : low + 1,
                               std::clamp(static_cast<int>((to - from) / 80), 2, 10)),
                     from, to};
-  const double top = options.title.empty() ? margin : 44;
-  const Rows rows = rows_of(bars, top);
+  const double top = options.title.empty() ? plot_margin : 44;
+  const Rows rows = rows_of_bars(bars, top);
   const double bottom = rows.bottom;
   const double height = bottom + (options.value_label.empty() ? 36 : 56);
 
   Svg svg(width, height, options.title.empty() ? options.value_label : options.title);
-  if (!options.title.empty()) svg.text(margin, 24, options.title, TextAnchor::start, "title");
+  if (!options.title.empty()) svg.text(plot_margin, 24, options.title, TextAnchor::start, "title");
   for (const double value : scale.ticks.values) {
     svg.line(scale.at(value), top, scale.at(value), bottom + 4, value == 0 ? "axis" : "grid");
     svg.text(scale.at(value), bottom + 18, tick_text(value, scale.ticks.decimals),
@@ -136,7 +136,7 @@ std::string plot_bars(std::span<const Bar> bars, const BarsOptions& options) {
   for (std::size_t i = 0; i < bars.size(); ++i) {
     const double y = rows.tops[i] + (row_height - bar_height) / 2;
     if (rows.tops[i] > (i == 0 ? top : rows.tops[i - 1] + row_height)) {
-      svg.text(margin, y - bar_height / 2, printable(bars[i].group), TextAnchor::start, "ink");
+      svg.text(plot_margin, y - bar_height / 2, printable(bars[i].group), TextAnchor::start, "ink");
     }
     svg.text(from - 10, y + bar_height / 2 + 4, shown[i], TextAnchor::end, "ink");
     if (is_drawable(bars[i].value)) draw_bar(svg, scale, bars[i], y);

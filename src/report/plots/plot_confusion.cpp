@@ -16,12 +16,11 @@ namespace mien {
 namespace {
 
 constexpr std::size_t most_classes = 100;
-constexpr int longest_name = 28;
-constexpr double margin = 16;
+constexpr int longest_label = 28;
 constexpr double slope = 40;        // degrees of column names that are wider than their cell
 constexpr double light_from = 0.7;  // share of a row from which its cell is too dark for dark text
 
-void check(std::size_t labels, std::size_t counts, const ConfusionOptions& options) {
+void check_confusion(std::size_t labels, std::size_t counts, const ConfusionOptions& options) {
   if (labels < 1 || labels > most_classes || counts != labels * labels) {
     throw Error(ErrorCode::usage,
                 fmt::format("confusion matrix: expected 1 to {} labels and their number squared of "
@@ -36,7 +35,7 @@ void check(std::size_t labels, std::size_t counts, const ConfusionOptions& optio
 }
 
 /// Where the matrix stands in the picture.
-struct Frame {
+struct MatrixPlace {
   double left;
   double top;
   double cell;
@@ -52,8 +51,8 @@ void draw_cell(Svg& svg, double x, double y, double cell, std::uint64_t count, d
            light ? "light" : "ink");
 }
 
-void draw_row(Svg& svg, const Frame& frame, std::size_t row,
-              std::span<const std::uint64_t> counts) {
+void draw_counts_row(Svg& svg, const MatrixPlace& frame, std::size_t row,
+                     std::span<const std::uint64_t> counts) {
   // As doubles, since the sum of hostile counts may overflow.
   const double sum = std::accumulate(
       counts.begin(), counts.end(), 0.0,
@@ -72,29 +71,29 @@ void draw_row(Svg& svg, const Frame& frame, std::size_t row,
 
 std::string plot_confusion(std::span<const std::string> labels,
                            std::span<const std::uint64_t> counts, const ConfusionOptions& options) {
-  check(labels.size(), counts.size(), options);
+  check_confusion(labels.size(), counts.size(), options);
   std::vector<std::string> names;
   double widest = 0;
   for (const std::string& label : labels) {
-    names.push_back(shorten_middle(printable(label), longest_name));
+    names.push_back(shorten_middle(printable(label), longest_label));
     widest = std::max(widest, Svg::text_width(names.back()));
   }
   const double cell = options.cell;
   const bool turned = widest > cell - 4;
   const double angle = slope * std::numbers::pi / 180;
   const double head = turned ? widest * std::sin(angle) + 14 : 20;
-  const Frame frame{margin + 20 + widest + 8, (options.title.empty() ? margin : 40) + 22 + head,
-                    cell};
+  const MatrixPlace frame{plot_margin + 20 + widest + 8,
+                          (options.title.empty() ? plot_margin : 40) + 22 + head, cell};
   const double side = cell * static_cast<double>(names.size());
   const double overhang = turned ? widest * std::cos(angle) : 0;
-  const double width = std::max(frame.left + side + std::max(86.0, overhang) + margin,
-                                2 * margin + 1.3 * Svg::text_width(options.title));
+  const double width = std::max(frame.left + side + std::max(86.0, overhang) + plot_margin,
+                                2 * plot_margin + 1.3 * Svg::text_width(options.title));
 
-  Svg svg(width, frame.top + side + margin,
+  Svg svg(width, frame.top + side + plot_margin,
           options.title.empty() ? "confusion matrix" : options.title);
-  if (!options.title.empty()) svg.text(margin, 24, options.title, TextAnchor::start, "title");
+  if (!options.title.empty()) svg.text(plot_margin, 24, options.title, TextAnchor::start, "title");
   svg.text(frame.left + side / 2, frame.top - head - 4, options.column_label, TextAnchor::middle);
-  svg.turned_text(margin + 8, frame.top + side / 2, 90, options.row_label, TextAnchor::middle);
+  svg.turned_text(plot_margin + 8, frame.top + side / 2, 90, options.row_label, TextAnchor::middle);
   for (std::size_t i = 0; i < names.size(); ++i) {
     const double middle = (static_cast<double>(i) + 0.5) * cell;
     svg.text(frame.left - 8, frame.top + middle + 4, names[i], TextAnchor::end, "ink");
@@ -103,7 +102,7 @@ std::string plot_confusion(std::span<const std::string> labels,
     } else {
       svg.text(frame.left + middle, frame.top - 8, names[i], TextAnchor::middle, "ink");
     }
-    draw_row(svg, frame, i, counts.subspan(i * names.size(), names.size()));
+    draw_counts_row(svg, frame, i, counts.subspan(i * names.size(), names.size()));
   }
   return svg.finished();
 }

@@ -16,10 +16,9 @@ namespace mien {
 
 namespace {
 
-constexpr int longest_name = 40;
-constexpr double margin = 16;
-constexpr double legend_row = 20;
-constexpr double swatch = 22;
+constexpr int longest_curve_name = 40;
+constexpr double curve_legend_row = 20;
+constexpr double line_swatch = 22;
 constexpr std::array<std::string_view, 4> dash_patterns = {"", "7 4", "2 3", "9 3 2 3"};
 
 struct Extent {
@@ -46,7 +45,7 @@ Extent extent(std::span<const Curve> curves, std::vector<double> Curve::*axis) {
   return range;
 }
 
-void check(std::span<const Curve> curves, const CurvesOptions& options) {
+void check_curves(std::span<const Curve> curves, const CurvesOptions& options) {
   if (options.width < 240 || options.width > 10000 || options.height < 160 ||
       options.height > 10000) {
     throw Error(ErrorCode::usage,
@@ -96,24 +95,24 @@ std::string_view dashes_of(std::size_t series) {
 }
 
 /// Draws the legend (if `svg`) and returns the height that it takes.
-double legend(Svg* svg, std::span<const Curve> curves, double top, double width) {
-  double x = margin;
+double legend_of_curves(Svg* svg, std::span<const Curve> curves, double top, double width) {
+  double x = plot_margin;
   double y = top;
   for (std::size_t i = 0; i < curves.size(); ++i) {
-    const std::string name = shorten_middle(printable(curves[i].name), longest_name);
-    const double entry = swatch + 6 + Svg::text_width(name) + 12;
-    if (x > margin && x + entry > width - margin) {
-      x = margin;
-      y += legend_row;
+    const std::string name = shorten_middle(printable(curves[i].name), longest_curve_name);
+    const double entry = line_swatch + 6 + Svg::text_width(name) + 12;
+    if (x > plot_margin && x + entry > width - plot_margin) {
+      x = plot_margin;
+      y += curve_legend_row;
     }
     if (svg != nullptr) {
-      svg->path(fmt::format("M{} {}h{}", Svg::number(x), Svg::number(y + 8), swatch),
+      svg->path(fmt::format("M{} {}h{}", Svg::number(x), Svg::number(y + 8), line_swatch),
                 "curve " + series_class(i), dashes_of(i));
-      svg->text(x + swatch + 6, y + 12, name, TextAnchor::start, "ink");
+      svg->text(x + line_swatch + 6, y + 12, name, TextAnchor::start, "ink");
     }
     x += entry;
   }
-  return curves.empty() ? 0 : y + legend_row - top;
+  return curves.empty() ? 0 : y + curve_legend_row - top;
 }
 
 void draw_curve(Svg& svg, const Curve& curve, std::size_t series, const Axis& x, const Axis& y) {
@@ -151,11 +150,11 @@ void draw_axes(Svg& svg, const Axis& x, const Axis& y) {
 }  // namespace
 
 std::string plot_curves(std::span<const Curve> curves, const CurvesOptions& options) {
-  check(curves, options);
-  const double top = options.title.empty() ? margin / 2 : 36;
-  const double legend_height = legend(nullptr, curves, top, options.width);
+  check_curves(curves, options);
+  const double top = options.title.empty() ? plot_margin / 2 : 36;
+  const double legend_height = legend_of_curves(nullptr, curves, top, options.width);
   // Many curves need a taller picture rather than a smaller plot.
-  const double height = options.height + std::max(0.0, legend_height - 2 * legend_row);
+  const double height = options.height + std::max(0.0, legend_height - 2 * curve_legend_row);
   const double upper = top + legend_height + (options.y_label.empty() ? 12 : 28);
 
   const Extent range = extent(curves, &Curve::x);
@@ -170,13 +169,13 @@ std::string plot_curves(std::span<const Curve> curves, const CurvesOptions& opti
   double widest = 0;
   for (const double value : y.ticks.values)
     widest = std::max(widest, Svg::text_width(tick_text(value, y.ticks.decimals)));
-  x.from = margin + widest + 8;
-  x.to = options.width - margin - 8;
+  x.from = plot_margin + widest + 8;
+  x.to = options.width - plot_margin - 8;
 
   Svg svg(options.width, height, options.title.empty() ? options.y_label : options.title);
-  if (!options.title.empty()) svg.text(margin, 24, options.title, TextAnchor::start, "title");
-  (void)legend(&svg, curves, top, options.width);
-  if (!options.y_label.empty()) svg.text(margin, upper - 12, options.y_label);
+  if (!options.title.empty()) svg.text(plot_margin, 24, options.title, TextAnchor::start, "title");
+  (void)legend_of_curves(&svg, curves, top, options.width);
+  if (!options.y_label.empty()) svg.text(plot_margin, upper - 12, options.y_label);
   draw_axes(svg, x, y);
   for (std::size_t i = 0; i < curves.size(); ++i) draw_curve(svg, curves[i], i, x, y);
   if (!options.x_label.empty())

@@ -17,15 +17,15 @@ namespace {
 constexpr std::size_t most_nodes = 60;
 constexpr double radius = 190;
 constexpr double node_radius = 7;
-constexpr double margin = 40;  // above and below the circle
-constexpr double top = 40;     // for the title
+constexpr double graph_margin = 40;  // above and below the circle
+constexpr double top = 40;           // for the title
 
-struct Point {
+struct PlotPoint {
   double x = 0;
   double y = 0;
 };
 
-void check(const GraphPlot& graph) {
+void check_graph(const GraphPlot& graph) {
   const std::size_t count = graph.nodes.size();
   if (count == 0 || count > most_nodes) {
     throw Error(ErrorCode::usage,
@@ -44,7 +44,7 @@ class Drawing {
   explicit Drawing(const GraphPlot& graph)
       : graph_(graph),
         side_(widest_name() + 2 * node_radius + 16),
-        svg_(2 * (radius + side_), 2 * (radius + margin) + top + 24, graph.title),
+        svg_(2 * (radius + side_), 2 * (radius + graph_margin) + top + 24, graph.title),
         degrees_(graph.nodes.size()) {
     for (const GraphEdge& edge : graph.edges) {
       ++degrees_[edge.from];
@@ -57,7 +57,7 @@ class Drawing {
     for (const GraphEdge& edge : graph_.edges) draw_line(edge);
     for (const GraphEdge& edge : graph_.edges) write_strength(edge);
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) draw_node(i);
-    svg_.text(16, 2 * (radius + margin) + top + 8, graph_.note);
+    svg_.text(16, 2 * (radius + graph_margin) + top + 8, graph_.note);
     return svg_.finished();
   }
 
@@ -68,16 +68,16 @@ class Drawing {
     return widest;
   }
 
-  [[nodiscard]] Point place(std::size_t node, double distance = radius) const {
+  [[nodiscard]] PlotPoint place(std::size_t node, double distance = radius) const {
     const double turn =
         2 * std::numbers::pi * static_cast<double>(node) / static_cast<double>(graph_.nodes.size());
     return {side_ + radius + distance * std::sin(turn),
-            top + margin + radius - distance * std::cos(turn)};
+            top + graph_margin + radius - distance * std::cos(turn)};
   }
 
   void draw_line(const GraphEdge& edge) {
-    const Point from = place(edge.from);
-    const Point to = place(edge.to);
+    const PlotPoint from = place(edge.from);
+    const PlotPoint to = place(edge.to);
     const bool known = std::isfinite(edge.strength);
     const bool negative = known && edge.strength < 0;
     const double width = known ? 1 + 6 * std::min(std::abs(edge.strength), 1.0) : 1;
@@ -91,9 +91,9 @@ class Drawing {
     constexpr double share = 0.3;
     if (!std::isfinite(edge.strength)) return;
     const bool turned = degrees_[edge.to] < degrees_[edge.from];
-    const Point near = place(turned ? edge.to : edge.from);
-    const Point far = place(turned ? edge.from : edge.to);
-    const Point middle{near.x + share * (far.x - near.x), near.y + share * (far.y - near.y)};
+    const PlotPoint near = place(turned ? edge.to : edge.from);
+    const PlotPoint far = place(turned ? edge.from : edge.to);
+    const PlotPoint middle{near.x + share * (far.x - near.x), near.y + share * (far.y - near.y)};
     const std::string text = fixed(edge.strength, 2);
     const double width = Svg::text_width(text);
     svg_.rectangle(middle.x - width / 2 - 2, middle.y - 8, width + 4, 16, "ground");
@@ -101,9 +101,9 @@ class Drawing {
   }
 
   void draw_node(std::size_t node) {
-    const Point point = place(node);
+    const PlotPoint point = place(node);
     svg_.circle(point.x, point.y, node_radius, "accent");
-    const Point label = place(node, radius + node_radius + 10);
+    const PlotPoint label = place(node, radius + node_radius + 10);
     const double aside = point.x - side_ - radius;
     const TextAnchor anchor = std::abs(aside) < 1 ? TextAnchor::middle
                               : aside > 0         ? TextAnchor::start
@@ -120,7 +120,7 @@ class Drawing {
 }  // namespace
 
 std::string plot_graph(const GraphPlot& graph) {
-  check(graph);
+  check_graph(graph);
   return Drawing(graph).draw();
 }
 

@@ -8,6 +8,9 @@ namespace mien {
 /// Where a text stands to its point.
 enum class TextAnchor { start, middle, end };
 
+/// Pixels that plots leave free at their sides.
+inline constexpr double plot_margin = 16;
+
 /// An SVG picture of a plot. It brings its colours for light and dark surroundings along, in
 /// classes that are valid inside it alone. They are ground, lane, grid, axis, ink, soft, title,
 /// accent, light, dark (for text on blocks), and c0 to c7 (colours of series).

@@ -23,18 +23,17 @@ namespace mien {
 
 namespace {
 
-constexpr int longest_name = 30;
-constexpr double margin = 16;
-constexpr double bar_height = 24;
+constexpr int longest_person_name = 30;
+constexpr double lane_height = 24;
 constexpr double row_gap = 18;
 constexpr double thumbnail = 44;
-constexpr double legend_row = 22;
+constexpr double label_legend_row = 22;
 constexpr double curve_height = 48;
 constexpr double curve_gap = 6;
-constexpr double swatch = 14;
+constexpr double block_swatch = 14;
 constexpr int least_plot = 160;
 
-void check(const TimelineOptions& options) {
+void check_timeline(const TimelineOptions& options) {
   if (options.width >= 320 && options.width <= 10000 && options.most_rows >= 1) return;
   throw Error(ErrorCode::usage,
               fmt::format("timeline: expected a width of 320 to 10000 and a row or more, found {} "
@@ -42,7 +41,7 @@ void check(const TimelineOptions& options) {
                           options.width, options.most_rows));
 }
 
-std::string colour_of(std::string_view label) { return css_colour(emotion_colour(label)); }
+std::string label_colour(std::string_view label) { return css_colour(emotion_colour(label)); }
 
 /// A person's row.
 struct Row {
@@ -57,7 +56,7 @@ std::string name_of(const TrackSummary& track) {
   const std::string title = person_title(track.age, track.gender, {});
   const std::string name =
       fmt::format("Person {}{}{}", track.track, title.empty() ? "" : ": ", title);
-  return shorten_middle(printable(name), longest_name);
+  return shorten_middle(printable(name), longest_person_name);
 }
 
 std::string note_of(const TrackSummary& track) {
@@ -67,7 +66,7 @@ std::string note_of(const TrackSummary& track) {
   return shorten_middle(
       printable(fmt::format("{} {}, {}", track.dominant, percent(share),
                             counted(static_cast<std::size_t>(track.changes), "change", "changes"))),
-      longest_name);
+      longest_person_name);
 }
 
 /// Names the person of a row, and says what is seen of them.
@@ -83,13 +82,13 @@ void describe(Row& row, const TimelineOptions& options) {
   const std::string& name = row.person->name;
   row.name = shorten_middle(
       printable(fmt::format("Person {}{}{}", row.track->track, name.empty() ? "" : ": ", name)),
-      longest_name);
-  row.note = shorten_middle(printable(row.person->note), longest_name);
+      longest_person_name);
+  row.note = shorten_middle(printable(row.person->note), longest_person_name);
 }
 
 /// The people who are shown, by number.
-std::vector<Row> rows_of(const ClipSummary& clip, std::span<const ClipThumbnail> thumbnails,
-                         const TimelineOptions& options) {
+std::vector<Row> rows_of_people(const ClipSummary& clip, std::span<const ClipThumbnail> thumbnails,
+                                const TimelineOptions& options) {
   std::vector<Row> rows;
   for (const TrackSummary& track : clip.tracks) rows.push_back({&track, nullptr, {}, {}, {}});
   if (rows.size() > static_cast<std::size_t>(options.most_rows)) {
@@ -149,29 +148,29 @@ TimeAxis axis_of(const ClipSummary& clip) {
 }
 
 /// Draws the legend (if `svg`) and returns the height that it takes.
-double legend(Svg* svg, const std::vector<std::string>& labels, double top, double width) {
-  double x = margin;
+double label_legend(Svg* svg, const std::vector<std::string>& labels, double top, double width) {
+  double x = plot_margin;
   double y = top;
   for (const std::string& label : labels) {
-    const std::string name = shorten_middle(printable(label), longest_name);
-    const double entry = swatch + 6 + Svg::text_width(name) + 12;
-    if (x > margin && x + entry > width - margin) {
-      x = margin;
-      y += legend_row;
+    const std::string name = shorten_middle(printable(label), longest_person_name);
+    const double entry = block_swatch + 6 + Svg::text_width(name) + 12;
+    if (x > plot_margin && x + entry > width - plot_margin) {
+      x = plot_margin;
+      y += label_legend_row;
     }
     if (svg != nullptr) {
-      svg->block(x, y + 2, swatch, swatch, colour_of(label), label);
-      svg->text(x + swatch + 6, y + 13, name, TextAnchor::start, "ink");
+      svg->block(x, y + 2, block_swatch, block_swatch, label_colour(label), label);
+      svg->text(x + block_swatch + 6, y + 13, name, TextAnchor::start, "ink");
     }
     x += entry;
   }
-  return labels.empty() ? 0 : y + legend_row - top;
+  return labels.empty() ? 0 : y + label_legend_row - top;
 }
 
 bool has_curve(const Row& row) { return row.person == nullptr && !row.track->affect_curve.empty(); }
 
 double height_of(const Row& row) {
-  return bar_height + row_gap + (row.thumbnails.empty() ? 0 : thumbnail + 4) +
+  return lane_height + row_gap + (row.thumbnails.empty() ? 0 : thumbnail + 4) +
          (has_curve(row) ? curve_gap + curve_height : 0);
 }
 
@@ -189,17 +188,17 @@ constexpr std::array<AffectSeries, 2> affect_series = {
 /// Draws the legend of the curves, if there are any, and returns the height that it takes.
 double curve_legend(Svg* svg, const std::vector<Row>& rows, double top) {
   if (std::ranges::none_of(rows, has_curve)) return 0;
-  double x = margin;
+  double x = plot_margin;
   for (const AffectSeries& series : affect_series) {
     if (svg != nullptr) {
-      svg->path(fmt::format("M{} {}h{}", Svg::number(x), Svg::number(top + 9), swatch),
+      svg->path(fmt::format("M{} {}h{}", Svg::number(x), Svg::number(top + 9), block_swatch),
                 series.css_class, series.dashes);
-      svg->text(x + swatch + 6, top + 13, series.name, TextAnchor::start, "ink");
+      svg->text(x + block_swatch + 6, top + 13, series.name, TextAnchor::start, "ink");
     }
-    x += swatch + 6 + Svg::text_width(series.name) + 12;
+    x += block_swatch + 6 + Svg::text_width(series.name) + 12;
   }
   if (svg != nullptr) svg->text(x, top + 13, "from -1 to 1");
-  return legend_row;
+  return label_legend_row;
 }
 
 /// When a person is seen; what is narrower than a pixel is merged with what is beside it.
@@ -209,7 +208,7 @@ void draw_presence(Svg& svg, const Row& row, const TimeAxis& axis, double top) {
   const auto draw = [&] {
     if (last < first) return;
     const double x = std::min(axis.at(first), axis.from + axis.columns - 1);
-    svg.block(x, top, std::max(axis.at(last) - x, 1.0), bar_height, colour_of(""),
+    svg.block(x, top, std::max(axis.at(last) - x, 1.0), lane_height, label_colour(""),
               fmt::format("{}, {} to {}", row.name, time_text(first, 1), time_text(last, 1)));
   };
   for (const auto& [begin, end] : row.person->seen) {
@@ -225,18 +224,18 @@ void draw_presence(Svg& svg, const Row& row, const TimeAxis& axis, double top) {
   draw();
 }
 
-void draw_bar(Svg& svg, const Row& row, const TimeAxis& axis, double top) {
-  svg.rectangle(axis.from, top, axis.columns, bar_height, "lane");
+void draw_lane(Svg& svg, const Row& row, const TimeAxis& axis, double top) {
+  svg.rectangle(axis.from, top, axis.columns, lane_height, "lane");
   if (row.person != nullptr) return draw_presence(svg, row, axis, top);
   for (const TimelineRun& run :
        timeline_runs(row.track->segments, axis.low, axis.high, axis.columns)) {
     const double x = axis.from + run.first;
     svg.block(
-        x, top, run.columns, bar_height, colour_of(run.label),
+        x, top, run.columns, lane_height, label_colour(run.label),
         fmt::format("{}, {} to {}", run.label, time_text(run.begin, 1), time_text(run.end, 1)));
     const std::string name = printable(run.label);
     if (Svg::text_width(name) + 8 <= run.columns)
-      svg.text(x + 6, top + bar_height / 2 + 4, name, TextAnchor::start, "dark");
+      svg.text(x + 6, top + lane_height / 2 + 4, name, TextAnchor::start, "dark");
   }
 }
 
@@ -279,16 +278,16 @@ void draw_curves(Svg& svg, const Row& row, const TimeAxis& axis, double top) {
   }
 }
 
-void draw_row(Svg& svg, const Row& row, const TimeAxis& axis, double top) {
+void draw_person_row(Svg& svg, const Row& row, const TimeAxis& axis, double top) {
   double bar = top;
   if (!row.thumbnails.empty()) {
     draw_thumbnails(svg, row, axis, top);
     bar += thumbnail + 4;
   }
-  draw_bar(svg, row, axis, bar);
-  if (has_curve(row)) draw_curves(svg, row, axis, bar + bar_height + curve_gap);
-  svg.text(margin, bar + 9, row.name, TextAnchor::start, "ink");
-  svg.text(margin, bar + 24, row.note);
+  draw_lane(svg, row, axis, bar);
+  if (has_curve(row)) draw_curves(svg, row, axis, bar + lane_height + curve_gap);
+  svg.text(plot_margin, bar + 9, row.name, TextAnchor::start, "ink");
+  svg.text(plot_margin, bar + 24, row.note);
 }
 
 void draw_axis(Svg& svg, const TimeAxis& axis, double top, double bottom) {
@@ -305,21 +304,21 @@ void draw_axis(Svg& svg, const TimeAxis& axis, double top, double bottom) {
 
 std::string plot_timeline(const ClipSummary& clip, std::span<const ClipThumbnail> thumbnails,
                           const TimelineOptions& options) {
-  check(options);
-  const std::vector<Row> rows = rows_of(clip, thumbnails, options);
+  check_timeline(options);
+  const std::vector<Row> rows = rows_of_people(clip, thumbnails, options);
   const std::vector<std::string> labels = labels_of(rows);
   double names = 0;
   for (const Row& row : rows)
     names = std::max({names, Svg::text_width(row.name), Svg::text_width(row.note)});
   TimeAxis axis = axis_of(clip);
-  axis.from = std::ceil(margin + names + (rows.empty() ? 0 : 12));
+  axis.from = std::ceil(plot_margin + names + (rows.empty() ? 0 : 12));
   // Ticks at the ends have half of their text beyond the axis.
-  constexpr double right = margin + 16;
+  constexpr double right = plot_margin + 16;
   axis.columns = std::max(static_cast<int>(options.width - right - axis.from), least_plot);
   const double width = axis.from + axis.columns + right;
 
-  const double title_height = options.title.empty() ? margin / 2 : 36;
-  const double curves = title_height + legend(nullptr, labels, title_height, width);
+  const double title_height = options.title.empty() ? plot_margin / 2 : 36;
+  const double curves = title_height + label_legend(nullptr, labels, title_height, width);
   const double top = curves + curve_legend(nullptr, rows, curves) + 10;
   double bottom = top;
   for (const Row& row : rows) bottom += height_of(row);
@@ -330,16 +329,16 @@ std::string plot_timeline(const ClipSummary& clip, std::span<const ClipThumbnail
   const std::string title = options.people.empty() ? "Expressions over time" : "People over time";
   Svg svg(width, height, options.title.empty() ? title : options.title);
   if (!options.title.empty()) {
-    const auto columns = static_cast<int>((width - 2 * margin) / 9.5);
-    svg.text(margin, 24, shorten_middle(printable(options.title), columns), TextAnchor::start,
+    const auto columns = static_cast<int>((width - 2 * plot_margin) / 9.5);
+    svg.text(plot_margin, 24, shorten_middle(printable(options.title), columns), TextAnchor::start,
              "title");
   }
-  (void)legend(&svg, labels, title_height, width);
+  (void)label_legend(&svg, labels, title_height, width);
   (void)curve_legend(&svg, rows, curves);
   draw_axis(svg, axis, top, bottom);
   double y = top + 6;
   for (const Row& row : rows) {
-    draw_row(svg, row, axis, y);
+    draw_person_row(svg, row, axis, y);
     y += height_of(row);
   }
   if (rows.empty()) {
@@ -347,7 +346,7 @@ std::string plot_timeline(const ClipSummary& clip, std::span<const ClipThumbnail
              TextAnchor::middle);
   }
   if (left_out > 0) {
-    svg.text(margin, height - 8,
+    svg.text(plot_margin, height - 8,
              fmt::format("and {} seen for shorter", counted(left_out, "person", "people")));
   }
   return svg.finished();

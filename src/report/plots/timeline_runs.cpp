@@ -8,7 +8,7 @@ namespace mien {
 namespace {
 
 /// What a column shows so far. Segments come in order, so those of one label add up.
-struct Column {
+struct RunColumn {
   struct Part {
     std::size_t segment = 0;
     double seconds = 0;
@@ -25,7 +25,7 @@ std::vector<TimelineRun> timeline_runs(std::span<const ExpressionSegment> segmen
     return static_cast<std::size_t>(
         std::clamp(std::floor((seconds - low) / width), 0.0, columns - 1.0));
   };
-  std::vector<Column> all(static_cast<std::size_t>(columns));
+  std::vector<RunColumn> all(static_cast<std::size_t>(columns));
   for (std::size_t s = 0; s < segments.size(); ++s) {
     const ExpressionSegment& segment = segments[s];
     if (!(segment.begin <= segment.end)) continue;
@@ -35,8 +35,9 @@ std::vector<TimelineRun> timeline_runs(std::span<const ExpressionSegment> segmen
       // A segment that ends where a column starts is not in it, but one of no length is.
       if (seconds <= 0 && c != column_at(segment.begin)) continue;
       auto& parts = all[c].parts;
-      const auto part = std::ranges::find_if(
-          parts, [&](const Column::Part& p) { return segments[p.segment].label == segment.label; });
+      const auto part = std::ranges::find_if(parts, [&](const RunColumn::Part& p) {
+        return segments[p.segment].label == segment.label;
+      });
       if (part == parts.end()) {
         parts.push_back({s, seconds});
       } else {
@@ -46,7 +47,7 @@ std::vector<TimelineRun> timeline_runs(std::span<const ExpressionSegment> segmen
   }
   std::vector<TimelineRun> runs;
   for (std::size_t c = 0; c < all.size(); ++c) {
-    const auto most = std::ranges::max_element(all[c].parts, {}, &Column::Part::seconds);
+    const auto most = std::ranges::max_element(all[c].parts, {}, &RunColumn::Part::seconds);
     if (most == all[c].parts.end()) continue;
     const ExpressionSegment& segment = segments[most->segment];
     const bool goes_on = !runs.empty() && runs.back().label == segment.label &&

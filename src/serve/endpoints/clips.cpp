@@ -28,7 +28,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t longest_name = 200;  // bytes
+constexpr std::size_t longest_clip_name = 200;  // bytes
 constexpr int seconds_decimals = 3;
 
 /// A file of a clip that can be asked for.
@@ -114,11 +114,11 @@ std::string clip_name(Query& query) {
     const auto byte = static_cast<unsigned char>(c);
     return byte < 0x20 || byte == 0x7f;
   });
-  if (printable && shown.size() <= longest_name) return shown;
+  if (printable && shown.size() <= longest_clip_name) return shown;
   throw Problem(400, "usage",
                 fmt::format("name: expected at most {} bytes without control "
                             "characters",
-                            longest_name));
+                            longest_clip_name));
 }
 
 Reply take_clip(const Call& call, Service& service) {

@@ -14,9 +14,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double usual_false_accepts = 0.01;  // as of mien compare
+constexpr double compare_false_accepts = 0.01;  // as of mien compare
 
-Json photo_json(const ImageResult& photo, std::size_t chosen) {
+Json compared_photo_json(const ImageResult& photo, std::size_t chosen) {
   Json json = {{"file", photo.file}, {"faces", photo.faces.size()}, {"face", chosen}};
   json.update(place_json(photo.faces[chosen]));
   json["all"] = Json::array();
@@ -27,7 +27,7 @@ Json photo_json(const ImageResult& photo, std::size_t chosen) {
 Reply compare(const Call& call, Service& service) {
   Query query(call);
   const ModelMetadata& model = service.networks.identity_model();
-  const LikenessThreshold threshold = read_threshold(query, model, usual_false_accepts);
+  const LikenessThreshold threshold = read_threshold(query, model, compare_false_accepts);
   query.finish();
   const BodyBudget::Lease lease(service.bodies, call.length);
   std::vector<Upload> pictures = read_pictures(call, service.options.limits);
@@ -60,13 +60,15 @@ Reply compare(const Call& call, Service& service) {
       pair = {a, b};
     }
   }
-  const Json json = {{"same", least <= static_cast<float>(threshold.distance)},
-                     {"distance", distance_json(least)},
-                     {"cosine", distance_json(1 - least * least / 2)},
-                     {"threshold", threshold_json(threshold)},
-                     {"model", model.id},
-                     {"photos", {photo_json(photos[0], pair[0]), photo_json(photos[1], pair[1])}},
-                     {"distances", distances}};
+  const Json json = {
+      {"same", least <= static_cast<float>(threshold.distance)},
+      {"distance", distance_json(least)},
+      {"cosine", distance_json(1 - least * least / 2)},
+      {"threshold", threshold_json(threshold)},
+      {"model", model.id},
+      {"photos",
+       {compared_photo_json(photos[0], pair[0]), compared_photo_json(photos[1], pair[1])}},
+      {"distances", distances}};
   return {.body = json.dump() + "\n"};
 }
 

@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t longest_name = 200;  // bytes
+constexpr std::size_t longest_person = 200;  // bytes
 
 /// The faces of each person.
 std::map<std::string, std::size_t> people_of(Service& service) {
@@ -38,10 +38,10 @@ std::string person_named_by(const Call& call) {
     const auto byte = static_cast<unsigned char>(c);
     return byte < 0x20 || byte == 0x7f;
   });
-  if (!name.empty() && name.size() <= longest_name && printable && is_utf8(name)) return name;
+  if (!name.empty() && name.size() <= longest_person && printable && is_utf8(name)) return name;
   throw Problem(400, "usage",
                 fmt::format("name: expected 1 to {} bytes of UTF-8 without control characters",
-                            longest_name));
+                            longest_person));
 }
 
 Reply list(const Call& call, Service& service) {

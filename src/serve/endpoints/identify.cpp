@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double usual_false_accepts = 0.001;  // as of mien identify
+constexpr double identify_false_accepts = 0.001;  // as of mien identify
 
 Json face_json(const Face& face, const std::vector<PersonMatch>& people,
                const LikenessThreshold& threshold) {
@@ -28,8 +28,9 @@ Json face_json(const Face& face, const std::vector<PersonMatch>& people,
   return json;
 }
 
-Json photo_json(std::future<ImageResult>& answer, const std::string& name,
-                const GalleryState* known, const LikenessThreshold& threshold, std::size_t top) {
+Json identified_photo_json(std::future<ImageResult>& answer, const std::string& name,
+                           const GalleryState* known, const LikenessThreshold& threshold,
+                           std::size_t top) {
   Json json = {{"file", name}, {"error", nullptr}, {"faces", Json::array()}};
   try {
     const ImageResult result = answer.get();
@@ -51,7 +52,7 @@ Json photo_json(std::future<ImageResult>& answer, const std::string& name,
 Reply identify(const Call& call, Service& service) {
   Query query(call);
   const ModelMetadata& model = service.networks.identity_model();
-  const LikenessThreshold threshold = read_threshold(query, model, usual_false_accepts);
+  const LikenessThreshold threshold = read_threshold(query, model, identify_false_accepts);
   const auto top = static_cast<std::size_t>(query.integer("top", 1, 100).value_or(1));
   query.finish();
   const BodyBudget::Lease lease(service.bodies, call.length);
@@ -72,7 +73,8 @@ Reply identify(const Call& call, Service& service) {
       {"gallery", {{"people", people.size()}, {"faces", known ? known->gallery.size() : 0}}},
       {"photos", Json::array()}};
   for (std::size_t i = 0; i < answers.size(); ++i) {
-    json["photos"].push_back(photo_json(answers[i], names[i], known.get(), threshold, top));
+    json["photos"].push_back(
+        identified_photo_json(answers[i], names[i], known.get(), threshold, top));
   }
   return {.body = json.dump() + "\n"};
 }

@@ -15,7 +15,7 @@ const Words<EraseFill> fills = {{"random", EraseFill::random}, {"mean", EraseFil
 constexpr double most = 1e6;
 
 template <typename Io>
-void describe_any(Io& io, dataset::AugmentOptions& augment) {
+void describe_augment(Io& io, dataset::AugmentOptions& augment) {
   io.table("geometry", [&](Io& inner) {
     dataset::GeometryOptions& geometry = augment.geometry;
     inner.number("flip", geometry.flip, 0, 1);
@@ -64,8 +64,8 @@ void describe_any(Io& io, dataset::AugmentOptions& augment) {
 
 }  // namespace
 
-void describe(RecipeReader& io, dataset::AugmentOptions& augment) { describe_any(io, augment); }
-void describe(RecipeWriter& io, dataset::AugmentOptions& augment) { describe_any(io, augment); }
-void describe(RecipeLister& io, dataset::AugmentOptions& augment) { describe_any(io, augment); }
+void describe(RecipeReader& io, dataset::AugmentOptions& augment) { describe_augment(io, augment); }
+void describe(RecipeWriter& io, dataset::AugmentOptions& augment) { describe_augment(io, augment); }
+void describe(RecipeLister& io, dataset::AugmentOptions& augment) { describe_augment(io, augment); }
 
 }  // namespace mien::train

@@ -120,7 +120,7 @@ void describe_mapping(Io& io, LabelMapping& mapping) {
 }
 
 template <typename Io>
-void describe_any(Io& io, DataRecipe& data) {
+void describe_data(Io& io, DataRecipe& data) {
   io.text("path", data.path, Need::required);
   io.word("use", data.use, uses, Need::required);
   describe_split(io, data.split);
@@ -131,8 +131,8 @@ void describe_any(Io& io, DataRecipe& data) {
 
 }  // namespace
 
-void describe(RecipeReader& io, DataRecipe& data) { describe_any(io, data); }
-void describe(RecipeWriter& io, DataRecipe& data) { describe_any(io, data); }
-void describe(RecipeLister& io, DataRecipe& data) { describe_any(io, data); }
+void describe(RecipeReader& io, DataRecipe& data) { describe_data(io, data); }
+void describe(RecipeWriter& io, DataRecipe& data) { describe_data(io, data); }
+void describe(RecipeLister& io, DataRecipe& data) { describe_data(io, data); }
 
 }  // namespace mien::train

@@ -9,7 +9,7 @@ const Words<OptimizerKind> optimizers = {
     {"sgd", OptimizerKind::sgd}, {"adam", OptimizerKind::adam}, {"adamw", OptimizerKind::adamw}};
 
 template <typename Io>
-void describe_any(Io& io, StageRecipe& stage) {
+void describe_stage(Io& io, StageRecipe& stage) {
   io.text("name", stage.name, Need::required);
   io.word("train", stage.train, trained, Need::required);
   io.whole("epochs", stage.epochs, 1, 100000);
@@ -38,8 +38,8 @@ void describe_any(Io& io, StageRecipe& stage) {
 
 }  // namespace
 
-void describe(RecipeReader& io, StageRecipe& stage) { describe_any(io, stage); }
-void describe(RecipeWriter& io, StageRecipe& stage) { describe_any(io, stage); }
-void describe(RecipeLister& io, StageRecipe& stage) { describe_any(io, stage); }
+void describe(RecipeReader& io, StageRecipe& stage) { describe_stage(io, stage); }
+void describe(RecipeWriter& io, StageRecipe& stage) { describe_stage(io, stage); }
+void describe(RecipeLister& io, StageRecipe& stage) { describe_stage(io, stage); }
 
 }  // namespace mien::train

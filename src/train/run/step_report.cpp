@@ -17,7 +17,7 @@ void add_agreement(EpochRow& row, const std::string& name, const eval::Agreement
   row.values[name + " SAGR"] = agreement.sagr;
 }
 
-void add_scores(EpochRow& row, const HeadScores& head) {
+void add_head_scores(EpochRow& row, const HeadScores& head) {
   row.values[head.attribute + " loss"] = head.loss;
   if (head.kind == dataset::TargetKind::age) {
     row.values[head.attribute + " MAE"] = head.mae;
@@ -57,7 +57,7 @@ EpochRow epoch_row(const StageRecipe& stage, const RunProgress& progress,
                .pictures_per_second = pictures_per_second(progress),
                .values = {{"train loss", progress.loss_sum / batches},
                           {"train accuracy", progress.right_sum / batches}}};
-  for (const HeadScores& head : scores) add_scores(row, head);
+  for (const HeadScores& head : scores) add_head_scores(row, head);
   return row;
 }
 

@@ -61,8 +61,8 @@ std::string data_names(const dataset::PictureSet& set) {
   return names + ", validation";
 }
 
-void add_scores(ModelMetadata& metadata, const Recipe& recipe, const HeadScores& scores,
-                const std::string& data) {
+void add_validation_scores(ModelMetadata& metadata, const Recipe& recipe, const HeadScores& scores,
+                           const std::string& data) {
   const auto add = [&](const std::string& metric, double value) {
     metadata.scores.push_back({.metric = scores.attribute + " " + metric,
                                .data = data,
@@ -145,7 +145,7 @@ TrainedModel export_trained(const Recipe& recipe, const TrainingResult& result,
     const HeadRecipe& head = recipe.heads[i];
     identity = identity || head.kind == TargetKind::identity;
     if (head.kind != TargetKind::identity) metadata.heads.push_back(spec_of(head));
-    add_scores(metadata, recipe, result.scores[i], data);
+    add_validation_scores(metadata, recipe, result.scores[i], data);
     if (recipe.output.temperature) {
       fit_to_validation(model, weights, head, target_tensor(validation, i), result.logits[i]);
     }

@@ -12,7 +12,7 @@ namespace mien::train {
 
 namespace {
 
-constexpr std::uint64_t most_axes = 8;
+constexpr std::uint64_t most_answer_axes = 8;
 
 class Writer {
  public:
@@ -35,9 +35,9 @@ class Writer {
   const AnswerSink& sink_;
 };
 
-class Reader {
+class AnswerReader {
  public:
-  explicit Reader(std::span<const std::byte> bytes) : bytes_(bytes) {}
+  explicit AnswerReader(std::span<const std::byte> bytes) : bytes_(bytes) {}
 
   std::uint64_t number() {
     std::uint64_t value = 0;
@@ -87,7 +87,7 @@ bool fits(const std::vector<std::int64_t>& shape, std::size_t values) {
     if (side < 1 || static_cast<std::uint64_t>(side) > values / count) return false;
     count *= static_cast<std::uint64_t>(side);
   }
-  return count == values && shape.size() <= most_axes;
+  return count == values && shape.size() <= most_answer_axes;
 }
 
 }  // namespace
@@ -117,7 +117,7 @@ void write_hdf5_content(const Hdf5Content& content, const AnswerSink& sink) {
 }
 
 Hdf5Content read_hdf5_content(std::span<const std::byte> bytes) {
-  Reader reader(bytes);
+  AnswerReader reader(bytes);
   Hdf5Content content;
   content.failure = reader.text();
   for (std::uint64_t left = reader.number(); left > 0; --left) {
@@ -125,7 +125,7 @@ Hdf5Content read_hdf5_content(std::span<const std::byte> bytes) {
     dataset.path = reader.text();
     dataset.shape = reader.list<std::int64_t>();
     dataset.values = reader.list<float>();
-    if (!fits(dataset.shape, dataset.values.size())) Reader::fail();
+    if (!fits(dataset.shape, dataset.values.size())) AnswerReader::fail();
   }
   reader.finish();
   return content;

@@ -11,6 +11,7 @@
 
 #include "mien/core/error.h"
 #include "models/bytes.h"
+#include "nn/refuse_model.h"
 #include "weights/hdf5/isolated_hdf5.h"
 #include "weights/hdf5/keras_layout.h"
 
@@ -19,10 +20,6 @@ namespace mien::train {
 namespace {
 
 constexpr std::string_view weights_group = "model_weights/";
-
-[[noreturn]] void fail(std::string_view name, std::string_view expected, std::string_view actual) {
-  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", name, expected, actual));
-}
 
 std::vector<std::string_view> split(std::string_view path) {
   std::vector<std::string_view> parts;
@@ -45,8 +42,8 @@ struct Variable {
 Variable variable_of(std::string_view path, std::string_view file) {
   const std::vector<std::string_view> parts = split(path);
   if (parts.size() < 3) {
-    fail(file, "weights as LAYER/LAYER/VARIABLE, as Keras writes them",
-         fmt::format("\"{}\"", path));
+    refuse_model(file, "weights as LAYER/LAYER/VARIABLE, as Keras writes them",
+                 fmt::format("\"{}\"", path));
   }
   return {std::string(parts.front()), std::string(parts[parts.size() - 2]),
           std::string(parts.back())};
@@ -79,7 +76,7 @@ NamedTensors read_keras_h5(std::span<const std::byte> bytes, std::string_view na
     scopes[variable.group].insert(variable.scope);
     variables.emplace_back(std::move(variable), &dataset);
   }
-  if (variables.empty()) fail(name, "the weights of a Keras model", "none");
+  if (variables.empty()) refuse_model(name, "the weights of a Keras model", "none");
   models::Weights weights;
   for (auto& [variable, dataset] : variables) {
     // A model that was loaded and saved again may call the layer "conv1" "conv1_1" in its
@@ -89,7 +86,7 @@ NamedTensors read_keras_h5(std::span<const std::byte> bytes, std::string_view na
         fmt::format("{}/{}", nested ? variable.scope : variable.group, variable.name);
     const auto [place, added] = weights.emplace(
         std::move(full), models::Constant{std::move(dataset->shape), std::move(dataset->values)});
-    if (!added) fail(name, "each weight once", fmt::format("\"{}\" twice", place->first));
+    if (!added) refuse_model(name, "each weight once", fmt::format("\"{}\" twice", place->first));
   }
   return from_keras(weights, name);
 }

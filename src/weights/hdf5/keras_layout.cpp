@@ -17,13 +17,13 @@ namespace mien::train {
 
 namespace {
 
-struct Variable {
+struct LayerVariable {
   std::string layer;
   std::string name;  ///< "kernel", "gamma", ...
 };
 
 /// TensorFlow ends some names with the number of an output, as "conv1/kernel:0".
-Variable split(std::string_view full) {
+LayerVariable split_variable(std::string_view full) {
   const std::string_view plain = full.substr(0, full.find(':'));
   const std::size_t slash = plain.rfind('/');
   if (slash == std::string_view::npos) return {{}, std::string(plain)};
@@ -32,8 +32,8 @@ Variable split(std::string_view full) {
   return {layer, std::string(plain.substr(slash + 1))};
 }
 
-[[noreturn]] void fail(std::string_view file, std::string_view variable, std::string_view expected,
-                       std::string_view actual) {
+[[noreturn]] void refuse_variable(std::string_view file, std::string_view variable,
+                                  std::string_view expected, std::string_view actual) {
   throw Error(ErrorCode::model,
               fmt::format("{}: \"{}\": expected {}, found {}", file, variable, expected, actual));
 }
@@ -49,14 +49,16 @@ NamedTensor kernel(const models::Constant& constant, std::string_view file, std:
   constexpr std::array<std::size_t, 2> dense = {1, 0};
   if (constant.shape.size() == convolution.size()) return turned(constant, convolution, name);
   if (constant.shape.size() == dense.size()) return turned(constant, dense, name);
-  fail(file, name, "a kernel of 2 or 4 axes", fmt::format("[{}]", fmt::join(constant.shape, ", ")));
+  refuse_variable(file, name, "a kernel of 2 or 4 axes",
+                  fmt::format("[{}]", fmt::join(constant.shape, ", ")));
 }
 
 NamedTensor depthwise_kernel(const models::Constant& constant, std::string_view file,
                              std::string_view name) {
   constexpr std::array<std::size_t, 4> order = {2, 3, 0, 1};
   if (constant.shape.size() != order.size()) {
-    fail(file, name, "a kernel of 4 axes", fmt::format("[{}]", fmt::join(constant.shape, ", ")));
+    refuse_variable(file, name, "a kernel of 4 axes",
+                    fmt::format("[{}]", fmt::join(constant.shape, ", ")));
   }
   NamedTensor result = turned(constant, order, name);
   result.shape[0] *= result.shape[1];
@@ -67,7 +69,7 @@ NamedTensor depthwise_kernel(const models::Constant& constant, std::string_view 
 NamedTensor vector_of(const models::Constant& constant, std::string_view file,
                       std::string_view name) {
   if (constant.shape.size() != 1) {
-    fail(file, name, "1 axis", fmt::format("[{}]", fmt::join(constant.shape, ", ")));
+    refuse_variable(file, name, "1 axis", fmt::format("[{}]", fmt::join(constant.shape, ", ")));
   }
   return {constant.shape, constant.floats(name)};
 }
@@ -87,10 +89,11 @@ std::pair<std::string, NamedTensor> translate(std::string_view variable,
   for (const auto& [keras, pytorch] : vectors) {
     if (variable == keras) return {pytorch, vector_of(constant, file, full)};
   }
-  fail(file, full,
-       "a variable of a Keras layer (kernel, depthwise_kernel, bias, gamma, beta, moving_mean, "
-       "moving_variance)",
-       fmt::format("\"{}\"", variable));
+  refuse_variable(
+      file, full,
+      "a variable of a Keras layer (kernel, depthwise_kernel, bias, gamma, beta, moving_mean, "
+      "moving_variance)",
+      fmt::format("\"{}\"", variable));
 }
 
 }  // namespace
@@ -98,12 +101,12 @@ std::pair<std::string, NamedTensor> translate(std::string_view variable,
 NamedTensors from_keras(const models::Weights& weights, std::string_view name) {
   NamedTensors tensors;
   for (const auto& [full, constant] : weights) {
-    const Variable variable = split(full);
-    if (variable.layer.empty()) fail(name, full, "a name as LAYER/VARIABLE", "no layer");
+    const LayerVariable variable = split_variable(full);
+    if (variable.layer.empty()) refuse_variable(name, full, "a name as LAYER/VARIABLE", "no layer");
     auto [parameter, tensor] = translate(variable.name, constant, name, full);
     const std::string target = fmt::format("{}.{}", variable.layer, parameter);
     if (!tensors.emplace(target, std::move(tensor)).second) {
-      fail(name, full, "each tensor once", fmt::format("\"{}\" again", target));
+      refuse_variable(name, full, "each tensor once", fmt::format("\"{}\" again", target));
     }
   }
   return tensors;

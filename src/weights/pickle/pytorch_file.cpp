@@ -11,6 +11,7 @@
 
 #include "mien/core/error.h"
 #include "models/bytes.h"
+#include "nn/refuse_model.h"
 #include "weights/pickle/module_tree.h"
 #include "weights/pickle/state_dict.h"
 #include "weights/pickle/stored_zip.h"
@@ -37,10 +38,6 @@ bool starts_with(Bytes bytes, const std::array<unsigned char, Size>& start) {
                     [](unsigned char a, std::byte b) { return std::byte{a} == b; });
 }
 
-[[noreturn]] void fail(std::string_view name, std::string_view expected, std::string_view actual) {
-  throw Error(ErrorCode::model, fmt::format("{}: expected {}, found {}", name, expected, actual));
-}
-
 /// The text of a small file of the archive, without spaces around it; empty if there is none.
 std::string_view text_of(const StoredFiles& files, const std::string& path) {
   const auto entry = files.find(path);
@@ -58,12 +55,12 @@ void check_version(const StoredFiles& files, const std::string& folder, std::str
   const auto end = text.data() + text.size();
   const auto read = std::from_chars(text.data(), end, version);
   if (read.ec != std::errc() || read.ptr != end || version < 1 || version > newest_version) {
-    fail(name, fmt::format("PyTorch's format of version 1 to {}", newest_version),
-         text.empty() ? "no version" : fmt::format("\"{}\"", text.substr(0, 20)));
+    refuse_model(name, fmt::format("PyTorch's format of version 1 to {}", newest_version),
+                 text.empty() ? "no version" : fmt::format("\"{}\"", text.substr(0, 20)));
   }
   const std::string_view order = text_of(files, folder + "byteorder");
   if (!order.empty() && order != "little") {
-    fail(name, "the byte order \"little\"", fmt::format("\"{}\"", order.substr(0, 20)));
+    refuse_model(name, "the byte order \"little\"", fmt::format("\"{}\"", order.substr(0, 20)));
   }
 }
 
@@ -78,9 +75,10 @@ std::string main_folder(Bytes bytes, std::string_view name) {
     program = program || rest == "constants.pkl";
     if (rest == "data.pkl") folder = path.substr(0, slash + 1);
   }
-  if (folder.empty()) fail(name, "an archive of PyTorch with a data.pkl", "none");
+  if (folder.empty()) refuse_model(name, "an archive of PyTorch with a data.pkl", "none");
   if (program) {
-    fail(name, "a state dict", "a TorchScript program; save the model's state_dict() instead");
+    refuse_model(name, "a state dict",
+                 "a TorchScript program; save the model's state_dict() instead");
   }
   return folder;
 }
@@ -129,24 +127,24 @@ StorageBytes old_storages(Bytes rest, const Pickle& keys, const Pickle& main,
     if (storage == nullptr) continue;
     const auto [place, added] = types.emplace(storage->key, storage->type);
     if (!added && place->second != storage->type) {
-      fail(name, "storages of one type", fmt::format("\"{}\" of two", storage->key));
+      refuse_model(name, "storages of one type", fmt::format("\"{}\" of two", storage->key));
     }
   }
   const auto* list = std::get_if<PickleList>(&keys.objects[keys.root]);
-  if (list == nullptr) fail(name, "a list of storages", "something else");
+  if (list == nullptr) refuse_model(name, "a list of storages", "something else");
   StorageBytes storages;
   for (const PickleId id : list->items) {
     const auto* key = std::get_if<std::string>(&keys.objects[id]);
     const auto type = key == nullptr ? types.end() : types.find(*key);
-    if (type == types.end()) fail(name, "the key of a storage of its tensors", "another");
+    if (type == types.end()) refuse_model(name, "the key of a storage of its tensors", "another");
     constexpr std::size_t head = 8;
-    if (rest.size() < head) fail(name, "a storage", "its end");
+    if (rest.size() < head) refuse_model(name, "a storage", "its end");
     const std::uint64_t count = little_endian(rest.first(head));
     rest = rest.subspan(head);
     const std::size_t step = size_of(type->second);
     if (count > rest.size() / step) {
-      fail(name, fmt::format("{} numbers of {} bytes", count, step),
-           fmt::format("{} bytes", rest.size()));
+      refuse_model(name, fmt::format("{} numbers of {} bytes", count, step),
+                   fmt::format("{} bytes", rest.size()));
     }
     storages.insert_or_assign(*key, rest.first(count * step));
     rest = rest.subspan(count * step);
@@ -160,7 +158,8 @@ NamedTensors read_old_format(Bytes bytes, std::string_view name) {
   const auto* number = std::get_if<std::int64_t>(&version.objects[version.root]);
   constexpr std::int64_t known_version = 1001;
   if (number == nullptr || *number != known_version) {
-    fail(name, fmt::format("PyTorch's older format of version {}", known_version), "another");
+    refuse_model(name, fmt::format("PyTorch's older format of version {}", known_version),
+                 "another");
   }
   const Pickle system = next_pickle(rest, name);
   const auto* facts = std::get_if<PickleDict>(&system.objects[system.root]);
@@ -172,7 +171,7 @@ NamedTensors read_old_format(Bytes bytes, std::string_view name) {
       little = little || (text != nullptr && *text == "little_endian" && flag != nullptr && *flag);
     }
   }
-  if (!little) fail(name, "a file of a little-endian machine", "another");
+  if (!little) refuse_model(name, "a file of a little-endian machine", "another");
   const Pickle main = next_pickle(rest, name);
   const Pickle keys = next_pickle(rest, name);
   StorageReader reader(old_storages(rest, keys, main, name), name, bytes.size());
@@ -188,7 +187,7 @@ bool is_pytorch_file(Bytes bytes) {
 NamedTensors read_pytorch_file(Bytes bytes, std::string_view name) {
   if (starts_with(bytes, zip_start)) return read_archive(bytes, name);
   if (starts_with(bytes, old_start)) return read_old_format(bytes, name);
-  fail(name, "a file that torch.save wrote", "none");
+  refuse_model(name, "a file that torch.save wrote", "none");
 }
 
 }  // namespace mien::train

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::array<std::string_view, 6> usual_keys = {"state_dict", "model_state_dict", "model",
                                                         "net",        "network",          "module"};
-constexpr int deepest = 4;
+constexpr int deepest_dict = 4;
 
 /// The entries of a dict whose keys are texts.
 std::vector<PickleEntry> entries_of(const Pickle& pickle, const PickleDict& dict) {
@@ -36,7 +36,7 @@ bool holds_tensors(const Pickle& pickle, const PickleDict& dict) {
   });
 }
 
-[[noreturn]] void fail(std::string_view name, std::string_view actual) {
+[[noreturn]] void refuse_dict(std::string_view name, std::string_view actual) {
   throw Error(ErrorCode::model,
               fmt::format("{}: expected a state dict of tensors by name, found {}", name, actual));
 }
@@ -55,18 +55,19 @@ const PickleDict& inner_dict(const Pickle& pickle, const PickleDict& dict, std::
     }
   }
   std::erase_if(dicts, [&](const auto& item) { return !holds_tensors(pickle, *item.second); });
-  if (dicts.empty()) fail(name, "a dict without tensors");
+  if (dicts.empty()) refuse_dict(name, "a dict without tensors");
   if (dicts.size() > 1) {
-    fail(name, fmt::format(R"(several, "{}" and "{}" among them)", dicts[0].first, dicts[1].first));
+    refuse_dict(
+        name, fmt::format(R"(several, "{}" and "{}" among them)", dicts[0].first, dicts[1].first));
   }
   return *dicts[0].second;
 }
 
 const PickleDict& find_dict(const Pickle& pickle, std::string_view name) {
   const auto* dict = std::get_if<PickleDict>(&pickle.objects[pickle.root]);
-  if (dict == nullptr) fail(name, "something else than a dict");
+  if (dict == nullptr) refuse_dict(name, "something else than a dict");
   for (int depth = 0; !holds_tensors(pickle, *dict); ++depth) {
-    if (depth == deepest) fail(name, "dicts within dicts");
+    if (depth == deepest_dict) refuse_dict(name, "dicts within dicts");
     dict = &inner_dict(pickle, *dict, name);
   }
   return *dict;
@@ -93,14 +94,14 @@ std::size_t prefix_length(std::span<const PickleEntry> entries) {
 
 NamedTensors read_entries(const Pickle& pickle, std::span<const PickleEntry> entries,
                           StorageReader& storages, std::string_view name) {
-  if (entries.empty()) fail(name, "none");
+  if (entries.empty()) refuse_dict(name, "none");
   const std::size_t prefix = prefix_length(entries);
   NamedTensors tensors;
   for (const PickleEntry& entry : entries) {
     const auto& tensor = std::get<PickleTensor>(pickle.objects[entry.value]);
     const auto& storage = std::get<PickleStorage>(pickle.objects[tensor.storage]);
     const auto [place, added] = tensors.try_emplace(std::string(entry.name.substr(prefix)));
-    if (!added) fail(name, fmt::format("\"{}\" twice", place->first));
+    if (!added) refuse_dict(name, fmt::format("\"{}\" twice", place->first));
     place->second = storages.read(tensor, storage, place->first);
   }
   return tensors;
@@ -115,7 +116,7 @@ NamedTensors read_state_dict(const Pickle& pickle, StorageReader& storages, std:
   std::erase_if(entries, [&](const PickleEntry& entry) {
     return !std::holds_alternative<PickleTensor>(pickle.objects[entry.value]);
   });
-  if (entries.empty()) fail(name, "tensors whose names are no texts");
+  if (entries.empty()) refuse_dict(name, "tensors whose names are no texts");
   return read_entries(pickle, entries, storages, name);
 }
 

@@ -31,7 +31,7 @@ bool has_signature(Bytes bytes, std::size_t offset, std::uint32_t signature) {
   return number(bytes, offset, 4) == signature;
 }
 
-[[noreturn]] void fail(std::string_view name, std::string_view actual) {
+[[noreturn]] void refuse_zip(std::string_view name, std::string_view actual) {
   throw Error(ErrorCode::model,
               fmt::format("{}: expected a .zip of stored files, found {}", name, actual));
 }
@@ -65,7 +65,7 @@ std::size_t find_end(Bytes zip, std::string_view name) {
       if (has_signature(zip, offset, 0x06054B50)) return offset;
     }
   }
-  fail(name, "no list of files at its end; it may be cut off");
+  refuse_zip(name, "no list of files at its end; it may be cut off");
 }
 
 /// The bytes of the file that this entry of the list describes.
@@ -75,20 +75,20 @@ Bytes stored_file(Bytes zip, Bytes entry, std::string_view file, std::string_vie
   const std::size_t packed = number(entry, 20, 4);
   const std::size_t size = number(entry, 24, 4);
   const std::size_t header = number(entry, 42, 4);
-  if ((flags & 1U) != 0) fail(name, fmt::format("\"{}\" encrypted", file));
-  if (method != 0 || packed != size) fail(name, fmt::format("\"{}\" compressed", file));
+  if ((flags & 1U) != 0) refuse_zip(name, fmt::format("\"{}\" encrypted", file));
+  if (method != 0 || packed != size) refuse_zip(name, fmt::format("\"{}\" compressed", file));
   if (header > zip.size() || zip.size() - header < local_size ||
       !has_signature(zip, header, 0x04034B50)) {
-    fail(name, fmt::format("\"{}\" beyond its end", file));
+    refuse_zip(name, fmt::format("\"{}\" beyond its end", file));
   }
   const std::size_t start =
       header + local_size + number(zip, header + 26, 2) + number(zip, header + 28, 2);
   if (start > zip.size() || zip.size() - start < size) {
-    fail(name, fmt::format("\"{}\" beyond its end", file));
+    refuse_zip(name, fmt::format("\"{}\" beyond its end", file));
   }
   const Bytes bytes = zip.subspan(start, size);
   if (crc32(bytes) != number(entry, 16, 4)) {
-    fail(name, fmt::format("\"{}\" with another checksum; it is damaged", file));
+    refuse_zip(name, fmt::format("\"{}\" with another checksum; it is damaged", file));
   }
   return bytes;
 }
@@ -103,18 +103,18 @@ std::vector<Entry> list_files(Bytes zip, std::string_view name) {
   const std::size_t count = number(zip, end + 10, 2);
   const std::size_t size = number(zip, end + 12, 4);
   const std::size_t start = number(zip, end + 16, 4);
-  if (count == 0xFFFF) fail(name, "65535 files or more");
-  if (start > end || size > end - start) fail(name, "a list of files beyond its end");
+  if (count == 0xFFFF) refuse_zip(name, "65535 files or more");
+  if (start > end || size > end - start) refuse_zip(name, "a list of files beyond its end");
   Bytes rest = zip.subspan(start, size);
   std::vector<Entry> entries;
   for (std::size_t i = 0; i < count; ++i) {
     if (rest.size() < central_size || !has_signature(rest, 0, 0x02014B50)) {
-      fail(name, "a damaged list of files");
+      refuse_zip(name, "a damaged list of files");
     }
     const std::size_t name_size = number(rest, 28, 2);
     const std::size_t entry_size =
         central_size + name_size + number(rest, 30, 2) + number(rest, 32, 2);
-    if (rest.size() < entry_size) fail(name, "a damaged list of files");
+    if (rest.size() < entry_size) refuse_zip(name, "a damaged list of files");
     const auto* text = reinterpret_cast<const char*>(rest.data() + central_size);
     entries.push_back({std::string(text, name_size), rest.first(entry_size)});
     rest = rest.subspan(entry_size);
@@ -137,9 +137,9 @@ StoredFiles read_stored_zip(Bytes zip, std::string_view name) {
   std::size_t total = 0;
   for (const auto& [file, record] : list_files(zip, name)) {
     total += number(record, 24, 4);
-    if (total > zip.size()) fail(name, "files longer than the .zip");
+    if (total > zip.size()) refuse_zip(name, "files longer than the .zip");
     const Bytes bytes = stored_file(zip, record, file, name);
-    if (!files.emplace(file, bytes).second) fail(name, fmt::format("\"{}\" twice", file));
+    if (!files.emplace(file, bytes).second) refuse_zip(name, fmt::format("\"{}\" twice", file));
   }
   return files;
 }
