@@ -7,7 +7,6 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include "detect/crop_net.h"
 #include "detect/options.h"
@@ -28,11 +27,6 @@
 namespace mien {
 
 namespace {
-
-std::vector<std::byte> model_bytes(const std::string& id_or_path, const ModelStore* store) {
-  if (is_model_path(id_or_path)) return models::read_file(id_or_path);
-  return store != nullptr ? store->load(id_or_path) : ModelStore().load(id_or_path);
-}
 
 /// The network of a prepared model; nothing if there is none, or if it cannot be loaded after all.
 std::optional<Network> prepared_network(const std::string& id_or_path,
@@ -68,6 +62,11 @@ std::unique_ptr<Detector> rfb_in_bf16(const FaceAnalyzerOptions& options,
 
 bool is_model_path(const std::string& id_or_path) {
   return id_or_path.find('/') != std::string::npos || id_or_path.ends_with(".onnx");
+}
+
+std::vector<std::byte> model_bytes(const std::string& id_or_path, const ModelStore* store) {
+  if (is_model_path(id_or_path)) return models::read_file(id_or_path);
+  return store != nullptr ? store->load(id_or_path) : ModelStore().load(id_or_path);
 }
 
 std::string at_precision(const std::string& id_or_path, Precision precision,

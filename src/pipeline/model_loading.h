@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "mien/detect/detector.h"
 #include "mien/models/model_store.h"
@@ -16,8 +18,13 @@ namespace mien {
 /// its catalogue id.
 [[nodiscard]] bool is_model_path(const std::string& id_or_path);
 
-/// A network named by catalogue id (verified, from the model folder) or by the path of an .onnx.
+/// The bytes of a model named by catalogue id (verified, from the model folder) or by the path of
+/// an .onnx.
 /// @param store null: the default folder, here and below
+[[nodiscard]] std::vector<std::byte> model_bytes(const std::string& id_or_path,
+                                                 const ModelStore* store = nullptr);
+
+/// A network named by catalogue id (verified, from the model folder) or by the path of an .onnx.
 [[nodiscard]] Network load_network(const std::string& id_or_path, const NetworkOptions& options,
                                    const ModelStore* store = nullptr);
 
