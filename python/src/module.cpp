@@ -9,6 +9,7 @@ PYBIND11_MODULE(_mien, module) {
   mien::python::add_mesh(module);
   mien::python::add_faces(module);
   mien::python::add_analyzer(module);
+  mien::python::add_features(module);
   mien::python::add_clips(module);
   mien::python::add_gallery(module);
   mien::python::add_models(module);

@@ -10,6 +10,7 @@ void add_mesh(pybind11::module_& module);
 void add_faces(pybind11::module_& module);
 void add_pictures(pybind11::module_& module);
 void add_analyzer(pybind11::module_& module);
+void add_features(pybind11::module_& module);
 void add_clips(pybind11::module_& module);
 void add_gallery(pybind11::module_& module);
 void add_models(pybind11::module_& module);

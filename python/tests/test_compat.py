@@ -3,6 +3,7 @@
 import io
 import math
 import shutil
+from pathlib import Path
 
 import numpy
 import pytest
@@ -11,6 +12,11 @@ import mien
 from mien.compat import deepface as DeepFace
 from mien.compat import emotiefflib
 from mien.compat.emotiefflib import EmotiEffLibRecognizer
+from mien.compat.hsemotion import HSEmotionRecognizer
+
+from conftest import require
+
+SHIPPED = Path(__file__).resolve().parents[2] / "models"
 
 
 def test_deepface_analyze(photo):
@@ -76,13 +82,25 @@ def test_deepface_verify(photos):
     assert DeepFace.verify(photos[0], photos[0])["verified"] is True
     assert DeepFace.verify(photos[0], photos[-1], threshold=2)["verified"] is True
     black = numpy.zeros((60, 80, 3), numpy.uint8)
-    assert not DeepFace.verify(photos[0], black, enforce_detection=False)["verified"]
+    without = DeepFace.verify(photos[0], black, enforce_detection=False, threshold=4)
+    assert not without["verified"] and without["facial_areas"]["img2"]["w"] == 80
+    # What represent gives may stand for a picture, of any length.
+    faces = [face["embedding"] for face in DeepFace.represent(photos[0])]
+    twice = [2 * number for number in faces[0]]
+    same = DeepFace.verify(twice, faces[0])
+    assert same["verified"] and same["distance"] == pytest.approx(0, abs=1e-6)
+    assert same["facial_areas"]["img1"] == dict.fromkeys(("x", "y", "w", "h", "left_eye",
+                                                          "right_eye"))
+    nearest = min(DeepFace.verify(face, photos[-1])["distance"] for face in faces)
+    assert nearest == pytest.approx(answer["distance"], abs=1e-6)
 
 
 def test_deepface_represent(photo):
     answers = DeepFace.represent(photo)
     assert numpy.allclose([answer["embedding"] for answer in answers], mien.embed(photo))
-    assert len(DeepFace.represent(photo, max_faces=1)) == 1
+    largest = max(answers, key=lambda answer: answer["facial_area"]["w"] * answer["facial_area"]["h"])
+    assert DeepFace.represent(photo, max_faces=1, l2_normalize=True) == [largest]
+    assert DeepFace.represent([photo, photo]) == [answers, answers]
 
 
 def test_deepface_extract_faces(photo):
@@ -96,6 +114,8 @@ def test_deepface_extract_faces(photo):
     wide = DeepFace.extract_faces(photo, expand_percentage=20)[0]["face"]
     assert wide.shape[0] == pytest.approx(1.2 * area["h"], abs=2)
     assert DeepFace.extract_faces(photo, color_face="gray")[0]["face"].ndim == 2
+    batch = DeepFace.extract_faces(numpy.zeros((2, 40, 50, 3), numpy.uint8), enforce_detection=False)
+    assert [len(faces) for faces in batch] == [1, 1] and batch[0][0]["facial_area"]["w"] == 50
     # A face that was cut out may be analysed as it is, as there.
     found = DeepFace.analyze(answers[0]["face"][:, :, ::-1], actions=["emotion"],
                              detector_backend="skip")
@@ -117,6 +137,14 @@ def test_deepface_find(photos, tmp_path):
                                        "source_x", "source_y", "source_w", "source_h", "threshold",
                                        "distance"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ann", "bob", "broken.jpg"]
+    dicts = DeepFace.find(photos[2], tmp_path, batched=True)
+    assert [len(rows) for rows in dicts] == [len(table) for table in tables]
+    assert dicts[0][0] == first.to_dict()
+    every = DeepFace.find(photos[2], tmp_path, batched=True, similarity_search=True)
+    assert len(every[0]) == len(mien.detect(photos[2])) + len(mien.detect(photos[3]))
+    assert every[0][0] == dicts[0][0] and every[0][-1]["distance"] > every[0][-1]["threshold"]
+    nearest = DeepFace.find(photos[2], tmp_path, batched=True, similarity_search=True, k=2)
+    assert nearest[0] == every[0][:2]
 
 
 def test_deepface_refuses(photo, tmp_path):
@@ -129,9 +157,19 @@ def test_deepface_refuses(photo, tmp_path):
                  lambda: DeepFace.verify(photo, photo, distance_metric="guess"),
                  lambda: DeepFace.verify(photo, photo, detector_backend="skip"),
                  lambda: DeepFace.extract_faces(photo, color_face="cmyk"),
-                 lambda: DeepFace.find(photo, tmp_path / "none")):
+                 lambda: DeepFace.verify([1.0, 0.0], photo),
+                 lambda: DeepFace.verify([0.0, 0.0], [1.0, 0.0]),
+                 lambda: DeepFace.verify([[1.0]], photo)):
         with pytest.raises(ValueError):
             call()
+    with pytest.raises(DeepFace.PathNotFound):
+        DeepFace.find(photo, tmp_path / "none")
+    with pytest.raises(DeepFace.EmptyDatasource):
+        DeepFace.find(photo, tmp_path)
+    with pytest.raises(DeepFace.ImgNotFound):
+        DeepFace.represent(str(tmp_path / "none.jpg"))
+    with pytest.raises(DeepFace.FaceNotDetected):
+        DeepFace.represent(numpy.zeros((60, 80, 3), numpy.uint8))
 
 
 @pytest.fixture(scope="module")
@@ -148,9 +186,9 @@ def test_emotiefflib(crops):
     assert scores.shape == (3, 8) and scores.dtype == numpy.float32
     assert numpy.allclose(scores.sum(axis=1), 1, atol=1e-5)
     assert labels == [recognizer.idx_to_emotion_class[i] for i in scores.argmax(axis=1)]
-    whole = mien.Analyzer(["mobilenet-v1-emotion"], detector="none")
+    whole = mien.Analyzer(["mobilenet-v1-emotion"], detector="none", precision="float")
     for crop, row in zip(crops, scores):
-        assert row[4] == pytest.approx(whole.analyze(crop)[0].emotion["happiness"])
+        assert row[4] == pytest.approx(whole.analyze(crop)[0].emotion["happiness"], abs=1e-5)
     one, logits = recognizer.predict_emotions(crops[0], logits=True)
     assert one == labels[:1]
     softmax = numpy.exp(logits) / numpy.exp(logits).sum()
@@ -169,12 +207,111 @@ def test_emotiefflib_with_other_models(crops):
     own = EmotiEffLibRecognizer(model_name="mobilenet-v1-emotion")
     assert own.predict_emotions(crops)[0] == labels
     assert "mobilenet-v1-emotion" in emotiefflib.get_model_list()
-    assert emotiefflib.get_supported_engines() == ["onnx"]
+    assert emotiefflib.get_supported_engines() == ["torch", "onnx"]
 
 
-def test_emotiefflib_refuses():
+def test_emotiefflib_features(crops):
+    with pytest.warns(UserWarning):
+        recognizer = EmotiEffLibRecognizer("torch", "enet_b0_8_va_mtl", "cpu")
+    assert isinstance(recognizer, emotiefflib.EmotiEffLibRecognizerTorch)
+    assert recognizer.device == "cpu" and recognizer.img_size == 160
+    features = recognizer.extract_features(crops)
+    assert features.shape == (3, 1024) and features.dtype == numpy.float32
+    assert numpy.allclose(recognizer.extract_features(crops[0]), features[:1], atol=1e-4)
+    labels, scores = recognizer.classify_emotions(features)
+    assert numpy.array_equal(scores, recognizer.predict_emotions(crops)[1])
+    product = features @ recognizer.classifier_weights.T + recognizer.classifier_bias
+    assert numpy.allclose(product[:, :8], scores[:, :8], atol=1e-4)
+    whole = mien.Analyzer(["mobilenet-v1-emotion"], detector="none", precision="float")
+    for crop, row in zip(crops, scores):
+        assert row[8:] == pytest.approx(whole.analyze(crop)[0].valence_arousal, abs=1e-4)
+    # Means over frames may be classified, too.
+    mean = features.mean(axis=0, keepdims=True)
+    shares = recognizer.classify_emotions(mean, logits=False)[1]
+    assert shares[0, :8].sum() == pytest.approx(1, abs=1e-5)
+    assert recognizer.extract_features([]).shape == (0, 1024)
+    assert recognizer.predict_emotions([])[0] == []
+
+
+def test_emotiefflib_takes_an_imported_model(crops, models, tmp_path, monkeypatch):
+    """A file in the model folder under the name that `mien models import` gives it."""
+    for path in models.glob("*.onnx"):
+        (tmp_path / path.name).symlink_to(path)
+    (tmp_path / "enet-b0-8-va-mtl.onnx").symlink_to(SHIPPED / "efficientnet-b0-emotion.onnx")
+    monkeypatch.setenv("MIEN_MODELS", str(tmp_path))
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        recognizer = EmotiEffLibRecognizer(model_name="enet_b0_8_va_mtl")
+    assert "enet_b0_8_va_mtl" in emotiefflib.get_model_list()
+    whole = mien.Analyzer([str(SHIPPED / "efficientnet-b0-emotion.onnx")], detector="none")
+    shares = recognizer.predict_emotions(crops[0], logits=False)[1]
+    assert shares[0, 4] == pytest.approx(whole.analyze(crops[0])[0].emotion["happiness"], abs=1e-5)
+
+
+def test_emotiefflib_without_a_last_layer(crops, models):
+    """A network that ends with a convolution answers, but has no features to classify."""
+    require(models / "emotion-xception.onnx")
+    recognizer = EmotiEffLibRecognizer(model_name="emotion-xception")
+    labels, shares = recognizer.predict_emotions(crops, logits=False)
+    assert shares.shape == (3, 7) and len(labels) == 3
+    assert numpy.allclose(shares.sum(axis=1), 1, atol=1e-5)
+    assert recognizer.classifier_weights is None
+    with pytest.raises(mien.Error, match="fully connected layer"):
+        recognizer.extract_features(crops)
+
+
+def test_emotiefflib_engagement(crops):
+    recognizer = EmotiEffLibRecognizer(model_name="mobilenet-v1-emotion")
+    with pytest.raises(mien.Error, match="engagement_classifier: expected") as failure:
+        recognizer.predict_engagement(crops)
+    assert failure.value.code == "setup"
+    # Still people are engaged, and others are not.
+    random = numpy.random.default_rng(1)
+    still = random.random((1, 1024), numpy.float32).repeat(12, axis=0)
+    moving = random.random((12, 1024), numpy.float32)
+    clips = [mien.clip_statistics(part[first:first + 6]) for part in (still, moving)
+             for first in range(6)]
+    names = 6 * ["Engaged"] + 6 * ["Distracted"]
+    recognizer.engagement_classifier = mien.fit(clips, names)
+    labels, scores = recognizer.classify_engagement(moving, sliding_window_width=6)
+    assert labels == 6 * ["Distracted"] and scores.shape == (6, 2)
+    assert recognizer.idx_to_engagement_class == {0: "Distracted", 1: "Engaged"}
+    assert recognizer.classify_engagement(still, 6)[0] == 6 * ["Engaged"]
+    assert recognizer.classify_engagement(still, 12)[0] == ["Engaged"]
+    with pytest.raises(ValueError, match="as many frames"):
+        recognizer.classify_engagement(still)
+    recognizer.engagement_classifier = mien.fit(clips, 6 * ["a"] + 6 * ["b"])
+    with pytest.raises(mien.Error, match="expected the classes Distracted, Engaged, found a, b"):
+        recognizer.classify_engagement(still, 6)
+
+
+def test_hsemotion(crops):
+    recognizer = HSEmotionRecognizer(model_name="mobilenet-v1-emotion", device="cpu")
+    other = EmotiEffLibRecognizer(model_name="mobilenet-v1-emotion")
+    assert recognizer.idx_to_class == other.idx_to_emotion_class and not recognizer.is_mtl
+    label, scores = recognizer.predict_emotions(crops[0], logits=False)
+    labels, rows = recognizer.predict_multi_emotions(crops, logits=False)
+    assert label == labels[0] and scores.shape == (8,)
+    assert numpy.allclose(rows[0], scores, atol=1e-5)
+    assert numpy.array_equal(rows, other.predict_emotions(crops, logits=False)[1])
+    features = recognizer.extract_multi_features(crops)
+    assert numpy.allclose(recognizer.extract_features(crops[0]), features[:1], atol=1e-4)
+    assert numpy.array_equal(recognizer.get_probab(features), other.classify_emotions(features)[1])
+    with pytest.raises(ValueError):
+        HSEmotionRecognizer(device="cuda")
+
+
+def test_emotiefflib_refuses(crops):
     for options in ({"engine": "guess"}, {"device": "cuda"}):
         with pytest.raises(ValueError):
             EmotiEffLibRecognizer(**options)
     with pytest.raises(mien.Error):
         EmotiEffLibRecognizer(model_name="guess")
+    recognizer = EmotiEffLibRecognizer(model_name="mobilenet-v1-emotion")
+    for faces in ("face.jpg", ["face.jpg"], None):
+        with pytest.raises(TypeError, match="face_img: expected"):
+            recognizer.predict_emotions(faces)
+    with pytest.raises(mien.Error, match=r"expected an array of shape \(faces, 1024\)"):
+        recognizer.classify_emotions(numpy.zeros((2, 3)))

@@ -10,7 +10,6 @@ ValueError unless `enforce_detection` is False. Unlike DeepFace's, the ethniciti
 from __future__ import annotations
 
 import base64
-import io
 import math
 import os
 import time
@@ -40,6 +39,22 @@ _DETECTORS.update(dict.fromkeys(
 _METRICS = ("cosine", "euclidean", "euclidean_l2", "angular")
 
 
+class ImgNotFound(ValueError):
+    """A picture cannot be read."""
+
+
+class PathNotFound(ValueError):
+    """There is no such folder."""
+
+
+class FaceNotDetected(ValueError):
+    """A picture has no face."""
+
+
+class EmptyDatasource(ValueError):
+    """A folder has no photos."""
+
+
 def _detector(backend: str) -> str:
     if backend not in _DETECTORS:
         raise ValueError(f"detector_backend: expected one of {', '.join(_DETECTORS)}, "
@@ -58,7 +73,7 @@ def _picture(image: Any) -> tuple[Any, bool]:
         return base64.b64decode(image.split(",", 1)[-1]), False
     if isinstance(image, str) and image.startswith(("http://", "https://")):
         raise ValueError("img_path: expected a file, found an address; mien opens no connections")
-    if isinstance(image, io.IOBase):
+    if hasattr(image, "read"):
         return image.read(), False
     return image, False
 
@@ -69,13 +84,21 @@ def _faces(analyzer: Analyzer, image: Any, *, enforce: bool, attributes: bool = 
         faces = (analyzer.analyze if attributes else analyzer.detect)(picture, bgr=bgr)
     except _mien.Error as error:
         if error.code == "input":
-            raise ValueError(str(error)) from error
+            raise ImgNotFound(str(error)) from error
         raise
     if not faces and enforce:
         name = "numpy array" if bgr else faces.file or "picture"
-        raise ValueError(f"Face could not be detected in {name}. Please confirm that the picture is "
-                         "a face photo or consider to set enforce_detection param to False.")
+        raise FaceNotDetected(f"Face could not be detected in {name}. Please confirm that the "
+                              "picture is a face photo or consider to set enforce_detection param "
+                              "to False.")
     return faces
+
+
+def _is_batch(images: Any) -> bool:
+    """Whether there are several pictures: a list, or an array with an axis for them."""
+    if isinstance(images, numpy.ndarray):
+        return images.ndim == 4
+    return isinstance(images, (list, tuple))
 
 
 def _region(face: _mien.Face) -> dict[str, Any]:
@@ -131,8 +154,9 @@ def analyze(img_path: Any, actions: str | Sequence[str] = ("emotion", "age", "ge
         if action not in _ACTIONS:
             raise ValueError(f"Invalid action passed ({action!r}). Valid actions are "
                              f"{', '.join(_ACTIONS)}.")
-    if isinstance(img_path, (list, tuple)):
-        return [analyze(one, wanted, enforce_detection, detector_backend) for one in img_path]
+    if _is_batch(img_path):
+        return [analyze(picture, wanted, enforce_detection, detector_backend)
+                for picture in img_path]
     detector = _detector(detector_backend)
     attributes = sorted(_ACTIONS[action] for action in wanted)
     analyzer = shared(f"deepface {detector} {attributes}", detector=detector,
@@ -178,6 +202,22 @@ def _threshold(analyzer: Analyzer, metric: str, threshold: float | None, pairs: 
     return _of_euclidean(threshold_of(analyzer, None, 0.01, max(1, pairs))["distance"], metric)
 
 
+def _verified_faces(analyzer: Analyzer, image: Any, *, enforce: bool
+                    ) -> list[tuple[numpy.ndarray, dict[str, Any]]]:
+    """The feature and the region of each face of a picture, or a feature that was given."""
+    if isinstance(image, (list, tuple)):
+        feature = numpy.asarray(image, numpy.float32)
+        length = float(numpy.linalg.norm(feature)) if feature.ndim == 1 else 0
+        if not math.isfinite(length) or length == 0:
+            raise ValueError("img_path: expected a picture or the numbers of an embedding, found a "
+                             f"list of shape {feature.shape}")
+        return [(feature / length, dict.fromkeys(("x", "y", "w", "h", "left_eye", "right_eye")))]
+    faces = _faces(analyzer, image, enforce=enforce)
+    # Without a face there is no feature, and the whole picture is the region.
+    return ([(face.identity, _region(face)) for face in faces] or
+            [(numpy.zeros(0, numpy.float32), _whole(faces))])
+
+
 def verify(img1_path: Any, img2_path: Any, model_name: str = "VGG-Face",
            detector_backend: str = "opencv", distance_metric: str = "cosine",
            enforce_detection: bool = True, align: bool = True, expand_percentage: int = 0,
@@ -185,19 +225,26 @@ def verify(img1_path: Any, img2_path: Any, model_name: str = "VGG-Face",
            anti_spoofing: bool = False) -> dict[str, Any]:
     """Whether two pictures look like the same person; of several faces the pair that is most alike.
 
-    `model_name` changes nothing; `model` of the answer is mien's model.
+    Instead of a picture there may be the list `embedding` of `represent`. `model_name` changes
+    nothing; `model` of the answer is mien's model. There is no `confidence`, for which mien has no
+    measurement.
     """
     _no_anti_spoofing(anti_spoofing)
     start = time.monotonic()
     analyzer = _identity(detector_backend)
-    a, b = (_faces(analyzer, image, enforce=enforce_detection) for image in (img1_path, img2_path))
-    pairs = [(_distance(x.identity, y.identity, distance_metric), x, y) for x in a for y in b]
+    sides = [_verified_faces(analyzer, image, enforce=enforce_detection)
+             for image in (img1_path, img2_path)]
+    lengths = {len(feature) for side in sides for feature, _ in side if len(feature)}
+    if len(lengths) > 1:
+        raise ValueError("img_path: expected embeddings of the same length, found "
+                         f"{' and '.join(map(str, sorted(lengths)))} numbers")
+    pairs = [(_distance(a, b, distance_metric), area_a, area_b) for a, area_a in sides[0]
+             for b, area_b in sides[1] if len(a) and len(b)]
     limit = _threshold(analyzer, distance_metric, threshold, len(pairs))
-    best = min(pairs, key=lambda pair: pair[0], default=None)
     # Without a face in one of them nothing can be said: they are as far apart as can be.
-    distance = _of_euclidean(2, distance_metric) if best is None else best[0]
-    areas = (_whole(a), _whole(b)) if best is None else (_region(best[1]), _region(best[2]))
-    return {"verified": bool(best is not None and distance <= limit), "distance": distance,
+    distance, *areas = min(pairs, key=lambda pair: pair[0], default=(
+        _of_euclidean(2, distance_metric), sides[0][0][1], sides[1][0][1]))
+    return {"verified": bool(pairs and distance <= limit), "distance": distance,
             "threshold": limit, "model": analyzer.identity_model,
             "detector_backend": detector_backend, "similarity_metric": distance_metric,
             "facial_areas": {"img1": areas[0], "img2": areas[1]},
@@ -207,25 +254,33 @@ def verify(img1_path: Any, img2_path: Any, model_name: str = "VGG-Face",
 def represent(img_path: Any, model_name: str = "VGG-Face", enforce_detection: bool = True,
               detector_backend: str = "opencv", align: bool = True, expand_percentage: int = 0,
               normalization: str = "base", anti_spoofing: bool = False,
-              max_faces: int | None = None) -> list[Any]:
-    """The identity features of the faces of a picture: dicts with `embedding` (of length 1),
-    `facial_area` and `face_confidence`."""
+              max_faces: int | None = None, l2_normalize: bool = False) -> list[Any]:
+    """The identity features of the faces of a picture: dicts with `embedding` (of length 1,
+    whatever `l2_normalize` is), `facial_area` and `face_confidence`. Of a list of pictures a list
+    of such lists. With `max_faces` the largest come first."""
     _no_anti_spoofing(anti_spoofing)
-    if isinstance(img_path, (list, tuple)):
-        return [represent(one, model_name, enforce_detection, detector_backend,
-                          max_faces=max_faces) for one in img_path]
-    faces = _faces(_identity(detector_backend), img_path, enforce=enforce_detection)
+    if _is_batch(img_path):
+        return [represent(picture, model_name, enforce_detection, detector_backend,
+                          max_faces=max_faces) for picture in img_path]
+    faces = list(_faces(_identity(detector_backend), img_path, enforce=enforce_detection))
+    if max_faces is not None and max_faces < len(faces):
+        faces = sorted(faces, key=lambda face: -float(face.box[2] * face.box[3]))[:max_faces]
     return [{"embedding": face.identity.tolist(), "facial_area": _region(face),
-             "face_confidence": face.score} for face in list(faces)[:max_faces]]
+             "face_confidence": face.score} for face in faces]
 
 
 def extract_faces(img_path: Any, detector_backend: str = "opencv", enforce_detection: bool = True,
                   align: bool = True, expand_percentage: int = 0, grayscale: bool = False,
                   color_face: str = "rgb", normalize_face: bool = True,
-                  anti_spoofing: bool = False) -> list[dict[str, Any]]:
+                  anti_spoofing: bool = False) -> list[Any]:
     """The faces of a picture, cut out: dicts with `face` (float 0 to 1, or uint8 without
-    `normalize_face`), `facial_area` and `confidence`. They are not turned (`align`)."""
+    `normalize_face`), `facial_area` and `confidence`. They are not turned (`align`). Of a list of
+    pictures a list of such lists."""
     _no_anti_spoofing(anti_spoofing)
+    if _is_batch(img_path):
+        return [extract_faces(picture, detector_backend, enforce_detection, align,
+                              expand_percentage, grayscale, color_face, normalize_face)
+                for picture in img_path]
     if color_face not in ("rgb", "bgr", "gray"):
         raise ValueError(f"color_face: expected rgb, bgr or gray, found {color_face!r}")
     if expand_percentage < 0:
@@ -254,40 +309,52 @@ def extract_faces(img_path: Any, detector_backend: str = "opencv", enforce_detec
 
 def find(img_path: Any, db_path: str | os.PathLike, model_name: str = "VGG-Face",
          distance_metric: str = "cosine", enforce_detection: bool = True,
-         detector_backend: str = "opencv", align: bool = True, expand_percentage: int = 0,
-         threshold: float | None = None, normalization: str = "base", silent: bool = False,
-         refresh_database: bool = True, anti_spoofing: bool = False) -> list[Any]:
+         detector_backend: str = "opencv", align: bool = True, similarity_search: bool = False,
+         k: int | None = None, expand_percentage: int = 0, threshold: float | None = None,
+         normalization: str = "base", silent: bool = False, refresh_database: bool = True,
+         anti_spoofing: bool = False, batched: bool = False,
+         datastore_format: str = "feather") -> list[Any]:
     """Which photos of a folder look like the faces of a picture: for each face a pandas table with
     `identity` (the path), `target_*` and `source_*` boxes, `threshold` and `distance`, the nearest
-    first.
+    first; with `batched` a list of dicts instead of a table.
 
     The photos are read at each call and nothing is kept in the folder; for a large one build a
-    `mien.Gallery`. Photos that cannot be read or have no face are passed over.
+    `mien.Gallery`. Photos that cannot be read or have no face are passed over. There is no
+    `confidence`, for which mien has no measurement.
+
+    Args:
+        similarity_search: also list faces beyond the threshold
+        k: list so many faces at most
+
+    Raises:
+        ValueError: as PathNotFound without such a folder, EmptyDatasource if it has no photos,
+            ImgNotFound and FaceNotDetected for the picture
     """
     _no_anti_spoofing(anti_spoofing)
     folder = Path(db_path)
     if not folder.is_dir():
-        raise ValueError(f"db_path: expected a folder, found {db_path}")
+        raise PathNotFound(f"db_path: expected a folder, found {db_path}")
     analyzer = _identity(detector_backend)
     limit = _threshold(analyzer, distance_metric, threshold)
     suffixes = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"}
     photos = sorted(path for path in folder.rglob("*") if path.suffix.lower() in suffixes)
+    if not photos:
+        raise EmptyDatasource(f"db_path: expected photos in {db_path}, found none")
     known = [(result.file, face) for result in analyzer.stream(photos) for face in result]
-    columns = ["identity", *(f"{side}_{k}" for side in ("target", "source") for k in "xywh"),
+    columns = ["identity", *(f"{side}_{key}" for side in ("target", "source") for key in "xywh"),
                "threshold", "distance"]
-    tables = []
+    tables: list[Any] = []
     for face in _faces(analyzer, img_path, enforce=enforce_detection):
-        rows = []
+        rows: list[dict[str, Any]] = []
         for path, other in known:
             distance = _distance(face.identity, other.identity, distance_metric)
-            if distance > limit:
+            if distance > limit and not similarity_search:
                 continue
-            row: dict[str, Any] = {"identity": path, "threshold": limit, "distance": distance}
-            for side, one in (("target", other), ("source", face)):
-                row.update({f"{side}_{k}": v for k, v in _region(one).items() if k in "xywh"})
-            rows.append(row)
-        rows.sort(key=lambda row: row["distance"])
-        tables.append(_tables.pandas().DataFrame(rows, columns=columns))
+            boxes = {f"{side}_{key}": value for side, shown in (("target", other), ("source", face))
+                     for key, value in _region(shown).items() if key in "xywh"}
+            rows.append({"identity": path, **boxes, "threshold": limit, "distance": distance})
+        rows = sorted(rows, key=lambda row: row["distance"])[:k]
+        tables.append(rows if batched else _tables.pandas().DataFrame(rows, columns=columns))
     return tables
 
 
