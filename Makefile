@@ -21,7 +21,7 @@ help:
 	@echo "make test-packages  the packages, installed and run in a bare Debian (needs root)"
 	@echo "make test-reproducible  the packages made a second time, and compared"
 	@echo "make dist   the source of the last commit as a tarball into build/dist"
-	@echo "make abi    the interface of C compared with the last tag"
+	@echo "make abi    the interface of C compared with the last tag, or with packaging/abi"
 	@echo "make test-arm64  the kernels for ARM64, tested in qemu"
 	@echo "make test-arm64-whole  all of mien built for ARM64, and compared in qemu"
 	@echo "make phone  the core of the phone page, by emscripten, into build/phone"
