@@ -1,7 +1,7 @@
 # Writes what Debian wants beside the files of a package: copyright and changelog into doc/PACKAGE, and compressed man pages.
 #
 #   cmake -D SOURCE=... -D BUILD=... -D OUTPUT=... -D VERSION=... -D PACKAGER=... -D GZIP=... -D PACKAGES=NAME:COMPONENT;...
-#     -D NOTICES=FOLDER_OF_ONNX_RUNTIME -D BUNDLED=ON|OFF -D UPLOT_LICENCE=FILE -P DebianPapers.cmake
+#     -D UPLOT_LICENCE=FILE -D BUNDLED=FOUND_AS:COMPONENT:FOLDER_WITH_ITS_TERMS;... -P DebianPapers.cmake
 
 # The same bytes for the same source: no time and no name in what is compressed.
 function(compress file)
@@ -30,6 +30,23 @@ function(terms_of package result)
   file(READ "${file}" text)
   set(${result} "${text}" PARENT_SCOPE)
 endfunction()
+
+# Adds the terms of a library that the package brings along to its copyright file, and puts what it holds of others beside it.
+macro(bundled_terms folder)
+  foreach(notice LICENSE ThirdPartyNotices.txt)
+    if(NOT EXISTS "${folder}/${notice}")
+      message(FATAL_ERROR "expected ${folder}/${notice}, the terms of ${name_of}, found none; run scripts/setup packages")
+    endif()
+  endforeach()
+  string(TOLOWER "${found_as}-notices" notices)
+  file(READ "${folder}/LICENSE" terms)
+  string(REPLACE "\r" "" terms "${terms}")
+  string(APPEND copyright "${line}${name_of} (${homepage_of}) is in the folder mien beside the library.\nCopyright ${copyright_of}\n"
+    "Licence: ${licence_of}. The terms of what it holds itself are in ${notices}.gz beside this file. Where they name a file that is\n"
+    "not there: Apache-2.0 and BSD are in /usr/share/common-licenses, and MIT is the text below.\n\n${terms}\n")
+  configure_file("${folder}/ThirdPartyNotices.txt" "${OUTPUT}/doc/${package}/${notices}" COPYONLY)
+  compress("${OUTPUT}/doc/${package}/${notices}")
+endmacro()
 
 set(line "------------------------------------------------------------------------------\n")
 string(CONCAT own "mien ${VERSION}\n\nCopyright ${year} the authors of mien\n\n"
@@ -69,19 +86,15 @@ foreach(package_and_component IN LISTS PACKAGES)
       terms_of(${source} terms)
       string(APPEND copyright "${line}Parts of ${name_of} (${homepage_of}) are compiled in.\nCopyright ${copyright_of}\n"
         "Licence: ${licence_of}. What Debian says of its source:\n\n${terms}\n")
-    elseif(use_of STREQUAL bundled AND component STREQUAL runtime AND BUNDLED)
-      foreach(notice LICENSE ThirdPartyNotices.txt)
-        if(NOT EXISTS "${NOTICES}/${notice}")
-          message(FATAL_ERROR "expected ${NOTICES}/${notice}, the terms of ${name_of}, found none; run scripts/setup packages")
-        endif()
-      endforeach()
-      file(READ "${NOTICES}/LICENSE" terms)
-      string(REPLACE "\r" "" terms "${terms}")
-      string(APPEND copyright "${line}${name_of} (${homepage_of}) is in the folder mien beside the library.\nCopyright ${copyright_of}\n"
-        "Licence: ${licence_of}. The terms of what it holds itself are in onnxruntime-notices.gz beside this file.\n\n${terms}\n")
-      configure_file("${NOTICES}/ThirdPartyNotices.txt" "${OUTPUT}/doc/${package}/onnxruntime-notices" COPYONLY)
-      compress("${OUTPUT}/doc/${package}/onnxruntime-notices")
     endif()
+    string(JSON found_as ERROR_VARIABLE none GET "${list}" components ${i} found_as)
+    foreach(entry IN LISTS BUNDLED)
+      string(REGEX MATCH "^([^:]*):([^:]*):(.*)$" entry "${entry}")
+      set(folder "${CMAKE_MATCH_3}")
+      if(use_of STREQUAL bundled AND found_as STREQUAL CMAKE_MATCH_1 AND component STREQUAL CMAKE_MATCH_2)
+        bundled_terms("${folder}")
+      endif()
+    endforeach()
   endforeach()
   file(WRITE "${OUTPUT}/doc/${package}/copyright" "${copyright}")
   file(WRITE "${OUTPUT}/doc/${package}/changelog.Debian" "${changelog}")

@@ -31,8 +31,8 @@ if(MIEN_BUILD_CLI)
   find_package(HttpLib REQUIRED)
   find_package(PrometheusCore REQUIRED)
   find_package(Uplot REQUIRED)
-  # Parquet, for `mien corpus`; the packages leave it out, since Debian has no DuckDB.
-  if(MIEN_SHARED AND NOT MIEN_PACKAGES AND NOT CMAKE_CROSSCOMPILING)
+  # Parquet, for `mien corpus`.
+  if(MIEN_SHARED AND NOT CMAKE_CROSSCOMPILING)
     find_package(DuckDb)
   endif()
 endif()

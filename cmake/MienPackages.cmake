@@ -1,6 +1,6 @@
 # The Debian packages that `cpack` makes of a build with MIEN_PACKAGES (`make packages`): one for each component.
 #
-#   libmien0 runtime, mien-models models, libmien-dev development, mien-tools tools, python3-mien python3
+#   libmien0 runtime, mien-models models, libmien-dev development, mien-tools tools, mien-parquet parquet, python3-mien python3
 
 set(_version "${PROJECT_VERSION}-1")
 set(_library "libmien${PROJECT_VERSION_MAJOR}")
@@ -13,14 +13,24 @@ endif()
 find_program(MIEN_GZIP gzip REQUIRED)
 set(_papers "${CMAKE_CURRENT_BINARY_DIR}/papers")
 set(_packages ${_library}:runtime mien-models:models libmien-dev:development mien-tools:tools)
+if(TARGET mien_parquet)
+  list(APPEND _packages mien-parquet:parquet)
+endif()
 if(MIEN_PYTHON_FOUND)
   list(APPEND _packages python3-mien:python3)
+endif()
+# The libraries that packages bring along: the name that they are found as, the component that has them, the folder with their terms.
+set(_bundled "")
+if(OnnxRuntime_BUNDLED)
+  list(APPEND _bundled "OnnxRuntime:runtime:${ONNXRUNTIME_ROOT}")
+endif()
+if(TARGET mien_parquet AND DuckDb_BUNDLED)
+  list(APPEND _bundled "DuckDb:parquet:${DUCKDB_ROOT}")
 endif()
 add_custom_command(OUTPUT "${_papers}/written"
   COMMAND "${CMAKE_COMMAND}" -D "SOURCE=${PROJECT_SOURCE_DIR}" -D "BUILD=${CMAKE_CURRENT_BINARY_DIR}" -D "OUTPUT=${_papers}"
     -D "VERSION=${_version}" "-DPACKAGER=${MIEN_PACKAGER}" -D "GZIP=${MIEN_GZIP}" -D "PACKAGES=${_packages}"
-    -D "NOTICES=${ONNXRUNTIME_ROOT}" -D "BUNDLED=${OnnxRuntime_BUNDLED}"
-    -D "UPLOT_LICENCE=${Uplot_LICENCE}" -P "${CMAKE_CURRENT_LIST_DIR}/DebianPapers.cmake"
+    -D "UPLOT_LICENCE=${Uplot_LICENCE}" -D "BUNDLED=${_bundled}" -P "${CMAKE_CURRENT_LIST_DIR}/DebianPapers.cmake"
   DEPENDS "${CMAKE_CURRENT_LIST_DIR}/DebianPapers.cmake" "${MIEN_COMPONENTS}"
     "${PROJECT_SOURCE_DIR}/CHANGELOG.md" "${PROJECT_SOURCE_DIR}/LICENSE" "${MIEN_SHELL_FILES}/written"
   COMMENT "Writing copyright files and changelogs"
@@ -49,7 +59,7 @@ set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
 set(CPACK_DEBIAN_PACKAGE_SOURCE mien)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${PROJECT_BINARY_DIR}/src" "${ONNXRUNTIME_ROOT}/lib")
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${PROJECT_BINARY_DIR}/src" "${ONNXRUNTIME_ROOT}/lib" "${DUCKDB_ROOT}/lib")
 set(CPACK_COMPONENTS_ALL "")
 
 # mien_debian_package(COMPONENT NAME SECTION DEPENDS DESCRIPTION): also puts the package's papers into its component.
@@ -101,6 +111,16 @@ This package has the program mien, its man pages, and completions for bash,
 zsh and fish.")
 set(CPACK_DEBIAN_TOOLS_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_TOOLS_PACKAGE_SUGGESTS npm)
+
+if(TARGET mien_parquet)
+  string(APPEND CPACK_DEBIAN_TOOLS_PACKAGE_SUGGESTS ", mien-parquet")
+  mien_debian_package(parquet mien-parquet science "mien-tools ${_same}" "Parquet for the data sets that mien makes of collections
+${_about}
+
+This package has what mien corpus writes Parquet with: a module of mien's, and
+DuckDB in a folder where no other program finds it.")
+  set(CPACK_DEBIAN_PARQUET_PACKAGE_SHLIBDEPS ON)
+endif()
 
 if(MIEN_PYTHON_FOUND)
   math(EXPR _next_minor "${Python3_VERSION_MINOR} + 1")

@@ -12,8 +12,13 @@ const SqlBackend& sql_backend() {
     void* const entrance = load_symbol(MIEN_PARQUET_MODULE, sql_backend_symbol, "write Parquet");
     return *reinterpret_cast<decltype(&mien_sql_backend_1)>(entrance)();
   } catch (const Error& error) {
-    throw Error(ErrorCode::setup,
-                fmt::format("{}; --format csv writes the same rows without it", error.what()));
+#ifdef MIEN_PARQUET_PACKAGE
+    constexpr const char* package = "; install the package " MIEN_PARQUET_PACKAGE;
+#else
+    constexpr const char* package = "";
+#endif
+    throw Error(ErrorCode::setup, fmt::format("{}{}; --format csv writes the same rows without it",
+                                              error.what(), package));
   }
 #else
   throw Error(
