@@ -37,6 +37,10 @@ function(mien_join_sources target)
     set_property(SOURCE "${path}" TARGET_DIRECTORY ${target} PROPERTY UNITY_GROUP "${room}_${part}")
   endforeach()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
-  # An unnamed namespace of a file that is included is as private as that of any other source.
-  target_compile_options(${target} PRIVATE "$<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>")
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    # An unnamed namespace of a file that is included is as private as that of any other source.
+    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+    # GCC looks for memory to use again from 128 MB on, which takes a tenth of the time of a unit. So it may take 512 MB first.
+    target_compile_options(${target} PRIVATE --param=ggc-min-heapsize=524288)
+  endif()
 endfunction()
