@@ -17,7 +17,7 @@ export class Recorder {
   #rows = [];
   #kind;
   #size;
-  #start;
+  #start = Infinity; // until the browser says that it records
   #seconds = 0;
   #ended;
 
@@ -32,7 +32,6 @@ export class Recorder {
     this.#kind = kinds.find(([type]) => window.MediaRecorder?.isTypeSupported(type));
     if (!this.#kind) throw new Error('Expected a browser that records WebM or MP4, found one that records neither.');
     this.#size = size;
-    this.#start = performance.now();
     this.#recorder = new MediaRecorder(stream, { mimeType: this.#kind[0] });
     this.#recorder.addEventListener('start', () => { this.#start = performance.now(); });
     this.#recorder.addEventListener('dataavailable', (event) => { this.#parts.push(event.data); });
@@ -50,7 +49,7 @@ export class Recorder {
 
   /** Seconds since it began. */
   get seconds() {
-    return (performance.now() - this.#start) / 1000;
+    return Math.max(0, performance.now() - this.#start) / 1000;
   }
 
   /** @param taken when the picture was taken, as performance.now() says it */
