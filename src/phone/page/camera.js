@@ -4,7 +4,7 @@ import { timesText } from './times.js';
 
 const longSide = 640; // pixels of the frames that are read
 const detectorSide = 320; // one pass of the detector
-const slowEvery = 10; // age and gender change slowly: they are read in every tenth frame
+const slowEvery = 30; // age and gender change slowly: they are read in every thirtieth frame, and where a face is new
 const quick = { max_long_side: detectorSide, max_faces: 4, attributes: ['emotion', 'affect'] };
 const slow = { ...quick, attributes: [...quick.attributes, 'age', 'gender', 'ethnicity'] };
 const find = (id) => document.getElementById(id);
@@ -54,21 +54,35 @@ function show(frame, answer) {
 }
 
 async function run(video) {
-  const frame = document.createElement('canvas');
   const scale = Math.min(1, longSide / Math.max(video.videoWidth, video.videoHeight));
-  frame.width = Math.round(video.videoWidth * scale);
-  frame.height = Math.round(video.videoHeight * scale);
-  const context = frame.getContext('2d', { willReadFrequently: true });
+  // Two frames in turns: one is shown while the other one is read.
+  const frames = [0, 1].map(() => {
+    const frame = document.createElement('canvas');
+    frame.width = Math.round(video.videoWidth * scale);
+    frame.height = Math.round(video.videoHeight * scale);
+    return frame;
+  });
   const mine = stream;
   let ends = [];
   let count = 0;
   let complete = false;
-  while (stream === mine) {
+  const read = () => {
+    const frame = frames[count % 2];
+    const context = frame.getContext('2d', { willReadFrequently: true });
     context.drawImage(video, 0, 0, frame.width, frame.height);
     const whole = count++ % slowEvery === 0 || !complete;
-    const answer = await engine.analyze(context.getImageData(0, 0, frame.width, frame.height), whole ? slow : quick);
+    const answer = engine.analyze(context.getImageData(0, 0, frame.width, frame.height), whole ? slow : quick);
+    return { frame, answer };
+  };
+  let next = read();
+  while (stream === mine) {
+    const { frame } = next;
+    const answer = await next.answer;
     if (stream !== mine) break;
     complete = recall(answer.faces);
+    next = read();
+    // The loop waits for this answer a moment later; a failure until then is not lost.
+    next.answer.catch(() => {});
     show(frame, answer);
     const now = performance.now();
     ends = [...ends, now].filter((end) => now - end < 3000);
