@@ -9,6 +9,11 @@ find_package_handle_standard_args(DuckDb REQUIRED_VARS DuckDb_LIBRARY DuckDb_INC
 set(DuckDb_BUNDLED OFF)
 if(DuckDb_FOUND AND NOT TARGET duckdb::duckdb)
   cmake_path(IS_PREFIX DUCKDB_ROOT "${DuckDb_LIBRARY}" NORMALIZE DuckDb_BUNDLED)
+  if(DuckDb_BUNDLED)
+    # Its files do not say their version, but scripts/setup takes this one.
+    file(STRINGS "${_mien_root}/scripts/npm-packages" _duckdb_pinned REGEX "^duckdb ")
+    string(REGEX REPLACE "^duckdb +([^ ]+) .*$" "\\1" DuckDb_VERSION "${_duckdb_pinned}")
+  endif()
   add_library(duckdb::duckdb SHARED IMPORTED)
   # npm's file has no name of its own, without which the loader would look for it where it was built.
   set_target_properties(duckdb::duckdb PROPERTIES IMPORTED_NO_SONAME ON
