@@ -8,7 +8,7 @@ namespace {
 
 #ifndef MIEN_VIDEO_BUILT_IN
 
-const VideoBackend* load() {
+const VideoBackend* load_video_module() {
   void* const entrance =
       load_symbol(MIEN_VIDEO_MODULE, video_backend_symbol, "read and write clips");
   return reinterpret_cast<decltype(&mien_video_backend_2)>(entrance)();
@@ -16,14 +16,14 @@ const VideoBackend* load() {
 
 #else
 
-const VideoBackend* load() { return mien_video_backend_2(); }
+const VideoBackend* load_video_module() { return mien_video_backend_2(); }
 
 #endif
 
 }  // namespace
 
 const VideoBackend& video_backend() {
-  static const VideoBackend* const backend = load();
+  static const VideoBackend* const backend = load_video_module();
   return *backend;
 }
 

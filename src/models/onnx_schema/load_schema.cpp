@@ -7,7 +7,7 @@ namespace {
 
 #ifndef MIEN_SCHEMA_BUILT_IN
 
-const SchemaBackend* load() {
+const SchemaBackend* load_schema_module() {
   void* const entrance =
       load_symbol(MIEN_SCHEMA_MODULE, schema_backend_symbol, "check .onnx files");
   return reinterpret_cast<decltype(&mien_schema_backend_1)>(entrance)();
@@ -15,14 +15,14 @@ const SchemaBackend* load() {
 
 #else
 
-const SchemaBackend* load() { return mien_schema_backend_1(); }
+const SchemaBackend* load_schema_module() { return mien_schema_backend_1(); }
 
 #endif
 
 }  // namespace
 
 const SchemaBackend& schema_backend() {
-  static const SchemaBackend* const backend = load();
+  static const SchemaBackend* const backend = load_schema_module();
   return *backend;
 }
 
