@@ -6,13 +6,15 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <opencv2/imgproc.hpp>
 #include <string>
 #include <vector>
 
-#include "detect/area_resize.h"
 #include "detect/crop_net.h"
 #include "detect/pnet.h"
 #include "detect/rfb_boxes.h"
@@ -23,6 +25,7 @@
 #include "mien/detect/rfb.h"
 #include "mien/media/image_io.h"
 #include "mien/nn/network.h"
+#include "pixels/area.h"
 
 namespace mien {
 namespace {
@@ -122,14 +125,21 @@ void shrink_own(benchmark::State& state) {
   const Size size = detect::rfb_shrunk(photo.size(), first_long_side);
   const detect::CnnKernels& kernels = *detect::supported_kernels().front();
   while (state.KeepRunning()) {
-    benchmark::DoNotOptimize(detect::area_resize(kernels, photo, size));
+    benchmark::DoNotOptimize(pixels::area_reduced(photo, size, kernels.weighted_rows));
   }
 }
 
 void shrink_opencv(benchmark::State& state) {
   const Image photo = sample(1);
   const Size size = detect::rfb_shrunk(photo.size(), first_long_side);
-  while (state.KeepRunning()) benchmark::DoNotOptimize(resize(photo, size, ResizeRule::area));
+  const cv::Mat from(photo.height(), photo.width(), CV_8UC3,
+                     const_cast<std::uint8_t*>(photo.row(0)),
+                     static_cast<std::size_t>(photo.stride()));
+  while (state.KeepRunning()) {
+    cv::Mat small;
+    cv::resize(from, small, {size.width, size.height}, 0, 0, cv::INTER_AREA);
+    benchmark::DoNotOptimize(small.ptr());
+  }
 }
 
 void rfb_bf16(benchmark::State& state, int long_side) {

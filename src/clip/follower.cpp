@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <opencv2/imgproc.hpp>
 
-#include "media/picture_matrix.h"
+#include "clip/template_match.h"
 #include "mien/core/error.h"
+#include "pixels/area.h"
 
 namespace mien {
 
@@ -20,23 +20,28 @@ constexpr std::array<float, 3> sizes = {1.0F, 1 / 1.05F, 1.05F};
 // Another size must fit clearly better, or the size trembles with the noise of the picture.
 constexpr float least_gain = 0.01F;
 
-cv::Rect nearest(const Box& box) {
-  return {cvRound(box.x), cvRound(box.y), std::max(cvRound(box.width), 1),
-          std::max(cvRound(box.height), 1)};
+/// A rectangle of whole pixels, which may reach beyond the picture.
+struct Part {
+  int x = 0;
+  int y = 0;
+  Size size;
+};
+
+int whole(float value) { return static_cast<int>(std::lrint(value)); }
+
+Part nearest(const Box& box) {
+  return {
+      whole(box.x), whole(box.y), {std::max(whole(box.width), 1), std::max(whole(box.height), 1)}};
+}
+
+bool touches(const Part& part, const Image& picture) {
+  return part.x < picture.width() && part.y < picture.height() && part.x + part.size.width > 0 &&
+         part.y + part.size.height > 0;
 }
 
 /// A part of a picture in grey and of another size; what lies beyond its edge repeats that.
-cv::Mat grey_part(const cv::Mat& picture, const cv::Rect& part, const cv::Size& size) {
-  const cv::Rect inside = part & cv::Rect(0, 0, picture.cols, picture.rows);
-  cv::Mat grey;
-  cv::cvtColor(picture(inside), grey, cv::COLOR_RGB2GRAY);
-  if (inside != part) {
-    cv::copyMakeBorder(grey, grey, inside.y - part.y, part.br().y - inside.br().y,
-                       inside.x - part.x, part.br().x - inside.br().x, cv::BORDER_REPLICATE);
-  }
-  cv::Mat resized;
-  cv::resize(grey, resized, size, 0, 0, cv::INTER_AREA);
-  return resized;
+pixels::Grey seen(const Image& picture, const Part& part, Size size) {
+  return pixels::area_resized(grey_part(picture, part.x, part.y, part.size), size);
 }
 
 /// Where a parabola through three values at -1, 0 and 1 has its peak, -0.5 to 0.5.
@@ -47,23 +52,21 @@ float peak_between(float left, float middle, float right) {
 }
 
 /// The peak of a map to a fraction of a cell.
-cv::Point2f peak_of(const cv::Mat& scores, const cv::Point& cell) {
-  cv::Point2f peak(static_cast<float>(cell.x), static_cast<float>(cell.y));
-  const float score = scores.at<float>(cell);
-  if (cell.x > 0 && cell.x + 1 < scores.cols) {
-    peak.x += peak_between(scores.at<float>(cell.y, cell.x - 1), score,
-                           scores.at<float>(cell.y, cell.x + 1));
+Point peak_of(const MatchMap& map, int x, int y) {
+  Point peak{static_cast<float>(x), static_cast<float>(y)};
+  const float score = map.at(x, y);
+  if (x > 0 && x + 1 < map.size.width) {
+    peak.x += peak_between(map.at(x - 1, y), score, map.at(x + 1, y));
   }
-  if (cell.y > 0 && cell.y + 1 < scores.rows) {
-    peak.y += peak_between(scores.at<float>(cell.y - 1, cell.x), score,
-                           scores.at<float>(cell.y + 1, cell.x));
+  if (y > 0 && y + 1 < map.size.height) {
+    peak.y += peak_between(map.at(x, y - 1), score, map.at(x, y + 1));
   }
   return peak;
 }
 
-bool can_be_followed(const Box& box, const cv::Mat& picture) {
-  const auto width = static_cast<float>(picture.cols);
-  const auto height = static_cast<float>(picture.rows);
+bool can_be_followed(const Box& box, const Image& picture) {
+  const auto width = static_cast<float>(picture.width());
+  const auto height = static_cast<float>(picture.height());
   const float x = box.x + box.width / 2;
   const float y = box.y + box.height / 2;
   // Comparisons with what is not a number are false.
@@ -75,7 +78,7 @@ bool can_be_followed(const Box& box, const cv::Mat& picture) {
 /// box lies to it as it did.
 struct Followed {
   FollowedBox now;
-  cv::Mat look;
+  pixels::Grey look;
   Box cut;
   Box first_cut;
   Box first_box;
@@ -87,36 +90,32 @@ struct Match {
   float score = -1;
 };
 
-Match match(const cv::Mat& picture, const Followed& face, const Box& place, float reach,
-            float size) {
+Match match(const Image& picture, const Followed& face, const Box& place, float reach, float size) {
   Box cut = place;
   cut.width *= size;
   cut.height *= size;
   cut.x += (place.width - cut.width) / 2;
   cut.y += (place.height - cut.height) / 2;
-  const cv::Rect part = nearest({cut.x - reach * cut.width, cut.y - reach * cut.height,
-                                 cut.width * (1 + 2 * reach), cut.height * (1 + 2 * reach)});
-  const cv::Rect whole(0, 0, picture.cols, picture.rows);
-  if ((part & whole).empty()) return {};
+  const Part part = nearest({cut.x - reach * cut.width, cut.y - reach * cut.height,
+                             cut.width * (1 + 2 * reach), cut.height * (1 + 2 * reach)});
+  if (!touches(part, picture)) return {};
   // Cut and template have the same size after this.
-  const cv::Size reduced(std::max(cvRound(static_cast<float>(part.width) *
-                                          static_cast<float>(face.look.cols) / cut.width),
-                                  face.look.cols),
-                         std::max(cvRound(static_cast<float>(part.height) *
-                                          static_cast<float>(face.look.rows) / cut.height),
-                                  face.look.rows));
-  cv::Mat scores;
-  cv::matchTemplate(grey_part(picture, part, reduced), face.look, scores, cv::TM_CCOEFF_NORMED);
-  double best = 0;
-  cv::Point cell;
-  cv::minMaxLoc(scores, nullptr, &best, nullptr, &cell);
-  if (!std::isfinite(best)) return {};
-  const cv::Point2f peak = peak_of(scores, cell);
+  const Size look = face.look.size;
+  const Size reduced{std::max(whole(static_cast<float>(part.size.width) *
+                                    static_cast<float>(look.width) / cut.width),
+                              look.width),
+                     std::max(whole(static_cast<float>(part.size.height) *
+                                    static_cast<float>(look.height) / cut.height),
+                              look.height)};
+  const MatchMap map = match_template(seen(picture, part, reduced), face.look);
+  const auto best = std::ranges::max_element(map.scores);
+  const auto cell = static_cast<int>(best - map.scores.begin());
+  const Point peak = peak_of(map, cell % map.size.width, cell / map.size.width);
   cut.x = static_cast<float>(part.x) +
-          peak.x * static_cast<float>(part.width) / static_cast<float>(reduced.width);
+          peak.x * static_cast<float>(part.size.width) / static_cast<float>(reduced.width);
   cut.y = static_cast<float>(part.y) +
-          peak.y * static_cast<float>(part.height) / static_cast<float>(reduced.height);
-  return {cut, static_cast<float>(std::min(best, 1.0))};
+          peak.y * static_cast<float>(part.size.height) / static_cast<float>(reduced.height);
+  return {cut, *best};
 }
 
 Box box_at(const Followed& face, const Box& cut) {
@@ -127,30 +126,29 @@ Box box_at(const Followed& face, const Box& cut) {
           face.first_box.height * y};
 }
 
-Followed start_at(const cv::Mat& picture, const Box& box, const FollowerOptions& options) {
+Followed start_at(const Image& picture, const Box& box, const FollowerOptions& options) {
   Followed face;
   face.now.box = box;
   if (!can_be_followed(box, picture)) return face;
-  const cv::Rect cut = nearest(box);
-  const float scale = std::min(
-      1.0F, static_cast<float>(options.side) / static_cast<float>(std::max(cut.width, cut.height)));
-  const cv::Size size(cvRound(static_cast<float>(cut.width) * scale),
-                      cvRound(static_cast<float>(cut.height) * scale));
+  const Part cut = nearest(box);
+  const float scale =
+      std::min(1.0F, static_cast<float>(options.side) /
+                         static_cast<float>(std::max(cut.size.width, cut.size.height)));
+  const Size size{whole(static_cast<float>(cut.size.width) * scale),
+                  whole(static_cast<float>(cut.size.height) * scale)};
   if (size.width < least_side || size.height < least_side) return face;
-  face.look = grey_part(picture, cut, size);
-  cv::Scalar mean;
-  cv::Scalar deviation;
-  cv::meanStdDev(face.look, mean, deviation);
+  face.look = seen(picture, cut, size);
   // Everything correlates with what is all of one grey.
-  if (deviation[0] < least_contrast) return face;
+  if (contrast(face.look) < least_contrast) return face;
   face.first_box = box;
-  face.first_cut = face.cut = {static_cast<float>(cut.x), static_cast<float>(cut.y),
-                               static_cast<float>(cut.width), static_cast<float>(cut.height)};
+  face.first_cut =
+      face.cut = {static_cast<float>(cut.x), static_cast<float>(cut.y),
+                  static_cast<float>(cut.size.width), static_cast<float>(cut.size.height)};
   face.now = {box, 1, false};
   return face;
 }
 
-void follow_into(const cv::Mat& picture, Followed& face, const FollowerOptions& options) {
+void follow_into(const Image& picture, Followed& face, const FollowerOptions& options) {
   Box place = face.cut;
   place.x += face.step.x;
   place.y += face.step.y;
@@ -204,17 +202,15 @@ void FaceFollower::start(const Image& frame, std::span<const Box> boxes) {
   check(frame);
   impl_->size = frame.size();
   impl_->faces.clear();
-  const cv::Mat picture = media::matrix_of(frame);
-  for (const Box& box : boxes) impl_->faces.push_back(start_at(picture, box, impl_->options));
+  for (const Box& box : boxes) impl_->faces.push_back(start_at(frame, box, impl_->options));
 }
 
 std::vector<FollowedBox> FaceFollower::follow(const Image& frame) {
   check(frame);
-  const cv::Mat picture = media::matrix_of(frame);
   std::vector<FollowedBox> result;
   for (Followed& face : impl_->faces) {
     if (frame.size() != impl_->size) face.now.lost = true;
-    if (!face.now.lost) follow_into(picture, face, impl_->options);
+    if (!face.now.lost) follow_into(frame, face, impl_->options);
     result.push_back(face.now);
   }
   return result;

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "core/thread_pool.h"
-#include "detect/area_resize.h"
 #include "detect/border.h"
 #include "detect/crop_judge.h"
 #include "detect/rfb_boxes.h"
 #include "mien/media/image_io.h"
+#include "pixels/area.h"
 
 namespace mien::detect {
 
@@ -82,7 +82,7 @@ class RfbDetector : public Detector {
       const Image& larger = small.empty() ? image : small;
       const Size size = rfb_shrunk(image.size(), long_side);
       const bool shrinks = size.width < larger.width();
-      small = shrinks ? area_resize(kernels_, larger, size)
+      small = shrinks ? pixels::area_reduced(larger, size, kernels_.weighted_rows)
                       : resize(larger, size, ResizeRule::bilinear);
       const std::vector<Candidate> candidates =
           rfb_boxes(pass_->run(small), small.size(), image.size(), least_score);
@@ -125,8 +125,9 @@ class RfbDetector : public Detector {
   [[nodiscard]] std::vector<Detection> look_with_border(const Image& image, int long_side) const {
     const int whole = std::max(image.width(), image.height());
     const bool shrinks = long_side < whole;
-    const Image smaller =
-        shrinks ? area_resize(kernels_, image, rfb_shrunk(image.size(), long_side)) : Image();
+    const Image smaller = shrinks ? pixels::area_reduced(image, rfb_shrunk(image.size(), long_side),
+                                                         kernels_.weighted_rows)
+                                  : Image();
     const Image& seen = shrinks ? smaller : image;
     const float scale = shrinks ? static_cast<float>(long_side) / static_cast<float>(whole) : 1.0F;
     const auto border =

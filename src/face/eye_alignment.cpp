@@ -3,14 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <opencv2/imgproc.hpp>
-#include <system_error>
-#include <vector>
 
-#include "face/picture_matrix.h"
 #include "mien/core/error.h"
+#include "pixels/warp.h"
 
 namespace mien {
 
@@ -25,32 +21,6 @@ int whole_side(float side) {
 }
 
 }  // namespace
-
-std::optional<EyeCentres> eyes_in(std::string_view landmarks) {
-  constexpr std::size_t all_points = 68;
-  std::vector<float> numbers;
-  while (!landmarks.empty() && numbers.size() <= 2 * all_points) {
-    const std::size_t end = std::min(landmarks.find(';'), landmarks.size());
-    float value = 0;
-    const auto [stop, error] = std::from_chars(landmarks.data(), landmarks.data() + end, value);
-    if (error != std::errc() || stop != landmarks.data() + end || !std::isfinite(value)) {
-      return std::nullopt;
-    }
-    numbers.push_back(value);
-    landmarks.remove_prefix(std::min(end + 1, landmarks.size()));
-  }
-  const auto mean = [&](std::size_t first, std::size_t count) {
-    Point sum;
-    for (std::size_t i = first; i < first + count; ++i) {
-      sum.x += numbers[2 * i] / static_cast<float>(count);
-      sum.y += numbers[2 * i + 1] / static_cast<float>(count);
-    }
-    return sum;
-  };
-  if (numbers.size() == 2 * all_points) return EyeCentres{mean(36, 6), mean(42, 6)};
-  if (numbers.size() == 10 || numbers.size() == 4) return EyeCentres{mean(0, 1), mean(1, 1)};
-  return std::nullopt;
-}
 
 AffineMap eye_alignment_map(const Box& box, const EyeCentres& eyes) {
   const Point left = whole(eyes.left);
@@ -85,13 +55,8 @@ Image cut_by_eyes(const Image& picture, const Box& box, const EyeCentres& eyes) 
                                               "found {} x {}",
                                               longest_side, box.width, box.height));
   }
-  Image result(whole_side(box.width), whole_side(box.height));
-  cv::Mat3b target(result.height(), result.width(),
-                   reinterpret_cast<cv::Vec3b*>(result.mutable_row(0)));
-  const AffineMap map = eye_alignment_map(box, eyes);
-  cv::warpAffine(as_matrix(picture), target, cv::Matx23f(map.data()), target.size(),
-                 cv::INTER_CUBIC, cv::BORDER_CONSTANT);
-  return result;
+  return pixels::warped_by_cubics(picture, pixels::inverse_of(eye_alignment_map(box, eyes)),
+                                  {whole_side(box.width), whole_side(box.height)});
 }
 
 }  // namespace mien

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <opencv2/imgproc.hpp>
 #include <string_view>
 #include <utility>
 
@@ -13,6 +12,7 @@
 #include "face/preprocess.h"
 #include "face/upright.h"
 #include "mien/core/error.h"
+#include "pixels/warp.h"
 
 namespace mien {
 
@@ -62,23 +62,16 @@ Point to_picture(const Cut& cut, int side, float x, float y) {
 }
 
 Image seen(const Cut& cut, int side) {
-  Image result(side, side);
-  cv::Mat target(side, side, CV_8UC3, result.mutable_row(0),
-                 static_cast<std::size_t>(result.stride()));
-  // OpenCV has no type for pixels that are only read.
-  const cv::Mat source(cut.picture->height(), cut.picture->width(), CV_8UC3,
-                       const_cast<std::uint8_t*>(cut.picture->row(0)),
-                       static_cast<std::size_t>(cut.picture->stride()));
   const Similarity& map = cut.map;
-  // The map is of edges of pixels, OpenCV's of their middles.
+  // The map is of edges of pixels, that of a warp of their middles.
   const double shift_x = (map.a - map.b - 1) / 2;
   const double shift_y = (map.b + map.a - 1) / 2;
   const double sign = cut.mirrored ? -1 : 1;
   const double start = cut.mirrored ? side - 1 : 0;
-  const cv::Matx23d matrix(sign * map.a, sign * -map.b, start + sign * (map.c + shift_x), map.b,
-                           map.a, map.d + shift_y);
-  cv::warpAffine(source, target, matrix, target.size(), cv::INTER_LINEAR, cv::BORDER_CONSTANT);
-  return result;
+  const pixels::Affine warp = {sign * map.a, sign * -map.b, start + sign * (map.c + shift_x),
+                               map.b,        map.a,         map.d + shift_y};
+  return pixels::warped(*cut.picture, pixels::inverse_of(warp), {side, side},
+                        pixels::Border::constant);
 }
 
 /// The outputs of a network for any number of cuts, row after row.

@@ -9,8 +9,8 @@
 #include "face/interpret.h"
 #include "face/preprocess.h"
 #include "mien/core/error.h"
+#include "mien/face/crop.h"
 #include "mien/face/prior.h"
-#include "phone/cut.h"
 
 namespace mien::phone {
 
@@ -38,7 +38,7 @@ FaceNetwork::FaceNetwork(const executor::Plan& plan, const detect::CnnKernels& k
 
 Face FaceNetwork::read(const Image& picture, const Detection& detection, Face face) {
   const InputSpec& input = metadata_.input;
-  const Image seen = cut(picture, detection, input, metadata_.crop);
+  const Image seen = cut_face(picture, detection, input, metadata_.crop);
   values_.resize(input_values(input));
   write_input(seen, input, values_);
   const std::vector<executor::Answer> answers = executor_.run(values_, seen.size());

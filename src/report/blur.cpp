@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstring>
-#include <opencv2/imgproc.hpp>
 
 #include "mien/core/error.h"
+#include "mien/media/image_io.h"
+#include "pixels/turn.h"
+#include "report/label_layout.h"
 
 namespace mien {
 
@@ -15,7 +18,7 @@ constexpr float blur_margin = 0.2F;
 constexpr int fields = 6;
 
 /// The pixels that a widened box touches.
-cv::Rect region_of(const Box& box, Size size) {
+PixelRect region_of(const Box& box, Size size) {
   for (const float value : {box.x, box.y, box.width, box.height}) {
     if (!std::isfinite(value)) return {0, 0, size.width, size.height};
   }
@@ -33,24 +36,21 @@ cv::Rect region_of(const Box& box, Size size) {
 
 Image blurred(const Image& picture, std::span<const Box> faces) {
   if (picture.empty()) throw Error(ErrorCode::input, "picture: expected pixels, found none");
-  Image copy(picture.width(), picture.height());
-  for (int y = 0; y < picture.height(); ++y) {
-    std::memcpy(copy.mutable_row(y), picture.row(y),
-                static_cast<std::size_t>(picture.width()) * Image::channels);
-  }
-  cv::Mat canvas(copy.height(), copy.width(), CV_8UC3, copy.mutable_row(0),
-                 static_cast<std::size_t>(copy.stride()));
+  Image copy = pixels::owned(picture);
   for (const Box& face : faces) {
-    const cv::Rect region = region_of(face, picture.size());
-    if (region.area() == 0) continue;
-    cv::Mat part = canvas(region);
+    const PixelRect region = region_of(face, picture.size());
+    if (region.width == 0 || region.height == 0) continue;
+    const std::ptrdiff_t left = std::ptrdiff_t{Image::channels} * region.x;
+    const Image part =
+        Image::view(copy.row(region.y) + left, region.width, region.height, copy.stride());
     // Six fields would leave a face of few pixels as it is: of such one only its mean is left.
     const int across = std::min(region.width, region.height) < 2 * fields ? 1 : fields;
-    cv::Mat small;
-    cv::resize(part, small, {across, across}, 0, 0, cv::INTER_AREA);
-    cv::Mat large;
-    cv::resize(small, large, region.size(), 0, 0, cv::INTER_LINEAR);
-    large.copyTo(part);
+    const Image small = resize(part, {across, across}, ResizeRule::area);
+    const Image large = resize(small, part.size(), ResizeRule::bilinear);
+    for (int y = 0; y < region.height; ++y) {
+      std::memcpy(copy.mutable_row(region.y + y) + left, large.row(y),
+                  static_cast<std::size_t>(region.width) * Image::channels);
+    }
   }
   return copy;
 }

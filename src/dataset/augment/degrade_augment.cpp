@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <opencv2/imgproc.hpp>
 
-#include "media/picture_matrix.h"
 #include "mien/media/image_io.h"
+#include "pixels/gaussian_blur.h"
 
 namespace mien::dataset {
 
@@ -65,10 +64,7 @@ DegradePlan draw(const DegradeOptions& options, Random random) {
 
 Image degraded(Image picture, const DegradePlan& plan) {
   const Size size = picture.size();
-  if (plan.blur_sigma > 0) {
-    cv::Mat pixels = media::mutable_matrix_of(picture);
-    cv::GaussianBlur(pixels, pixels, {}, plan.blur_sigma, plan.blur_sigma, cv::BORDER_REPLICATE);
-  }
+  if (plan.blur_sigma > 0) picture = pixels::gaussian_blurred(picture, plan.blur_sigma);
   const Size small = shrunken(size, plan.side);
   if (small != size) picture = resize(picture, small, ResizeRule::area);
   if (plan.noise_sigma > 0) add_noise(picture, plan.noise_sigma, plan.noise);

@@ -5,12 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <opencv2/imgproc.hpp>
-#include <utility>
 
-#include "media/picture_matrix.h"
 #include "mien/core/error.h"
 #include "mien/media/image_io.h"
+#include "pixels/turn.h"
 
 namespace mien::dataset {
 
@@ -18,18 +16,6 @@ namespace {
 
 // A reduction by less costs more than the little it smooths.
 constexpr double least_reduction = 1.2;
-
-int border_type(Border border) {
-  switch (border) {
-    case Border::replicate:
-      return cv::BORDER_REPLICATE;
-    case Border::constant:
-      return cv::BORDER_CONSTANT;
-    case Border::reflect:
-      return cv::BORDER_REFLECT_101;
-  }
-  return cv::BORDER_REPLICATE;
-}
 
 /// A side after the reduction, given how many of its pixels one output pixel steps over.
 int reduced_side(int side, double step, ResizeRule rule) {
@@ -44,21 +30,6 @@ InverseMap rescaled(const InverseMap& map, Size from, Size to) {
   const double y = static_cast<double>(to.height) / from.height;
   return {map[0] * x, map[1] * x, (map[2] + 0.5) * x - 0.5,
           map[3] * y, map[4] * y, (map[5] + 0.5) * y - 0.5};
-}
-
-Image warped(const Image& picture, const InverseMap& map, Size output, Border border) {
-  Image result(output.width, output.height);
-  cv::Mat to = media::mutable_matrix_of(result);
-  const cv::Matx23d matrix(map.data());
-  try {
-    cv::warpAffine(media::matrix_of(picture), to, matrix, to.size(),
-                   cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, border_type(border));
-  } catch (const cv::Exception& error) {
-    throw Error(ErrorCode::input,
-                fmt::format("warp {}x{} to {}x{}: {}", picture.width(), picture.height(),
-                            output.width, output.height, error.err));
-  }
-  return result;
 }
 
 }  // namespace
@@ -120,18 +91,15 @@ Image moved(const GeometryPlan& plan, const FacePicture& face, Size output, Resi
   }
   if (plan.keeps_place()) {
     Image result = resize(seen(face), output, rule);
-    if (plan.flip) {
-      cv::Mat pixels = media::mutable_matrix_of(result);
-      cv::flip(pixels, pixels, 1);
-    }
+    if (plan.flip) pixels::mirror_columns(result);
     return result;
   }
   const InverseMap map = inverse_map(plan, face.region, output);
   const Size reduced = {reduced_side(picture.width(), std::hypot(map[0], map[1]), rule),
                         reduced_side(picture.height(), std::hypot(map[3], map[4]), rule)};
-  if (reduced == picture.size()) return warped(picture, map, output, plan.border);
-  return warped(resize(picture, reduced, ResizeRule::area), rescaled(map, picture.size(), reduced),
-                output, plan.border);
+  if (reduced == picture.size()) return pixels::warped(picture, map, output, plan.border);
+  return pixels::warped(resize(picture, reduced, ResizeRule::area),
+                        rescaled(map, picture.size(), reduced), output, plan.border);
 }
 
 }  // namespace mien::dataset

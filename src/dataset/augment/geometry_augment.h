@@ -7,15 +7,11 @@
 #include "dataset/range.h"
 #include "mien/core/image.h"
 #include "mien/core/resize_rule.h"
+#include "pixels/warp.h"
 
 namespace mien::dataset {
 
-/// What is seen beyond the edges of a picture.
-enum class Border {
-  replicate,  ///< the nearest pixel
-  constant,   ///< black
-  reflect,    ///< the picture mirrored, the pixel at the edge once
-};
+using pixels::Border;
 
 /// How pictures are moved. The defaults do nothing.
 struct GeometryOptions {

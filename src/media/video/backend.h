@@ -31,7 +31,7 @@ struct ClipFacts {
   double frames = 0;  ///< often a guess from duration and rate
 };
 
-/// BGR, 8 bit, of the decoder: until its next `grab`. Null if there is none.
+/// RGB, 8 bit, of the decoder: until its next `grab`. Null if there is none.
 struct RawFrame {
   const std::uint8_t* pixels = nullptr;
   int width = 0;
@@ -60,7 +60,7 @@ class ClipDecoder {
 class ClipEncoder {
  public:
   virtual ~ClipEncoder() = default;
-  /// BGR, 8 bit, of the size that was asked for.
+  /// RGB, 8 bit, of the size that was asked for.
   virtual void write(const RawFrame& picture) = 0;
 };
 
@@ -82,8 +82,8 @@ class VideoBackend {
 
 /// The name of the function `const VideoBackend*()` that the module exports. The number goes up
 /// with each change of this header, so that a module of another build is refused.
-inline constexpr const char* video_backend_symbol = "mien_video_backend_2";
+inline constexpr const char* video_backend_symbol = "mien_video_backend_3";
 
 }  // namespace mien::media
 
-extern "C" const mien::media::VideoBackend* mien_video_backend_2();
+extern "C" const mien::media::VideoBackend* mien_video_backend_3();

@@ -3,6 +3,7 @@
 #include <memory>
 #include <opencv2/core.hpp>
 #include <opencv2/core/utils/logger.hpp>
+#include <opencv2/imgproc.hpp>
 #include <opencv2/videoio.hpp>
 #include <string>
 #include <utility>
@@ -42,7 +43,8 @@ class OpenCvDecoder final : public ClipDecoder {
 
   [[nodiscard]] RawFrame picture() override {
     try {
-      if (!capture_.retrieve(picture_) || picture_.type() != CV_8UC3) return {};
+      if (!capture_.retrieve(stored_) || stored_.type() != CV_8UC3) return {};
+      cv::cvtColor(stored_, picture_, cv::COLOR_BGR2RGB);
     } catch (const cv::Exception&) {
       return {};
     }
@@ -53,6 +55,7 @@ class OpenCvDecoder final : public ClipDecoder {
 
  private:
   cv::VideoCapture capture_;
+  cv::Mat stored_;  ///< BGR
   cv::Mat picture_;
 };
 
@@ -66,12 +69,15 @@ class OpenCvEncoder final : public ClipEncoder {
 
   void write(const RawFrame& picture) override {
     // OpenCV has no type for pixels that are only read.
-    writer_.write(cv::Mat(picture.height, picture.width, CV_8UC3,
-                          const_cast<std::uint8_t*>(picture.pixels), picture.stride));
+    const cv::Mat colours(picture.height, picture.width, CV_8UC3,
+                          const_cast<std::uint8_t*>(picture.pixels), picture.stride);
+    cv::cvtColor(colours, stored_, cv::COLOR_RGB2BGR);
+    writer_.write(stored_);
   }
 
  private:
   cv::VideoWriter writer_;
+  cv::Mat stored_;  ///< BGR
 };
 
 class OpenCvBackend final : public VideoBackend {
@@ -113,7 +119,7 @@ class OpenCvBackend final : public VideoBackend {
 
 }  // namespace mien::media
 
-extern "C" const mien::media::VideoBackend* mien_video_backend_2() {
+extern "C" const mien::media::VideoBackend* mien_video_backend_3() {
   static const mien::media::OpenCvBackend backend;
   return &backend;
 }

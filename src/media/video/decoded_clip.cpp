@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <opencv2/imgproc.hpp>
+#include <cstddef>
 #include <utility>
 
-#include "media/picture_matrix.h"
 #include "media/video/part_of_clip.h"
 #include "mien/core/error.h"
+#include "pixels/turn.h"
 
 namespace mien::media {
 
@@ -58,7 +58,9 @@ class DecodedClip final : public FrameSource {
       }
       require_size({raw.width, raw.height});
       ++given_;
-      return Frame{rgb(raw), seconds_, index};
+      const auto stride = static_cast<std::ptrdiff_t>(raw.stride);
+      return Frame{pixels::owned(Image::view(raw.pixels, raw.width, raw.height, stride)), seconds_,
+                   index};
     }
     ended_ = true;
     if (given_ == 0 && (grabbed_ == 0 || unconverted_ > 0)) fail_empty();
@@ -127,15 +129,6 @@ class DecodedClip final : public FrameSource {
     throw Error(ErrorCode::input,
                 fmt::format("{}: expected frames of at most {} pixels, found {} x {}", info_.name,
                             options_.max_pixels, size.width, size.height));
-  }
-
-  static Image rgb(const RawFrame& raw) {
-    Image picture(raw.width, raw.height);
-    cv::Mat target = mutable_matrix_of(picture);
-    const cv::Mat source(raw.height, raw.width, CV_8UC3, const_cast<std::uint8_t*>(raw.pixels),
-                         raw.stride);
-    cv::cvtColor(source, target, cv::COLOR_BGR2RGB);
-    return picture;
   }
 
   [[noreturn]] void fail_empty() const {

@@ -78,13 +78,13 @@ cv::Mat turned(const cv::Mat& picture, int degrees) {
   return result.empty() ? picture : result;
 }
 
-/// The picture in BGR on white: what is transparent has no colour of its own.
-cv::Mat on_white(const cv::Mat& bgra) {
-  cv::Mat result(bgra.rows, bgra.cols, CV_8UC3);
-  for (int y = 0; y < bgra.rows; ++y) {
-    const std::uint8_t* from = bgra.ptr(y);
+/// The picture in RGB on white: what is transparent has no colour of its own.
+cv::Mat on_white(const cv::Mat& rgba) {
+  cv::Mat result(rgba.rows, rgba.cols, CV_8UC3);
+  for (int y = 0; y < rgba.rows; ++y) {
+    const std::uint8_t* from = rgba.ptr(y);
     std::uint8_t* to = result.ptr(y);
-    for (int x = 0; x < bgra.cols; ++x, from += 4, to += 3) {
+    for (int x = 0; x < rgba.cols; ++x, from += 4, to += 3) {
       for (int c = 0; c < 3; ++c) {
         to[c] = static_cast<std::uint8_t>((from[c] * from[3] + 255 * (255 - from[3]) + 127) / 255);
       }
@@ -299,7 +299,7 @@ class FfmpegDecoder final : public ClipDecoder {
     const AVPixFmtDescriptor* const description = ::av_pix_fmt_desc_get(from);
     if (description == nullptr) return false;
     const bool alpha = (description->flags & AV_PIX_FMT_FLAG_ALPHA) != 0 || from == AV_PIX_FMT_PAL8;
-    const AVPixelFormat to = alpha ? AV_PIX_FMT_BGRA : AV_PIX_FMT_BGR24;
+    const AVPixelFormat to = alpha ? AV_PIX_FMT_RGBA : AV_PIX_FMT_RGB24;
     scaler_.reset(::sws_getCachedContext(scaler_.release(), frame_->width, frame_->height, from,
                                          frame_->width, frame_->height, to, SWS_BICUBIC, nullptr,
                                          nullptr, nullptr));

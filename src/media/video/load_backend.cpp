@@ -11,12 +11,12 @@ namespace {
 const VideoBackend* load_video_module() {
   void* const entrance =
       load_symbol(MIEN_VIDEO_MODULE, video_backend_symbol, "read and write clips");
-  return reinterpret_cast<decltype(&mien_video_backend_2)>(entrance)();
+  return reinterpret_cast<decltype(&mien_video_backend_3)>(entrance)();
 }
 
 #else
 
-const VideoBackend* load_video_module() { return mien_video_backend_2(); }
+const VideoBackend* load_video_module() { return mien_video_backend_3(); }
 
 #endif
 

@@ -5,15 +5,15 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
-#include <opencv2/imgproc.hpp>
 #include <string>
 #include <utility>
 
 #include "core/path_check.h"
 #include "core/temporary_file.h"
 #include "media/own_mark.h"
-#include "media/picture_matrix.h"
 #include "media/video/load_backend.h"
 #include "media/video/mp4_file.h"
 #include "mien/core/error.h"
@@ -28,6 +28,21 @@ constexpr double longest_pause = 10;  ///< seconds
 constexpr int longest_side = 16384;
 
 int even(int side) { return side + side % 2; }
+
+/// A copy in which the last column and row stand twice where sides are odd.
+Image with_even_sides(const Image& picture) {
+  const std::ptrdiff_t bytes = std::ptrdiff_t{Image::channels} * picture.width();
+  Image result(even(picture.width()), even(picture.height()));
+  for (int y = 0; y < result.height(); ++y) {
+    const std::uint8_t* const from = picture.row(std::min(y, picture.height() - 1));
+    std::uint8_t* const to = result.mutable_row(y);
+    std::copy(from, from + bytes, to);
+    if (result.width() > picture.width()) {
+      std::copy(from + bytes - Image::channels, from + bytes, to + bytes);
+    }
+  }
+  return result;
+}
 
 /// FFmpeg opens the file by its name, so that it cannot be a core/output_file.h. By the ending it
 /// tells the format.
@@ -56,7 +71,8 @@ struct VideoWriter::Impl {
   /// Encodes the waiting picture for each frame up to `slot`.
   void write_until(std::int64_t slot) {
     for (; next < slot; ++next) {
-      encoder->write({waiting.ptr(), waiting.cols, waiting.rows, waiting.step[0]});
+      encoder->write({waiting.row(0), waiting.width(), waiting.height(),
+                      static_cast<std::size_t>(waiting.stride())});
     }
   }
 
@@ -65,8 +81,7 @@ struct VideoWriter::Impl {
   double rate;
   TemporaryFile file;
   std::unique_ptr<media::ClipEncoder> encoder;
-  cv::Mat waiting;  ///< BGR, with even sides; until the next picture says how long it is shown
-  cv::Mat colours;
+  Image waiting;          ///< with even sides, until the next picture says how long it is shown
   std::int64_t next = 0;  ///< frame of the file in which `waiting` begins
   double last_seconds = 0;
   double skipped = 0;  ///< seconds of long pauses that were left out
@@ -112,9 +127,7 @@ void VideoWriter::write(const Image& picture, double seconds) {
       static_cast<std::int64_t>(std::llround((impl.last_seconds - impl.skipped) * impl.rate));
   if (!impl.waiting.empty()) impl.write_until(slot);
 
-  cv::cvtColor(media::matrix_of(picture), impl.colours, cv::COLOR_RGB2BGR);
-  cv::copyMakeBorder(impl.colours, impl.waiting, 0, impl.size.height % 2, 0, impl.size.width % 2,
-                     cv::BORDER_REPLICATE);
+  impl.waiting = with_even_sides(picture);
 }
 
 void VideoWriter::finish() {

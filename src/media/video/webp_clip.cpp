@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <opencv2/imgproc.hpp>
+#include <cstddef>
 #include <optional>
 #include <utility>
 
 #include "media/formats/webp_frames.h"
-#include "media/picture_matrix.h"
 #include "media/probe.h"
 #include "media/read_file.h"
 #include "mien/core/error.h"
@@ -41,8 +40,9 @@ class WebpClip final : public ClipDecoder {
   [[nodiscard]] double milliseconds() const override { return static_cast<double>(frame_->start); }
 
   [[nodiscard]] RawFrame picture() override {
-    cv::cvtColor(matrix_of(frame_->picture), colours_, cv::COLOR_RGB2BGR);
-    return {colours_.ptr(), colours_.cols, colours_.rows, colours_.step[0]};
+    const Image& picture = frame_->picture;
+    return {picture.row(0), picture.width(), picture.height(),
+            static_cast<std::size_t>(picture.stride())};
   }
 
   [[nodiscard]] Faults faults() const override { return faults_; }
@@ -51,7 +51,6 @@ class WebpClip final : public ClipDecoder {
   FileBytes file_;
   WebpFrames frames_;
   std::optional<WebpFrames::Frame> frame_;
-  cv::Mat colours_;  ///< BGR
   int read_ = 0;
   Faults faults_;
 };

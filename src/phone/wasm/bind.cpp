@@ -12,15 +12,9 @@
 #include "core/json_reader.h"
 #include "mien/core/error.h"
 #include "phone/phone_analyzer.h"
-#include "phone/pixels.h"
 #include "report/face_json.h"
 
 namespace mien {
-
-// The detector resizes by this name, which is OpenCV's elsewhere.
-Image resize(const Image& image, Size size, ResizeRule rule) {
-  return phone::resized(image, size, rule);
-}
 
 namespace {
 
