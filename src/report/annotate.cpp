@@ -4,24 +4,25 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
-#include <opencv2/imgproc.hpp>
 #include <vector>
 
 #include "mien/core/error.h"
+#include "pixels/turn.h"
 #include "report/drawable_text.h"
-#include "report/label_drawing.h"
+#include "report/drawing/backend.h"
+#include "report/drawing/label_drawing.h"
+#include "report/drawing/mesh_drawing.h"
 #include "report/label_layout.h"
-#include "report/mesh_drawing.h"
 #include "report/palette.h"
 
 namespace mien {
 
 namespace {
 
-cv::Scalar scalar(Colour colour) {
-  return {double(colour.red), double(colour.green), double(colour.blue)};
-}
+using report::Canvas;
+using report::CanvasPoint;
+
+constexpr Colour rim_colour = {24, 28, 36};
 
 Colour colour_of(const Face& face) {
   return emotion_colour(face.emotion ? face.emotion->label : "");
@@ -32,36 +33,37 @@ bool is_finite(const Box& box) {
          std::isfinite(box.bottom());
 }
 
-cv::Point to_fixed(Point point, Size frame) {
+CanvasPoint to_parts(Point point, Size frame) {
   const auto fixed = [](float value, int side) {
     const auto margin = static_cast<float>(side);
     return static_cast<int>(
-        std::lround(std::clamp(value, -margin, 2 * margin) * (1 << point_bits)));
+        std::lround(std::clamp(value, -margin, 2 * margin) * report::pixel_parts));
   };
   return {fixed(point.x, frame.width), fixed(point.y, frame.height)};
 }
 
-void draw_box(cv::Mat& canvas, const Face& face, Size frame, int thickness) {
+void draw_box(const Canvas& canvas, const Face& face, Size frame, int thickness) {
   if (!is_finite(face.box)) return;
-  const cv::Point a = to_fixed({face.box.x, face.box.y}, frame);
-  const cv::Point b = to_fixed({face.box.right(), face.box.bottom()}, frame);
+  const CanvasPoint a = to_parts({face.box.x, face.box.y}, frame);
+  const CanvasPoint b = to_parts({face.box.right(), face.box.bottom()}, frame);
+  const report::DrawingBackend& drawing = report::drawing_backend();
   // The dark rim keeps the box visible on bright ground.
-  cv::rectangle(canvas, a, b, {24, 28, 36}, thickness + std::max(2, thickness / 2), cv::LINE_AA,
-                point_bits);
-  cv::rectangle(canvas, a, b, scalar(colour_of(face)), thickness, cv::LINE_AA, point_bits);
+  drawing.box(canvas, a, b, rim_colour, thickness + std::max(2, thickness / 2));
+  drawing.box(canvas, a, b, colour_of(face), thickness);
 }
 
-void draw_landmarks(cv::Mat& canvas, const Face& face, Size frame, int thickness) {
+void draw_landmarks(const Canvas& canvas, const Face& face, Size frame, int thickness) {
   if (!face.landmarks) return;
   const float side = std::clamp(face.box.width, 0.0F, float(frame.width));
   const int radius =
-      static_cast<int>(std::lround(std::max(1.2F, side * 0.016F) * float(1 << point_bits)));
+      static_cast<int>(std::lround(std::max(1.2F, side * 0.016F) * float(report::pixel_parts)));
+  const report::DrawingBackend& drawing = report::drawing_backend();
   for (const Point& point : *face.landmarks) {
     if (!std::isfinite(point.x) || !std::isfinite(point.y)) continue;
-    const cv::Point centre = to_fixed(point, frame);
-    const int rim = (thickness << point_bits) / 2;
-    cv::circle(canvas, centre, radius + rim, {24, 28, 36}, cv::FILLED, cv::LINE_AA, point_bits);
-    cv::circle(canvas, centre, radius, {255, 255, 255}, cv::FILLED, cv::LINE_AA, point_bits);
+    const CanvasPoint centre = to_parts(point, frame);
+    const int rim = thickness * report::pixel_parts / 2;
+    drawing.dot(canvas, centre, radius + rim, rim_colour);
+    drawing.dot(canvas, centre, radius, {255, 255, 255});
   }
 }
 
@@ -77,8 +79,8 @@ double cap_height(Size frame, const std::vector<Face>& faces) {
   return std::clamp(widths[widths.size() / 2] * 0.095, 7.0, std::max(7.0, of_picture));
 }
 
-void draw_labels(cv::Mat& canvas, const std::vector<Face>& faces, const AnnotateOptions& options,
-                 Size frame) {
+void draw_labels(const Canvas& canvas, const std::vector<Face>& faces,
+                 const AnnotateOptions& options, Size frame) {
   const double cap = cap_height(frame, faces);
   std::vector<std::vector<LabelStyle>> styles;
   std::vector<LabelRequest> requests;
@@ -107,13 +109,8 @@ Image annotate(const Image& image, const ImageResult& result, const AnnotateOpti
                 fmt::format("annotate: expected a caption for each of {} faces, found {}",
                             result.faces.size(), options.captions.size()));
   }
-  Image copy(image.width(), image.height());
-  for (int y = 0; y < image.height(); ++y) {
-    std::memcpy(copy.mutable_row(y), image.row(y),
-                static_cast<std::size_t>(image.width()) * Image::channels);
-  }
-  cv::Mat canvas(image.height(), image.width(), CV_8UC3, copy.mutable_row(0),
-                 static_cast<std::size_t>(copy.stride()));
+  Image copy = pixels::owned(image);
+  const Canvas canvas{copy.mutable_row(0), copy.width(), copy.height(), copy.stride()};
   const int short_side = std::min(image.width(), image.height());
   const int thickness = std::max(1, static_cast<int>(std::lround(short_side / 400.0)));
   for (const Face& face : result.faces) draw_box(canvas, face, image.size(), thickness);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "mien/core/error.h"
-#include "report/label_drawing.h"
+#include "report/drawing/label_drawing.h"
 #include "sample_results.h"
 
 namespace mien {

@@ -1,9 +1,8 @@
-#include "report/mesh_drawing.h"
+#include "report/drawing/mesh_drawing.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <opencv2/imgproc.hpp>
 #include <span>
 #include <vector>
 
@@ -24,42 +23,42 @@ constexpr std::size_t right_eye[] = {362, 398, 384, 385, 386, 387, 388, 466,
 constexpr std::size_t lips[] = {61,  185, 40,  39,  37,  0,  267, 269, 270, 409,
                                 291, 375, 321, 405, 314, 17, 84,  181, 91,  146};
 
-bool drawable(const MeshPoint& point, const cv::Mat& canvas) {
-  const auto widest = static_cast<float>(std::max(canvas.cols, canvas.rows));
+bool drawable(const MeshPoint& point, const report::Canvas& canvas) {
+  const auto widest = static_cast<float>(std::max(canvas.width, canvas.height));
   return std::abs(point.x) < 2 * widest && std::abs(point.y) < 2 * widest;
 }
 
-cv::Point canvas_point(const MeshPoint& point) {
-  // OpenCV counts from the middle of the first pixel.
-  return {static_cast<int>(std::lround((point.x - 0.5F) * (1 << point_bits))),
-          static_cast<int>(std::lround((point.y - 0.5F) * (1 << point_bits)))};
+report::CanvasPoint canvas_point(const MeshPoint& point) {
+  // A canvas counts from the middle of the first pixel.
+  return {static_cast<int>(std::lround((point.x - 0.5F) * report::pixel_parts)),
+          static_cast<int>(std::lround((point.y - 0.5F) * report::pixel_parts))};
 }
 
-void draw_line(cv::Mat& canvas, const FaceMesh& mesh, std::span<const std::size_t> line,
-               int thickness) {
-  std::vector<cv::Point> places;
+void draw_line(const report::Canvas& canvas, const FaceMesh& mesh,
+               std::span<const std::size_t> line, int thickness) {
+  std::vector<report::CanvasPoint> places;
   for (const std::size_t index : line) {
     if (!drawable(mesh.points[index], canvas)) return;
     places.push_back(canvas_point(mesh.points[index]));
   }
-  cv::polylines(canvas, places, true, {120, 230, 255}, thickness, cv::LINE_AA, point_bits);
+  report::drawing_backend().closed_line(canvas, places, {120, 230, 255}, thickness);
 }
 
 }  // namespace
 
-void draw_mesh(cv::Mat& canvas, const FaceMesh& mesh, float width) {
+void draw_mesh(const report::Canvas& canvas, const FaceMesh& mesh, float width) {
   if (mesh.points.size() != points_of_mesh) return;
-  const float side = std::clamp(width, 0.0F, static_cast<float>(canvas.cols));
+  const float side = std::clamp(width, 0.0F, static_cast<float>(canvas.width));
   const int thickness = std::max(1, static_cast<int>(std::lround(side / 250)));
   for (const auto& line :
        {std::span<const std::size_t>(outline), {left_eye}, {right_eye}, {lips}}) {
     draw_line(canvas, mesh, line, thickness);
   }
-  const int radius = static_cast<int>(std::lround(std::max(0.5F, side / 350) * (1 << point_bits)));
+  const int radius =
+      static_cast<int>(std::lround(std::max(0.5F, side / 350) * report::pixel_parts));
   for (const MeshPoint& point : mesh.points) {
     if (!drawable(point, canvas)) continue;
-    cv::circle(canvas, canvas_point(point), radius, {255, 255, 255}, cv::FILLED, cv::LINE_AA,
-               point_bits);
+    report::drawing_backend().dot(canvas, canvas_point(point), radius, {255, 255, 255});
   }
 }
 

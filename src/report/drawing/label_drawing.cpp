@@ -1,11 +1,14 @@
-#include "report/label_drawing.h"
+#include "report/drawing/label_drawing.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <opencv2/imgproc.hpp>
+#include <cstddef>
+#include <cstdint>
 
+#include "pixels/area.h"
+#include "pixels/grey.h"
 #include "report/plots/affect_plot.h"
 #include "report/values.h"
 
@@ -15,8 +18,6 @@ namespace {
 
 // Text is drawn larger and shrunk: OpenCV's own anti-aliasing is poor at small sizes.
 constexpr int supersampling = 4;
-constexpr int font = cv::FONT_HERSHEY_DUPLEX;
-constexpr double font_cap_height = 21;  // pixels at scale 1
 constexpr double plate_opacity = 0.72;
 constexpr Colour white = {250, 250, 252};
 
@@ -25,10 +26,9 @@ constexpr double padding_x = 0.55;
 constexpr double padding_y = 0.5;
 constexpr double line_height = 1.75;
 
-double font_scale(double cap_height) { return cap_height * supersampling / font_cap_height; }
-
-int stroke(double cap_height) {
-  return std::max(1, static_cast<int>(std::lround(cap_height * supersampling / 10)));
+report::TextSize enlarged(double cap_height) {
+  const double height = cap_height * supersampling;
+  return {height, std::max(1, static_cast<int>(std::lround(height / 10)))};
 }
 
 int whole_pixels(double value) { return static_cast<int>(std::lround(value)); }
@@ -43,31 +43,24 @@ std::string first_line(const Face& face) {
   return text;
 }
 
-// Blends `colour` into the canvas where the mask, drawn enlarged, has paint.
-void blend(cv::Mat region, const cv::Mat& large_mask, Colour colour, double opacity) {
-  cv::Mat mask;
-  cv::resize(large_mask, mask, region.size(), 0, 0, cv::INTER_AREA);
-  const cv::Vec3d paint(colour.red, colour.green, colour.blue);
-  for (int y = 0; y < region.rows; ++y) {
-    for (int x = 0; x < region.cols; ++x) {
-      const double alpha = mask.at<std::uint8_t>(y, x) / 255.0 * opacity;
-      auto& pixel = region.at<cv::Vec3b>(y, x);
-      for (int c = 0; c < 3; ++c) {
+report::Canvas canvas_of(pixels::Grey& mask) {
+  return {mask.row(0), mask.size.width, mask.size.height, mask.size.width};
+}
+
+// Blends `colour` into the part of the canvas where the mask, drawn enlarged, has paint.
+void blend(const report::Canvas& canvas, const PixelRect& rect, const pixels::Grey& large_mask,
+           Colour colour, double opacity) {
+  const pixels::Grey mask = pixels::area_resized(large_mask, {rect.width, rect.height});
+  const double paint[] = {double(colour.red), double(colour.green), double(colour.blue)};
+  for (int y = 0; y < rect.height; ++y) {
+    std::uint8_t* pixel =
+        canvas.pixels + (rect.y + y) * canvas.stride + std::ptrdiff_t{Image::channels} * rect.x;
+    for (int x = 0; x < rect.width; ++x, pixel += Image::channels) {
+      const double alpha = mask.row(y)[x] / 255.0 * opacity;
+      for (int c = 0; c < Image::channels; ++c) {
         pixel[c] = static_cast<std::uint8_t>(std::lround(pixel[c] + (paint[c] - pixel[c]) * alpha));
       }
     }
-  }
-}
-
-void draw_plate(cv::Mat& mask, int radius) {
-  const int w = mask.cols;
-  const int h = mask.rows;
-  const int r = std::min({radius, w / 2, h / 2});
-  cv::rectangle(mask, {r, 0}, {w - r - 1, h - 1}, 255, cv::FILLED);
-  cv::rectangle(mask, {0, r}, {w - 1, h - r - 1}, 255, cv::FILLED);
-  for (const cv::Point centre : {cv::Point(r, r), cv::Point(w - r - 1, r), cv::Point(r, h - r - 1),
-                                 cv::Point(w - r - 1, h - r - 1)}) {
-    cv::circle(mask, centre, r, 255, cv::FILLED);
   }
 }
 
@@ -114,10 +107,8 @@ std::vector<LabelStyle> label_styles(const Face& face, double cap_height,
 Size label_size(const LabelStyle& style) {
   int width = 0;
   for (const LabelLine& line : style.lines) {
-    int baseline = 0;
-    const cv::Size size = cv::getTextSize(line.text, font, font_scale(style.cap_height),
-                                          stroke(style.cap_height), &baseline);
-    width = std::max(width, size.width);
+    width = std::max(width,
+                     report::drawing_backend().text_width(line.text, enlarged(style.cap_height)));
   }
   const double cap = style.cap_height;
   const auto lines = static_cast<double>(style.lines.size());
@@ -125,21 +116,20 @@ Size label_size(const LabelStyle& style) {
           whole_pixels((lines - 1) * line_height * cap + 1.25 * cap + 2 * padding_y * cap)};
 }
 
-void draw_label(cv::Mat& canvas, const LabelStyle& style, const PixelRect& rect) {
-  cv::Mat region = canvas(cv::Rect(rect.x, rect.y, rect.width, rect.height));
-  const cv::Size large(rect.width * supersampling, rect.height * supersampling);
+void draw_label(const report::Canvas& canvas, const LabelStyle& style, const PixelRect& rect) {
+  const report::DrawingBackend& drawing = report::drawing_backend();
+  const Size large{rect.width * supersampling, rect.height * supersampling};
   const double cap = style.cap_height;
-  cv::Mat mask = cv::Mat::zeros(large, CV_8UC1);
-  draw_plate(mask, whole_pixels(cap * 0.45 * supersampling));
-  blend(region, mask, {16, 20, 28}, plate_opacity);
+  pixels::Grey mask(large);
+  drawing.plate(canvas_of(mask), whole_pixels(cap * 0.45 * supersampling));
+  blend(canvas, rect, mask, {16, 20, 28}, plate_opacity);
   for (std::size_t i = 0; i < style.lines.size(); ++i) {
-    mask.setTo(0);
+    mask = pixels::Grey(large);
     const double baseline = (padding_y + 1) * cap + static_cast<double>(i) * line_height * cap;
-    cv::putText(
-        mask, style.lines[i].text,
-        {whole_pixels(padding_x * cap * supersampling), whole_pixels(baseline * supersampling)},
-        font, font_scale(cap), 255, stroke(cap), cv::LINE_AA);
-    blend(region, mask, style.lines[i].colour, 1);
+    drawing.text(canvas_of(mask), style.lines[i].text,
+                 whole_pixels(padding_x * cap * supersampling),
+                 whole_pixels(baseline * supersampling), enlarged(cap));
+    blend(canvas, rect, mask, style.lines[i].colour, 1);
   }
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <opencv2/core/mat.hpp>
 #include <string>
 #include <vector>
 
 #include "mien/core/face.h"
 #include "mien/core/image.h"
+#include "report/drawing/backend.h"
 #include "report/label_layout.h"
 #include "report/palette.h"
 
@@ -36,6 +36,6 @@ struct LabelStyle {
 
 /// Draws the text on a dark, half transparent plate.
 /// @param canvas RGB; `rect` lies within and has the size that `label_size` gives
-void draw_label(cv::Mat& canvas, const LabelStyle& style, const PixelRect& rect);
+void draw_label(const report::Canvas& canvas, const LabelStyle& style, const PixelRect& rect);
 
 }  // namespace mien
