@@ -1,3 +1,4 @@
+#include <chrono>
 #include <thread>
 
 #include "serve/module/serve_while.h"
@@ -10,7 +11,10 @@ namespace {
 /// A server runs in a thread of its own for as long as this lives.
 class ServingThread {
  public:
-  explicit ServingThread(Server& server) : server_(server), thread_([&server] { server.run(); }) {}
+  explicit ServingThread(Server& server) : server_(server), thread_([&server] { server.run(); }) {
+    // What does not run yet cannot be ended, and the work may be over at once.
+    while (!server.running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
   ~ServingThread() {
     server_.end();
     thread_.join();
