@@ -76,7 +76,7 @@ foreach(package_and_component IN LISTS PACKAGES)
       set(compiled_in ON)
     endif()
     if(compiled_in AND name_of STREQUAL uPlot)
-      # It is from npm and in the program alone.
+      # It is from npm and in the server alone.
       if(component STREQUAL tools)
         file(READ "${UPLOT_LICENCE}" terms)
         string(REPLACE "\r" "" terms "${terms}")

@@ -1,19 +1,22 @@
-# mien_module(NAME MACRO SOURCES FILE... LIBRARIES TARGET...): a part of libmien whose libraries only some runs shall load. With a
-# shared libmien it is a module beside it, whose file libmien knows as MACRO_MODULE. A static libmien has it in itself, and is compiled
-# with MACRO_BUILT_IN.
+# mien_module(NAME MACRO [OWNER TARGET] SOURCES FILE... LIBRARIES TARGET...): a part of its owner, libmien by default, whose libraries
+# only some runs shall load. With a shared libmien it is a module beside it, whose file the owner knows as MACRO_MODULE. With a static
+# libmien the owner has it in itself, and is compiled with MACRO_BUILT_IN.
 function(mien_module name macro)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "SOURCES;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "OWNER" "SOURCES;LIBRARIES")
+  if(NOT arg_OWNER)
+    set(arg_OWNER mien)
+  endif()
   if(MIEN_SHARED)
     add_library(${name} MODULE ${arg_SOURCES})
     mien_compiler_settings(${name})
     target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/src")
     target_link_libraries(${name} PRIVATE ${arg_LIBRARIES})
     set_target_properties(${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY "$<TARGET_FILE_DIR:mien>")
-    target_compile_definitions(mien PRIVATE ${macro}_MODULE="$<TARGET_FILE_NAME:${name}>")
-    add_dependencies(mien ${name})
+    target_compile_definitions(${arg_OWNER} PRIVATE ${macro}_MODULE="$<TARGET_FILE_NAME:${name}>")
+    add_dependencies(${arg_OWNER} ${name})
   else()
-    target_sources(mien PRIVATE ${arg_SOURCES})
-    target_compile_definitions(mien PRIVATE ${macro}_BUILT_IN)
-    target_link_libraries(mien PRIVATE ${arg_LIBRARIES})
+    target_sources(${arg_OWNER} PRIVATE ${arg_SOURCES})
+    target_compile_definitions(${arg_OWNER} PRIVATE ${macro}_BUILT_IN)
+    target_link_libraries(${arg_OWNER} PRIVATE ${arg_LIBRARIES})
   endif()
 endfunction()

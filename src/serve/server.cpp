@@ -75,6 +75,8 @@ std::string Server::address() const {
 
 void Server::run() { impl_->listener.listen_after_bind(); }
 
+bool Server::running() const { return impl_->listener.is_running(); }
+
 void Server::end() {
   Service& service = impl_->service;
   service.ending = true;

@@ -25,7 +25,10 @@ class Server {
   /// Serves until `end`, then finishes what was taken, and returns. To be called once.
   void run();
 
-  /// Takes no more work and lets `run` return; may be called by any thread at any time.
+  /// Whether `run` serves by now.
+  [[nodiscard]] bool running() const;
+
+  /// Takes no more work and lets `run` return; may be called by any thread once it serves.
   void end();
 
  private:

@@ -10,13 +10,12 @@
 #include <csignal>
 #include <memory>
 #include <string>
-#include <thread>
 
 #include "app/exit_code.h"
 #include "app/memory.h"
 #include "cli/serve/serve_options.h"
 #include "core/console.h"
-#include "serve/server.h"
+#include "serve/module/serve_while.h"
 
 namespace mien::cli {
 
@@ -75,15 +74,11 @@ void show_in_browser(std::string address) {
 int run_serve(const ServeRequest& request) {
   app::return_freed_memory(request.server.threads);
   const EndSignals signals;
-  serve::Server server(server_options(request));
-  std::thread thread([&] { server.run(); });
-  if (!request.quiet) {
-    show(fmt::format("mien serves {} (Ctrl-C ends it)\n", server.address()));
-  }
-  if (request.open) show_in_browser(server.address());
-  signals.wait();
-  server.end();
-  thread.join();
+  serve::serve_while(server_options(request), [&](const std::string& address) {
+    if (!request.quiet) show(fmt::format("mien serves {} (Ctrl-C ends it)\n", address));
+    if (request.open) show_in_browser(address);
+    signals.wait();
+  });
   return app::exit_ok;
 }
 

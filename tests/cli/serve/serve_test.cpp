@@ -171,6 +171,13 @@ TEST_F(Serve, RefusesWhatItCannotDo) {
   EXPECT_EQ(run_program({"serve", "--model", at("absent.onnx")}).exit_code, 3);
 }
 
+TEST_F(Serve, EndsInOrderIfItsAddressCannotBeShown) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "/dev/full is absent";
+  const ProgramResult result = run_program(serve(), "", "/dev/full");
+  EXPECT_EQ(result.exit_code, 3) << result.errors;
+  EXPECT_THAT(result.errors, HasSubstr("standard output"));
+}
+
 TEST_F(Serve, OpensNothingButItsOwnSocketAndWritesNothing) {
   if (!can_trace()) GTEST_SKIP() << "strace is absent or may not trace";
   write_red("a.png");
