@@ -1,6 +1,6 @@
 # mien_module(NAME MACRO [OWNER TARGET] SOURCES FILE... LIBRARIES TARGET...): a part of its owner, libmien by default, whose libraries
 # only some runs shall load. With a shared libmien it is a module beside it, whose file the owner knows as MACRO_MODULE. With a static
-# libmien the owner has it in itself, and is compiled with MACRO_BUILT_IN.
+# libmien the owner has it in itself, and is compiled with MACRO_BUILT_IN. The global property MIEN_MODULES lists those of libmien.
 function(mien_module name macro)
   cmake_parse_arguments(PARSE_ARGV 2 arg "" "OWNER" "SOURCES;LIBRARIES")
   if(NOT arg_OWNER)
@@ -14,6 +14,9 @@ function(mien_module name macro)
     set_target_properties(${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY "$<TARGET_FILE_DIR:mien>")
     target_compile_definitions(${arg_OWNER} PRIVATE ${macro}_MODULE="$<TARGET_FILE_NAME:${name}>")
     add_dependencies(${arg_OWNER} ${name})
+    if(arg_OWNER STREQUAL "mien")
+      set_property(GLOBAL APPEND PROPERTY MIEN_MODULES ${name})
+    endif()
   else()
     target_sources(${arg_OWNER} PRIVATE ${arg_SOURCES})
     target_compile_definitions(${arg_OWNER} PRIVATE ${macro}_BUILT_IN)
