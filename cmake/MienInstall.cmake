@@ -8,7 +8,7 @@ set(MIEN_PRIVATE_DIR "${CMAKE_INSTALL_LIBDIR}/mien")
 
 install(TARGETS mien EXPORT mien-targets
   LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT runtime NAMELINK_COMPONENT development)
-install(TARGETS mien_video mien_heif mien_hdf5 mien_schema mien_svm LIBRARY DESTINATION "${MIEN_PRIVATE_DIR}" COMPONENT runtime)
+install(TARGETS mien_archive mien_video mien_heif mien_hdf5 mien_schema mien_svm LIBRARY DESTINATION "${MIEN_PRIVATE_DIR}" COMPONENT runtime)
 install(DIRECTORY include/mien TYPE INCLUDE COMPONENT development)
 if(OnnxRuntime_BUNDLED)
   file(REAL_PATH "${OnnxRuntime_LIBRARY}" _onnxruntime_file)

@@ -37,8 +37,8 @@ def test_wheel(wheel, tmp_path, photo):
         names = file.namelist()
         file.extractall(tmp_path)
     libraries = sorted(Path(name).name for name in names if "_lib/" in name)
-    assert set(libraries) <= {"libmien.so.0", "libmien_hdf5.so", "libmien_heif.so", "libmien_schema.so",
-                              "libmien_svm.so", "libmien_video.so", "libonnxruntime.so.1"}
+    assert set(libraries) <= {"libmien.so.0", "libmien_archive.so", "libmien_hdf5.so", "libmien_heif.so",
+                              "libmien_schema.so", "libmien_svm.so", "libmien_video.so", "libonnxruntime.so.1"}
     assert "libmien.so.0" in libraries
     assert {"mien/py.typed", "mien/_mien.pyi", "mien/compat/deepface.py"} <= set(names)
     code = ("import mien, sys\n"
