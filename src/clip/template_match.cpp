@@ -94,9 +94,9 @@ MatchMap match_template(const pixels::Grey& picture, const pixels::Grey& look) {
       for (int row = 0; row < window.height; ++row) {
         products += product(picture.row(y + row) + x, look.row(row), window.width);
       }
-      const Moments here = sums.window(x, y);
-      const double shared = static_cast<double>(products) - here.sum * whole.sum / count;
-      const double scale = std::sqrt(spread(here, count) * look_spread);
+      const Moments window_moments = sums.window(x, y);
+      const double shared = static_cast<double>(products) - window_moments.sum * whole.sum / count;
+      const double scale = std::sqrt(spread(window_moments, count) * look_spread);
       const double score = scale > 0 ? std::clamp(shared / scale, -1.0, 1.0) : 0.0;
       map.scores.push_back(static_cast<float>(score));
     }

@@ -1,23 +1,16 @@
 #include "learn/linear_svc.h"
 
-#include <linear.h>
-
 #include <algorithm>
 #include <cstddef>
-#include <memory>
 
 #include "learn/probabilities.h"
 #include "learn/record.h"
 #include "learn/solver.h"
+#include "learn/svm/svm_backend.h"
 
 namespace mien {
 
 namespace {
-
-struct LinearModelDeleter {
-  void operator()(model* fitted) const { ::free_and_destroy_model(&fitted); }
-};
-using LinearModel = std::unique_ptr<model, LinearModelDeleter>;
 
 /// The rows as LIBLINEAR takes them: lists of (index from 1, value) without the zeros, and an end
 /// mark. Before the mark comes 1 for the intercept, which is penalised with the other weights.
@@ -68,9 +61,10 @@ LinearModel fit_linear(const FeatureMatrix& samples, std::span<const std::uint32
     parameters.weight_label = labels.data();
     parameters.weight = weights.data();
   }
+  // Before the turn, since what is loaded could draw from rand(), too.
+  const SvmBackend& backend = svm_backend();
   const SolverTurn turn(options.seed);
-  ::set_print_string_function([](const char*) {});
-  return LinearModel(::train(&data, &parameters));
+  return backend.fit_linear(data, parameters);
 }
 
 }  // namespace

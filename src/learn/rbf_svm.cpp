@@ -1,11 +1,9 @@
 #include "learn/rbf_svm.h"
 
 #include <fmt/format.h>
-#include <libsvm/svm.h>
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <numeric>
 #include <optional>
 
@@ -14,24 +12,12 @@
 #include "learn/distances.h"
 #include "learn/record.h"
 #include "learn/solver.h"
+#include "learn/svm/svm_backend.h"
 #include "mien/core/error.h"
 
 namespace mien {
 
 namespace {
-
-struct RbfModelDeleter {
-  void operator()(svm_model* fitted) const { ::svm_free_and_destroy_model(&fitted); }
-};
-using RbfModel = std::unique_ptr<svm_model, RbfModelDeleter>;
-
-/// LIBSVM prints through a pointer of the whole process.
-void silence_libsvm() {
-  [[maybe_unused]] static const bool silent = [] {
-    ::svm_set_print_string_function([](const char*) {});
-    return true;
-  }();
-}
 
 /// 1 / (columns * variance of all values), scikit-learn's "scale".
 double scaled_gamma(const FeatureMatrix& samples) {
@@ -81,8 +67,8 @@ class KernelRows {
   std::vector<svm_node*> rows_;
 };
 
-RbfModel fit_rbf(KernelRows& kernel, std::vector<double>& truth, std::size_t classes,
-                 std::span<const std::uint32_t> sorted, const RbfSvmOptions& options) {
+KernelModel fit_rbf(KernelRows& kernel, std::vector<double>& truth, std::size_t classes,
+                    std::span<const std::uint32_t> sorted, const RbfSvmOptions& options) {
   const svm_problem data{static_cast<int>(truth.size()), truth.data(), kernel.rows().data()};
   svm_parameter parameters{};
   parameters.svm_type = C_SVC;
@@ -101,10 +87,11 @@ RbfModel fit_rbf(KernelRows& kernel, std::vector<double>& truth, std::size_t cla
     parameters.weight_label = labels.data();
     parameters.weight = weights.data();
   }
+  // Before the turn, since what is loaded could draw from rand(), too.
+  const SvmBackend& backend = svm_backend();
   std::optional<SolverTurn> turn;
   if (options.probabilities) turn.emplace(options.seed);
-  silence_libsvm();
-  return RbfModel(::svm_train(&data, &parameters));
+  return backend.fit_kernel(data, parameters);
 }
 
 }  // namespace
@@ -127,7 +114,7 @@ RbfSvm::RbfSvm(const FeatureMatrix& samples, std::span<const std::uint32_t> clas
   std::vector<double> truth(sorted.begin(), sorted.end());
   const FeatureMatrix rows = rows_of(samples, order);
   KernelRows kernel(rows, gamma_, threads);
-  const RbfModel fitted = fit_rbf(kernel, truth, sorted.back() + 1U, sorted, options);
+  const KernelModel fitted = fit_rbf(kernel, truth, sorted.back() + 1U, sorted, options);
 
   const auto count = static_cast<std::size_t>(fitted->l);
   counts_.assign(fitted->nSV, fitted->nSV + fitted->nr_class);
@@ -230,20 +217,20 @@ std::vector<double> RbfSvm::pair_decisions(std::span<const float> row) const {
   const View model = view();
   const std::vector<svm_node> nodes = View::nodes(*this, row);
   std::vector<double> decisions(pairs());
-  ::svm_predict_values(&model.model, nodes.data(), decisions.data());
+  svm_backend().decide(model.model, nodes.data(), decisions.data());
   return decisions;
 }
 
 ClassPredictions RbfSvm::predict(const FeatureMatrix& samples, int threads) const {
   const View model = view();
-  silence_libsvm();
+  const SvmBackend& backend = svm_backend();
   return predict_rows(*this, samples, threads, [&](std::span<const float> row) {
     const std::vector<svm_node> nodes = View::nodes(*this, row);
     std::vector<double> decisions(pairs());
-    const double chosen = ::svm_predict_values(&model.model, nodes.data(), decisions.data());
+    const double chosen = backend.decide(model.model, nodes.data(), decisions.data());
     RowPrediction answer{static_cast<std::uint32_t>(chosen), std::vector<double>(classes())};
     if (!slopes_.empty()) {
-      ::svm_predict_probability(&model.model, nodes.data(), answer.probabilities.data());
+      backend.find_probabilities(model.model, nodes.data(), answer.probabilities.data());
       return answer;
     }
     std::size_t pair = 0;

@@ -1,14 +1,12 @@
 #include "dataset/sources/tar_index.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
 #include <utility>
 
+#include "core/archive/archive_backend.h"
 #include "dataset/manifest.h"
 #include "mien/core/error.h"
 
@@ -18,17 +16,12 @@ namespace {
 
 constexpr std::uint64_t block_bytes = 512;
 
-struct CloseArchive {
-  void operator()(archive* handle) const { archive_read_free(handle); }
-};
-using Archive = std::unique_ptr<archive, CloseArchive>;
-
 [[noreturn]] void refuse_archive(const InputFile& file, const std::string& message) {
   throw Error(ErrorCode::input, fmt::format("{}: {}", file.path().string(), message));
 }
 
-[[noreturn]] void damaged(const InputFile& file, archive* handle) {
-  const char* reason = archive_error_string(handle);
+[[noreturn]] void damaged(const InputFile& file, const ArchiveReader& archive) {
+  const char* reason = archive.failure();
   refuse_archive(file,
                  fmt::format("expected an uncompressed tar archive, found a damaged one or another "
                              "file: {}",
@@ -46,26 +39,13 @@ void check_end(const InputFile& file) {
   }
 }
 
-Archive open_archive(const InputFile& file) {
-  Archive handle(archive_read_new());
-  if (!handle) refuse_archive(file, "not enough memory");
-  archive_read_support_format_tar(handle.get());
-  constexpr std::size_t buffer = 1 << 12;
-  if (::lseek(file.descriptor(), 0, SEEK_SET) != 0 ||
-      archive_read_open_fd(handle.get(), file.descriptor(), buffer) != ARCHIVE_OK) {
-    damaged(file, handle.get());
+TarMember member_of(const InputFile& file, const ArchiveEntry& entry, const std::string& path) {
+  if (entry.sparse) refuse_archive(file, path + ": a sparse file is not supported");
+  if (entry.offset < 0 || entry.size < 0) {
+    refuse_archive(file, path + ": expected a size of 0 or more");
   }
-  return handle;
-}
-
-TarMember member_of(const InputFile& file, archive* handle, archive_entry* entry,
-                    const std::string& path) {
-  const la_int64_t offset = archive_filter_bytes(handle, 0);
-  const la_int64_t size = archive_entry_size(entry);
-  if (archive_entry_sparse_count(entry) > 0)
-    refuse_archive(file, path + ": a sparse file is not supported");
-  if (offset < 0 || size < 0) refuse_archive(file, path + ": expected a size of 0 or more");
-  const TarMember member{static_cast<std::uint64_t>(offset), static_cast<std::uint64_t>(size)};
+  const TarMember member{static_cast<std::uint64_t>(entry.offset),
+                         static_cast<std::uint64_t>(entry.size)};
   if (member.offset > file.size() || member.size > file.size() - member.offset) {
     refuse_archive(file,
                    fmt::format("{}: expected {} bytes, found the end of the archive: it is cut off",
@@ -78,21 +58,21 @@ TarMember member_of(const InputFile& file, archive* handle, archive_entry* entry
 
 TarListing index_tar(const InputFile& file) {
   check_end(file);
-  const Archive handle = open_archive(file);
+  const std::unique_ptr<ArchiveReader> archive = archive_backend().read_tar(file.descriptor());
+  if (!archive) refuse_archive(file, "not enough memory");
   TarListing listing;
-  archive_entry* entry = nullptr;
+  ArchiveEntry entry;
   while (true) {
-    const int status = archive_read_next_header(handle.get(), &entry);
-    if (status == ARCHIVE_EOF) return listing;
-    if (status != ARCHIVE_OK && status != ARCHIVE_WARN) damaged(file, handle.get());
-    const char* raw = archive_entry_pathname(entry);
-    if (archive_entry_filetype(entry) == AE_IFLNK || archive_entry_hardlink(entry) != nullptr) {
-      listing.links.emplace_back(raw == nullptr ? "" : raw);
+    const ArchiveReader::Step step = archive->next(entry);
+    if (step == ArchiveReader::Step::end) return listing;
+    if (step == ArchiveReader::Step::damaged) damaged(file, *archive);
+    if (entry.link) {
+      listing.links.push_back(entry.path);
       continue;
     }
-    if (archive_entry_filetype(entry) != AE_IFREG) continue;
-    const std::string path = inside_path(raw == nullptr ? "" : raw, file.path().string());
-    if (!listing.files.emplace(path, member_of(file, handle.get(), entry, path)).second) {
+    if (!entry.regular) continue;
+    const std::string path = inside_path(entry.path, file.path().string());
+    if (!listing.files.emplace(path, member_of(file, entry, path)).second) {
       refuse_archive(file, fmt::format("expected each file once, found {} twice", path));
     }
   }
