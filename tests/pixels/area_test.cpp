@@ -15,7 +15,7 @@
 namespace mien::pixels {
 namespace {
 
-struct Sizes {
+struct Shrinking {
   Size from;
   Size to;
 };
@@ -36,7 +36,7 @@ std::vector<WeightedRows> all_loops() {
   return loops;
 }
 
-class AreaReducedTest : public testing::TestWithParam<Sizes> {};
+class AreaReducedTest : public testing::TestWithParam<Shrinking> {};
 
 TEST_P(AreaReducedTest, AgreesWithOpenCvButForRounding) {
   const auto [from, to] = GetParam();
@@ -61,13 +61,13 @@ TEST_P(AreaReducedTest, AgreesWithOpenCvButForRounding) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, AreaReducedTest,
-                         testing::Values(Sizes{{1920, 1280}, {640, 427}},
-                                         Sizes{{640, 427}, {320, 214}},
-                                         Sizes{{1280, 720}, {640, 360}},
-                                         Sizes{{300, 200}, {100, 50}}, Sizes{{37, 23}, {37, 11}},
-                                         Sizes{{64, 48}, {16, 12}}, Sizes{{31, 17}, {31, 17}},
-                                         Sizes{{7, 5}, {1, 1}}, Sizes{{1, 1}, {1, 1}}));
+INSTANTIATE_TEST_SUITE_P(
+    All, AreaReducedTest,
+    testing::Values(Shrinking{{1920, 1280}, {640, 427}}, Shrinking{{640, 427}, {320, 214}},
+                    Shrinking{{1280, 720}, {640, 360}}, Shrinking{{300, 200}, {100, 50}},
+                    Shrinking{{37, 23}, {37, 11}}, Shrinking{{64, 48}, {16, 12}},
+                    Shrinking{{31, 17}, {31, 17}}, Shrinking{{7, 5}, {1, 1}},
+                    Shrinking{{1, 1}, {1, 1}}));
 
 TEST(AreaResized, HalvesWithTheBytesOfOpenCv) {
   const Image picture = noise_picture(86, 54, 5);
