@@ -1,6 +1,6 @@
 # mien_run_path(TARGET FOLDER...): where a program or library that is installed finds what it loads, relative to itself ($ORIGIN).
-# The same folders must serve in the build folder. Those that CMake would write there for the time before the installation end with
-# an empty one, by which the loader means the current folder: a file in a folder of photos would then be run as a library.
+# The same folders must serve in the build folder. CMake would write others there, and an empty one behind them. The loader takes
+# that for the current folder: a file in a folder of photos would be run as a library.
 function(mien_run_path target)
   set_target_properties(${target} PROPERTIES INSTALL_RPATH "${ARGN}" BUILD_WITH_INSTALL_RPATH ON)
 endfunction()

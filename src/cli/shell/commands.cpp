@@ -1,7 +1,10 @@
 #include "cli/shell/commands.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iterator>
 #include <span>
+#include <string_view>
 
 #include "app/exit_code.h"
 #include "cli/analyze/analyze_command.h"
@@ -29,7 +32,50 @@
 
 namespace mien::cli {
 
-Commands make_commands(const std::string& version) {
+namespace {
+
+struct Maker {
+  std::string_view name;
+  Command (*add)(CLI::App& app, const std::string& version);
+};
+
+using Version = const std::string&;
+
+constexpr Maker makers[] = {
+    {"analyze", [](CLI::App& app, Version) { return add_analyze_command(app); }},
+    {"bench", [](CLI::App& app, Version) { return add_bench_command(app); }},
+    {"compare", [](CLI::App& app, Version) { return add_compare_command(app); }},
+    {"corpus", [](CLI::App& app, Version version) { return add_corpus_command(app, version); }},
+    {"describe", [](CLI::App& app, Version) { return add_describe_command(app); }},
+    {"evaluate", [](CLI::App& app, Version) { return add_evaluate_command(app); }},
+    {"fit", [](CLI::App& app, Version) { return add_fit_command(app); }},
+    {"gallery", [](CLI::App& app, Version) { return add_gallery_command(app); }},
+    {"group", [](CLI::App& app, Version) { return add_group_command(app); }},
+    {"help", [](CLI::App& app, Version) { return add_help_command(app); }},
+    {"identify", [](CLI::App& app, Version) { return add_identify_command(app); }},
+    {"licences", [](CLI::App& app, Version version) { return add_licences_command(app, version); }},
+    {"models", [](CLI::App& app, Version) { return add_models_command(app); }},
+    {"networks", [](CLI::App& app, Version) { return add_networks_command(app); }},
+    {"page", [](CLI::App& app, Version) { return add_page_command(app); }},
+    {"predict", [](CLI::App& app, Version) { return add_predict_command(app); }},
+    {"prepare", [](CLI::App& app, Version) { return add_prepare_command(app); }},
+    {"reproduce", [](CLI::App& app, Version) { return add_reproduce_command(app); }},
+    {"serve", [](CLI::App& app, Version) { return add_serve_command(app); }},
+    {"train", [](CLI::App& app, Version) { return add_train_command(app); }}};
+
+/// Options of all commands take milliseconds to make. Help and suggestions need those of others; a
+/// command that is named first does not.
+bool is_asked_for(const Maker& maker, std::span<const std::string> arguments) {
+  if (arguments.empty() || arguments.front() == "help") return true;
+  const std::string& first = arguments.front();
+  if (first == "--version" && arguments.size() == 1) return false;
+  const bool names_a_command = std::ranges::find(makers, first, &Maker::name) != std::end(makers);
+  return !names_a_command || first == maker.name;
+}
+
+}  // namespace
+
+Commands make_commands(const std::string& version, std::span<const std::string> arguments) {
   Commands commands;
   commands.program = make_parser("mien",
                                  "mien reads faces in photos and clips: apparent expression, age, "
@@ -37,16 +83,9 @@ Commands make_commands(const std::string& version) {
   CLI::App& app = *commands.program;
   app.set_version_flag("--version", "mien " + version, "Show the version and end");
   app.require_subcommand(1);
-  commands.list = {add_analyze_command(app),  add_bench_command(app),
-                   add_compare_command(app),  add_corpus_command(app, version),
-                   add_describe_command(app), add_evaluate_command(app),
-                   add_fit_command(app),      add_gallery_command(app),
-                   add_group_command(app),    add_help_command(app),
-                   add_identify_command(app), add_licences_command(app, version),
-                   add_models_command(app),   add_networks_command(app),
-                   add_page_command(app),     add_predict_command(app),
-                   add_prepare_command(app),  add_reproduce_command(app),
-                   add_serve_command(app),    add_train_command(app)};
+  for (const Maker& maker : makers) {
+    if (is_asked_for(maker, arguments)) commands.list.push_back(maker.add(app, version));
+  }
   // Set last: commands inherit what is there when they are added.
   app.footer(
       "mien help COMMAND says more. The attributes are apparent ones: how a picture looks, not\n"

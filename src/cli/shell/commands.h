@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,9 +16,12 @@ struct Commands {
   std::vector<Command> list;
 };
 
-/// All commands of mien.
+/// The commands of mien.
 /// @param version what --version prints after the name
-[[nodiscard]] Commands make_commands(const std::string& version);
+/// @param arguments what follows the program's name: commands that it cannot lead to are left out.
+/// None gives all of them.
+[[nodiscard]] Commands make_commands(const std::string& version,
+                                     std::span<const std::string> arguments = {});
 
 /// Runs mien.
 /// @param arguments what follows the program's name
