@@ -15,7 +15,7 @@
 #include "models/graph/onnx_passes.h"
 #include "models/graph/onnx_writer.h"
 #include "models/mtcnn_importer.h"
-#include "models/onnx_schema/schema_backend.h"
+#include "models/onnx_schema/isolated_schema.h"
 #include "models/tfjs/tfjs_importer.h"
 #include "models/tfjs/weights_manifest.h"
 #include "models/tflite/tflite_importer.h"
@@ -85,7 +85,7 @@ void end_at_heads(onnx::ModelProto& model, const ImportRequest& request) {
   if (request.metadata->input.width == 0) free_size(graph, request.metadata->input.layout);
   graph.clear_output();
   graph.clear_value_info();
-  if (const std::string reason = schema_backend().infer_shapes(model); !reason.empty()) {
+  if (const std::string reason = add_shapes(model); !reason.empty()) {
     throw Error(ErrorCode::model,
                 fmt::format("{}: expected shapes that fit each other: {}", request.name, reason));
   }

@@ -12,7 +12,7 @@
 #include "core/utf8.h"
 #include "mien/core/error.h"
 #include "models/graph/onnx_file.h"
-#include "models/onnx_schema/schema_backend.h"
+#include "models/onnx_schema/isolated_schema.h"
 #include "nn/refuse_model.h"
 #include "quant/conv_layers.h"
 #include "quant/equalise.h"
@@ -63,7 +63,7 @@ void check_plain(const onnx::ModelProto& model, std::string_view name) {
 }
 
 void infer_shapes(onnx::ModelProto& model, std::string_view name) {
-  const std::string reason = models::schema_backend().infer_shapes(model);
+  const std::string reason = models::add_shapes(model);
   if (!reason.empty()) refuse_model(name, "expected shapes that fit each other: " + reason);
 }
 

@@ -50,6 +50,55 @@ TEST(MakePlanTest, NamesWhatItDoesNotKnow) {
   EXPECT_THROW((void)make_plan({}, "nothing"), Error);
 }
 
+/// A dense layer of 2 inputs and 3 outputs, whose file then changes.
+template <typename Change>
+Plan plan_after(const Change& change) {
+  onnx::ModelProto model;
+  onnx::GraphProto& graph = *model.mutable_graph();
+  onnx::ValueInfoProto& input = *graph.add_input();
+  input.set_name("in");
+  for (const int side : {1, 2, 1, 1}) {
+    input.mutable_type()->mutable_tensor_type()->mutable_shape()->add_dim()->set_dim_value(side);
+  }
+  onnx::TensorProto& weights = *graph.add_initializer();
+  weights.set_name("weights");
+  weights.set_data_type(onnx::TensorProto::FLOAT);
+  for (const int side : {2, 3}) weights.add_dims(side);
+  for (int i = 0; i < 6; ++i) weights.add_float_data(static_cast<float>(i));
+  onnx::NodeProto& node = *graph.add_node();
+  node.set_op_type("Gemm");
+  node.add_input("in");
+  node.add_input("weights");
+  node.add_output("out");
+  graph.add_output()->set_name("out");
+  change(graph);
+  std::string text;
+  EXPECT_TRUE(model.SerializeToString(&text));
+  return make_plan(std::as_bytes(std::span(text)), "changed");
+}
+
+TEST(MakePlanTest, RefusesWeightsOfAnotherShape) {
+  EXPECT_EQ(plan_after([](onnx::GraphProto&) {}).layers.size(), 1U);
+  for (const std::int64_t side : {-2, 0, 3, 1'000'000'000}) {
+    EXPECT_THROW((void)plan_after([&](onnx::GraphProto& graph) {
+                   graph.mutable_initializer(0)->set_dims(0, side);
+                 }),
+                 Error)
+        << side;
+  }
+}
+
+TEST(MakePlanTest, RefusesNamesThatAreGivenTwice) {
+  for (const char* name : {"in", "weights", "out"}) {
+    EXPECT_THROW((void)plan_after([&](onnx::GraphProto& graph) {
+                   *graph.add_node() = graph.node(0);
+                   graph.mutable_node(1)->set_output(0, name);
+                 }),
+                 Error)
+        << name;
+  }
+}
+
 TEST(MakePlanTest, TakesWeightsAlone) {
   const auto file = test_models() / "mtcnn-onet.onnx";
   MIEN_REQUIRE_FILE(file);

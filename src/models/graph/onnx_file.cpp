@@ -8,7 +8,7 @@
 #include <string>
 
 #include "mien/core/error.h"
-#include "models/onnx_schema/schema_backend.h"
+#include "models/onnx_schema/isolated_schema.h"
 
 namespace mien::models {
 
@@ -73,10 +73,10 @@ onnx::ModelProto parse_onnx(std::span<const std::byte> bytes, std::string_view n
 }
 
 void check_onnx(const onnx::ModelProto& model, std::string_view name) {
-  std::string reason = schema_backend().check(model);
+  std::string reason = schema_fault(model);
   if (reason.empty()) {
     onnx::ModelProto inferred = model;
-    reason = schema_backend().infer_shapes(inferred);
+    reason = add_shapes(inferred);
   }
   if (reason.empty()) return;
   std::ranges::replace(reason, '\n', ' ');
