@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 
 #include "clip/template_match.h"
 #include "mien/core/error.h"
@@ -39,9 +41,25 @@ bool touches(const Part& part, const Image& picture) {
          part.y + part.size.height > 0;
 }
 
-/// A part of a picture in grey and of another size; what lies beyond its edge repeats that.
-pixels::Grey seen(const Image& picture, const Part& part, Size size) {
-  return pixels::area_resized(grey_part(picture, part.x, part.y, part.size), size);
+/// A part of a picture in grey; what lies beyond the picture's edge repeats that.
+struct GreyPart {
+  Part part;
+  pixels::Grey grey;
+};
+
+GreyPart in_grey(const Image& picture, const Part& part) {
+  return {part, grey_part(picture, part.x, part.y, part.size)};
+}
+
+/// A part of that, at another size.
+pixels::Grey seen(const GreyPart& whole, const Part& part, Size size) {
+  pixels::Grey cut(part.size);
+  for (int y = 0; y < part.size.height; ++y) {
+    const std::uint8_t* const from =
+        whole.grey.row(part.y - whole.part.y + y) + (part.x - whole.part.x);
+    std::copy_n(from, part.size.width, cut.row(y));
+  }
+  return pixels::area_resized(cut, size);
 }
 
 /// Where a parabola through three values at -1, 0 and 1 has its peak, -0.5 to 0.5.
@@ -90,16 +108,35 @@ struct Match {
   float score = -1;
 };
 
-Match match(const Image& picture, const Followed& face, const Box& place, float reach, float size) {
+/// Where the face may be, if its box has `size` times the size that it has in `place`.
+struct Search {
+  Box cut;
+  Part part;
+};
+
+Search search_of(const Box& place, float reach, float size) {
   Box cut = place;
   cut.width *= size;
   cut.height *= size;
   cut.x += (place.width - cut.width) / 2;
   cut.y += (place.height - cut.height) / 2;
-  const Part part = nearest({cut.x - reach * cut.width, cut.y - reach * cut.height,
-                             cut.width * (1 + 2 * reach), cut.height * (1 + 2 * reach)});
-  if (!touches(part, picture)) return {};
-  // Cut and template have the same size after this.
+  return {cut, nearest({cut.x - reach * cut.width, cut.y - reach * cut.height,
+                        cut.width * (1 + 2 * reach), cut.height * (1 + 2 * reach)})};
+}
+
+/// The least part that holds both.
+Part joined(const Part& a, const Part& b) {
+  const int x = std::min(a.x, b.x);
+  const int y = std::min(a.y, b.y);
+  return {x,
+          y,
+          {std::max(a.x + a.size.width, b.x + b.size.width) - x,
+           std::max(a.y + a.size.height, b.y + b.size.height) - y}};
+}
+
+Match match(const GreyPart& around, const Followed& face, const Search& search) {
+  Box cut = search.cut;
+  const Part& part = search.part;
   const Size look = face.look.size;
   const Size reduced{std::max(whole(static_cast<float>(part.size.width) *
                                     static_cast<float>(look.width) / cut.width),
@@ -107,7 +144,7 @@ Match match(const Image& picture, const Followed& face, const Box& place, float 
                      std::max(whole(static_cast<float>(part.size.height) *
                                     static_cast<float>(look.height) / cut.height),
                               look.height)};
-  const MatchMap map = match_template(seen(picture, part, reduced), face.look);
+  const MatchMap map = match_template(seen(around, part, reduced), face.look);
   const auto best = std::ranges::max_element(map.scores);
   const auto cell = static_cast<int>(best - map.scores.begin());
   const Point peak = peak_of(map, cell % map.size.width, cell / map.size.width);
@@ -137,7 +174,7 @@ Followed start_at(const Image& picture, const Box& box, const FollowerOptions& o
   const Size size{whole(static_cast<float>(cut.size.width) * scale),
                   whole(static_cast<float>(cut.size.height) * scale)};
   if (size.width < least_side || size.height < least_side) return face;
-  face.look = seen(picture, cut, size);
+  face.look = seen(in_grey(picture, cut), cut, size);
   // Everything correlates with what is all of one grey.
   if (contrast(face.look) < least_contrast) return face;
   face.first_box = box;
@@ -152,10 +189,20 @@ void follow_into(const Image& picture, Followed& face, const FollowerOptions& op
   Box place = face.cut;
   place.x += face.step.x;
   place.y += face.step.y;
+  std::array<Search, sizes.size()> searches;
+  Part whole_part;
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    searches[i] = search_of(place, options.reach, sizes[i]);
+    whole_part = i == 0 ? searches[i].part : joined(whole_part, searches[i].part);
+  }
   Match best;
-  for (const float size : sizes) {
-    const Match candidate = match(picture, face, place, options.reach, size);
-    if (candidate.score > best.score + (size == 1 ? 0 : least_gain)) best = candidate;
+  if (touches(whole_part, picture)) {
+    const GreyPart around = in_grey(picture, whole_part);
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+      if (!touches(searches[i].part, picture)) continue;
+      const Match candidate = match(around, face, searches[i]);
+      if (candidate.score > best.score + (sizes[i] == 1 ? 0 : least_gain)) best = candidate;
+    }
   }
   const Box box = box_at(face, best.cut);
   face.now.score = std::max(best.score, -1.0F);

@@ -9,10 +9,25 @@ namespace mien {
 
 namespace {
 
-/// The sum of the products of two rows; at most 128 values of 255 * 255 for a row of a template.
-std::int32_t product(const std::uint8_t* a, const std::uint8_t* b, int count) {
+/// A picture in 16 bits: processors multiply and add these in pairs.
+class WidePicture {
+ public:
+  explicit WidePicture(const pixels::Grey& picture)
+      : width_(picture.size.width), values_(picture.values.begin(), picture.values.end()) {}
+
+  [[nodiscard]] const std::int16_t* row(int y) const {
+    return values_.data() + static_cast<std::ptrdiff_t>(y) * width_;
+  }
+
+ private:
+  int width_;
+  std::vector<std::int16_t> values_;
+};
+
+/// The sum of the products of two rows; at most 32,768 values of 0 to 255.
+std::int32_t product(const std::int16_t* a, const std::int16_t* b, int count) {
   std::int32_t sum = 0;
-  for (int i = 0; i < count; ++i) sum += std::int32_t{a[i]} * std::int32_t{b[i]};
+  for (int i = 0; i < count; ++i) sum += a[i] * b[i];
   return sum;
 }
 
@@ -84,6 +99,8 @@ MatchMap match_template(const pixels::Grey& picture, const pixels::Grey& look) {
   const Moments whole = moments_of(look);
   const double look_spread = spread(whole, count);
   const WindowSums sums(picture, window);
+  const WidePicture wide(picture);
+  const WidePicture wide_look(look);
   MatchMap map{{picture.size.width - window.width + 1, picture.size.height - window.height + 1},
                {}};
   map.scores.reserve(static_cast<std::size_t>(map.size.width) *
@@ -92,7 +109,7 @@ MatchMap match_template(const pixels::Grey& picture, const pixels::Grey& look) {
     for (int x = 0; x < map.size.width; ++x) {
       std::int64_t products = 0;
       for (int row = 0; row < window.height; ++row) {
-        products += product(picture.row(y + row) + x, look.row(row), window.width);
+        products += product(wide.row(y + row) + x, wide_look.row(row), window.width);
       }
       const Moments window_moments = sums.window(x, y);
       const double shared = static_cast<double>(products) - window_moments.sum * whole.sum / count;
