@@ -48,7 +48,8 @@ struct CorpusRequest {
   bool watch = false;
   SubmitOptions submit;
   bool quiet = false;
-  std::function<int()> action;
+  /// Takes the request, since one that it kept would never be freed.
+  std::function<int(const CorpusRequest&)> action;
 };
 
 int plan_corpus(const CorpusRequest& request, const CLI::App& app) {
@@ -159,8 +160,7 @@ CLI::App* add_part(CLI::App& parent, const Shared& request, const char* name, co
                    int (*action)(const CorpusRequest&)) {
   CLI::App* app = parent.add_subcommand(name, summary);
   app->add_option("RUN", request->run, "Folder of the run")->required()->type_name("RUN");
-  app->callback(
-      [request, action] { request->action = [request, action] { return action(*request); }; });
+  app->callback([request, action] { request->action = action; });
   return app;
 }
 
@@ -185,8 +185,9 @@ void add_plan(CLI::App& parent, const Shared& request) {
   app->add_flag("--no-clips", request->no_clips, "Leave clips out, and count them");
   add_corpus_reading(*app, request->reading);
   app->add_flag("-q,--quiet", request->quiet, "Print no summary");
-  app->callback(
-      [request, app] { request->action = [request, app] { return plan_corpus(*request, *app); }; });
+  app->callback([request, app] {
+    request->action = [app](const CorpusRequest& plan) { return plan_corpus(plan, *app); };
+  });
 }
 
 }  // namespace
@@ -242,7 +243,7 @@ Command add_corpus_command(CLI::App& parent, const std::string& version) {
       add_part(*app, request, "script",
                "Print the script for a cluster that mien does not start itself", print_script);
   add_script_options(*script, request->submit);
-  return {app, [request] { return request->action(); }};
+  return {app, [request] { return request->action(*request); }};
 }
 
 }  // namespace mien::cli

@@ -275,7 +275,8 @@ TEST(AnalyzeSamples, GivesFeaturesAndQualityWhereTheyAreAskedFor) {
   const ProgramResult with = run_program({"analyze", sample.string(), "--jsonl", "-", "--min-face",
                                           "40", "--embeddings", npy.string()});
   ASSERT_EQ(with.exit_code, 0) << with.errors;
-  for (const Json& face : Json::parse(with.output)["faces"]) EXPECT_GT(face["quality"], 1);
+  const Json result = Json::parse(with.output);
+  for (const Json& face : result["faces"]) EXPECT_GT(face["quality"], 1);
   EXPECT_THAT(read_text(npy), HasSubstr("(3, 512)"));
   const ProgramResult gated =
       run_program({"analyze", sample.string(), "--jsonl", "-", "--min-quality", "100"});
