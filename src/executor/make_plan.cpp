@@ -76,13 +76,13 @@ class Translator {
     refuse(expected, fmt::format("{} that makes \"{}\"", node.op_type(), output));
   }
 
-  const Value& value(const std::string& name) const {
+  [[nodiscard]] const Value& value(const std::string& name) const {
     const auto entry = values_.find(name);
     if (entry == values_.end()) refuse("a value that is made before", "\"" + name + "\"");
     return entry->second;
   }
 
-  int whole(const std::string& name) const {
+  [[nodiscard]] int whole(const std::string& name) const {
     const Value& input = value(name);
     if (input.part != Value::Part::whole) refuse("a whole value", "part of a PReLU");
     return input.value;
@@ -93,7 +93,7 @@ class Translator {
     return entry == constants_.end() ? nullptr : &entry->second;
   }
 
-  const Tensor& constant_of(const onnx::NodeProto& node, int input) const {
+  [[nodiscard]] const Tensor& constant_of(const onnx::NodeProto& node, int input) const {
     const Tensor* tensor = node.input_size() > input ? constant(node.input(input)) : nullptr;
     if (tensor == nullptr) refuse(node, "constant weights");
     return *tensor;
@@ -232,7 +232,8 @@ class Translator {
   }
 
   /// A bound of a Clip: an input, or an attribute as in older files.
-  std::optional<float> bound(const onnx::NodeProto& node, int input, std::string_view name) const {
+  [[nodiscard]] std::optional<float> bound(const onnx::NodeProto& node, int input,
+                                           std::string_view name) const {
     if (node.input_size() > input && !node.input(input).empty()) {
       const Tensor& number = constant_of(node, input);
       if (number.data.size() != 1) refuse(node, "bounds of one number");

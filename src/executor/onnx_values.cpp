@@ -58,7 +58,8 @@ std::optional<std::vector<float>> numbers_of(const onnx::TensorProto& proto) {
     if (!proto.has_raw_data())
       return std::vector(proto.float_data().begin(), proto.float_data().end());
     numbers.resize(raw.size() / sizeof(float));
-    std::memcpy(numbers.data(), raw.data(), numbers.size() * sizeof(float));
+    // A vector without numbers has no address.
+    if (!numbers.empty()) std::memcpy(numbers.data(), raw.data(), numbers.size() * sizeof(float));
     return numbers;
   }
   if (proto.data_type() != onnx::TensorProto::FLOAT16) return std::nullopt;
