@@ -110,6 +110,7 @@ RbfSvm::RbfSvm(const FeatureMatrix& samples, std::span<const std::uint32_t> clas
   std::iota(order.begin(), order.end(), 0U);
   std::ranges::stable_sort(order, {}, [&](std::size_t r) { return classes[r]; });
   std::vector<std::uint32_t> sorted;
+  sorted.reserve(order.size());
   for (const std::size_t r : order) sorted.push_back(classes[r]);
   std::vector<double> truth(sorted.begin(), sorted.end());
   const FeatureMatrix rows = rows_of(samples, order);

@@ -254,7 +254,7 @@ class FfmpegDecoder final : public ClipDecoder {
     return error;
   }
 
-  std::string opening_failure(int error) const {
+  [[nodiscard]] std::string opening_failure(int error) const {
     const Faults faults = log_.faults();
     return "none: " + (faults.first.empty() ? reason_of(error) : faults.first);
   }
