@@ -21,8 +21,8 @@ namespace mien::executor {
                                                     std::vector<std::int64_t> otherwise);
 [[nodiscard]] std::string text_of(const onnx::NodeProto& node, std::string_view name);
 
-/// The numbers of a float or half tensor; nothing if it is of another type or has not as many numbers
-/// as its shape says.
+/// The numbers of a float or half tensor; nothing if it is of another type or has not as many
+/// numbers as its shape says.
 [[nodiscard]] std::optional<Tensor> tensor_of(const onnx::TensorProto& proto);
 
 }  // namespace mien::executor

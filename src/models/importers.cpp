@@ -97,7 +97,7 @@ void end_at_heads(onnx::ModelProto& model, const ImportRequest& request) {
         [](const auto& info) -> const auto& { return info.name(); });
     if (value == graph.value_info().end()) {
       throw Error(ErrorCode::model,
-                  fmt::format("{}: expected a value \"{}\" that the head \"{}\" names, found none",
+                  fmt::format(R"({}: expected a value "{}" that the head "{}" names, found none)",
                               request.name, head.output, head.attribute));
     }
     *graph.add_output() = *value;
@@ -123,7 +123,7 @@ void check_heads(const Graph& graph, const ImportRequest& request) {
                     [&](const GraphValue& value) { return value.name == head.output; });
     if (!exists) {
       throw Error(ErrorCode::model,
-                  fmt::format("{}: expected the output \"{}\" that the head \"{}\" names",
+                  fmt::format(R"({}: expected the output "{}" that the head "{}" names)",
                               request.name, head.output, head.attribute));
     }
   }
