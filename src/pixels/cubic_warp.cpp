@@ -16,7 +16,7 @@ constexpr int taps = 4;  // neighbours along an axis
 constexpr int cubic_bits = 15;
 constexpr int cubic_one = 1 << cubic_bits;
 
-using Kernel = std::array<int, taps * taps>;
+using Kernel = std::array<int, std::size_t{taps} * taps>;
 
 /// Weights of the four neighbours of a place between the second and the third.
 std::array<float, taps> cubic(float x) {
@@ -80,8 +80,8 @@ Image warped_by_cubics(const Image& picture, const Affine& back, Size size) {
     std::uint8_t* out = result.mutable_row(y);
     for (int x = 0; x < size.width; ++x, out += Image::channels) {
       const Place place = places.at(x);
-      const Kernel& kernel =
-          kernels[static_cast<std::size_t>(place.down * place_steps + place.right)];
+      const Kernel& kernel = kernels[static_cast<std::size_t>(place.down) * place_steps +
+                                     static_cast<std::size_t>(place.right)];
       std::array<int, Image::channels> sums{};
       for (int row = 0; row < taps; ++row) {
         const std::int64_t from_y = place.y - 1 + row;
@@ -90,7 +90,8 @@ Image warped_by_cubics(const Image& picture, const Affine& back, Size size) {
         for (int column = 0; column < taps; ++column) {
           const std::int64_t from_x = place.x - 1 + column;
           if (from_x < 0 || from_x >= picture.width()) continue;
-          const int weight = kernel[static_cast<std::size_t>(row * taps + column)];
+          const int weight =
+              kernel[static_cast<std::size_t>(row) * taps + static_cast<std::size_t>(column)];
           for (std::size_t c = 0; c < Image::channels; ++c) {
             sums[c] += weight * from[static_cast<std::size_t>(from_x) * Image::channels + c];
           }

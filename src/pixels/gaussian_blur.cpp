@@ -21,6 +21,7 @@ std::vector<float> half_gaussian(double sigma) {
     sum += (i == 0 ? 1 : 2) * weights.back();
   }
   std::vector<float> result;
+  result.reserve(weights.size());
   for (const double weight : weights) result.push_back(static_cast<float>(weight / sum));
   return result;
 }
