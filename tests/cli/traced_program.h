@@ -61,12 +61,13 @@ inline Traces trace(const std::string& program, std::vector<std::string> argumen
   const std::filesystem::path log = folder.path() / "log";
   std::filesystem::create_directory(home);
   std::filesystem::create_directory(temporary);
-  const std::vector<std::string> first = {
-      "-f", "-qq", "-y", "-e", "signal=none", "-o", log.string(), "-e",
+  const std::string calls =
       "trace=%network,?open,openat,?openat2,?creat,?mkdir,mkdirat,?rename,?renameat,renameat2,"
-      "?link,linkat,?symlink,symlinkat",
-      "-E", "HOME=" + home.string(), "-E", "TMPDIR=" + temporary.string(), "-E", "XDG_CACHE_HOME",
-      "-E", "XDG_CONFIG_HOME", "-E", "XDG_DATA_HOME", "-E", "ORT_DISABLE_TELEMETRY",
+      "?link,linkat,?symlink,symlinkat";
+  const std::vector<std::string> first = {
+      "-f", "-qq", "-y", "-e", "signal=none", "-o", log.string(), "-e", calls, "-E",
+      "HOME=" + home.string(), "-E", "TMPDIR=" + temporary.string(), "-E", "XDG_CACHE_HOME", "-E",
+      "XDG_CONFIG_HOME", "-E", "XDG_DATA_HOME", "-E", "ORT_DISABLE_TELEMETRY",
       // A library of LibTorch asks for the user's name when it is loaded, unless it is told.
       "-E", "USER=someone",
       // The leak checker cannot run in a traced program.

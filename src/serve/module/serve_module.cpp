@@ -1,3 +1,4 @@
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -11,9 +12,9 @@ namespace {
 /// A server runs in a thread of its own for as long as this lives.
 class ServingThread {
  public:
-  explicit ServingThread(Server& server) : server_(server), thread_([&server] { server.run(); }) {
+  explicit ServingThread(Server& server) : server_(server), thread_([this] { run(); }) {
     // What does not run yet cannot be ended, and the work may be over at once.
-    while (!server.running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    while (!server.running() && !over_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   ~ServingThread() {
     server_.end();
@@ -23,8 +24,14 @@ class ServingThread {
   ServingThread& operator=(const ServingThread&) = delete;
 
  private:
+  void run() {
+    server_.run();
+    over_ = true;
+  }
+
   Server& server_;
-  std::thread thread_;
+  std::atomic<bool> over_ = false;
+  std::thread thread_;  ///< last, since it uses what is above
 };
 
 }  // namespace
