@@ -1,10 +1,11 @@
 #include "dataset/face_picture.h"
 
 #include <algorithm>
-#include <cstring>
+#include <cstddef>
 #include <utility>
 
 #include "mien/face/crop.h"
+#include "pixels/turn.h"
 
 namespace mien::dataset {
 
@@ -18,15 +19,6 @@ struct Corner {
 Image view_of(const Image& picture, Corner corner, Size size) {
   return Image::view(picture.row(corner.y) + std::ptrdiff_t{3} * corner.x, size.width, size.height,
                      picture.stride());
-}
-
-Image owned(const Image& view) {
-  Image copy(view.width(), view.height());
-  for (int y = 0; y < view.height(); ++y) {
-    std::memcpy(copy.mutable_row(y), view.row(y),
-                std::size_t{3} * static_cast<std::size_t>(view.width()));
-  }
-  return copy;
 }
 
 }  // namespace
@@ -45,7 +37,7 @@ FacePicture around(const Image& picture, const Box& box, const CropSpec& crop) {
   const Corner first = {std::max(0, x - width / 2), std::max(0, y - height / 2)};
   const Corner last = {std::min(picture.width(), x + width + width / 2),
                        std::min(picture.height(), y + height + height / 2)};
-  return {owned(view_of(picture, first, {last.x - first.x, last.y - first.y})),
+  return {pixels::owned(view_of(picture, first, {last.x - first.x, last.y - first.y})),
           {static_cast<float>(x - first.x), static_cast<float>(y - first.y), region.width,
            region.height}};
 }

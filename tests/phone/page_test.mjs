@@ -3,10 +3,11 @@
 // usage: node page_test.mjs PLAYWRIGHT_CORE AXE_CORE MIEN PHOTOS [FOLDER_FOR_SCREENSHOTS]
 import assert from 'node:assert';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { makeFrames } from '../browser/camera_frames.mjs';
 import { serveFolder } from './static_server.mjs';
 
 const [library, rules, program, photoFolder, shots] = process.argv.slice(2);
@@ -16,7 +17,10 @@ const page = join(folder, 'page');
 const patience = 600_000; // milliseconds
 const mostBytes = 12e6;
 const photos = readdirSync(photoFolder).filter((name) => /^sample\d\.jpg$/.test(name)).sort().map((name) => join(photoFolder, name));
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const launch = (...words) => chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', ...words],
+});
 
 function bytesOf(path) {
   return readdirSync(path, { withFileTypes: true })
@@ -33,28 +37,6 @@ function overlap([ax, ay, aw, ah], [bx, by, bw, bh]) {
 function answersOfProgram() {
   const text = execFileSync(program, ['analyze', '--quiet', '--precision', 'float', '--json', '-', ...photos], { maxBuffer: 1 << 26 });
   return JSON.parse(text);
-}
-
-/** A frame of a camera: the photo in 640x480, one JPEG after the other. */
-async function makeFrames(photo) {
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  const tab = await browser.newPage();
-  const url = `data:image/jpeg;base64,${readFileSync(photo).toString('base64')}`;
-  const frame = await tab.evaluate(async (source) => {
-    const picture = new Image();
-    picture.src = source;
-    await picture.decode();
-    const canvas = document.createElement('canvas');
-    canvas.width = 640;
-    canvas.height = 480;
-    const scale = Math.min(640 / picture.width, 480 / picture.height);
-    canvas.getContext('2d').drawImage(picture, 0, 0, picture.width * scale, picture.height * scale);
-    return canvas.toDataURL('image/jpeg', 0.9);
-  }, url);
-  await browser.close();
-  const frames = join(folder, 'camera.mjpeg');
-  writeFileSync(frames, Buffer.concat(Array(10).fill(Buffer.from(frame.split(',')[1], 'base64'))));
-  return frames;
 }
 
 /** What the page asked for. Browsers themselves look now and then whether there is a newer service worker. */
@@ -152,11 +134,8 @@ const expected = answersOfProgram();
 const { server, asked, address } = await serveFolder(page);
 let browser = null;
 try {
-  browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${await makeFrames(photos[1])}`],
-  });
+  browser = await launch('--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-video-capture=${await makeFrames(launch, folder, photos[1])}`);
   for (const width of [1280, 360]) {
     const context = await browser.newContext({ viewport: { width, height: 800 }, reducedMotion: 'reduce', acceptDownloads: true });
     const faults = [];

@@ -1,29 +1,6 @@
-// A camera and a clip, made of a photo by the browser.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// A clip, made of a photo by the browser.
+import { readFileSync } from 'node:fs';
 import { photo } from './given.mjs';
-
-/** The photo as the frames of a camera: of a size that cameras have, one JPEG after the other. */
-export async function makeFrames(launch, folder) {
-  const browser = await launch();
-  const page = await browser.newPage();
-  const url = `data:image/jpeg;base64,${readFileSync(photo).toString('base64')}`;
-  const frame = await page.evaluate(async (source) => {
-    const picture = new Image();
-    picture.src = source;
-    await picture.decode();
-    const canvas = document.createElement('canvas');
-    canvas.width = 640;
-    canvas.height = 480;
-    const scale = Math.min(640 / picture.width, 480 / picture.height);
-    canvas.getContext('2d').drawImage(picture, 0, 0, picture.width * scale, picture.height * scale);
-    return canvas.toDataURL('image/jpeg', 0.9);
-  }, url);
-  await browser.close();
-  const frames = join(folder, 'camera.mjpeg');
-  writeFileSync(frames, Buffer.concat(Array(10).fill(Buffer.from(frame.split(',')[1], 'base64'))));
-  return frames;
-}
 
 /** The photo as a clip of a second and a half, as a browser records it. */
 export async function makeClip(launch) {

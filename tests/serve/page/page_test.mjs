@@ -6,8 +6,9 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { tryCamera } from './camera.mjs';
 import { tryClip } from './clip.mjs';
-import { library } from './given.mjs';
-import { makeClip, makeFrames } from './media.mjs';
+import { makeFrames } from '../../browser/camera_frames.mjs';
+import { library, photo } from './given.mjs';
+import { makeClip } from './media.mjs';
 import { tryPeople } from './people.mjs';
 import { tryPhotos } from './photos.mjs';
 import { tryReopening } from './reopening.mjs';
@@ -26,7 +27,7 @@ let failure = null;
 let browser = null;
 try {
   browser = await launch('--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
-    `--use-file-for-fake-video-capture=${await makeFrames(launch, folder)}`);
+    `--use-file-for-fake-video-capture=${await makeFrames(launch, folder, photo)}`);
   const clip = await makeClip(launch);
   for (const width of [1280, 360]) {
     const { page, faults } = await openPage(browser, await address, width, token);
