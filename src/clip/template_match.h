@@ -27,7 +27,7 @@ struct MatchMap {
 /// @param x, y of the part's first pixel in the picture; some pixel of the part lies within
 [[nodiscard]] pixels::Grey grey_part(const Image& picture, int x, int y, Size part);
 
-/// The standard deviation of all values, grey levels.
+/// The standard deviation of all values, in grey levels.
 [[nodiscard]] double contrast(const pixels::Grey& picture);
 
 }  // namespace mien

@@ -11,7 +11,7 @@ namespace mien::pixels {
 using WeightedRows = void (*)(const std::uint8_t* const* rows, const float* weights, int row_count,
                               int count, float* out);
 
-/// Of any processor.
+/// The plain loop, which every processor can run.
 void weighted_rows(const std::uint8_t* const* rows, const float* weights, int row_count, int count,
                    float* out);
 

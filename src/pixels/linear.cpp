@@ -14,7 +14,7 @@ namespace {
 
 /// Weights of two neighbours in 2048ths.
 constexpr int weight_one = 1 << 11;
-/// Of a number across, so that it has 16 bits.
+/// Low bits that a sum across loses, so that it fits into 16 bits.
 constexpr int bits_dropped = 4;
 
 /// Along one axis, two neighbouring source pixels, which may lie beyond the edge, and their

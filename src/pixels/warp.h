@@ -10,7 +10,7 @@ namespace mien::pixels {
 /// numbers are the middles of pixels.
 using Affine = std::array<double, 6>;
 
-/// The way back. A map without one gets a map of all points to (0, 0), as OpenCV does it.
+/// The inverse map. For a map that has none, all points go to (0, 0), as in OpenCV.
 [[nodiscard]] Affine inverse_of(const Affine& map);
 [[nodiscard]] Affine inverse_of(const std::array<float, 6>& map);
 
