@@ -7,6 +7,8 @@
 #include <iterator>
 #include <vector>
 
+// The target that defines it may stand in the same unit.
+// NOLINTNEXTLINE(readability-redundant-declaration)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 int main(int argc, char** argv) {
