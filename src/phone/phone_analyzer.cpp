@@ -26,6 +26,10 @@ double milliseconds() {
   return std::chrono::duration<double, std::milli>(now).count();
 }
 
+void check_picture(const Image& picture) {
+  if (picture.empty()) throw Error(ErrorCode::input, "picture: expected pixels, found none");
+}
+
 }  // namespace
 
 void PhoneAnalyzer::add(std::span<const std::byte> pack, std::string_view name) {
@@ -59,27 +63,35 @@ const Detector& PhoneAnalyzer::detector(const PhoneOptions& options) {
   return *detector_;
 }
 
-PhoneAnswer PhoneAnalyzer::analyze(const Image& picture, const PhoneOptions& options) {
-  if (picture.empty()) throw Error(ErrorCode::input, "picture: expected pixels, found none");
-  const Detector& finder = detector(options);
-  PhoneAnswer answer;
-  double start = milliseconds();
-  const auto end_stage = [&](std::string name) {
-    const double now = milliseconds();
-    answer.stages.push_back({std::move(name), now - start});
-    start = now;
-  };
-  const std::vector<Detection> detections = finder.detect(picture);
+PhoneAnswer PhoneAnalyzer::read(const Image& picture, std::span<const Detection> detections,
+                                const PhoneOptions& options, PhoneAnswer answer) {
   for (const Detection& face : detections) answer.faces.push_back(face_of(face));
-  end_stage("detection");
   for (FaceNetwork& network : networks_) {
     if (!gives_any(network.metadata(), options.attributes)) continue;
+    const double start = milliseconds();
     for (std::size_t i = 0; i < detections.size(); ++i) {
       answer.faces[i] = network.read(picture, detections[i], std::move(answer.faces[i]));
     }
-    end_stage(network.metadata().id);
+    answer.stages.push_back({network.metadata().id, milliseconds() - start});
   }
   return answer;
+}
+
+PhoneAnswer PhoneAnalyzer::analyze(const Image& picture, const PhoneOptions& options) {
+  check_picture(picture);
+  const Detector& finder = detector(options);
+  const double start = milliseconds();
+  const std::vector<Detection> detections = finder.detect(picture);
+  PhoneAnswer answer;
+  answer.stages.push_back({"detection", milliseconds() - start});
+  return read(picture, detections, options, std::move(answer));
+}
+
+PhoneAnswer PhoneAnalyzer::read_face(const Image& picture, const PhoneOptions& options) {
+  check_picture(picture);
+  const Box box{0, 0, static_cast<float>(picture.width()), static_cast<float>(picture.height())};
+  const Detection whole{.box = box, .score = 1};
+  return read(picture, {&whole, 1}, options, {});
 }
 
 std::vector<ModelMetadata> PhoneAnalyzer::models() const {

@@ -53,11 +53,20 @@ class PhoneAnalyzer {
   /// (ErrorCode::input) if the picture is empty
   [[nodiscard]] PhoneAnswer analyze(const Image& picture, const PhoneOptions& options = {});
 
+  /// Reads a picture that is a face itself, such as a crop of a data set, without a detector.
+  /// @param options the attributes; the rest is not used
+  /// @throws Error (ErrorCode::input) if the picture is empty
+  [[nodiscard]] PhoneAnswer read_face(const Image& picture, const PhoneOptions& options = {});
+
   /// What the networks that read faces say of themselves.
   [[nodiscard]] std::vector<ModelMetadata> models() const;
 
  private:
   const Detector& detector(const PhoneOptions& options);
+
+  /// The answer with what the wanted networks read of the found faces.
+  PhoneAnswer read(const Image& picture, std::span<const Detection> detections,
+                   const PhoneOptions& options, PhoneAnswer answer);
 
   std::optional<executor::Plan> rfb_;
   std::optional<executor::Plan> onet_;

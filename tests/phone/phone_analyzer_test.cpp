@@ -125,8 +125,34 @@ TEST(PhoneAnalyzerTest, RunsTheNetworksThatAreAskedForAlone) {
   EXPECT_EQ(answer.stages.size(), 2U);
 }
 
+TEST(PhoneAnalyzerTest, ReadsAPictureThatIsAFace) {
+  MIEN_REQUIRE_FILE(test_models() / "mobilenet-v1-emotion.onnx");
+  MIEN_REQUIRE_FILE(sample_photo("sample2.jpg"));
+  FaceAnalyzerOptions options;
+  options.store = std::make_shared<const ModelStore>(Catalogue::standard(), test_models());
+  options.precision = Precision::float32;
+  options.detector = "none";
+  options.models = {"mobilenet-v1-emotion"};
+  const Image picture = read_image(sample_photo("sample2.jpg"));
+  const std::vector<Face> expected = FaceAnalyzer(options).analyze(picture);
+  ASSERT_EQ(expected.size(), 1U);
+  PhoneAnalyzer analyzer;
+  for (const NamedPack& pack : make_packs(*options.store, PackSize::halves)) {
+    if (pack.name.starts_with("mobilenet-v1-emotion")) analyzer.add(pack.bytes, pack.name);
+  }
+  const PhoneAnswer answer = analyzer.read_face(picture, {.attributes = {"emotion"}});
+  ASSERT_EQ(answer.faces.size(), 1U);
+  ASSERT_EQ(answer.stages.size(), 1U);
+  const auto& ours = answer.faces.front().emotion.value().probabilities;
+  const auto& theirs = expected.front().emotion.value().probabilities;
+  for (std::size_t i = 0; i < theirs.size(); ++i) {
+    EXPECT_NEAR(ours.at(i).probability, theirs[i].probability, 0.01);
+  }
+}
+
 TEST(PhoneAnalyzerTest, SaysWhatIsMissing) {
   PhoneAnalyzer analyzer;
+  EXPECT_THROW((void)analyzer.read_face({}), Error);
   EXPECT_THROW((void)analyzer.analyze(Image(8, 8)), Error);
   EXPECT_THROW((void)analyzer.analyze({}), Error);
   EXPECT_THROW(analyzer.add({}, "nothing"), Error);

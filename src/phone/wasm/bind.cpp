@@ -108,4 +108,12 @@ const char* mien_phone_analyze(mien::Handle* handle, const std::uint8_t* rgba, i
   });
 }
 
+const char* mien_phone_read_face(mien::Handle* handle, const std::uint8_t* rgba, int width,
+                                 int height, const char* options) {
+  return mien::answer(*handle, [&] {
+    return mien::answer_json(handle->analyzer.read_face(mien::picture_of(rgba, width, height),
+                                                        mien::read_options(options)));
+  });
+}
+
 }  // extern "C"
