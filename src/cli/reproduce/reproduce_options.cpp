@@ -26,7 +26,7 @@ void add_data_places(CLI::App& app, paper::ReproduceRequest& request) {
   add("--afew", request.afew, "AFEW, as mien evaluate afew takes it (Table 4)", "DIR");
   add("--vgaf", request.vgaf, "VGAF, as mien evaluate vgaf takes it (Table 5)", "DIR");
   add("--runs", request.runs,
-      "Runs of recipes/table-2-*.toml, a folder each (Table 2 on FER+), or those of "
+      "Runs of recipes/table-2-*.toml, a folder each (Table 2), or those of "
       "scripts/compare-emotion-gcn",
       "DIR");
   add("--bench", request.bench, "Take Table 3 from this file of mien bench networks --json",

@@ -105,9 +105,12 @@ eval::EvaluationOptions Reproduction::evaluation_options(const std::string& spli
 }
 
 eval::Evaluation Reproduction::evaluated(const std::string& model, const std::string& data,
-                                         const std::string& split) {
+                                         const std::string& split,
+                                         std::shared_ptr<const Detector> detector) {
   const Network network = load_network(model, {.threads = request_.threads});
-  return eval::evaluate(network, source(data), evaluation_options(split));
+  eval::EvaluationOptions options = evaluation_options(split);
+  options.predict.detector = std::move(detector);
+  return eval::evaluate(network, source(data), options);
 }
 
 std::function<void(std::size_t, std::size_t)> Reproduction::progress(

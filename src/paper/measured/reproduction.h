@@ -57,8 +57,10 @@ class Reproduction {
   [[nodiscard]] eval::EvaluationOptions evaluation_options(const std::string& split) const;
 
   /// A model's answers for a split of a source.
+  /// @param detector finds the faces of pictures without a box; null: these are seen whole
   [[nodiscard]] eval::Evaluation evaluated(const std::string& model, const std::string& data,
-                                           const std::string& split);
+                                           const std::string& split,
+                                           std::shared_ptr<const Detector> detector = nullptr);
 
   /// A function that shows how far something is.
   [[nodiscard]] std::function<void(std::size_t done, std::size_t total)> progress(

@@ -146,7 +146,7 @@ TEST_F(ReproduceExpressionsTest, ScoresFinishedRunsAndTheirDifference) {
   const ProgramResult run = expressions();
   ASSERT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_THAT(run.output, HasSubstr("66.67 ("));
-  EXPECT_THAT(run.output, HasSubstr("6 and 6 pictures"));
+  EXPECT_THAT(run.output, HasSubstr("6 pictures"));
   EXPECT_THAT(run.output, HasSubstr("0.00 (0.00 to 0.00)"));
   EXPECT_THAT(run.output, HasSubstr("mien train recipes/table-2-full-random.toml"));
   EXPECT_THAT(run.output, HasSubstr("mien models fetch mobilenet-v1-emotion"));
@@ -167,8 +167,21 @@ TEST_F(ReproduceExpressionsTest, ASecondRunMeasuresOnlyWhatChanged) {
               HasSubstr("table-2-full-paper on FER+\n"));
 }
 
+TEST_F(ReproduceExpressionsTest, FacesOfAffectNetNeedADetector) {
+  dataset::TarWriter tar(folder.path() / "data" / "affectnet-va.tar");
+  add(tar, "a.png", read_text(at("red.png")));
+  add(tar, "labels.csv", "path,split,expression\na.png,valid,anger\n");
+  tar.commit();
+  const ProgramResult run = expressions();
+  ASSERT_EQ(run.exit_code, 0) << run.errors;
+  EXPECT_THAT(run.output, HasSubstr("mien models fetch rfb"));
+  EXPECT_THAT(run.output, HasSubstr("mien train recipes/table-2-full-random.toml"));
+}
+
 TEST_F(ReproduceExpressionsTest, TrainingNeedsAPlaceAndRecipes) {
   EXPECT_EQ(reproduce({"--tables", "2", "--train"}).exit_code, 2);
+  EXPECT_THAT(reproduce({"--tables", "2", "--train", "--runs", at("runs")}).errors,
+              HasSubstr("--train: expected --data FOLDER with affectnet-va.tar"));
   const ProgramResult run = expressions({"--train", "--recipes", at("none")});
   EXPECT_EQ(run.exit_code, 2);
   EXPECT_THAT(run.errors, HasSubstr("none/table-2-head-random.toml"));
