@@ -198,6 +198,7 @@ void add_analyzer(py::module_& module) {
           "analyze_files",
           [](const Analyzer& analyzer, const std::vector<py::object>& paths) {
             std::vector<std::string> names;
+            names.reserve(paths.size());
             for (const py::object& path : paths) names.push_back(path_bytes(path));
             const py::gil_scoped_release unlocked;
             return analyze_files(analyzer, names);

@@ -82,8 +82,10 @@ std::vector<PipelineOptions> settings_of(const std::string& kind,
                                          const std::vector<py::dict>& candidates,
                                          std::uint64_t seed) {
   std::vector<StepKind> kinds;
+  kinds.reserve(steps.size());
   for (const std::string& step : steps) kinds.push_back(step_of(step));
   std::vector<PipelineOptions> settings;
+  settings.reserve(candidates.size());
   for (const py::dict& candidate : candidates)
     settings.push_back({kinds, classifier_of(kind, candidate, seed)});
   return settings;

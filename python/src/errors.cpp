@@ -44,6 +44,8 @@ void add_errors(py::module_& module) {
   if (type == nullptr) throw py::error_already_set();
   error_class() = type;
   module.attr("Error") = py::reinterpret_borrow<py::object>(type);
+  // The type of the argument is pybind11's.
+  // NOLINTNEXTLINE(performance-unnecessary-value-param)
   py::register_exception_translator([](std::exception_ptr problem) {
     try {
       if (problem) std::rethrow_exception(problem);

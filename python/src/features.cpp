@@ -34,6 +34,7 @@ std::unique_ptr<FaceFeatures> make_features(const py::object& model, const std::
 
 py::array_t<float> read_faces(const FaceFeatures& features, const std::vector<py::array>& faces) {
   std::vector<Image> pictures;
+  pictures.reserve(faces.size());
   for (const py::array& face : faces) pictures.push_back(image_of(face, false));
   std::vector<std::vector<float>> rows;
   {

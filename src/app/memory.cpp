@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #endif
@@ -23,16 +24,18 @@ constexpr int megabyte = 1024 * 1024;
 /// Makes the heap grow by a piece now and asks for it in huge pages, so that the system clears
 /// 2 MiB at once instead of 4 KiB. Where it has no such pages nothing changes.
 void take_huge_pages(int bytes) {
-  constexpr std::uintptr_t huge_page = 2 * megabyte;
-  const auto old_end = reinterpret_cast<std::uintptr_t>(::sbrk(0));
+  constexpr std::uintptr_t huge_page = std::uintptr_t{2} * megabyte;
+  auto* const old_end = static_cast<std::byte*>(::sbrk(0));
   mallopt(M_TOP_PAD, bytes);
   // The heap grows for a block that it has no room for. Compilers leave out blocks that nobody
   // sees.
   void* volatile const block = std::malloc(megabyte);
   std::free(block);
-  const auto end = reinterpret_cast<std::uintptr_t>(::sbrk(0));
-  const std::uintptr_t first = (old_end + huge_page - 1) / huge_page * huge_page;
-  if (end > first) ::madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
+  const auto* const end = static_cast<std::byte*>(::sbrk(0));
+  const std::uintptr_t past = reinterpret_cast<std::uintptr_t>(old_end) % huge_page;
+  const std::uintptr_t ahead = past == 0 ? 0 : huge_page - past;
+  const auto grown = static_cast<std::uintptr_t>(end - old_end);
+  if (end > old_end && grown > ahead) ::madvise(old_end + ahead, grown - ahead, MADV_HUGEPAGE);
 }
 
 }  // namespace

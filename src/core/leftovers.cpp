@@ -39,7 +39,7 @@ bool is_shared_by_machines(const fs::path& folder) {
 }
 
 void remove_if_left(const fs::path& path, bool only_old) {
-  constexpr std::time_t day = 24 * 60 * 60;
+  constexpr std::time_t day = std::time_t{24} * 60 * 60;
   const int descriptor = ::open(path.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0) return;
   struct stat status {};

@@ -52,7 +52,7 @@ std::string float_text(std::uint64_t bits) {
 
 /// Sign-extends the lowest bytes.
 std::int64_t signed_value(std::uint64_t bits, std::size_t size) {
-  const unsigned shift = static_cast<unsigned>(64 - 8 * size);
+  const auto shift = static_cast<unsigned>(64 - 8 * size);
   return static_cast<std::int64_t>(bits << shift) >> shift;
 }
 

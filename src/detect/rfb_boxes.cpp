@@ -44,8 +44,9 @@ std::vector<Candidate> rfb_boxes(const RfbMaps& maps, Size small, Size original,
       for (std::size_t i = 0; i < places; ++i) {
         const float difference = face[i] - no_face[i];
         if (!(difference >= least)) continue;
-        const auto column = static_cast<float>(i % columns);
-        const auto row = static_cast<float>(i / columns);
+        const std::size_t line = i / columns;
+        const auto column = static_cast<float>(i - line * columns);
+        const auto row = static_cast<float>(line);
         const auto step = static_cast<float>(level.step);
         const float x = (column + 0.5F) * step + of_box[i] * centre_variance * width;
         const float y = (row + 0.5F) * step + of_box[places + i] * centre_variance * height;

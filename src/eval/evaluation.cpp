@@ -46,6 +46,7 @@ std::vector<std::size_t> scorable_heads(const ModelMetadata& metadata) {
 std::vector<std::string> attributes_of(const ModelMetadata& metadata,
                                        const std::vector<std::size_t>& heads) {
   std::vector<std::string> attributes;
+  attributes.reserve(heads.size());
   for (const std::size_t head : heads) attributes.push_back(metadata.heads[head].attribute);
   return attributes;
 }
@@ -69,7 +70,7 @@ void check_options(const ModelMetadata& metadata, const std::vector<std::size_t>
     });
     if (known) continue;
     throw Error(ErrorCode::usage,
-                fmt::format("--map: \"{}\" stands for \"{}\": expected a label of {}, found none",
+                fmt::format(R"(--map: "{}" stands for "{}": expected a label of {}, found none)",
                             name, label, fmt::join(attributes, ", ")));
   }
   for (const std::string& label : options.drop) {
@@ -307,6 +308,7 @@ Evaluation evaluate(const Network& network,
   const Scoring scoring = scoring_of(result.set, options);
 
   std::vector<std::size_t> indices;
+  indices.reserve(heads.size());
   for (const LabelledHead& head : heads) indices.push_back(head.head);
   Predictions predictions = predict(network, result.set, indices, options.predict);
   result.outcomes = predictions.outcomes;

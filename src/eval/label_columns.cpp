@@ -165,7 +165,7 @@ std::optional<std::string> unknown_names(const PictureSource& source,
     const NamedColumn named = read_names(source, records, attribute, *column, name_map);
     const std::vector<NameCount>& unknown = named.labels.unknown;
     if (unknown.empty()) continue;
-    return fmt::format("{}: labels of {}: column \"{}\": expected names such as {}, found \"{}\"",
+    return fmt::format(R"({}: labels of {}: column "{}": expected names such as {}, found "{}")",
                        source.name(), attribute, name, fmt::join(labels_of(attribute), ", "),
                        unknown.front().name);
   }

@@ -75,7 +75,7 @@ class Predictor {
  private:
   void run_batch(std::size_t first, std::size_t count) {
     const std::vector<std::int64_t> shape = input_shape(network_, count);
-    const std::size_t rows = static_cast<std::size_t>(shape.front());
+    const auto rows = static_cast<std::size_t>(shape.front());
     std::vector<float> pixels(views_ * rows * values_);
     pool_.parallel_for(count, [&](std::size_t i) {
       const auto view = [&](std::size_t v) {
@@ -90,7 +90,8 @@ class Predictor {
   }
 
   /// Writes the picture and, into another place, its mirror image.
-  PictureOutcome read(std::size_t index, std::span<float> target, std::span<float> mirror) const {
+  [[nodiscard]] PictureOutcome read(std::size_t index, std::span<float> target,
+                                    std::span<float> mirror) const {
     const dataset::LabelledPicture& picture = set_.pictures[index];
     const dataset::PictureSource& source = *set_.sources[picture.source];
     const InputSpec& input = network_.metadata().input;

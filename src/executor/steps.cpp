@@ -48,14 +48,15 @@ class Maker {
                                               steps_.size() + 1, expected, actual));
   }
 
-  const Tensor& tensor(const std::string& name, std::string_view role) const {
+  [[nodiscard]] const Tensor& tensor(const std::string& name, std::string_view role) const {
     const auto entry = plan_.tensors.find(name);
     if (entry == plan_.tensors.end()) refuse(role, fmt::format("no tensor \"{}\"", name));
     return entry->second;
   }
 
   /// One number for each channel.
-  const Tensor& vector(const std::string& name, std::size_t channels, std::string_view role) const {
+  [[nodiscard]] const Tensor& vector(const std::string& name, std::size_t channels,
+                                     std::string_view role) const {
     const Tensor& values = tensor(name, role);
     if (values.shape.size() != 1 || values.data.size() != channels) {
       refuse(fmt::format("{} of {} numbers", role, channels),
@@ -153,7 +154,7 @@ class Maker {
                                             panel_of(depth));
       return;
     }
-    const std::size_t taps = static_cast<std::size_t>(shape[2] * shape[3]);
+    const auto taps = static_cast<std::size_t>(shape[2] * shape[3]);
     step.weights.resize(taps * static_cast<std::size_t>(depth));
     for (std::size_t c = 0; c < static_cast<std::size_t>(step.channels); ++c) {
       for (std::size_t k = 0; k < taps; ++k) {

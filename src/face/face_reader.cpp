@@ -12,8 +12,8 @@
 
 namespace mien {
 
-FaceReader::FaceReader(Network network, const FaceReaderOptions& options)
-    : network_(std::move(network)), options_(options) {
+FaceReader::FaceReader(Network network, FaceReaderOptions options)
+    : network_(std::move(network)), options_(std::move(options)) {
   const ModelMetadata& metadata = network_.metadata();
   if (metadata.input.width == 0) {
     throw Error(ErrorCode::model, fmt::format("{}: \"input.width\": expected a fixed size for a "

@@ -36,7 +36,7 @@ class FaceReader {
  public:
   /// @throws Error (ErrorCode::model) if a head is of an attribute or has labels that mien does not
   /// know, or the input has no fixed size
-  FaceReader(Network network, const FaceReaderOptions& options);
+  FaceReader(Network network, FaceReaderOptions options);
 
   /// Reads all faces, several in one forward pass. The results are in the order of `inputs` and
   /// hold the attributes that this network gives, and no others.

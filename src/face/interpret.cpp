@@ -83,7 +83,7 @@ void check_head(const HeadSpec& head) {
   for (const std::string& label : head.labels) {
     if (std::ranges::find(labels, label) == labels.end()) {
       throw Error(ErrorCode::model,
-                  fmt::format("head \"{}\": expected mien's names of the classes, found \"{}\"",
+                  fmt::format(R"(head "{}": expected mien's names of the classes, found "{}")",
                               head.attribute, label));
     }
   }

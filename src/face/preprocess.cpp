@@ -26,8 +26,10 @@ void write_grey(const Image& picture, const InputSpec& input, std::span<float> t
   for (int y = 0; y < picture.height(); ++y) {
     const std::uint8_t* pixel = picture.row(y);
     for (int x = 0; x < picture.width(); ++x, pixel += 3) {
-      const float grey =
-          grey_weights[0] * pixel[0] + grey_weights[1] * pixel[1] + grey_weights[2] * pixel[2];
+      const auto red = static_cast<float>(pixel[0]);
+      const auto green = static_cast<float>(pixel[1]);
+      const auto blue = static_cast<float>(pixel[2]);
+      const float grey = grey_weights[0] * red + grey_weights[1] * green + grey_weights[2] * blue;
       *out++ = (grey - input.mean[0]) * input.scale[0];
     }
   }

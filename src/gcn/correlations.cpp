@@ -73,7 +73,7 @@ class Table {
   [[nodiscard]] double at(const std::string& row, const std::string& column) const {
     const auto entry = values_.find(std::pair{row, column});
     if (entry == values_.end()) {
-      fail(fmt::format("a correlation of \"{}\" and \"{}\"", row, column), "none");
+      fail(fmt::format(R"(a correlation of "{}" and "{}")", row, column), "none");
     }
     return entry->second;
   }
@@ -138,7 +138,7 @@ std::vector<double> read_correlations(const std::filesystem::path& path,
       const double value = table.at(row, column);
       const double expected = row == column ? 1 : table.at(column, row);
       if (std::abs(value - expected) > rounding) {
-        table.fail(fmt::format("{} for \"{}\" and \"{}\"", expected, row, column),
+        table.fail(fmt::format(R"({} for "{}" and "{}")", expected, row, column),
                    fmt::format("{}", value));
       }
       result.push_back(value);

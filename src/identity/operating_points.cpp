@@ -92,8 +92,10 @@ std::vector<OperatingPoint> operating_points(const Gallery& gallery,
   if (points.empty()) return points;
   // The pairs are gone through again rather than kept with the people that each is of.
   std::vector<std::string> people;
+  people.reserve(entries.size());
   for (const GalleryEntry& entry : entries) people.push_back(entry.person);
   std::vector<double> distances;
+  distances.reserve(points.size());
   for (const OperatingPoint& point : points) distances.push_back(point.distance);
   PersonShares shares(people, distances);
   const auto farthest = static_cast<float>(*std::ranges::max_element(distances));

@@ -25,6 +25,7 @@ class NearestNeighbours final : public Classifier {
   struct Neighbour {
     double distance = 0;
     std::size_t row = 0;
+    // NOLINTNEXTLINE(modernize-use-nullptr): of the 0 that the defaulted operator compares with
     friend auto operator<=>(const Neighbour&, const Neighbour&) = default;
   };
   [[nodiscard]] std::vector<Neighbour> nearest(std::span<const float> row) const;

@@ -44,7 +44,7 @@ FittedStep read_step(const std::string& name, std::size_t number, std::size_t fe
                      const ClassifierRecord& record) {
   if (name == "l2") return RowNormalisation{};
   if (name != "standard-scaling") {
-    record.fail(fmt::format("\"steps\": expected standard-scaling or l2, found \"{}\"", name));
+    record.fail(fmt::format(R"("steps": expected standard-scaling or l2, found "{}")", name));
   }
   StandardScaling scaling{record.doubles(fmt::format("step{}_means", number), {features}),
                           record.doubles(fmt::format("step{}_deviations", number), {features})};
@@ -98,6 +98,7 @@ Pipeline decode_pipeline(std::span<const std::byte> bytes, const std::string& na
                             classifier->classes(), names.size()));
   }
   std::vector<FittedStep> steps;
+  steps.reserve(step_names.size());
   for (const std::string& step : step_names) {
     steps.push_back(read_step(step, steps.size(), classifier->features(), record));
   }

@@ -26,8 +26,11 @@ std::vector<Taps> taps_of(int from, int to) {
   std::vector<Taps> all(static_cast<std::size_t>(to));
   for (int i = 0; i < to; ++i) {
     const double centre = (i + 0.5) * scale;
+    // Rounded as Pillow does.
+    // NOLINTBEGIN(bugprone-incorrect-roundings)
     const int first = std::max(0, static_cast<int>(centre - support + 0.5));
     const int last = std::min(from, static_cast<int>(centre + support + 0.5));
+    // NOLINTEND(bugprone-incorrect-roundings)
     std::vector<double> weights;
     double sum = 0;
     for (int x = first; x < last; ++x) {
@@ -37,6 +40,7 @@ std::vector<Taps> taps_of(int from, int to) {
     Taps& taps = all[static_cast<std::size_t>(i)];
     taps.first = first;
     for (const double weight : weights) {
+      // NOLINTNEXTLINE(bugprone-incorrect-roundings): as Pillow does
       taps.weights.push_back(static_cast<int>(0.5 + weight / sum * (1 << precision)));
     }
   }

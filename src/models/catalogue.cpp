@@ -202,20 +202,20 @@ std::string describe(const ModelSource& source) {
   return fmt::format("{}, joined with heads of mien ({})", shipped.base, shipped.file);
 }
 
-Catalogue Catalogue::parse(std::string_view text, std::string_view name) {
-  const JsonReader::Json document = JsonReader::parse(text, name);
+Catalogue Catalogue::parse(std::string_view json, std::string_view name) {
+  const JsonReader::Json document = JsonReader::parse(json, name);
   JsonReader reader(document, name, "");
   (void)reader.integer("version", catalogue_version, catalogue_version);
   const std::size_t count = reader.objects("models").size();
   reader.finish();
   Catalogue catalogue;
   for (std::size_t i = 0; i < count; ++i) {
-    const JsonReader::Json& json = document["models"][i];
-    const bool named = json.contains("id") && json["id"].is_string();
+    const JsonReader::Json& object = document["models"][i];
+    const bool named = object.contains("id") && object["id"].is_string();
     const std::string source = fmt::format(
-        "{}: model {}", name, named ? json["id"].get<std::string>() : std::to_string(i));
-    JsonReader model(json, source, "");
-    CatalogueEntry entry = read_entry(json, model);
+        "{}: model {}", name, named ? object["id"].get<std::string>() : std::to_string(i));
+    JsonReader model(object, source, "");
+    CatalogueEntry entry = read_entry(object, model);
     for (const CatalogueEntry& other : catalogue.entries_) {
       if (other.id == entry.id) model.fail("id", "each id once", "\"" + entry.id + "\" again");
       if (other.file == entry.file) {

@@ -42,7 +42,7 @@ ModelStore::ModelStore(Catalogue catalogue, fs::path folder)
 }
 
 fs::path ModelStore::default_folder() {
-  if (const fs::path folder = folder_in("MIEN_MODELS"); !folder.empty()) return folder;
+  if (fs::path folder = folder_in("MIEN_MODELS"); !folder.empty()) return folder;
   // The XDG specification has relative paths ignored.
   const fs::path cache = folder_in("XDG_CACHE_HOME");
   if (cache.is_absolute()) return cache / "mien" / "models";

@@ -16,7 +16,7 @@ namespace {
 class Builder {
  public:
   Builder(const Weights& weights, std::string prefix, std::int64_t side)
-      : weights_(weights), prefix_(std::move(prefix)), channels_(3), side_(side) {
+      : weights_(weights), prefix_(std::move(prefix)), side_(side) {
     graph_.name = "mtcnn-" + prefix_;
     graph_.input = {"input", {-1, 3, side, side}};
     last_ = graph_.input.name;
@@ -81,7 +81,7 @@ class Builder {
  private:
   [[nodiscard]] std::string name(const std::string& layer) const { return prefix_ + "/" + layer; }
 
-  Constant published(const std::string& tensor, const Shape& shape) const {
+  [[nodiscard]] Constant published(const std::string& tensor, const Shape& shape) const {
     const auto entry = weights_.find(name(tensor));
     if (entry == weights_.end()) {
       throw Error(ErrorCode::model,
@@ -141,7 +141,7 @@ class Builder {
   const Weights& weights_;
   std::string prefix_;
   std::string last_;
-  std::int64_t channels_;
+  std::int64_t channels_ = 3;
   std::int64_t side_;
   std::int64_t rows_ = 1;
   bool flat_ = false;

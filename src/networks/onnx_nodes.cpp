@@ -213,7 +213,7 @@ class Translator {
         output, {{"epsilon", static_cast<float>(op.epsilon)}})};
   }
 
-  Scaled scale(const GraphOp& op) const {
+  [[nodiscard]] Scaled scale(const GraphOp& op) const {
     const Scaled x = first(op);
     return is_folded(op) ? x : Scaled{x.name, x.factor * factor_of(op)};
   }
@@ -283,7 +283,7 @@ class Translator {
     // Apart from the names of outputs and weights.
     const std::string output =
         fmt::format("{}/value", op.name.empty() ? fmt::format("node_{}", index) : op.name);
-    const Scaled x = first(op);
+    Scaled x = first(op);
     switch (op.op) {
       case Op::convolution:
         return {convolution(index, output)};

@@ -71,7 +71,7 @@ Histogram::Histogram(const Range& range) : range_(with_zero(range)), counts_(bin
 void Histogram::add(std::span<const float> values) {
   const double low = range_.low;
   const double factor = width_ > 0 ? 1 / width_ : 0;
-  constexpr double last = static_cast<double>(bins - 1);
+  constexpr auto last = static_cast<double>(bins - 1);
   for (const float value : values) {
     if (value == 0) continue;
     ++counts_[static_cast<std::size_t>(std::clamp((value - low) * factor, 0.0, last))];

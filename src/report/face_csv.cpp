@@ -83,7 +83,8 @@ std::string face_fields(const Face& face) {
 
 std::string no_face_fields() {
   const std::string columns = face_columns();
-  return std::string(static_cast<std::size_t>(std::ranges::count(columns, ',')), ',');
+  std::string fields(static_cast<std::size_t>(std::ranges::count(columns, ',')), ',');
+  return fields;
 }
 
 }  // namespace mien

@@ -137,7 +137,7 @@ void Batcher::give_up(const std::shared_ptr<std::atomic<bool>>& given_up) {
 }
 
 std::vector<std::future<ImageResult>> Batcher::enqueue(
-    std::vector<PictureJob> jobs, std::shared_ptr<std::atomic<bool>> given_up) {
+    std::vector<PictureJob> jobs, const std::shared_ptr<std::atomic<bool>>& given_up) {
   std::vector<TaskPointer> tasks;
   std::vector<std::future<ImageResult>> answers;
   for (PictureJob& job : jobs) {

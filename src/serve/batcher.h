@@ -69,7 +69,7 @@ class Batcher {
   using TaskPointer = std::unique_ptr<Task>;
 
   std::vector<std::future<ImageResult>> enqueue(std::vector<PictureJob> jobs,
-                                                std::shared_ptr<std::atomic<bool>> given_up);
+                                                const std::shared_ptr<std::atomic<bool>>& given_up);
   void give_up(const std::shared_ptr<std::atomic<bool>>& given_up);
   void work();
   [[nodiscard]] bool may_decode() const;

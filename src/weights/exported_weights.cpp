@@ -165,6 +165,7 @@ NamedTensors read_exported_weights(std::span<const std::byte> onnx, std::string_
   if (!has_folded_norms(tensors, graph)) return tensors;
   const std::vector<FoldedPair> pairs = folded_pairs(graph);
   std::vector<std::string> outputs;
+  outputs.reserve(pairs.size());
   for (const FoldedPair& pair : pairs) {
     outputs.push_back(output_of(model.graph(), pair.convolution, name));
   }

@@ -52,7 +52,8 @@ auto created(const Call& call) {
 template <typename Handle, typename Call>
 std::string refused(mien_code expected, const Call& call) {
   // An output that is left as it was would be noticed.
-  auto* handle = reinterpret_cast<typename Handle::pointer>(std::uintptr_t{8});
+  char before = 0;
+  auto* handle = reinterpret_cast<typename Handle::pointer>(&before);
   mien_error* error = nullptr;
   EXPECT_EQ(call(&handle, &error), expected);
   const Problem problem(error);

@@ -10,7 +10,6 @@ namespace mien {
 namespace {
 
 using testing::ElementsAre;
-using testing::FloatNear;
 using testing::Pair;
 
 TrackedFace face(int track, float happiness, float side = 100, bool detected = true) {

@@ -73,10 +73,15 @@ TEST(Tracker, TellsApartByIdentityWhatPlaceConfuses) {
 TEST(Tracker, BridgesGapsInSecondsAtAnyFrameRate) {
   for (const double step : {0.01, 0.04, 0.2}) {
     Tracker tracker;
-    double t = 0;
-    for (; t < 1; t += step) EXPECT_THAT(update(tracker, t, {face_at(50)}), ElementsAre(1));
-    const double last = t - step;
-    for (; t < last + 0.95; t += step) EXPECT_TRUE(update(tracker, t, {}).empty());
+    const auto time = [&](int frame) { return frame * step; };
+    int frame = 0;
+    for (; time(frame) < 1; ++frame) {
+      EXPECT_THAT(update(tracker, time(frame), {face_at(50)}), ElementsAre(1));
+    }
+    const double last = time(frame - 1);
+    for (; time(frame) < last + 0.95; ++frame) {
+      EXPECT_TRUE(update(tracker, time(frame), {}).empty());
+    }
     EXPECT_THAT(update(tracker, last + 0.95, {face_at(52)}), ElementsAre(1)) << step;
     EXPECT_THAT(update(tracker, last + 0.95 + 1.05, {face_at(52)}), ElementsAre(2)) << step;
   }

@@ -31,9 +31,9 @@ TEST(CorpusInput, LineIsReadAsItWasWritten) {
 
 TEST(CorpusInput, OtherLinesAreRefusedByName) {
   for (const char* line :
-       {"", "[1]", "{\"file\":\"a\"", "{\"bytes\":1}", "{\"file\":\"a\",\"bytes\":-1}",
-        "{\"file\":\"a\",\"bytes\":1,\"x\":2}", "{\"file_base64\":\"***\",\"bytes\":1}",
-        "{\"file\":\"a\",\"archive\":\"t.tar\",\"offset\":0,\"bytes\":1,\"clip\":true}"}) {
+       {"", "[1]", R"({"file":"a")", "{\"bytes\":1}", R"({"file":"a","bytes":-1})",
+        R"({"file":"a","bytes":1,"x":2})", R"({"file_base64":"***","bytes":1})",
+        R"({"file":"a","archive":"t.tar","offset":0,"bytes":1,"clip":true})"}) {
     EXPECT_THAT(message_of([&] { (void)parse_input_line(line, "the list"); }),
                 testing::StartsWith("the list"))
         << line;

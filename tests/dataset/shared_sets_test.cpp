@@ -15,8 +15,6 @@
 namespace mien::dataset {
 namespace {
 
-using testing::ElementsAre;
-
 template <std::size_t count>
 std::vector<std::string> list(const std::array<std::string_view, count>& labels) {
   return {labels.begin(), labels.end()};

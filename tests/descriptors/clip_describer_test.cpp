@@ -75,7 +75,7 @@ ClipDescriberOptions group() {
   return options;
 }
 
-auto are(std::vector<float> values) { return Pointwise(FloatNear(1e-5F), std::move(values)); }
+auto are(const std::vector<float>& values) { return Pointwise(FloatNear(1e-5F), values); }
 
 TEST_F(ClipDescriberTest, TakesTheLargestFace) {
   const ClipDescription clip = describe({});

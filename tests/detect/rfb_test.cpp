@@ -185,8 +185,8 @@ float squeezed_by(std::size_t index) {
   for (const Map& map : {Map{40, 30, 3, 8}, {20, 15, 2, 16}, {10, 8, 2, 32}, {5, 4, 3, 64}}) {
     const std::size_t count = map.columns * map.rows * map.boxes;
     if (index < count) {
-      const auto row = static_cast<float>(index / (map.columns * map.boxes));
-      return (row + 0.5F) * (map.step - 240 / static_cast<float>(map.rows));
+      const std::size_t row = index / (map.columns * map.boxes);
+      return (static_cast<float>(row) + 0.5F) * (map.step - 240 / static_cast<float>(map.rows));
     }
     index -= count;
   }

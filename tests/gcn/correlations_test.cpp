@@ -98,9 +98,9 @@ TEST_F(ReadCorrelations, SaysWhatIsWrong) {
         ThrowsMessage<Error>(HasSubstr(message)))
         << text;
   };
-  refuses(",a\na,1\n", "expected a correlation of \"a\" and \"b\", found none");
-  refuses(",a,b\na,1,0.5\nb,0.4,1\n", "expected 0.4 for \"a\" and \"b\", found 0.5");
-  refuses(",a,b\na,0.9,0.5\nb,0.5,1\n", "expected 1 for \"a\" and \"a\", found 0.9");
+  refuses(",a\na,1\n", R"(expected a correlation of "a" and "b", found none)");
+  refuses(",a,b\na,1,0.5\nb,0.4,1\n", R"(expected 0.4 for "a" and "b", found 0.5)");
+  refuses(",a,b\na,0.9,0.5\nb,0.5,1\n", R"(expected 1 for "a" and "a", found 0.9)");
   refuses(",a,b\na,1,1.5\nb,1.5,1\n", "expected a correlation, -1 to 1, in line 2");
   refuses(",a,b\na,1,nan\nb,nan,1\n", "found \"nan\"");
   refuses(",a,b\na,1\n", "expected 3 fields in line 2, found 2");

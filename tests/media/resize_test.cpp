@@ -25,9 +25,13 @@ TEST(Resize, AveragesTheArea) {
   const Image small = resize(image, {16, 12}, ResizeRule::area);
   for (int y = 0; y < 12; ++y) {
     for (int i = 0; i < 48; ++i) {
+      const int column = i / 3;
+      const int channel = i % 3;
       double sum = 0;
       for (int dy = 0; dy < 4; ++dy) {
-        for (int dx = 0; dx < 4; ++dx) sum += image.row(4 * y + dy)[3 * (4 * (i / 3) + dx) + i % 3];
+        for (int dx = 0; dx < 4; ++dx) {
+          sum += image.row(4 * y + dy)[3 * (4 * column + dx) + channel];
+        }
       }
       EXPECT_NEAR(small.row(y)[i], sum / 16, 0.51);
     }

@@ -26,7 +26,7 @@ ModelStore store_of(TinyPackage& package) {
 
 std::string fetch_error(TinyPackage& package, ErrorCode code = ErrorCode::model) {
   const std::vector<std::string> ids = {"tiny"};
-  const std::string message = message_of(
+  std::string message = message_of(
       [&] { fetch_models(store_of(package), ids, {.packages = package.packages()}); }, code);
   EXPECT_EQ(store_of(package).state("tiny"), ModelState::missing);
   return message;

@@ -66,7 +66,7 @@ class ShippedTest : public testing::Test {
     options.shipped = shipped();
     fetch_models(store(), ids, options);
   }
-  std::string catalogue_error() const {
+  [[nodiscard]] std::string catalogue_error() const {
     return message_of([&] { (void)Catalogue::parse(catalogue.dump(), "test.json"); });
   }
 

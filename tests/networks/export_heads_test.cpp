@@ -131,8 +131,8 @@ ModelMetadata tiny_metadata(std::vector<HeadSpec> heads) {
 TEST(ExportHeads, OfAWholeNetworkAreThoseOfItsFeatures) {
   GraphBuilder g("tiny");
   const int x = g.convolution("conv", GraphBuilder::picture, {.out = 6, .kernel = 3});
-  const NetworkGraph whole =
-      with_heads(std::move(g).finish(g.flatten(g.global_average_pool(x)), {.dropout = 0.2}));
+  const int features_of_x = g.flatten(g.global_average_pool(x));
+  const NetworkGraph whole = with_heads(std::move(g).finish(features_of_x, {.dropout = 0.2}));
   NetworkGraph features = feature_network(6);
   features.head_dropout = 0.2;
   const NetworkGraph alone = with_heads(std::move(features));

@@ -23,7 +23,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 using testing::ThrowsMessage;
 
-ModelMetadata with_points(std::vector<double> shares) {
+ModelMetadata with_points(const std::vector<double>& shares) {
   ModelMetadata model;
   HeadSpec head;
   head.kind = HeadKind::identity;

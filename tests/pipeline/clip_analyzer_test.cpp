@@ -44,9 +44,7 @@ class PictureSource final : public FrameSource {
   std::size_t index_ = 0;
 };
 
-std::vector<Image> repeated(const Image& picture, std::size_t count) {
-  return std::vector<Image>(count, picture);
-}
+std::vector<Image> repeated(const Image& picture, std::size_t count) { return {count, picture}; }
 
 /// A grey picture with a patterned square of 16 x 16 at (x, 20): something that can be followed.
 Image square_at(int x, std::uint8_t brightest = 160) {
@@ -161,7 +159,7 @@ std::string with_ethnicity(const TinyAnalyzer& tiny) {
   ModelMetadata metadata = tiny_metadata(4);
   metadata.heads[0].attribute = "ethnicity";
   metadata.heads[0].labels = {"white", "black", "asian"};
-  const std::string path = (tiny.folder() / "ethnicity.onnx").string();
+  std::string path = (tiny.folder() / "ethnicity.onnx").string();
   write_file(path, tiny_onnx(4, format_metadata(metadata)));
   return path;
 }

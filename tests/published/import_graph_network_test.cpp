@@ -44,9 +44,9 @@ NetworkGraph graph_for(const char* network, bool maximum) {
 }
 
 /// The tensors of a network with a graph as the authors' code calls them.
-NamedTensors as_published(NamedTensors tensors, const std::string& prefix) {
+NamedTensors as_published(const NamedTensors& tensors, const std::string& prefix) {
   NamedTensors result;
-  for (auto& [name, tensor] : tensors) {
+  for (const auto& [name, tensor] : tensors) {
     if (name == "heads.graph.words") continue;
     if (name == "heads.graph.adjacency") {
       NamedTensor turned = tensor;
@@ -172,7 +172,7 @@ TEST_F(ImportGraphNetwork, TakesTheGraphOfAffWild2FromTheFile) {
 TEST_F(ImportGraphNetwork, SaysWhatIsWrong) {
   const PublishedModel& model = published("emotion-gcn-affectnet");
   const NamedTensors right = as_published(tensors_for(graph_for("densenet-121", true), model), "");
-  const auto refused = [&](NamedTensors tensors, const std::vector<std::string>& parts) {
+  const auto refused = [&](const NamedTensors& tensors, const std::vector<std::string>& parts) {
     write_pytorch(file("best.pt"), tensors, false);
     expect_model_error([&] { (void)import_published(file("best.pt"), model, file("words.txt")); },
                        parts);

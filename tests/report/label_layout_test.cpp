@@ -102,9 +102,9 @@ TEST(PlaceLabels, IsSoundForRandomFaces) {
     const int count = below(60);
     for (int i = 0; i < count; ++i) {
       // Some reach beyond the frame or lie outside it.
-      const Box box{float(below(2 * frame.width) - frame.width / 2),
-                    float(below(2 * frame.height) - frame.height / 2), float(below(300)),
-                    float(below(300))};
+      const int left = below(2 * frame.width) - frame.width / 2;
+      const int top = below(2 * frame.height) - frame.height / 2;
+      const Box box{float(left), float(top), float(below(300)), float(below(300))};
       LabelRequest request{clip_to_frame(box, frame), {}};
       const Size size{1 + below(160), 1 + below(40)};
       request.sizes = {size,

@@ -76,9 +76,10 @@ class XmlCheck {
       for (const std::string_view other : names) {
         if (other == name) return false;
       }
-      for (const char c : name)
-        if (std::isalpha(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '1' && c != '2')
-          return false;
+      for (const char c : name) {
+        const bool is_letter = std::isalpha(static_cast<unsigned char>(c)) != 0;
+        if (!is_letter && c != '-' && c != '1' && c != '2') return false;
+      }
       names.push_back(name);
       const std::size_t end = tag.find('"', equals + 2);
       if (end == std::string_view::npos) return false;

@@ -58,7 +58,7 @@ class ClipsTest : public testing::Test {
 
   [[nodiscard]] httplib::Result send(const std::string& body, const std::string& query = "",
                                      const std::string& type = "video/mp4") const {
-    auto result = server->client().Post("/v1/clips" + query, body, type.c_str());
+    auto result = server->client().Post("/v1/clips" + query, body, type);
     EXPECT_THAT(objections(description, "post", "/v1/clips", result), IsEmpty());
     return result;
   }
@@ -66,7 +66,7 @@ class ClipsTest : public testing::Test {
   [[nodiscard]] std::string sent(const std::string& body, const std::string& query = "") const {
     const auto result = send(body, query);
     EXPECT_EQ(result->status, 202) << result->body;
-    const std::string id = Json::parse(result->body)["id"];
+    std::string id = Json::parse(result->body)["id"];
     EXPECT_EQ(result->get_header_value("Location"), "/v1/clips/" + id);
     return id;
   }

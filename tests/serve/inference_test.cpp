@@ -37,7 +37,7 @@ class InferenceTest : public DescribedServerTest {
     const auto result = server->client().Get(path);
     EXPECT_THAT(objections(description, "get", described, result), IsEmpty());
     EXPECT_EQ(result->status, 200) << path;
-    const Json json = Json::parse(result->body);
+    Json json = Json::parse(result->body);
     EXPECT_THAT(against_protocol(part, json), IsEmpty()) << path;
     return json;
   }

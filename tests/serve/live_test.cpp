@@ -27,7 +27,7 @@ class LiveTest : public testing::Test {
     const auto result = server->client().Post("/v1/live" + query);
     EXPECT_THAT(objections(description, "post", "/v1/live", result), IsEmpty());
     EXPECT_EQ(result->status, 201);
-    const std::string id = Json::parse(result->body)["id"];
+    std::string id = Json::parse(result->body)["id"];
     EXPECT_EQ(result->get_header_value("Location"), "/v1/live/" + id);
     return id;
   }

@@ -34,7 +34,7 @@ inline double apart(const torch::Tensor& a, const torch::Tensor& b) {
 /// share of its largest value.
 /// @param x the tensor to vary, in place; the function's value depends on it
 template <typename Function>
-double gradient_error(torch::Tensor x, const Function& function, double step) {
+double gradient_error(const torch::Tensor& x, const Function& function, double step) {
   x.set_requires_grad(true);
   x.mutable_grad() = torch::Tensor();
   function().backward();
@@ -47,14 +47,14 @@ double gradient_error(torch::Tensor x, const Function& function, double step) {
       torch::Tensor moved = torch::zeros({gradient.numel()}, x.options().requires_grad(false));
       moved[i] = offset;
       x.detach().copy_(before + moved.reshape(x.sizes()));
-      const double value = function().template item<double>();
+      const auto value = function().template item<double>();
       x.detach().copy_(before);
       return value;
     };
     const double expected = (at(step) - at(-step)) / (2 * step);
     worst = std::max(worst, std::abs(gradient[i].item<double>() - expected));
   }
-  const double largest = gradient.abs().max().item<double>();
+  const auto largest = gradient.abs().max().item<double>();
   EXPECT_GT(largest, 0);
   return worst / largest;
 }

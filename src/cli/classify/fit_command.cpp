@@ -34,6 +34,7 @@ struct FitReport {
 
 std::vector<PipelineOptions> options_of(const std::vector<Candidate>& candidates) {
   std::vector<PipelineOptions> options;
+  options.reserve(candidates.size());
   for (const Candidate& candidate : candidates) options.push_back(candidate.options);
   return options;
 }

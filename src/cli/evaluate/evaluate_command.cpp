@@ -67,6 +67,7 @@ void print_problems(const eval::Evaluation& evaluation) {
 int run_evaluate(const EvaluateRequest& request, const std::vector<Command>& protocols) {
   if (request.model.empty() || request.data.empty()) {
     std::vector<std::string> names;
+    names.reserve(protocols.size());
     for (const Command& protocol : protocols) names.push_back(protocol.app->get_name());
     throw Error(ErrorCode::usage,
                 fmt::format("evaluate: expected MODEL and DATA, or a protocol ({}) and its data; "

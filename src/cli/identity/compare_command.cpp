@@ -110,7 +110,7 @@ IdentityJson distances_json(const std::vector<std::vector<float>>& distances) {
 /// A distance that was asked for stays; a share is for all pairs together.
 Threshold threshold_for_pairs(const ModelMetadata& model, const ThresholdOptions& options,
                               std::size_t pairs) {
-  const Threshold of_one = chosen_threshold(model, options);
+  Threshold of_one = chosen_threshold(model, options);
   if (options.distance) return of_one;
   const std::optional<OperatingPoint> point = operating_point(model, options.false_accepts, pairs);
   return point ? Threshold{static_cast<float>(point->distance), point} : of_one;

@@ -204,9 +204,9 @@ NamedPhotos named_photos(const GallerySource& source) {
 
 EnrolledPhotos enrol(const PhotoReader& reader, const NamedPhotos& photos,
                      std::span<const GalleryEntry> existing) {
-  const auto [fresh, clips, passed_over] = new_photos(photos, existing);
+  const NewPhotos fresh = new_photos(photos, existing);
   Enrolment counts;
-  counts.existing = passed_over;
+  counts.existing = fresh.known;
   std::vector<std::string> poor;
   // The dimension is known with the first face.
   std::optional<Gallery> gallery;
@@ -226,29 +226,29 @@ EnrolledPhotos enrol(const PhotoReader& reader, const NamedPhotos& photos,
     }
   };
   std::vector<fs::path> paths;
-  for (const NamedPhoto* photo : fresh) paths.push_back(photo->photo);
+  for (const NamedPhoto* photo : fresh.photos) paths.push_back(photo->photo);
   reader.read(paths, 0, [&](std::size_t i, const PhotoFaces& read) {
     const ImageResult& result = read.result;
     if (!result.error.empty()) return refuse(result.error);
     const auto face = main_face(result);
     if (!face) return refuse(no_face(result, reader));
-    add(fresh[i]->person, result.file, result.faces[*face]);
+    add(fresh.photos[i]->person, result.file, result.faces[*face]);
     if (result.faces.size() > 1) ++counts.several;
   });
   std::vector<Input> inputs;
-  for (const NamedPhoto* clip : clips) inputs.push_back({clip->photo, clip->photo, true});
+  for (const NamedPhoto* clip : fresh.clips) inputs.push_back({clip->photo, clip->photo, true});
   read_clips(reader, inputs, {}, [&](std::size_t i, const ClipPeople& clip) {
-    const auto person = chosen_person(clip, clips[i]->moment);
+    const auto person = chosen_person(clip, fresh.clips[i]->moment);
     if (!person) {
       ++counts.clip_failures;
       return refuse(clip.result.error.empty() ? no_face(clip.result, reader) : clip.result.error);
     }
     const std::string name = clip_entry({clip.result.file, clip.people[*person].best});
-    add(clips[i]->person, name, clip.result.faces[*person]);
+    add(fresh.clips[i]->person, name, clip.result.faces[*person]);
     if (!clip.summary.damage.empty()) {
       poor.push_back(fmt::format("{}: a part of the clip: {}", name, clip.summary.damage));
     }
-    if (clip.people.size() > 1 && !clips[i]->moment) ++counts.several_people;
+    if (clip.people.size() > 1 && !fresh.clips[i]->moment) ++counts.several_people;
   });
   counts.people = people.size();
   if (!gallery && (counts.existing == 0 || counts.failures > 0)) {

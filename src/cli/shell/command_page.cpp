@@ -33,7 +33,7 @@ bool is_word(const std::string& text) {
 std::vector<std::string> words_of_value(std::string value) {
   constexpr std::string_view more = ",...";
   if (value.ends_with(more)) value.resize(value.size() - more.size());
-  const std::vector<std::string> words = split(value, '|');
+  std::vector<std::string> words = split(value, '|');
   if (words.size() < 2 || !std::ranges::all_of(words, is_word)) return {};
   return words;
 }

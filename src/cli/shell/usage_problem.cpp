@@ -100,7 +100,7 @@ std::optional<UsageProblem> unknown_word(const std::vector<CommandWord>& words) 
 }
 
 std::string problem_text(const CLI::App& command, const CLI::ParseError& error) {
-  const std::string text = error.what();
+  std::string text = error.what();
   const std::string& kind = error.get_name();
   const std::optional<FoundOption> option = option_in(command, text);
   // Checks of mien's own say themselves what they expect.

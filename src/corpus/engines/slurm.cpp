@@ -35,6 +35,7 @@ std::string output_of_sbatch(std::vector<std::string> words) {
   for (const int end : ends) ::posix_spawn_file_actions_addclose(&actions, end);
   words.insert(words.begin(), "sbatch");
   std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
   pid_t process = -1;

@@ -1,6 +1,7 @@
 #include "dataset/augment/surround_augment.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <utility>
 #include <vector>
@@ -85,7 +86,7 @@ std::vector<std::uint8_t> outside_oval(const SurroundPlan& plan, int width, int 
 Pixel mixed(const Pixel& first, const Pixel& second, double share) {
   Pixel result{};
   for (std::size_t i = 0; i < result.size(); ++i) {
-    result[i] = static_cast<std::uint8_t>(first[i] + (second[i] - first[i]) * share + 0.5);
+    result[i] = static_cast<std::uint8_t>(std::lround(first[i] + (second[i] - first[i]) * share));
   }
   return result;
 }

@@ -41,7 +41,7 @@ const SampleOptions& checked(const SampleOptions& options) {
 
 }  // namespace
 
-SampleWriter::SampleWriter(EncodedPictures pictures, SampleOptions options)
+SampleWriter::SampleWriter(EncodedPictures pictures, const SampleOptions& options)
     : pictures_(std::move(pictures)),
       options_(checked(options)),
       values_(input_values(options_.input)),

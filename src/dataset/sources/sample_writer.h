@@ -34,7 +34,7 @@ struct WrittenSample {
 class SampleWriter {
  public:
   /// @throws Error (ErrorCode::usage) if an option is out of range
-  SampleWriter(EncodedPictures pictures, SampleOptions options);
+  SampleWriter(EncodedPictures pictures, const SampleOptions& options);
 
   [[nodiscard]] const EncodedPictures& pictures() const { return pictures_; }
   [[nodiscard]] std::size_t all_views() const {

@@ -46,6 +46,7 @@ ClassAnswers class_answers(const HeadSpec& head, const HeadOutputs& outputs,
     if (binary) all = {all.front(), 1 - all.front()};
     all = with_prior(std::move(all), head.prior);
     std::vector<float> row;
+    row.reserve(kept.size());
     for (const std::size_t label : kept) row.push_back(all[label]);
     const float sum = std::accumulate(row.begin(), row.end(), 0.0F);
     if (kept.size() < head.labels.size() && sum > 0) {

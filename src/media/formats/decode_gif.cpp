@@ -119,7 +119,7 @@ class GifReader {
       if (index == transparent_) continue;
       if (index >= colours.ColorCount) fail(D_GIF_ERR_IMAGE_DEFECT);
       const GifColorType& colour = colours.Colors[index];
-      std::uint8_t* const pixel = image.mutable_row(y) + 3 * x;
+      std::uint8_t* const pixel = image.mutable_row(y) + std::ptrdiff_t{3} * x;
       pixel[0] = colour.Red;
       pixel[1] = colour.Green;
       pixel[2] = colour.Blue;

@@ -72,7 +72,7 @@ void check_outputs(const onnx::GraphProto& graph, const ModelMetadata& metadata,
     const bool exists = std::ranges::any_of(
         graph.output(), [&](const auto& output) { return output.name() == head.output; });
     if (exists) continue;
-    refuse_model(name, fmt::format("expected the output \"{}\" that the head \"{}\" names",
+    refuse_model(name, fmt::format(R"(expected the output "{}" that the head "{}" names)",
                                    head.output, head.attribute));
   }
 }

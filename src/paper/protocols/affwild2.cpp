@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::size_t largest_label_file = std::size_t{64} << 20;
 
-const char* name_of(AffWild2Part part) {
+const char* folder_of(AffWild2Part part) {
   return part == AffWild2Part::train ? "Train_Set" : "Validation_Set";
 }
 
@@ -125,7 +125,7 @@ class Reader {
   }
 
   AffWild2 read() {
-    const fs::path set = labels_ / "EXPR_Set" / name_of(part_);
+    const fs::path set = labels_ / "EXPR_Set" / folder_of(part_);
     const std::vector<fs::path> files = label_files(set);
     if (files.empty()) explain(folder_, fmt::format("label files in {}", set.string()));
     for (const fs::path& file : files) read_video(file);
@@ -143,11 +143,11 @@ class Reader {
  private:
   void read_video(const fs::path& file) {
     const fs::path name = file.filename();
-    fs::path affect_file = labels_ / "VA_Set" / name_of(part_) / name;
+    fs::path affect_file = labels_ / "VA_Set" / folder_of(part_) / name;
     if (!is_file(affect_file)) {
       const AffWild2Part other =
           part_ == AffWild2Part::train ? AffWild2Part::valid : AffWild2Part::train;
-      affect_file = labels_ / "VA_Set" / name_of(other) / name;
+      affect_file = labels_ / "VA_Set" / folder_of(other) / name;
     }
     if (!is_file(affect_file)) {
       ++result_.single;
@@ -176,7 +176,7 @@ class Reader {
       }
       const auto label = static_cast<std::size_t>(expression);
       ++result_.counts[label];
-      const std::vector<std::string> fields = {video + "/" + picture,
+      const std::vector<std::string> fields = {fmt::format("{}/{}", video, picture),
                                                std::string(affwild2_labels[label]), affect->first,
                                                affect->second, video};
       records_.add(fields, 0);

@@ -178,7 +178,8 @@ ReproducedTable reproduce_emotion_gcn(Reproduction& run) {
   for (const Variant& variant : variants) {
     Runs& runs = measured[variant.name];
     std::string samples;
-    for (const auto& [seed, model] : models_of(request.runs, variant.name)) {
+    for (const auto& [seed, file] : models_of(request.runs, variant.name)) {
+      const std::string& model = file;
       const std::string name = fs::path(model).stem().string();
       const Json key = {{"data", run.hash_of(affectnet_va)}, {"model", run.model_hash(model)}};
       const std::vector<TableRow> rows =

@@ -23,7 +23,7 @@ std::string counts_html(const GroupPage& page) {
 
 std::string face_html(const GroupPageFace& face) {
   const std::string caption = html_text(face.caption);
-  std::string text = "<li class=\"face\"><div class=\"who\">";
+  std::string text = R"(<li class="face"><div class="who">)";
   if (!face.picture.empty()) {
     text +=
         fmt::format(R"(<img src="{}" alt="{}" decoding="async">)", data_url(face.picture), caption);

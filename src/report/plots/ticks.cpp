@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 namespace mien {
 
@@ -38,7 +39,9 @@ Ticks ticks_for(double low, double high, int count) {
   const double first = std::floor(low / step + 1e-9);
   const double last = std::ceil(high / step - 1e-9);
   Ticks ticks;
-  for (double i = first; i <= last; i += 1) ticks.values.push_back(i * step);
+  const auto steps = static_cast<int>(last - first);
+  ticks.values.reserve(static_cast<std::size_t>(steps) + 1);
+  for (int i = 0; i <= steps; ++i) ticks.values.push_back((first + i) * step);
   ticks.decimals = std::clamp(static_cast<int>(-std::floor(std::log10(step) + 1e-9)), 0, 300);
   ticks.low = ticks.values.front();
   ticks.high = ticks.values.back();

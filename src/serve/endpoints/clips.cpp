@@ -109,7 +109,7 @@ void require_clip_type(const Call& call) {
 std::string clip_name(Query& query) {
   const std::optional<std::string> name = query.text("name");
   if (!name) return "clip";
-  const std::string shown = last_part(*name, "clip");
+  std::string shown = last_part(*name, "clip");
   const bool printable = std::ranges::none_of(shown, [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte < 0x20 || byte == 0x7f;

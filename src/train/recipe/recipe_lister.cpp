@@ -16,6 +16,7 @@ std::string in_quotes(std::string_view text) { return fmt::format("\"{}\"", text
 template <typename Texts>
 std::string list_of(const Texts& texts) {
   std::vector<std::string> items;
+  items.reserve(texts.size());
   for (const std::string& text : texts) items.push_back(in_quotes(text));
   return fmt::format("[{}]", fmt::join(items, ", "));
 }
@@ -60,6 +61,7 @@ void RecipeLister::text_set(std::string_view key, const std::set<std::string, st
 void RecipeLister::text_map(std::string_view key,
                             const std::map<std::string, std::string, std::less<>>& value) {
   std::vector<std::string> items;
+  items.reserve(value.size());
   for (const auto& [name, text] : value)
     items.push_back(fmt::format("{} = {}", name, in_quotes(text)));
   add(key, "table of texts", "",

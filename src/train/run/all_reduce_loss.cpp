@@ -12,6 +12,7 @@ SharedLoss all_reduce_loss(std::vector<LossSum> parts, const std::vector<double>
   }
   // All numbers in one message: weights, sums, and the two of the step.
   std::vector<torch::Tensor> numbers;
+  numbers.reserve(parts.size());
   for (const LossSum& part : parts) numbers.push_back(part.weight.detach());
   for (const LossSum& part : parts) numbers.push_back(part.sum.detach());
   numbers.push_back(torch::full({}, right / group->size(), torch::kFloat));

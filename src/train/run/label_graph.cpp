@@ -71,6 +71,7 @@ std::vector<double> correlations_of(const GraphRecipe& graph, const std::vector<
                                     const dataset::PictureSet& train) {
   if (graph.correlations != "labels") return read_correlations(graph.correlations, labels);
   std::vector<std::vector<float>> columns;
+  columns.reserve(nodes.size());
   for (const Node& node : nodes) columns.push_back(column_of(node, train));
   if (graph.edges.rule == EdgeRule::correlated) check_common(nodes, columns);
   return rank_correlations(columns);

@@ -29,6 +29,7 @@ std::vector<Curve> curves_of(const std::vector<EpochRow>& rows, const Fits& fits
     }
   }
   std::vector<Curve> result;
+  result.reserve(curves.size());
   for (auto& [name, curve] : curves) result.push_back(std::move(curve));
   return result;
 }

@@ -83,11 +83,12 @@ std::vector<SourceDigest> digests(const TrainingData& data) {
     }
   }
   std::vector<SourceDigest> result;
+  result.reserve(digest_of.size());
   for (auto& [path, digest] : digest_of) result.push_back({path, std::move(digest)});
   return result;
 }
 
-dataset::EncodedPictures encoded(std::shared_ptr<const PictureSet> set) {
+dataset::EncodedPictures encoded(const std::shared_ptr<const PictureSet>& set) {
   const auto source = [set](std::size_t index) -> const dataset::PictureSource& {
     return *set->sources[set->pictures[index].source];
   };

@@ -34,7 +34,8 @@ struct SourceDigest {
 [[nodiscard]] std::vector<SourceDigest> digests(const TrainingData& data);
 
 /// The pictures of a set by number, for the loader.
-[[nodiscard]] dataset::EncodedPictures encoded(std::shared_ptr<const dataset::PictureSet> set);
+[[nodiscard]] dataset::EncodedPictures encoded(
+    const std::shared_ptr<const dataset::PictureSet>& set);
 
 /// The targets of a head for all pictures, as the losses take them: picture x values, or for
 /// identity, picture. What is not labelled is a row of zeros, for binary and identity -1, for

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
-#include <signal.h>
 
 #include <chrono>
+#include <csignal>
 #include <thread>
 
 #include "cli/analyze_fixture.h"

@@ -25,7 +25,7 @@ class OptionHints : public testing::Test {
   std::string text;
 };
 
-constexpr const char* message = "set: column \"a\": expected names such as neutral, found \"0\"";
+constexpr const char* message = R"(set: column "a": expected names such as neutral, found "0")";
 
 TEST_F(OptionHints, NameOptionsOfTheCommandAlone) {
   program.parse("evaluate");

@@ -134,7 +134,7 @@ TEST_P(DecodeHeif, RefusesAPictureLargerThanItSays) {
   const auto box =
       std::ranges::search(file, ispe, [](std::byte a, char b) { return a == std::byte(b); });
   ASSERT_FALSE(box.empty());
-  box[11] = std::byte{8};
+  box.begin()[11] = std::byte{8};
   EXPECT_THAT(input_error([&] { (void)decode_image(file, "a"); }), HasSubstr("a: "));
 }
 

@@ -29,7 +29,7 @@ class UtkfaceTest : public testing::Test {
   [[nodiscard]] std::string model(const HeadSpec& head) const {
     ModelMetadata metadata = tiny_metadata(4);
     metadata.heads = {head};
-    const std::string path = (folder_.path() / "tiny.onnx").string();
+    std::string path = (folder_.path() / "tiny.onnx").string();
     write_file(path, tiny_onnx(4, format_metadata(metadata)));
     return path;
   }

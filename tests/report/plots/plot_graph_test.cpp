@@ -35,7 +35,7 @@ TEST(PlotGraph, CopesWithoutEdges) {
 }
 
 TEST(PlotGraph, RefusesWhatCannotBeDrawn) {
-  const auto draw = [](GraphPlot graph) { return plot_graph(graph); };
+  const auto draw = [](const GraphPlot& graph) { return plot_graph(graph); };
   EXPECT_THROW((void)draw({}), Error);
   EXPECT_THROW((void)draw({.nodes = std::vector<std::string>(61, "n")}), Error);
   EXPECT_THROW((void)draw({.nodes = {"a", "b"}, .edges = {{0, 2, 1}}}), Error);

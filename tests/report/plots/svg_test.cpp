@@ -9,7 +9,7 @@ namespace {
 
 TEST(WellFormed, TellsGoodFromBad) {
   EXPECT_EQ(XmlCheck::problem_of("<a b=\"1\"><c/>&amp;</a>\n"), "");
-  for (const char* bad : {"", "<a>", "<a></b>", "<a b=1/>", "<a b=\"1\" b=\"2\"/>", "<a>&nbsp;</a>",
+  for (const char* bad : {"", "<a>", "<a></b>", "<a b=1/>", R"(<a b="1" b="2"/>)", "<a>&nbsp;</a>",
                           "<a>&</a>", "<a/><b/>", "<a b=\"<\"/>", "<a>\x01</a>", "<a/>text"})
     EXPECT_NE(XmlCheck::problem_of(bad), "") << bad;
 }

@@ -19,7 +19,7 @@ TEST(FeatureLoss, IsOneMinusTheCosine) {
 }
 
 TEST(FeatureLoss, DoesNotDependOnLengths) {
-  const double loss = feature_loss(student() * 30, teacher() * 0.1).sum.item<double>();
+  const auto loss = feature_loss(student() * 30, teacher() * 0.1).sum.item<double>();
   EXPECT_NEAR(loss, feature_loss(student(), teacher()).sum.item<double>(), 1e-6);
 }
 

@@ -10,7 +10,7 @@
 namespace mien::train {
 namespace {
 
-torch::Tensor indices(std::vector<std::int64_t> values) {
+torch::Tensor indices(const std::vector<std::int64_t>& values) {
   return torch::tensor(values, torch::kLong);
 }
 
@@ -60,7 +60,7 @@ TEST(ArcFace, GoesOnLinearlyWhereTheAngleWouldWrapRound) {
   const torch::Tensor x = matrix(2, {1, 0});
   const torch::Tensor both = matrix(2, {cosine, std::sin(3.0), 0, 1});
   const double target = cosine - margin * std::sin(margin);
-  const double loss =
+  const auto loss =
       arcface_loss(x, both, indices({0}), {.margin = margin, .scale = 2}).sum.item<double>();
   EXPECT_NEAR(loss, std::log(1 + std::exp(-2 * target)), 1e-6);
   EXPECT_GT(loss, std::log(1 + std::exp(-2 * cosine)));  // cos(3.5) would be more than cos(3)'s

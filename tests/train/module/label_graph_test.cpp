@@ -13,7 +13,8 @@ constexpr int nodes = 4;
 NetworkGraph with_graph() {
   GraphBuilder g("tiny");
   const int x = g.convolution("c", GraphBuilder::picture, {.out = 6, .kernel = 3, .pad = 1});
-  NetworkGraph graph = std::move(g).finish(g.flatten(g.global_average_pool(x)), {});
+  const int features = g.flatten(g.global_average_pool(x));
+  NetworkGraph graph = std::move(g).finish(features, {});
   graph.nodes[1].op = Op::global_max_pool;
   const std::vector<HeadLayout> heads = {{.name = "emotion", .outputs = 3, .in_graph = true},
                                          {.name = "gender", .outputs = 1},

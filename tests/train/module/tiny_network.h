@@ -18,7 +18,7 @@ inline torch::Generator generator(std::uint64_t seed = 1) {
 }
 
 /// Numbers from -1 to 1 that the name decides.
-inline torch::Tensor uniform(std::string_view name, std::vector<std::int64_t> shape) {
+inline torch::Tensor uniform(std::string_view name, const std::vector<std::int64_t>& shape) {
   torch::Tensor result = torch::empty(shape, torch::kFloat);
   const std::vector<float> values = uniform_values(name, static_cast<std::size_t>(result.numel()));
   std::copy(values.begin(), values.end(), result.data_ptr<float>());

@@ -9,7 +9,7 @@
 namespace mien::train {
 namespace {
 
-torch::Tensor parameter(std::vector<float> values, std::vector<float> gradient) {
+torch::Tensor parameter(const std::vector<float>& values, const std::vector<float>& gradient) {
   torch::Tensor tensor = torch::tensor(values).set_requires_grad(true);
   if (!gradient.empty()) tensor.mutable_grad() = torch::tensor(gradient);
   return tensor;

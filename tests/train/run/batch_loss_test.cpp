@@ -30,7 +30,7 @@ class BatchLossTest : public testing::Test {
     return {graph, random_weights(graph, 1)};
   }
 
-  static torch::Tensor samples(std::vector<std::int64_t> indices) {
+  static torch::Tensor samples(const std::vector<std::int64_t>& indices) {
     return torch::tensor(indices, torch::kLong);
   }
 
@@ -135,7 +135,7 @@ TEST_F(BatchLossTest, KnowsTheClassesOfTheFirstHead) {
     dataset::PictureSet set = set_;
     std::swap(set.heads[0], set.heads[head]);
     for (auto& picture : set.pictures) std::swap(picture.targets[0], picture.targets[head]);
-    const auto classes = BatchLoss(recipe_, set, {}).classes_of_first_head();
+    auto classes = BatchLoss(recipe_, set, {}).classes_of_first_head();
     std::swap(recipe_.heads[0], recipe_.heads[head]);
     return classes;
   };

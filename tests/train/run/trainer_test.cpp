@@ -289,7 +289,7 @@ TEST_F(TrainerTest, StopsWhenTooManyPicturesCannotBeRead) {
 
 TEST_F(TrainerTest, NamesAClassWithoutPictures) {
   Recipe training_recipe = recipe();
-  training_recipe.heads[0].labels.push_back("fear");
+  training_recipe.heads[0].labels.emplace_back("fear");
   EXPECT_EQ(refusal(ErrorCode::input, training_recipe),
             "labels of emotion: expected pictures of each class, found none of \"fear\"");
 }
