@@ -64,9 +64,11 @@ std::vector<std::string> shared_faces(const Gallery& gallery, const ModelMetadat
     if (!fresh && pair_distance < at->second.distance) at->second = {pair_distance, a, b};
   });
   std::vector<Pair> pairs;
+  pairs.reserve(nearest.size());
   for (const auto& [names, pair] : nearest) pairs.push_back(pair);
   std::ranges::stable_sort(pairs, {}, &Pair::distance);
   std::vector<std::string> sentences;
+  sentences.reserve(pairs.size());
   for (const Pair& pair : pairs) {
     sentences.push_back(fmt::format("{} ({}) and {} ({}) look like one person: distance {:.4f}",
                                     entries[pair.a].person, entries[pair.a].photo,

@@ -83,6 +83,7 @@ std::string name_of(const CLI::Option& option) {
 template <typename Options>
 std::vector<std::string> names_of(const Options& options) {
   std::vector<std::string> names;
+  names.reserve(options.size());
   for (const CLI::Option* option : options) names.push_back(name_of(*option));
   std::ranges::sort(names);
   return names;

@@ -104,7 +104,8 @@ std::vector<std::string> option_groups(const CommandPage& page) {
     groups.push_back(option.group);
   }
   // What belongs to no group of its own, --help among it, comes last.
-  std::ranges::stable_partition(groups, [](const std::string& g) { return g != "Options"; });
+  std::stable_partition(groups.begin(), groups.end(),
+                        [](const std::string& g) { return g != "Options"; });
   return groups;
 }
 

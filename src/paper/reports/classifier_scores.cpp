@@ -42,6 +42,7 @@ ClassPredictions with_classes(const ClassPredictions& answers,
                               const std::vector<std::string>& classes,
                               const std::vector<std::string>& names) {
   std::vector<std::size_t> number_of;
+  number_of.reserve(classes.size());
   for (const std::string& name : classes) {
     number_of.push_back(static_cast<std::size_t>(std::ranges::find(names, name) - names.begin()));
   }

@@ -71,6 +71,7 @@ void RecipeLister::text_map(std::string_view key,
 void RecipeLister::add_word(std::string_view key, const std::vector<std::string>& names,
                             const std::string& initial) {
   std::vector<std::string> words;
+  words.reserve(names.size());
   for (const std::string& name : names) words.push_back(in_quotes(name));
   add(key, "text", fmt::format("{}", fmt::join(words, ", ")),
       initial.empty() ? "" : in_quotes(initial));

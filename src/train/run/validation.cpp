@@ -112,7 +112,8 @@ torch::Tensor scored_pictures(TargetKind kind, const torch::Tensor& targets,
 }
 
 Predictions predict(const Recipe& recipe, const TrainableNetwork& network,
-                    std::shared_ptr<const dataset::PictureSet> set, int input_size, bool flip) {
+                    const std::shared_ptr<const dataset::PictureSet>& set, int input_size,
+                    bool flip) {
   const torch::NoGradGuard no_grad;
   dataset::LoaderOptions options = loader_options(recipe, input_size);
   options.shuffle = false;
@@ -133,7 +134,7 @@ Predictions predict(const Recipe& recipe, const TrainableNetwork& network,
     }
     return outputs;
   };
-  dataset::BatchLoader loader(encoded(std::move(set)), options);
+  dataset::BatchLoader loader(encoded(set), options);
   loader.start_epoch(0);
   while (const auto batch = loader.next()) {
     const torch::Tensor picture = network_input(*batch, options.input);

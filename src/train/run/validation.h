@@ -22,8 +22,8 @@ struct Predictions {
 /// @param flip the mean of the logits of each picture and its mirror image
 /// @throws Error (ErrorCode::input) if more pictures cannot be read than the recipe allows
 [[nodiscard]] Predictions predict(const Recipe& recipe, const TrainableNetwork& network,
-                                  std::shared_ptr<const dataset::PictureSet> set, int input_size,
-                                  bool flip);
+                                  const std::shared_ptr<const dataset::PictureSet>& set,
+                                  int input_size, bool flip);
 
 /// Indices of the pictures that a head is scored on: those that could be read and have a label (of
 /// ages: an exact one; of affect: both numbers).
