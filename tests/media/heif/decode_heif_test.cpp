@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "core/output_file.h"
 #include "media/heif/heif_files.h"
 #include "media/probe.h"
