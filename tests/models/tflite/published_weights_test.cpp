@@ -55,7 +55,8 @@ TEST(TflitePublishedWeights, AreThoseOfTheSameNetworkInAnotherFormat) {
   // Their names differ, so that each kernel looks for its likeness.
   std::set<std::string> taken;
   int kernels = 0;
-  for (const auto& [name, kernel] : expected) {
+  for (const auto& [name, value] : expected) {
+    const auto& kernel = value;
     if (!name.ends_with("weights")) continue;
     ++kernels;
     const auto match = std::ranges::find_if(actual, [&](const auto& candidate) {

@@ -12,7 +12,6 @@ namespace mien::models {
 namespace {
 
 using testing::AllOf;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using tflite::Options;
 
