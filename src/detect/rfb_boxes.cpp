@@ -45,7 +45,7 @@ std::vector<Candidate> rfb_boxes(const RfbMaps& maps, Size small, Size original,
         const float difference = face[i] - no_face[i];
         if (!(difference >= least)) continue;
         const std::size_t line = i / columns;
-        const auto column = static_cast<float>(i - line * columns);
+        const auto column = static_cast<float>(i % columns);
         const auto row = static_cast<float>(line);
         const auto step = static_cast<float>(level.step);
         const float x = (column + 0.5F) * step + of_box[i] * centre_variance * width;

@@ -57,7 +57,7 @@ void add_reproduce_options(CLI::App& app, paper::ReproduceRequest& request) {
       ->allow_extra_args(false)
       ->type_name("MODEL,...")
       ->capture_default_str();
-  app.add_flag("--train", request.train, "Train the runs of Table 2 that --runs lacks");
+  app.add_flag("--train", request.train, "Train the runs of Table 2 that --runs lacks and whose data --data holds");
   app.add_option("--recipes", request.recipes, "Folder with the recipes of the runs of --train")
       ->type_name("DIR")
       ->capture_default_str();

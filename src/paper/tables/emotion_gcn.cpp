@@ -178,13 +178,12 @@ ReproducedTable reproduce_emotion_gcn(Reproduction& run) {
   for (const Variant& variant : variants) {
     Runs& runs = measured[variant.name];
     std::string samples;
-    for (const auto& [seed, file] : models_of(request.runs, variant.name)) {
-      const std::string& model = file;
+    for (const auto& [seed, model] : models_of(request.runs, variant.name)) {
       const std::string name = fs::path(model).stem().string();
       const Json key = {{"data", run.hash_of(affectnet_va)}, {"model", run.model_hash(model)}};
-      const std::vector<TableRow> rows =
-          run.rows("emotion-gcn-" + name, key, fmt::format("Emotion-GCN: {}", name),
-                   [&] { return std::vector<TableRow>{measure_run(run, variant, model)}; });
+      const std::vector<TableRow> rows = run.rows(
+          "emotion-gcn-" + name, key, fmt::format("Emotion-GCN: {}", name),
+          [&, &model = model] { return std::vector<TableRow>{measure_run(run, variant, model)}; });
       for (const Cell& cell : rows.front().measured) runs[seed].push_back(cell.value);
       samples = rows.front().samples;
     }

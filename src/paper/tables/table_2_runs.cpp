@@ -22,61 +22,49 @@ namespace {
 using Json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-constexpr std::array ferplus_runs = {
-    TrainedRun{"table-2-head-random", "MobileNet-v1, head only, random weights"},
-    TrainedRun{"table-2-head-paper", "MobileNet-v1, head only, the paper's identity features"},
-    TrainedRun{"table-2-full-random", "MobileNet-v1, all weights, from random ones"},
-    TrainedRun{"table-2-full-paper", "MobileNet-v1, all weights, from the paper's"}};
+constexpr std::array runs = {
+    TrainedRun{"head-random", "MobileNet-v1, head only, random weights"},
+    TrainedRun{"head-paper", "MobileNet-v1, head only, the paper's identity features"},
+    TrainedRun{"full-random", "MobileNet-v1, all weights, from random ones"},
+    TrainedRun{"full-paper", "MobileNet-v1, all weights, from the paper's"},
+    TrainedRun{"sam", "MobileNet-v1, all weights, from the paper's, by its schedule with SAM"}};
 
-constexpr std::array ferplus_comparisons = {
-    RunComparison{"all weights over head only, the paper's weights", "table-2-full-paper",
-                  "table-2-head-paper"},
-    RunComparison{"the paper's weights over random ones, all weights", "table-2-full-paper",
-                  "table-2-full-random"},
-    RunComparison{"the paper's weights over random ones, head only", "table-2-head-paper",
-                  "table-2-head-random"},
+/// Two runs of a set that differ in one thing.
+struct RunComparison {
+  const char* title;
+  const char* better;  ///< by the paper's claim; the ending of its name
+  const char* worse;
+};
+
+/// Those whose two runs a set has are made.
+constexpr std::array comparisons = {
+    RunComparison{"all weights over head only, the paper's weights", "full-paper", "head-paper"},
+    RunComparison{"the paper's weights over random ones, all weights", "full-paper", "full-random"},
+    RunComparison{"the paper's weights over random ones, head only", "head-paper", "head-random"},
     RunComparison{"all weights from random ones over head only on the paper's features",
-                  "table-2-full-random", "table-2-head-paper"}};
-
-constexpr std::array affectnet_runs = {
-    TrainedRun{"table-2-affectnet-head-random", "MobileNet-v1, head only, random weights"},
-    TrainedRun{"table-2-affectnet-head-paper",
-               "MobileNet-v1, head only, the paper's identity features"},
-    TrainedRun{"table-2-affectnet-full-random", "MobileNet-v1, all weights, from random ones"},
-    TrainedRun{"table-2-affectnet-full-paper", "MobileNet-v1, all weights, from the paper's"},
-    TrainedRun{"table-2-affectnet-sam",
-               "MobileNet-v1, all weights, from the paper's, by its schedule with SAM"}};
-
-constexpr std::array affectnet_comparisons = {
-    RunComparison{"all weights over head only, the paper's weights", "table-2-affectnet-full-paper",
-                  "table-2-affectnet-head-paper"},
-    RunComparison{"the paper's weights over random ones, all weights",
-                  "table-2-affectnet-full-paper", "table-2-affectnet-full-random"},
-    RunComparison{"the paper's weights over random ones, head only", "table-2-affectnet-head-paper",
-                  "table-2-affectnet-head-random"},
-    RunComparison{"the paper's schedule with SAM over AdamW", "table-2-affectnet-sam",
-                  "table-2-affectnet-full-paper"}};
+                  "full-random", "head-paper"},
+    RunComparison{"the paper's schedule with SAM over AdamW", "sam", "full-paper"}};
 
 constexpr std::array sets = {
     RunSet{.id = "affectnet-part",
            .title = "AffectNet",
            .data = "affectnet-va.tar",
            .split = "",
+           .prefix = "table-2-affectnet-",
            .detect = true,
            .group = "AffectNet, a part: half of the validation pictures",
            .differences = "AffectNet, a part: differences on the same pictures, points",
-           .runs = affectnet_runs,
-           .comparisons = affectnet_comparisons,
+           .runs = runs,
            .shipped = "mobilenet-v1-emotion"},
     RunSet{.id = "ferplus",
            .title = "FER+",
            .data = "ferplus.tar",
            .split = "valid",
+           .prefix = "table-2-",
            .detect = false,
            .group = "FER+ validation pictures with a majority",
            .differences = "FER+, differences on the same pictures, points",
-           .runs = ferplus_runs,
-           .comparisons = ferplus_comparisons,
+           .runs = std::span(runs).first(4),
            .shipped = "mobilenet-v1-emotion-grey"}};
 
 /// A model's answers with eight classes, if it has them, and with seven.
@@ -119,8 +107,12 @@ class SetAnswers {
   std::map<std::string, ClassAnswers> answers_;
 };
 
-fs::path model_of(const ReproduceRequest& request, const char* name) {
-  return request.runs / name / (std::string(name) + ".onnx");
+std::string name_of_run(const RunSet& set, const char* ending) {
+  return std::string(set.prefix) + ending;
+}
+
+fs::path model_of(const ReproduceRequest& request, const std::string& run) {
+  return request.runs / run / (run + ".onnx");
 }
 
 /// In the order of the table's columns.
@@ -129,7 +121,7 @@ std::vector<Cell> in_columns(const std::vector<Cell>& eight, const std::vector<C
 }
 
 std::string counts(const ClassAnswers& answers) {
-  const std::string seven = count_text(answers.seven.pictures.size()) + " pictures";
+  const std::string seven = counted(answers.seven.pictures.size(), "picture");
   return answers.eight ? fmt::format("{} and {}", count_text(answers.eight->pictures.size()), seven)
                        : seven;
 }
@@ -139,17 +131,18 @@ std::string data_text(const RunSet& set) {
 }
 
 std::vector<TableRow> model_rows(Reproduction& run, SetAnswers& answers, const RunSet& set,
-                                 const std::string& model, const TrainedRun& trained) {
+                                 const std::string& model, const std::string& name,
+                                 const std::string& title) {
   const Json key = {{"data", run.hash_of(set.data)},
                     {"model", run.model_hash(model)},
                     {"seed", run.request().seed}};
-  return run.rows(fmt::format("table-2-{}-{}", set.id, trained.name), key,
-                  fmt::format("Table 2: {} on {}", trained.name, set.title), [&] {
+  return run.rows(fmt::format("table-2-{}-{}", set.id, name), key,
+                  fmt::format("Table 2: {} on {}", name, set.title), [&] {
                     const ClassAnswers& named = answers.of(model);
                     const eval::BootstrapOptions options{.seed = run.request().seed};
                     TableRow row;
                     row.group = set.group;
-                    row.title = trained.title;
+                    row.title = title;
                     row.measured = in_columns(
                         named.eight ? emotion_cells(*named.eight, options) : std::vector<Cell>(2),
                         emotion_cells(named.seven, options));
@@ -161,13 +154,15 @@ std::vector<TableRow> model_rows(Reproduction& run, SetAnswers& answers, const R
 
 std::vector<TableRow> difference_rows(Reproduction& run, SetAnswers& answers, const RunSet& set,
                                       const RunComparison& pair) {
-  const std::string better = model_of(run.request(), pair.better).string();
-  const std::string worse = model_of(run.request(), pair.worse).string();
+  const std::string better_run = name_of_run(set, pair.better);
+  const std::string worse_run = name_of_run(set, pair.worse);
+  const std::string better = model_of(run.request(), better_run).string();
+  const std::string worse = model_of(run.request(), worse_run).string();
   const Json key = {{"data", run.hash_of(set.data)},
                     {"models", {run.model_hash(better), run.model_hash(worse)}},
                     {"what", pair.title},
                     {"seed", run.request().seed}};
-  const std::string name = fmt::format("{}-over-{}", pair.better, pair.worse);
+  const std::string name = fmt::format("{}-over-{}", better_run, worse_run);
   return run.rows(name, key, fmt::format("Table 2: {}", pair.title), [&] {
     const ClassAnswers& a = answers.of(better);
     const ClassAnswers& b = answers.of(worse);
@@ -210,9 +205,10 @@ void train_missing_runs(Reproduction& run, const RunSet& set) {
   const ReproduceRequest& request = run.request();
   if (run.source(set.data) == nullptr) return;
   for (const TrainedRun& trained : set.runs) {
-    if (fs::exists(model_of(request, trained.name))) continue;
-    const fs::path folder = request.runs / trained.name;
-    const fs::path recipe = request.recipes / (std::string(trained.name) + ".toml");
+    const std::string name = name_of_run(set, trained.ending);
+    if (fs::exists(model_of(request, name))) continue;
+    const fs::path folder = request.runs / name;
+    const fs::path recipe = request.recipes / (name + ".toml");
     if (!fs::exists(recipe)) {
       throw Error(ErrorCode::usage,
                   fmt::format("--recipes: expected {} there, found none", recipe.string()));
@@ -236,36 +232,35 @@ void add_runs(ReproducedTable& table, Reproduction& run, const RunSet& set) {
   const ReproduceRequest& request = run.request();
   const bool available = run.source(set.data) != nullptr;
   const std::string no_detector = missing_detector(run, set);
-  const std::string needs_data =
-      fmt::format("Needs {}: --data FOLDER with {}.", set.title, set.data);
   SetAnswers answers(run, set);
-  const auto ready = [&](const char* name) {
+  const auto ready = [&](const char* ending) {
     return available && no_detector.empty() && !request.runs.empty() &&
-           fs::exists(model_of(request, name));
+           fs::exists(model_of(request, name_of_run(set, ending)));
   };
   for (const TrainedRun& trained : set.runs) {
-    if (ready(trained.name)) {
-      merge_rows(table,
-                 model_rows(run, answers, set, model_of(request, trained.name).string(), trained));
+    const std::string name = name_of_run(set, trained.ending);
+    if (ready(trained.ending)) {
+      merge_rows(table, model_rows(run, answers, set, model_of(request, name).string(), name,
+                                   trained.title));
     } else if (!available || no_detector.empty()) {
       add_missing(table, set, trained.title,
                   fmt::format("Train it (mien train recipes/{}.toml) and give the folder of runs "
                               "with --runs, or let --train do both; {} is read from --data.",
-                              trained.name, set.data));
+                              name, set.data));
     } else {
       merge_rows(table, {row_without_model(set.group, trained.title, no_detector)});
     }
   }
-  const TrainedRun shipped{set.shipped, set.shipped};
   if (!available) {
-    add_missing(table, set, set.shipped, needs_data);
+    add_missing(table, set, set.shipped,
+                fmt::format("Needs {}: --data FOLDER with {}.", set.title, set.data));
   } else if (!no_detector.empty() || !run.has_model(set.shipped)) {
     merge_rows(table, {row_without_model(set.group, set.shipped,
                                          no_detector.empty() ? set.shipped : no_detector)});
   } else {
-    merge_rows(table, model_rows(run, answers, set, set.shipped, shipped));
+    merge_rows(table, model_rows(run, answers, set, set.shipped, set.shipped, set.shipped));
   }
-  for (const RunComparison& pair : set.comparisons) {
+  for (const RunComparison& pair : comparisons) {
     if (ready(pair.better) && ready(pair.worse)) {
       merge_rows(table, difference_rows(run, answers, set, pair));
     }

@@ -6,17 +6,10 @@
 
 namespace mien::paper {
 
-/// A run of a recipe.
+/// A run that sets have in common.
 struct TrainedRun {
-  const char* name;  ///< of the recipe, of its folder below --runs and of its model
+  const char* ending;  ///< of the names of its recipe, its folder below --runs and its model
   const char* title;
-};
-
-/// Two runs that differ in one thing.
-struct RunComparison {
-  const char* title;
-  const char* better;  ///< by the paper's claim
-  const char* worse;
 };
 
 /// Runs on one data set that ask what the paper's Table 2 says, scored on pictures that taught none
@@ -26,11 +19,11 @@ struct RunSet {
   const char* title;        ///< of the data, to read
   const char* data;         ///< file of --data with the pictures that are scored
   const char* split;        ///< the value of their column "split"; empty: all
+  const char* prefix;       ///< before the endings of the runs
   bool detect;              ///< the pictures have room around the face, which is found first
   const char* group;        ///< of the rows
   const char* differences;  ///< group of the rows of comparisons
   std::span<const TrainedRun> runs;
-  std::span<const RunComparison> comparisons;
   const char* shipped;  ///< model of the catalogue to stand beside the runs
 };
 

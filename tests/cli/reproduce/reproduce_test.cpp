@@ -3,6 +3,7 @@
 
 #include "cli/analyze_fixture.h"
 #include "dataset/sources/tar_writer.h"
+#include "resources.h"
 
 namespace mien::cli {
 namespace {
@@ -176,6 +177,33 @@ TEST_F(ReproduceExpressionsTest, FacesOfAffectNetNeedADetector) {
   ASSERT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_THAT(run.output, HasSubstr("mien models fetch rfb"));
   EXPECT_THAT(run.output, HasSubstr("mien train recipes/table-2-full-random.toml"));
+}
+
+TEST_F(ReproduceExpressionsTest, FindsTheFacesOfAffectNet) {
+  for (const char* model : {"rfb.onnx", "mtcnn-onet.onnx"}) {
+    MIEN_REQUIRE_FILE(test_models() / model);
+    fs::create_directories(at("models"));
+    fs::copy(test_models() / model, folder.path() / "models" / model);
+  }
+  MIEN_REQUIRE_FILE(sample_photo("sample2.jpg"));
+  dataset::TarWriter tar(folder.path() / "data" / "affectnet-va.tar");
+  add(tar, "face.jpg", read_text(sample_photo("sample2.jpg")));
+  add(tar, "none.png", read_text(at("red.png")));
+  add(tar, "labels.csv", "path,split,expression\nface.jpg,train,anger\nnone.png,valid,happiness\n");
+  tar.commit();
+  for (const char* ending : {"head-paper", "full-paper"}) {
+    const std::string name = std::string("table-2-affectnet-") + ending;
+    fs::create_directories(folder.path() / "runs" / name);
+    fs::copy(at("tiny.onnx"), folder.path() / "runs" / name / (name + ".onnx"));
+  }
+  const ProgramResult run = expressions();
+  ASSERT_EQ(run.exit_code, 0) << run.errors;
+  // Pictures of both splits count, but for those without a face. The tiny model has no contempt.
+  const std::string measured = written("table-2.csv");
+  EXPECT_THAT(measured, HasSubstr("affectnet-va.tar"));
+  EXPECT_THAT(run.output, HasSubstr("1 picture "));
+  EXPECT_THAT(run.errors, HasSubstr("Table 2: table-2-affectnet-head-paper on AffectNet"));
+  EXPECT_THAT(run.errors, HasSubstr("Table 2: all weights over head only, the paper's weights"));
 }
 
 TEST_F(ReproduceExpressionsTest, TrainingNeedsAPlaceAndRecipes) {

@@ -55,11 +55,10 @@ TEST(TflitePublishedWeights, AreThoseOfTheSameNetworkInAnotherFormat) {
   // Their names differ, so that each kernel looks for its likeness.
   std::set<std::string> taken;
   int kernels = 0;
-  for (const auto& [name, value] : expected) {
-    const auto& kernel = value;
+  for (const auto& [name, kernel] : expected) {
     if (!name.ends_with("weights")) continue;
     ++kernels;
-    const auto match = std::ranges::find_if(actual, [&](const auto& candidate) {
+    const auto match = std::ranges::find_if(actual, [&, &kernel = kernel](const auto& candidate) {
       return candidate.second.shape == kernel.shape && !taken.contains(candidate.first) &&
              largest_difference(candidate.second.floats(""), kernel.floats("")) < 1e-5F;
     });
